@@ -1,0 +1,1 @@
+"""Pure rules: tables in, tables and codes out; no files, no words, no screens."""

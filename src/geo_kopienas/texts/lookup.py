@@ -1,0 +1,109 @@
+"""Lookup of words, and numbers and dates as each language writes them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from babel.core import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LANGUAGES = ("lv", "en")
+DEFAULT_LANGUAGE = "lv"
+_LOCALES = {"lv": Locale("lv"), "en": Locale("en", "GB")}
+_PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
+
+
+class Texts(Mapping[str, str]):
+    """The words of one language.
+
+    `texts["map.title"]` is the sentence itself, `texts.say("key", place="Krogsils")` fills its
+    `{place}`. A missing key raises KeyError: a page never shows a key or the other language.
+    """
+
+    def __init__(self, language: str, words: Mapping[str, str]) -> None:
+        self.language = language
+        self._words = words
+
+    def __getitem__(self, key: str) -> str:
+        return self._words[key]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204 - Mapping's own signature
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __hash__(self) -> int:
+        return hash(self.language)
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence of `key` with its `{name}` fields filled."""
+        return self._words[key].format(**values)
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """The sentence of `key` in the plural form that `number` needs.
+
+        Latvian has three forms (`zero`: 0, 10–20, 30…; `one`: 1, 21…; `other`), English two.
+        """
+        form = _LOCALES[self.language].plural_form(number)
+        words = self._words.get(f"{key}.{form}") or self._words[f"{key}.other"]
+        return words.format(number=self.number(number), **values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with the language's decimal mark and thousands separator."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=_LOCALES[self.language])
+
+    def date(self, value: date | str) -> str:
+        """A date in words: "2022. gada 14. jūnijs", "2022. gada jūnijs", "2022. gads".
+
+        Args:
+            value: A date, or the text of a partial one (YYYY, YYYY-MM, YYYY-MM-DD).
+        """
+        text = value.isoformat() if isinstance(value, date) else value
+        match = _PARTIAL_DATE.match(text)
+        if match is None:
+            return text
+        year, month, day = (int(part) if part else None for part in match.groups())
+        locale = _LOCALES[self.language]
+        if year is None or month is None:
+            return self.say("date.year", year=year)
+        whole = date(year, month, day or 1)
+        pattern = self["date.day_pattern"] if day else self["date.month_pattern"]
+        return format_date(whole, pattern, locale=locale)
+
+    def short_date(self, value: date) -> str:
+        """A date in figures, 14.06.2022."""
+        return value.strftime("%d.%m.%Y")
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    words: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            words |= _flatten(value, f"{prefix}{key}.")
+        else:
+            words[f"{prefix}{key}"] = str(value)
+    return words
+
+
+@cache
+def texts_for(language: str) -> Texts:
+    """The words of `language` (`lv` or `en`); KeyError for any other.
+
+    Each file of `texts/<language>/` holds the words of one part of the product.
+    """
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    words: dict[str, str] = {}
+    folder = resources.files(__package__) / language
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            words |= _flatten(tomllib.loads(file.read_text(encoding="utf-8")))
+    return Texts(language, words)

@@ -1,0 +1,287 @@
+"""Indicators: from the ledger to one value a place, each with the facts that made it.
+
+What exists is said by the catalogue (`data/rules/indicators.toml`); this module knows the few
+ways of working a value out. A value that the ledger does not give is missing, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.codes import Level, Theme
+from geo_kopienas.domain.communities import CommunityState, community_states
+from geo_kopienas.domain.places import apkaime_of, counting_places, of_level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.domain.evidence import Ledger
+
+DAYS_PER_MONTH = 365.2425 / 12  # the mean Gregorian month
+
+
+class Measure(StrEnum):
+    """How a value is worked out from the facts of the indicator's kinds."""
+
+    COUNT = "count"  # number of facts
+    SUM = "sum"  # sum of their values
+    THEME = "theme"  # sum of one theme of their breakdowns
+    MONTHS_SINCE = "months_since"  # whole months from the newest fact to the day
+    STATE = "state"  # the highest step of `steps` that has a fact
+    COMMUNITIES = "communities"  # communities known
+    ACTIVE_COMMUNITIES = "active_communities"  # communities with a fact of activity
+
+
+class Absence(StrEnum):
+    """What it means that the ledger holds no fact."""
+
+    UNKNOWN = "unknown"
+    ZERO = "zero"  # only where the ledger itself is what is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One entry of the catalogue.
+
+    Attributes:
+        indicator_id: Id in addresses and exports.
+        measure: How it is worked out.
+        kinds: Kinds of evidence that it reads; empty for all.
+        steps: Kinds in ascending order, for a state.
+        theme: Theme of the breakdown that it sums.
+        unit: Unit that a value must have to be summed.
+        per_residents: Denominator: value per so many residents; None for none.
+        since, until: Days between which a fact's first day must lie (ISO), or None.
+        absence: What no fact means.
+        decimals: Decimals shown.
+        words: `label`, `unit`, `how`, `note`, `group` in each language, as `label_lv`.
+    """
+
+    indicator_id: str
+    measure: Measure
+    kinds: tuple[str, ...]
+    steps: tuple[str, ...]
+    theme: Theme | None
+    unit: str | None
+    per_residents: int | None
+    since: str | None
+    until: str | None
+    absence: Absence
+    decimals: int
+    words: Mapping[str, str]
+
+    @property
+    def is_state(self) -> bool:
+        """Whether its values are ordered states and not numbers."""
+        return self.measure is Measure.STATE
+
+    def word(self, name: str, language: str) -> str:
+        """One of its words in a language; empty where the catalogue has none."""
+        return self.words.get(f"{name}_{language}", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a place has its value.
+
+    Attributes:
+        value: The number, the position of the state among the steps, or None for not known.
+        evidence_ids: The facts that made it, newest first.
+        inherited_ids: Facts of the settlement's apkaime, shown as the apkaime's and not counted.
+        unquantified_ids: Facts that belong to it but whose value the source does not give.
+        community_ids: The communities that were counted.
+        denominator: Residents that the value is divided by, and their year.
+        denominator_year: Year of the denominator.
+        is_denominator_missing: Whether the value is missing for want of a population figure.
+    """
+
+    value: float | None
+    evidence_ids: tuple[str, ...] = ()
+    inherited_ids: tuple[str, ...] = ()
+    unquantified_ids: tuple[str, ...] = ()
+    community_ids: tuple[str, ...] = ()
+    denominator: int | None = None
+    denominator_year: int | None = None
+    is_denominator_missing: bool = False
+
+
+def _relevant(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
+    """The facts that the indicator reads; a summary repeats facts and is never added to them."""
+    facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool)]
+    kinds = indicator.steps or indicator.kinds
+    if kinds:
+        facts = facts.loc[facts["kind"].isin(kinds)]
+    if indicator.since:
+        facts = facts.loc[facts["date"] >= indicator.since]
+    if indicator.until:
+        facts = facts.loc[facts["date"] <= indicator.until]
+    if indicator.theme is not None:
+        facts = facts.loc[facts["breakdown"].notna()]
+    return facts
+
+
+def _quantities(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """The number that each fact contributes; missing where the source gives none."""
+    if indicator.measure is Measure.THEME:
+        theme = str(indicator.theme)
+        numbers = facts["breakdown"].map(lambda parts: parts.get(theme))
+        return pd.to_numeric(numbers)
+    if indicator.measure is Measure.SUM:
+        return facts["value"].where(facts["unit"] == indicator.unit).astype("Float64")
+    if indicator.measure is Measure.MONTHS_SINCE:
+        days = (pd.Timestamp(ledger.as_of) - facts["last_day"]).dt.days
+        # A long event may end after the day that is looked at.
+        return (days.clip(lower=0) // DAYS_PER_MONTH).astype("Float64")
+    if indicator.measure is Measure.STATE:
+        return facts["kind"].map({kind: step for step, kind in enumerate(indicator.steps)})
+    return pd.Series(1.0, index=facts.index)
+
+
+_AGGREGATES = {
+    Measure.MONTHS_SINCE: "min",
+    Measure.STATE: "max",
+}
+
+
+def indicator_values(
+    indicator: Indicator,
+    level: Level,
+    places: pd.DataFrame,
+    communities: pd.DataFrame,
+    ledger: Ledger,
+) -> pd.Series:
+    """Work out an indicator for every place of a level.
+
+    Args:
+        indicator: Entry of the catalogue.
+        level: The level.
+        places: The register.
+        communities: The table of communities.
+        ledger: The ledger at the chosen day.
+
+    Returns:
+        Float series indexed by `place_id` in the order of the register; NaN where not known. A
+        state is the position of its step in `indicator.steps`.
+    """
+    wanted = of_level(places, level).set_index("place_id")
+    if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
+        counted = _counted_communities(indicator, places, communities, ledger)
+        values = counted.groupby("place_id")["community_id"].nunique()
+    else:
+        facts = _relevant(indicator, ledger)
+        quantities = _quantities(indicator, facts, ledger).rename("quantity").dropna()
+        joined = ledger.attributed.merge(
+            quantities, left_on="evidence_id", right_index=True, how="inner"
+        )
+        joined = _with_apkaime_states(indicator, joined, places)
+        how = _AGGREGATES.get(indicator.measure, "sum")
+        values = joined.groupby("place_id")["quantity"].agg(how)
+    values = values.reindex(wanted.index).astype("Float64")
+    if indicator.absence is Absence.ZERO:
+        values = values.fillna(0)
+    if indicator.per_residents is not None:
+        residents = wanted["population_count"].astype("Float64")
+        values = values * indicator.per_residents / residents.where(residents > 0)
+    return values.astype("float64")
+
+
+def _with_apkaime_states(
+    indicator: Indicator, joined: pd.DataFrame, places: pd.DataFrame
+) -> pd.DataFrame:
+    """Show an apkaime's council at its settlements: residents of each of them elect it."""
+    if indicator.measure is not Measure.STATE:
+        return joined
+    members = pd.Series(apkaime_of(places), name="apkaime_id").rename_axis("member_id")
+    handed = joined.merge(members.reset_index(), left_on="place_id", right_on="apkaime_id")
+    handed = handed.assign(place_id=handed["member_id"])[joined.columns]
+    return pd.concat([joined, handed], ignore_index=True)
+
+
+def _counted_communities(
+    indicator: Indicator, places: pd.DataFrame, communities: pd.DataFrame, ledger: Ledger
+) -> pd.DataFrame:
+    """`community_id` and `place_id` of every community that counts, at each level once."""
+    states = community_states(communities, ledger)
+    if indicator.measure is Measure.ACTIVE_COMMUNITIES:
+        states = states.loc[states["state"] != CommunityState.NAMED]
+    known = communities.loc[communities["community_id"].isin(states.index)]
+    pairs = known[["community_id", "place_ids"]].explode("place_ids")
+    pairs = pairs.rename(columns={"place_ids": "place_id"}).dropna(subset="place_id")
+    pairs = pairs.merge(counting_places(places), on="place_id")
+    pairs = pairs[["community_id", "counts_for_id"]].drop_duplicates()
+    return pairs.rename(columns={"counts_for_id": "place_id"})
+
+
+def explain_value(
+    indicator: Indicator,
+    place_id: str,
+    places: pd.DataFrame,
+    communities: pd.DataFrame,
+    ledger: Ledger,
+) -> Explanation:
+    """Say what made the value of one place.
+
+    Args:
+        indicator: Entry of the catalogue.
+        place_id: A place of the register.
+        places: The register.
+        communities: The table of communities.
+        ledger: The ledger at the chosen day.
+    """
+    place = places.loc[places["place_id"] == place_id].iloc[0]
+    level = Level(place["level"])
+    number = indicator_values(indicator, level, places, communities, ledger)[place_id]
+    value = None if pd.isna(number) else float(number)
+    if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
+        return _explain_communities(indicator, place_id, places, communities, ledger, value)
+
+    facts = _relevant(indicator, ledger)
+    quantities = _quantities(indicator, facts, ledger)
+    attributed = ledger.attributed
+    here = attributed.loc[attributed["place_id"] == place_id, "evidence_id"]
+    own = facts.loc[facts.index.isin(here)].sort_values("last_day", ascending=False)
+    has_number = quantities.reindex(own.index).notna()
+    made_by = own.index[has_number]
+    if indicator.measure is Measure.MONTHS_SINCE:
+        made_by = made_by[:1]  # the newest alone makes the value
+    apkaime_id = place["apkaime_id"]
+    inherited: tuple[str, ...] = ()
+    if indicator.measure is Measure.STATE and not pd.isna(apkaime_id):
+        there = attributed.loc[
+            (attributed["place_id"] == apkaime_id) & attributed["is_own"], "evidence_id"
+        ]
+        newest = facts.loc[facts.index.isin(there)].sort_values("last_day", ascending=False)
+        inherited = tuple(one for one in newest.index if one not in set(own.index))
+    residents, year = place["population_count"], place["population_year"]
+    needs_residents = indicator.per_residents is not None
+    return Explanation(
+        value=value,
+        evidence_ids=tuple(made_by),
+        inherited_ids=inherited,
+        unquantified_ids=tuple(own.index[~has_number]),
+        denominator=None if not needs_residents or pd.isna(residents) else int(residents),
+        denominator_year=None if not needs_residents or pd.isna(year) else int(year),
+        is_denominator_missing=needs_residents and bool(pd.isna(residents)),
+    )
+
+
+def _explain_communities(  # noqa: PLR0913 - the explanation reads what the value reads
+    indicator: Indicator,
+    place_id: str,
+    places: pd.DataFrame,
+    communities: pd.DataFrame,
+    ledger: Ledger,
+    value: float | None,
+) -> Explanation:
+    counted = _counted_communities(indicator, places, communities, ledger)
+    community_ids = set(counted.loc[counted["place_id"] == place_id, "community_id"])
+    about = ledger.facts["community_ids"].map(lambda ids: not community_ids.isdisjoint(ids))
+    facts = ledger.facts.loc[about.astype(bool)].sort_values("last_day", ascending=False)
+    order = [one for one in communities["community_id"] if one in community_ids]
+    return Explanation(value, evidence_ids=tuple(facts.index), community_ids=tuple(order))
+
+

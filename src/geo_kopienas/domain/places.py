@@ -1,0 +1,53 @@
+"""The register of places: which place counts for which, and what lies where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.codes import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def counting_places(places: pd.DataFrame) -> pd.DataFrame:
+    """Say for which places a fact about a place counts.
+
+    A settlement counts for itself, its unit, its apkaime and the municipality; a unit or an
+    apkaime for itself and the municipality. It never counts downwards.
+
+    Args:
+        places: The register (`place_id`, `level`, `parent_id`, `apkaime_id`).
+
+    Returns:
+        Frame of `place_id` (where the fact is) and `counts_for_id`, without duplicates.
+    """
+    own = pd.DataFrame({"place_id": places["place_id"], "counts_for_id": places["place_id"]})
+    parts = [own]
+    for column in ("parent_id", "apkaime_id"):
+        upward = places.loc[places[column].notna(), ["place_id", column]]
+        parts.append(upward.rename(columns={column: "counts_for_id"}))
+    # Whatever the register says of parents, everything lies in the municipality.
+    for municipality_id in places.loc[places["level"] == Level.MUNICIPALITY, "place_id"]:
+        parts.append(
+            pd.DataFrame({"place_id": places["place_id"], "counts_for_id": municipality_id})
+        )
+    return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def of_level(places: pd.DataFrame, level: Level) -> pd.DataFrame:
+    """The places of one level in the order of the register."""
+    return places.loc[places["level"] == level]
+
+
+def apkaime_of(places: pd.DataFrame) -> dict[str, str]:
+    """The apkaime of each settlement that has one."""
+    known = places.loc[places["apkaime_id"].notna()]
+    return dict(zip(known["place_id"], known["apkaime_id"], strict=True))
+
+
+def first_located(place_ids: Sequence[str], located: set[str]) -> str | None:
+    """The first of `place_ids` that has a position, or None."""
+    return next((place_id for place_id in place_ids if place_id in located), None)

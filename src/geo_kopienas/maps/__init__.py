@@ -1,0 +1,1 @@
+"""Classes, colours, legend and the folium map; no files, no Streamlit."""

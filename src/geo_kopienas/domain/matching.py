@@ -453,7 +453,7 @@ def _edits(one: str, other: str) -> int:
 UNIT_NOUNS = ("pilsēta", "pagasts", "novads")
 VILLAGE_NOUN = "ciems"
 _VILLAGE_KINDS = (PlaceKind.VILLAGE, PlaceKind.LARGE_VILLAGE, PlaceKind.POPULATED_PLACE)
-_LEGAL_FORM_NOUNS = {
+_LEGAL_FORM_NOUNS: dict[str, tuple[str, ...]] = {
     LegalForm.ASSOCIATION: ("biedrība",),
     LegalForm.FOUNDATION: ("nodibinājums", "fonds"),
     LegalForm.COOPERATIVE: ("kooperatīvā sabiedrība", "kooperatīvs", "DKS", "DzĪKS"),
@@ -495,7 +495,7 @@ def community_entries(communities: pd.DataFrame) -> list[NameEntry]:
         name = str(row["name_lv"])
         names = [*_written_names(row["name_lv"], row.get("name_en"), row.get("alternative_names"))]
         names += [_BRACKETED.sub("", written) for written in names]
-        for noun in _LEGAL_FORM_NOUNS.get(row.get("legal_form"), ()):  # type: ignore[call-overload]
+        for noun in _LEGAL_FORM_NOUNS.get(str(row.get("legal_form")), ()):
             names += [f"{noun} {name}", f"{name} {noun}"]
         candidate = Candidate(str(row["community_id"]), name, COMMUNITY_LEVEL)
         entries.append(NameEntry(candidate, tuple(dict.fromkeys(names))))

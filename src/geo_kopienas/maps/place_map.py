@@ -1,0 +1,106 @@
+"""The folium map whose geometry the browser fetches once, and the paint that restyles it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import folium
+from folium.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: Addresses below are relative to the component's own page, so that any base path works.
+STATIC_ADDRESS = "../../app/static"
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMap:
+    """A tile address with its attribution; none by default, so that nothing leaves the machine."""
+
+    address: str
+    attribution: str
+
+
+class PlaceMap(folium.Map):  # type: ignore[misc]
+    """An empty map with its legend and table; what it shows is said by a `Paint`.
+
+    Its markup stays the same whatever is chosen, so that the frame is never loaded anew and pan
+    and zoom survive. folium's own header is left out: it forbids zooming the page.
+    """
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}{% endmacro %}
+        {% macro html(this, kwargs) %}{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = geoKopienas.createMap(
+            {{ this.get_name()|tojson }}, {{ this.settings|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        *,
+        bounds: Sequence[Sequence[float]],
+        attributions: Sequence[Mapping[str, Any]],
+        base_map: BaseMap | None,
+        is_embedded: bool,
+        asset_version: str,
+    ) -> None:
+        """Build the map.
+
+        Args:
+            bounds: [[south, west], [north, east]] in degrees.
+            attributions: `text`, `licence` and `url` of each source that must be named.
+            base_map: Tiles below the areas, or None.
+            is_embedded: Map and legend only, without the table.
+            asset_version: Changes when the project's own script or style does.
+        """
+        super().__init__(location=[0, 0], tiles=None)
+        sources = [dict(attribution) for attribution in attributions]
+        if base_map is not None:
+            sources.append({"text": base_map.attribution, "licence": "", "url": ""})
+        self.settings = {
+            "bounds": [list(corner) for corner in bounds],
+            "attribution": sources,
+            "tiles": None if base_map is None else base_map.address,
+            "embed": is_embedded,
+        }
+        vendor = f"{STATIC_ADDRESS}/vendor"
+        own = f"{STATIC_ADDRESS}/map/place_map"
+        self.default_js = [
+            ("leaflet", f"{vendor}/leaflet/leaflet.js"),
+            ("markercluster", f"{vendor}/leaflet.markercluster/leaflet.markercluster.js"),
+            ("place_map", f"{own}.js?v={asset_version}"),
+        ]
+        self.default_css = [
+            ("leaflet_css", f"{vendor}/leaflet/leaflet.css"),
+            ("markercluster_css", f"{vendor}/leaflet.markercluster/MarkerCluster.css"),
+            ("place_map_css", f"{own}.css?v={asset_version}"),
+        ]
+
+    def get_bounds(self) -> list[list[float]]:
+        """The bounds that the map opens with (folium would look at its children)."""
+        bounds: list[list[float]] = self.settings["bounds"]  # type: ignore[assignment]
+        return bounds
+
+
+class Paint(folium.FeatureGroup):  # type: ignore[misc]
+    """Everything that a choice changes: classes, values, colours and words."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = geoKopienas.paint(
+            {{ this._parent.get_name() }}, {{ this.content|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        """Hold the content; see `painting.paint_content` for its keys."""
+        super().__init__(name="paint")
+        self.content = dict(content)

@@ -1,0 +1,159 @@
+"""Geometry for the browser: static files whose names carry a hash of their content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo_kopienas.store.atomic import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAP_CRS = "EPSG:4326"
+METRIC_CRS = "EPSG:3059"  # LKS-92, metres
+COORDINATE_DECIMALS = 5  # about one metre in Latvia, finer than a screen pixel at zoom 16
+
+#: Beyond this many vertices a layer gets coarser files for the outer zooms.
+SIMPLIFY_VERTICES = 60_000
+#: Highest zoom of a coarser file and its tolerance in metres: about one pixel at that zoom.
+ZOOM_STEPS = ((8, 300.0), (10, 80.0))
+
+
+@dataclass(frozen=True, slots=True)
+class WebFile:
+    """One file of a layer: its name and the highest zoom at which it is drawn (None: all)."""
+
+    name: str
+    max_zoom: int | None
+
+
+def write_layer(
+    folder: Path, stem: str, places: pd.DataFrame, boundaries: gpd.GeoDataFrame
+) -> list[WebFile]:
+    """Write a level for the browser, places without geometry included.
+
+    Args:
+        folder: Folder that the app serves.
+        stem: Beginning of the file name.
+        places: Places of the level (`place_id`, `name_lv`, `name_en`) in the order of the
+            register; the paint says classes in the same order.
+        boundaries: `place_id` and geometry in EPSG:4326; fewer rows than places are fine.
+
+    Returns:
+        The files, coarsest first.
+    """
+    geometry = gpd.GeoSeries(
+        boundaries.geometry.to_numpy(), index=boundaries["place_id"].to_numpy(), crs=MAP_CRS
+    )
+    files = []
+    if int(shapely.get_num_coordinates(geometry.to_numpy()).sum()) > SIMPLIFY_VERTICES:
+        for max_zoom, tolerance in ZOOM_STEPS:
+            coarse = _simplified(geometry, tolerance)
+            name = _write(folder, f"{stem}-z{max_zoom}", _layer_content(places, coarse, geometry))
+            files.append(WebFile(name, max_zoom))
+    name = _write(folder, stem, _layer_content(places, geometry, geometry))
+    return [*files, WebFile(name, None)]
+
+
+def write_context(
+    folder: Path, neighbours: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame
+) -> WebFile:
+    """Write the quiet context: neighbours with their names, and the outline."""
+    content = {
+        "neighbours": [
+            {"name": name, "label": _label_point(shape), "geometry": _geometry(shape)}
+            for name, shape in zip(neighbours["name_lv"], neighbours.geometry, strict=True)
+        ],
+        "outlines": [_geometry(shape) for shape in outlines.geometry],
+    }
+    return WebFile(_write(folder, "context", content), None)
+
+
+def write_communities(folder: Path, communities: pd.DataFrame) -> WebFile:
+    """Write the communities that have a position.
+
+    Args:
+        folder: Folder that the app serves.
+        communities: `community_id`, `name_lv`, `name_en`, `place_id`, `latitude`, `longitude`.
+    """
+    rows = [
+        {
+            "id": row.community_id,
+            "name": row.name_lv,
+            "en": None if pd.isna(row.name_en) else row.name_en,
+            "place_id": row.place_id,
+            "lat": round(float(row.latitude), 6),
+            "lon": round(float(row.longitude), 6),
+        }
+        for row in communities.itertuples()
+    ]
+    return WebFile(_write(folder, "communities", {"communities": rows}), None)
+
+
+def _layer_content(
+    places: pd.DataFrame, drawn: gpd.GeoSeries, exact: gpd.GeoSeries
+) -> dict[str, Any]:
+    return {
+        "places": [
+            {
+                "id": place_id,
+                "name": name_lv,
+                "en": None if pd.isna(name_en) else name_en,
+                "label": _label_point(exact[place_id]) if place_id in exact.index else None,
+                "geometry": _geometry(drawn[place_id]) if place_id in drawn.index else None,
+            }
+            for place_id, name_lv, name_en in zip(
+                places["place_id"], places["name_lv"], places["name_en"], strict=True
+            )
+        ]
+    }
+
+
+def _simplified(geometry: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
+    """Simplify as a coverage, so that shared borders stay shared."""
+    is_area = geometry.geom_type.isin(["Polygon", "MultiPolygon"])
+    metric = geometry.loc[is_area].to_crs(METRIC_CRS)
+    coarse = shapely.coverage_simplify(metric.to_numpy(), tolerance)
+    areas = gpd.GeoSeries(coarse, index=metric.index, crs=METRIC_CRS).to_crs(MAP_CRS)
+    return pd.concat([areas, geometry.loc[~is_area]])
+
+
+def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
+    # Rounding in the text only: snapping to a grid could make a small ring collapse.
+    content = json.loads(shapely.to_geojson(shape))
+    content["coordinates"] = _rounded(content["coordinates"])
+    return dict(content)
+
+
+def _rounded(part: Any) -> Any:  # noqa: ANN401 - nested lists of numbers of any depth
+    if isinstance(part, list):
+        return [_rounded(one) for one in part]
+    return round(part, COORDINATE_DECIMALS)
+
+
+def _label_point(shape: shapely.Geometry) -> list[float]:
+    """Latitude and longitude of the middle of the widest circle inside; never outside."""
+    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+        parts = getattr(shape, "geoms", [shape])
+        largest = max(parts, key=lambda part: part.area)
+        point = shapely.maximum_inscribed_circle(largest, tolerance=0.001).interpolate(0)
+    else:
+        point = shape.centroid
+    return [round(point.y, COORDINATE_DECIMALS), round(point.x, COORDINATE_DECIMALS)]
+
+
+def _write(folder: Path, stem: str, content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    name = f"{stem}-{digest}.json"
+    path = folder / name
+    if not path.exists():
+        write_atomically(path, text.encode())
+    return name

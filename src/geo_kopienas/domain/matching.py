@@ -35,7 +35,10 @@ COMMUNITY_LEVEL = "community"
 NEAREST_LIMIT = 5
 SUGGESTION_LIMIT = 8
 NEAREST_SIMILARITY = 0.6  # 1 − edits / longer length; lower, "Citur" would suggest "Titurga"
-SHORTLIST = 30  # names whose letter pairs agree best and whose edits are then counted
+PART_SIMILARITY = (
+    0.8  # of a name that is a part of the text: behind a slip of the pen, before others
+)
+SHORTLIST = 20  # names whose letter pairs agree best and whose edits are then counted
 MIN_STEM = 2  # a shorter stem carries no name
 
 # A cell of one megabyte is no name; anything far longer than every name is not even read.
@@ -280,6 +283,8 @@ def _palatalise(stem: str) -> str:
 
 # --- the matcher ---------------------------------------------------------------------------
 
+_PART_SEPARATOR = re.compile(r"[,;/()]")
+
 
 class NameMatcher:
     """Resolves names written by people to the candidates of a register.
@@ -313,7 +318,7 @@ class NameMatcher:
             return Match(MatchOutcome.NONE)
         hits = self._hits(key)
         if not hits:
-            return Match(MatchOutcome.NONE, nearest=self._nearest(key, NEAREST_LIMIT))
+            return Match(MatchOutcome.NONE, nearest=self._nearest(text, key, NEAREST_LIMIT))
         outcome = MatchOutcome.ONE if len(hits) == 1 else MatchOutcome.SEVERAL
         return Match(outcome, tuple(self._candidates[number] for number in sorted(hits)))
 
@@ -330,7 +335,7 @@ class NameMatcher:
         found.update(dict.fromkeys(self._containing(key)))
         candidates = [self._candidates[number] for number in found]
         if len(candidates) < limit:
-            candidates += [c for c in self._nearest(key, limit) if c not in candidates]
+            candidates += [c for c in self._nearest(text, key, limit) if c not in candidates]
         return tuple(candidates[:limit])
 
     def _key(self, text: str) -> str:
@@ -377,8 +382,10 @@ class NameMatcher:
         has_own = strip_diacritics(key) in strip_diacritics(own)
         return not has_own, key not in own, len(own), own, number
 
-    def _nearest(self, key: str, limit: int) -> tuple[Candidate, ...]:
-        best: dict[int, float] = {}
+    def _nearest(self, text: str, key: str, limit: int) -> tuple[Candidate, ...]:
+        # "Ķekava (Loreķi)" names two places: neither is the answer, both are near
+        parts = (normalise_name(part) for part in _PART_SEPARATOR.split(text))
+        best = {number: PART_SIMILARITY for part in parts if part for number in self._hits(part)}
         for name, similarity in self._pairs.similar(strip_diacritics(key)):
             for number in self._plain[name]:
                 best[number] = max(similarity, best.get(number, 0.0))

@@ -398,11 +398,13 @@ def test_every_name_of_the_register_finds_its_place() -> None:
     places = frame_of(REGISTER.read_text(encoding="utf-8-sig"))
     matcher = NameMatcher(place_entries(places))
     lost = [
-        (row.place_id, spelling)
-        for row in places.itertuples()
-        for name in (row.name_lv, *row.alternative_names)
+        (place_id, spelling)
+        for place_id, own, others in zip(
+            places["place_id"], places["name_lv"], places["alternative_names"], strict=True
+        )
+        for name in (own, *others)
         for spelling in spellings(name)
-        if row.place_id not in ids(matcher.match(spelling).candidates)
+        if place_id not in ids(matcher.match(spelling).candidates)
     ]
     assert lost == []
 

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Writes the lock files anew from pyproject.toml and *.in (needs uv). Versions already locked stay
+# as they are; add e.g. `--upgrade` or `--upgrade-package streamlit` to move them.
+set -eu
+cd "$(dirname "$0")/.."
+lock() {
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-emit-find-links \
+        --custom-compile-command "requirements/lock.sh" "$@"
+}
+lock pyproject.toml requirements/build.in --group test --output-file requirements/test.txt "$@"
+lock pyproject.toml --constraint requirements/test.txt --output-file requirements/runtime.txt
+lock requirements/build.in --constraint requirements/test.txt \
+    --output-file requirements/build.txt
+lock requirements/node.in --output-file requirements/node.txt "$@"

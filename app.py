@@ -1,0 +1,5 @@
+"""The frame of the dashboard: language, navigation, page."""
+
+from geo_kopienas.ui import frame
+
+frame.run()

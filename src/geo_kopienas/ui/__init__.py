@@ -1,0 +1,1 @@
+"""The only home of Streamlit: frame, navigation, cached loaders, widgets, map display."""

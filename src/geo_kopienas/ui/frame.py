@@ -1,0 +1,134 @@
+"""What every page shares: page settings, language, navigation, and a calm word on errors."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
+from geo_kopienas.ui.html import show_template
+from geo_kopienas.ui.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: the id of its words, its script and its address."""
+
+    page_id: str
+    script: str
+    address: str
+
+
+#: The address differs from the script's stem, else Streamlit would run it without the frame.
+PAGES = (
+    PageEntry("map", "pages/map.py", ""),
+    PageEntry("about", "pages/about.py", "par-projektu"),
+)
+
+
+def run() -> None:
+    """Run the page that the address names."""
+    texts = texts_for(current_language())
+    pages = [
+        st.Page(
+            CHECKOUT / entry.script,
+            title=texts[f"page.{entry.page_id}.navigation"],
+            url_path=entry.address or None,
+            default=not entry.address,
+        )
+        for entry in PAGES
+    ]
+    chosen = st.navigation(pages, position="hidden" if is_embedded() else "top")
+    with guarded(texts):
+        chosen.run()
+
+
+def begin(page_id: str) -> Texts:
+    """Begin a page: its title, its language, the switch of language. Every page calls it first."""
+    texts = texts_for(current_language())
+    st.set_page_config(
+        page_title=f"{texts[f'page.{page_id}.title']} · {texts['product.name']}",
+        page_icon=None,
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    show_template("style.html")
+    # Streamlit's <html lang> is fixed to English; screen readers need the page's own language.
+    st.html(
+        f"<script>document.documentElement.lang = '{texts.language}';</script>",
+        unsafe_allow_javascript=True,
+    )
+    if not is_embedded():
+        _header(page_id, texts)
+    _remember_language(texts)
+    return texts
+
+
+def current_language() -> str:
+    """The language of the session: the address first, then what was chosen before."""
+    asked = st.query_params.get("valoda")
+    if asked in LANGUAGES:
+        st.session_state["language"] = asked
+    language: str = st.session_state.get("language", DEFAULT_LANGUAGE)
+    return language
+
+
+def is_embedded() -> bool:
+    """Whether the address asks for map, legend and attribution only."""
+    return st.query_params.get("iegult") == "1"
+
+
+def _remember_language(texts: Texts) -> None:
+    asked = st.query_params.get("valoda")
+    if asked is not None and asked not in LANGUAGES:
+        st.warning(texts.say("address.refused", name="valoda", value=plain(asked)))
+    if asked != texts.language:
+        st.query_params["valoda"] = texts.language
+
+
+def _header(page_id: str, texts: Texts) -> None:
+    heading, switch = st.columns([5, 1], vertical_alignment="center")
+    heading.title(texts[f"page.{page_id}.title"], anchor=False)
+    switch.segmented_control(
+        texts["language.label"],
+        LANGUAGES,
+        default=texts.language,
+        required=True,
+        format_func=lambda language: texts_for(language)["language.name"],
+        key=f"language_switch_{texts.language}",
+        on_change=_switch_language,
+        args=(texts.language,),
+        label_visibility="collapsed",
+    )
+
+
+def _switch_language(former: str) -> None:
+    chosen = st.session_state.get(f"language_switch_{former}") or former
+    st.session_state["language"] = chosen
+    st.query_params["valoda"] = chosen
+
+
+def plain(text: str) -> str:
+    """Text for a Markdown element as plain text: none of its characters is markup."""
+    return "".join(f"\\{one}" if one in r"\`*_{}[]()<>#+-.!|~$:&" else one for one in text)
+
+
+@contextmanager
+def guarded(texts: Texts) -> Iterator[None]:
+    """Keep the details of an error in the log; the visitor gets a sentence and a number."""
+    try:
+        yield
+    except Exception:
+        number = uuid.uuid4().hex[:8]
+        logger.exception("Error %s", number)
+        st.error(texts.say("error.unexpected", number=number))

@@ -1,0 +1,161 @@
+"""Cached loading: one reading of the data directory for all visitors, renewed when it changes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.communities import community_states
+from geo_kopienas.domain.evidence import Ledger, ledger_as_of
+from geo_kopienas.domain.indicators import indicator_values
+from geo_kopienas.domain.matching import NameMatcher, community_entries, place_entries
+from geo_kopienas.domain.places import of_level
+from geo_kopienas.maps.painting import LayerFile, LayerFiles
+from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
+from geo_kopienas.store.rules import read_catalogue
+from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
+from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.problems import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """Everything that the pages read; public data only, so all visitors may share it.
+
+    Attributes:
+        key: Changes whenever a file of the data directory does.
+        data: The tables and layers.
+        indicators: The catalogue by id, in its order.
+        files: Static files of each level.
+        matcher: Finds places and communities by what people type.
+        mapped_communities: Communities with a position, in the order of their static file.
+        bounds: [[south, west], [north, east]] of the municipality.
+    """
+
+    key: str
+    data: Dataset
+    indicators: dict[str, Indicator]
+    files: dict[Level, LayerFiles]
+    matcher: NameMatcher
+    mapped_communities: pd.DataFrame
+    bounds: list[list[float]]
+
+
+def load() -> tuple[Workspace | None, list[Problem]]:
+    """The workspace of the configured data directory, or every fault that it has."""
+    directory = data_directory()
+    return _load(directory, _fingerprint(directory))
+
+
+def _fingerprint(directory: Path) -> str:
+    """Names, sizes and times of all files: a few dozen `stat` calls a run."""
+    digest = hashlib.sha256(str(directory).encode())
+    if directory.is_dir():
+        for path in sorted(directory.rglob("*")):
+            if path.is_file():
+                stat = path.stat()
+                digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
+    data, problems = load_dataset(directory)
+    indicators, rule_problems = read_catalogue(directory)
+    problems = [*problems, *rule_problems]
+    if data is None or problems:
+        return None, problems
+    mapped = _mapped_communities(data)
+    context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
+    communities = write_communities(GEOMETRY_FOLDER, mapped)
+    files = {}
+    for level in (Level.UNIT, Level.APKAIME, Level.SETTLEMENT):
+        areas = write_layer(
+            GEOMETRY_FOLDER,
+            level.value,
+            of_level(data.places, level),
+            data.boundaries[level],
+        )
+        files[level] = LayerFiles(
+            tuple(LayerFile(file.name, file.max_zoom) for file in areas),
+            context.name,
+            communities.name,
+        )
+    west, south, east, north = data.boundaries[Level.MUNICIPALITY].total_bounds
+    return (
+        Workspace(
+            key=key,
+            data=data,
+            indicators={one.indicator_id: one for one in indicators},
+            files=files,
+            matcher=NameMatcher(
+                [*place_entries(data.places), *community_entries(data.communities)]
+            ),
+            mapped_communities=mapped,
+            bounds=[[float(south), float(west)], [float(north), float(east)]],
+        ),
+        [],
+    )
+
+
+def _mapped_communities(data: Dataset) -> pd.DataFrame:
+    """Communities with the position of their first settlement that has one.
+
+    A unit or the municipality is no position: a point in the middle of a parish would say that
+    the community is there.
+    """
+    located = data.places.loc[
+        (data.places["level"] == Level.SETTLEMENT) & data.places["latitude"].notna(),
+        ["place_id", "latitude", "longitude"],
+    ]
+    pairs = data.communities[["community_id", "name_lv", "name_en", "place_ids"]]
+    pairs = pairs.explode("place_ids").rename(columns={"place_ids": "place_id"})
+    return pairs.merge(located, on="place_id").drop_duplicates("community_id", ignore_index=True)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def ledger(_workspace: Workspace, key: str, as_of: date) -> Ledger:
+    """The ledger of a day. `key` is the workspace's: it names what the underscore hides."""
+    del key
+    return ledger_as_of(_workspace.data.evidence, _workspace.data.places, as_of)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def values(
+    _workspace: Workspace, key: str, indicator_id: str, level: Level, as_of: date
+) -> pd.Series:
+    """An indicator's values; shared, so callers must not change them."""
+    data = _workspace.data
+    return indicator_values(
+        _workspace.indicators[indicator_id],
+        level,
+        data.places,
+        data.communities,
+        ledger(_workspace, key, as_of),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def states(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
+    """State of every community known on a day."""
+    return community_states(_workspace.data.communities, ledger(_workspace, key, as_of))
+
+
+@st.cache_resource(show_spinner=False)
+def asset_version() -> str:
+    """Hash of the map's own script and style, so that browsers fetch a changed one."""
+    digest = hashlib.sha256()
+    for name in ("place_map.js", "place_map.css"):
+        digest.update((STATIC_FOLDER / "map" / name).read_bytes())
+    return digest.hexdigest()[:10]

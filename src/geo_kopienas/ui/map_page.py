@@ -1,0 +1,311 @@
+"""The map page: choose, load, compute, show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.matching import MatchOutcome
+from geo_kopienas.domain.places import of_level
+from geo_kopienas.maps.classification import (
+    DEFAULT_CLASSES,
+    MAX_CLASSES,
+    MIN_CLASSES,
+    ClassScheme,
+    Method,
+    limits_from_text,
+)
+from geo_kopienas.maps.painting import paint_content
+from geo_kopienas.maps.place_map import Paint, PlaceMap
+from geo_kopienas.ui import faults_page, loaders, map_display, place_panel
+from geo_kopienas.ui.address import (
+    EARLIEST_DATE,
+    MAP_LEVELS,
+    MapChoices,
+    address_of_choices,
+    choices_from_address,
+    default_choices,
+)
+from geo_kopienas.ui.frame import guarded, is_embedded, plain
+from geo_kopienas.ui.settings import VENDOR_FOLDER, base_map
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo_kopienas.domain.matching import Candidate
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+FRAME_HEIGHT = 960  # map, legend and table
+EMBED_HEIGHT = 620  # map and legend
+TIME_ZONE = ZoneInfo("Europe/Riga")
+
+
+def show(texts: Texts) -> None:
+    """Show the page, or the faults of the data."""
+    if not (VENDOR_FOLDER / "leaflet" / "leaflet.js").is_file():
+        st.error(texts["error.assets_missing"])
+        st.stop()
+    workspace, problems = loaders.load()
+    if workspace is None:
+        faults_page.show(problems, texts)
+        return
+    _restore_choices(workspace, texts)
+    if is_embedded():
+        _show_map(workspace, _choices(), texts, height=EMBED_HEIGHT)
+        return
+    _explore(workspace, texts)
+
+
+@st.fragment
+def _explore(workspace: Workspace, texts: Texts) -> None:
+    """Everything that a choice changes; a fragment, so that a choice reruns nothing else."""
+    with guarded(texts):
+        _controls(workspace, texts)
+        choices = _choices()
+        picture, panel = st.columns([5, 3], gap="medium")
+        with picture:
+            _show_map(workspace, choices, texts, height=FRAME_HEIGHT)
+        with panel:
+            _search(workspace, texts)
+            choices = _choices()
+            place_panel.show(workspace, choices, texts)
+        _write_address(choices)
+
+
+# --- choices: the session keeps them, the address restores them ------------------------------
+
+
+def _today() -> date:
+    return datetime.now(TIME_ZONE).date()
+
+
+def _restore_choices(workspace: Workspace, texts: Texts) -> None:
+    """Take the choices from the address when it is not the one that this page wrote itself."""
+    address = st.query_params.to_dict()
+    written = st.session_state.get("written_address")
+    first = next(iter(workspace.indicators))
+    default = default_choices(first, _today())
+    if "choices" in st.session_state and (not _has_choices(address) or address == written):
+        return
+    choices, refusals = choices_from_address(
+        address,
+        indicator_ids=workspace.indicators,
+        place_ids=set(workspace.data.places["place_id"]),
+        default=default,
+    )
+    for refusal in refusals:
+        st.warning(texts.say("address.refused", name=refusal.name, value=plain(refusal.value)))
+    _choose(choices, is_focused=choices.place_id is not None)
+
+
+def _has_choices(address: dict[str, str]) -> bool:
+    return any(name in address for name in ("limenis", "raditajs", "vieta", "datums", "klases"))
+
+
+def _choices() -> MapChoices:
+    choices: MapChoices = st.session_state["choices"]
+    return choices
+
+
+def _choose(choices: MapChoices, *, is_focused: bool = False) -> None:
+    st.session_state["choices"] = choices
+    st.session_state["is_focused"] = is_focused
+    # Widgets that stand already take the new values too.
+    st.session_state["level"] = choices.level
+    st.session_state["indicator"] = choices.indicator_id
+    st.session_state["as_of"] = choices.as_of
+    st.session_state["method"] = choices.scheme.method
+    st.session_state["class_count"] = choices.scheme.count
+    st.session_state["limits"] = "; ".join(f"{limit:g}" for limit in choices.scheme.limits)
+
+
+def _write_address(choices: MapChoices) -> None:
+    address = {"valoda": st.session_state.get("language", "lv")} | address_of_choices(choices)
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+    st.session_state["written_address"] = address
+
+
+# --- controls ---------------------------------------------------------------------------------
+
+
+def _controls(workspace: Workspace, texts: Texts) -> None:
+    if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
+        _choose(_choices())
+    level, indicator, as_of, classes = st.columns([2.3, 3, 1.2, 1], vertical_alignment="bottom")
+    level.segmented_control(
+        texts["map.level"],
+        MAP_LEVELS,
+        required=True,
+        format_func=lambda one: texts[f"level.{one}.plural"],
+        key="level",
+    )
+    indicator.selectbox(
+        texts["map.indicator"],
+        list(workspace.indicators),
+        format_func=lambda one: workspace.indicators[one].word("label", texts.language),
+        key="indicator",
+    )
+    as_of.date_input(
+        texts["map.as_of"],
+        min_value=EARLIEST_DATE,
+        max_value=_today(),
+        format="DD.MM.YYYY",
+        key="as_of",
+    )
+    with classes.popover(texts["map.classes"], width="stretch"):
+        scheme = _class_controls(workspace, texts)
+    former = _choices()
+    st.session_state["choices"] = MapChoices(
+        level=st.session_state["level"] or former.level,
+        indicator_id=st.session_state["indicator"] or former.indicator_id,
+        as_of=st.session_state["as_of"] or former.as_of,
+        scheme=scheme,
+        place_id=former.place_id,
+    )
+
+
+def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
+    is_state = workspace.indicators[st.session_state["indicator"]].is_state
+    if is_state:
+        st.caption(texts["map.states_have_no_classes"])
+    st.selectbox(
+        texts["map.method"],
+        list(Method),
+        format_func=lambda one: texts[f"method.{one}"],
+        key="method",
+        disabled=is_state,
+    )
+    st.select_slider(
+        texts["map.class_count"],
+        range(MIN_CLASSES, MAX_CLASSES + 1),
+        key="class_count",
+        disabled=is_state or st.session_state["method"] is Method.OWN_LIMITS,
+    )
+    method = Method(st.session_state["method"])
+    if method is not Method.OWN_LIMITS:
+        return ClassScheme(method, st.session_state["class_count"])
+    st.text_input(texts["map.limits"], key="limits", help=texts["map.limits_help"])
+    try:
+        limits = limits_from_text(st.session_state["limits"])
+    except ValueError:
+        st.error(texts.say("map.limits_invalid", maximum=MAX_CLASSES - 1))
+        limits = ()
+    if not limits:
+        # Without usable limits the default classes stand in, and the control says what to type.
+        return ClassScheme(Method.QUANTILES, DEFAULT_CLASSES)
+    return ClassScheme(Method.OWN_LIMITS, limits=limits)
+
+
+# --- map ----------------------------------------------------------------------------------------
+
+
+def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts, *, height: int) -> None:
+    indicator = workspace.indicators[choices.indicator_id]
+    values = loaders.values(
+        workspace, workspace.key, choices.indicator_id, choices.level, choices.as_of
+    )
+    states = loaders.states(workspace, workspace.key, choices.as_of)["state"]
+    unit = indicator.word("unit", texts.language)
+    day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
+    content = paint_content(
+        indicator=indicator,
+        values=values,
+        scheme=choices.scheme,
+        files=workspace.files[choices.level],
+        community_states=[
+            states.get(one) for one in workspace.mapped_communities["community_id"]
+        ],
+        selected=choices.place_id,
+        is_focused=bool(st.session_state.get("is_focused")),
+        subtitle=f"{unit}, {day}" if unit else day,
+        quality=texts[f"quality.{choices.level}"],
+        texts=texts,
+    )
+    place_map = PlaceMap(
+        bounds=workspace.bounds,
+        attributions=workspace.data.attributions,
+        base_map=base_map(),
+        is_embedded=is_embedded(),
+        asset_version=loaders.asset_version(),
+    )
+    map_display.show_map(place_map, Paint(content), height, _take_choice)
+
+
+def _take_choice() -> None:
+    """Take over what was chosen on the map or in its table."""
+    choice = map_display.chosen()
+    if choice.get("place_id"):
+        _select(choice["place_id"], is_focused=False)
+
+
+def _select(place_id: str, *, is_focused: bool = True) -> None:
+    former = _choices()
+    st.session_state["choices"] = MapChoices(
+        former.level, former.indicator_id, former.as_of, former.scheme, place_id
+    )
+    st.session_state["is_focused"] = is_focused
+
+
+# --- search ---------------------------------------------------------------------------------------
+
+
+def _search(workspace: Workspace, texts: Texts) -> None:
+    asked = st.text_input(
+        texts["search.label"],
+        key="search",
+        placeholder=texts["search.placeholder"],
+        on_change=_search_changed,
+        args=(workspace,),
+    )
+    if not asked.strip():
+        return
+    match = workspace.matcher.match(asked)
+    if match.outcome is MatchOutcome.ONE:
+        return
+    offered = match.candidates or match.nearest or workspace.matcher.suggest(asked)
+    key = "several" if match.candidates else "nearest" if offered else "none"
+    st.caption(texts.say(f"search.{key}", asked=plain(asked)))
+    for candidate in offered:
+        st.button(
+            f"{plain(candidate.name)} ({_describe(candidate, workspace, texts)})",
+            key=f"found_{candidate.level}_{candidate.id}",
+            on_click=_choose_candidate,
+            args=(workspace, candidate),
+            type="tertiary",
+        )
+
+
+def _describe(candidate: Candidate, workspace: Workspace, texts: Texts) -> str:
+    if candidate.level == "community":
+        return texts["search.community"]
+    places = workspace.data.places
+    kind = places.loc[places["place_id"] == candidate.id, "kind"].iloc[0]
+    return texts[f"place_kind.{kind}"]
+
+
+def _search_changed(workspace: Workspace) -> None:
+    match = workspace.matcher.match(st.session_state["search"])
+    if match.outcome is MatchOutcome.ONE:
+        _choose_candidate(workspace, match.candidates[0])
+
+
+def _choose_candidate(workspace: Workspace, candidate: Candidate) -> None:
+    """Choose a place, or the first place of a community, and its level so that it is seen."""
+    place_id: str | None = candidate.id
+    if candidate.level == "community":
+        communities = workspace.data.communities
+        row = communities.loc[communities["community_id"] == candidate.id].iloc[0]
+        place_id = next(iter(row["place_ids"]), None)
+        if place_id is None:
+            return
+    _select(str(place_id))
+    places = workspace.data.places
+    for level in MAP_LEVELS:
+        if place_id in set(of_level(places, Level(level))["place_id"]):
+            st.session_state["level"] = level

@@ -1,0 +1,268 @@
+"""The panel of a place: what it is, its value, how that was worked out, and the evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.evidence import facts_of_place
+from geo_kopienas.domain.indicators import Measure, explain_value
+from geo_kopienas.domain.places import counting_places, of_level
+from geo_kopienas.ui import loaders
+from geo_kopienas.ui.html import show_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo_kopienas.domain.indicators import Explanation, Indicator
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.address import MapChoices
+    from geo_kopienas.ui.loaders import Workspace
+
+
+def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
+    """Show the panel, or what to do while no place is chosen."""
+    lists = _lists(workspace, choices, texts)
+    if choices.place_id is None:
+        show_template("no_place.html", texts=texts, lists=lists)
+        return
+    data = workspace.data
+    place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
+    indicator = workspace.indicators[choices.indicator_id]
+    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    explanation = explain_value(
+        indicator, choices.place_id, data.places, data.communities, ledger
+    )
+    made_by = set(explanation.evidence_ids)
+    every = facts_of_place(ledger, choices.place_id)
+    others = [one for one in every.index if one not in made_by]
+    facts = ledger.facts
+    show_template(
+        "place.html",
+        texts=texts,
+        place=_place(place, workspace, texts),
+        indicator=_indicator(indicator, explanation, texts),
+        as_of=texts.date(choices.as_of),
+        evidence=_evidence(facts.loc[list(explanation.evidence_ids)], workspace, texts),
+        inherited=_evidence(facts.loc[list(explanation.inherited_ids)], workspace, texts),
+        unquantified=_evidence(facts.loc[list(explanation.unquantified_ids)], workspace, texts),
+        others=_evidence(facts.loc[_only_new(others, explanation)], workspace, texts),
+        communities=_communities(workspace, choices, texts),
+        lists=lists,
+    )
+
+
+def _only_new(ids: list[str], explanation: Explanation) -> list[str]:
+    shown = {*explanation.inherited_ids, *explanation.unquantified_ids}
+    return [one for one in ids if one not in shown]
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN
+
+
+def _worded(row: Any, name: str, texts: Texts) -> str:  # noqa: ANN401 - a row of any table
+    """A column in the page's language, else in Latvian."""
+    return _text(row.get(f"{name}_{texts.language}")) or _text(row.get(f"{name}_lv"))
+
+
+def _links(urls: object) -> list[dict[str, str]]:
+    addresses = urls if isinstance(urls, (tuple, list)) else ()
+    # Only web addresses become links; the check refuses others, this keeps it so by itself.
+    return [
+        {"address": one, "host": one.split("/")[2].removeprefix("www.")}
+        for one in addresses
+        if one.startswith(("https://", "http://")) and len(one.split("/")) > 2  # noqa: PLR2004
+    ]
+
+
+def _place(place: pd.Series, workspace: Workspace, texts: Texts) -> dict[str, Any]:
+    names = workspace.data.places.set_index("place_id")
+    parents = [
+        _worded(names.loc[parent_id], "name", texts)
+        for parent_id in (place["parent_id"], place["apkaime_id"])
+        if _text(parent_id)
+    ]
+    geometry = None
+    layer = workspace.data.boundaries.get(Level(place["level"]))
+    if layer is not None:
+        rows = layer.loc[layer["place_id"] == place["place_id"]]
+        geometry = None if rows.empty else rows.iloc[0]
+    population, area = place["population_count"], place["area_km2"]
+    return {
+        "name": _worded(place, "name", texts),
+        "kind": texts[f"place_kind.{place['kind']}"],
+        "status": texts[f"place_status.{place['status']}"],
+        "parents": parents,
+        "population": ""
+        if pd.isna(population)
+        else texts.say(
+            "place.population_value",
+            number=texts.number(int(population)),
+            year=_text(place["population_year"]),
+        ),
+        "population_links": _links(place["population_source_url"]),
+        "area": ""
+        if pd.isna(area)
+        else texts.say(
+            "place.area_value",
+            number=texts.number(float(area), 2),
+            year=_text(place["area_year"]) or texts["place.year_unknown"],
+        ),
+        "area_links": _links(place["area_source_url"]),
+        "alternative_names": ", ".join(place["alternative_names"] or ()),
+        "note": _worded(place, "note", texts),
+        "links": _links(place["source_url"]),
+        "quality": "" if geometry is None else texts[f"geometry_quality.{geometry.geometry_quality}"],
+        "basis": "" if geometry is None else _worded(geometry, "basis", texts),
+    }
+
+
+def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> dict[str, Any]:
+    language = texts.language
+    if explanation.value is None:
+        missing = "no_population" if explanation.is_denominator_missing else "no_fact"
+        value, reason = texts["value.unknown"], texts[f"value.{missing}"]
+    elif indicator.is_state:
+        value, reason = texts[f"state.{indicator.steps[int(explanation.value)]}"], ""
+    else:
+        number = texts.number(explanation.value, indicator.decimals)
+        unit = indicator.word("unit", language)
+        value, reason = f"{number} {unit}".strip(), ""
+    denominator = ""
+    if explanation.denominator is not None:
+        denominator = texts.say(
+            "value.denominator",
+            number=texts.number(explanation.denominator),
+            year=explanation.denominator_year,
+        )
+    return {
+        "label": indicator.word("label", language),
+        "value": value,
+        "reason": reason,
+        "denominator": denominator,
+        "how": indicator.word("how", language),
+        "note": indicator.word("note", language),
+        "is_months": indicator.measure is Measure.MONTHS_SINCE,
+    }
+
+
+def _evidence(facts: pd.DataFrame, workspace: Workspace, texts: Texts) -> list[dict[str, Any]]:
+    names = dict(
+        zip(
+            workspace.data.places["place_id"],
+            workspace.data.places["name_lv"],
+            strict=True,
+        )
+    )
+    return [_fact(str(evidence_id), fact, names, texts) for evidence_id, fact in facts.iterrows()]
+
+
+def _fact(
+    evidence_id: str, fact: pd.Series, names: dict[str, str], texts: Texts
+) -> dict[str, Any]:
+    first, last = _text(fact["date"]), _text(fact["date_end"])
+    day = texts.date(first)
+    if last:
+        day = texts.say("fact.period", first=day, last=texts.date(last))
+    value = ""
+    if not pd.isna(fact["value"]):
+        number = float(fact["value"])
+        decimals = 0 if number == int(number) else 2
+        value = texts.say(
+            "fact.value", number=texts.number(number, decimals), unit=texts[f"unit.{fact['unit']}"]
+        )
+    parts = fact["breakdown"] if isinstance(fact["breakdown"], dict) else {}
+    return {
+        "id": evidence_id,
+        "date": day,
+        "basis": "" if fact["date_basis"] == "stated" else texts[f"date_basis.{fact['date_basis']}"],
+        "kind": texts[f"evidence_kind.{fact['kind']}"],
+        "title": _worded(fact, "title", texts),
+        "actor": _text(fact["actor"]),
+        "value": value,
+        "parts": [
+            f"{texts[f'theme.{theme}']}: {texts.number(number)}" for theme, number in parts.items()
+        ],
+        "places": ", ".join(names[one] for one in fact["place_ids"]),
+        "provenance": texts[f"provenance.{fact['provenance']}"],
+        "provenance_code": fact["provenance"],
+        "is_summary": bool(fact["is_summary"]),
+        "note": _worded(fact, "note", texts),
+        "links": _links(fact["source_url"]),
+    }
+
+
+def _community_rows(
+    rows: Iterable[Any], states: pd.DataFrame, texts: Texts
+) -> list[dict[str, Any]]:
+    shown = []
+    for row in rows:
+        known = row["community_id"] in states.index
+        state = states.loc[row["community_id"]] if known else None
+        shown.append(
+            {
+                "name": _worded(row, "name", texts),
+                "type": texts[f"community_type.{row['type']}"],
+                "form": texts[f"legal_form.{row['legal_form']}"],
+                "state": texts[f"community_state.{state['state']}"]
+                if state is not None
+                else texts["community_state.not_yet"],
+                "last": texts.say("community.last_fact", day=texts.date(state["last_day"].date()))
+                if state is not None
+                else "",
+                "description": _worded(row, "description", texts),
+                "note": _worded(row, "note", texts),
+                "web": _links(row["web"]),
+                "links": _links(row["source_url"]),
+            }
+        )
+    return shown
+
+
+def _communities(
+    workspace: Workspace, choices: MapChoices, texts: Texts
+) -> list[dict[str, Any]]:
+    """The communities of the chosen place, those of the places below it included."""
+    data = workspace.data
+    counting = counting_places(data.places)
+    below = set(counting.loc[counting["counts_for_id"] == choices.place_id, "place_id"])
+    here = data.communities["place_ids"].map(lambda ids: not below.isdisjoint(ids or ()))
+    states = loaders.states(workspace, workspace.key, choices.as_of)
+    rows = data.communities.loc[here.astype(bool)]
+    return _community_rows((row for _, row in rows.iterrows()), states, texts)
+
+
+def _lists(workspace: Workspace, choices: MapChoices, texts: Texts) -> dict[str, Any]:
+    """What the map cannot draw: places without a position, communities without one."""
+    data = workspace.data
+    places = of_level(data.places, choices.level)
+    drawn = set(data.boundaries[choices.level]["place_id"])
+    nowhere = [
+        {"id": row["place_id"], "name": _worded(row, "name", texts)}
+        for _, row in places.iterrows()
+        if row["place_id"] not in drawn
+    ]
+    states = loaders.states(workspace, workspace.key, choices.as_of)
+    mapped = set(workspace.mapped_communities["community_id"])
+    unmapped = [
+        row
+        for _, row in data.communities.iterrows()
+        if row["community_id"] not in mapped and row["community_id"] in states.index
+    ]
+    names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
+    communities = [
+        {
+            "name": _worded(row, "name", texts),
+            "where": ", ".join(names[one] for one in row["place_ids"] or ()),
+        }
+        for row in unmapped
+    ]
+    return {
+        "places": nowhere,
+        "places_lead": texts.count("lists.places", len(nowhere)),
+        "communities": communities,
+        "communities_lead": texts.count("lists.communities", len(communities)),
+    }

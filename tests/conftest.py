@@ -1,0 +1,9 @@
+"""Shared by all tests: helper modules beside a test can be imported by their name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+for folder in ("domain", "browser"):
+    sys.path.insert(0, str(Path(__file__).parent / folder))

@@ -1,0 +1,106 @@
+"""Classes are safe for whatever the values are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_kopienas.maps.classification import (
+    NO_CLASS,
+    ClassScheme,
+    Method,
+    classify,
+    classify_states,
+    limits_from_text,
+    scheme_from_text,
+    scheme_to_text,
+)
+
+METHODS = [Method.QUANTILES, Method.EQUAL_INTERVALS, Method.NATURAL_BREAKS]
+
+
+def series(*values: float | None) -> pd.Series:
+    return pd.Series(values, dtype="float64")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ((), ()),
+        ((None, None), (NO_CLASS, NO_CLASS)),
+        ((7,), (0,)),
+        ((7, 7, 7), (0, 0, 0)),
+        ((-5, -5), (0, 0)),
+        ((3, 1, None, 2), (2, 0, NO_CLASS, 1)),
+        ((-2, 0, 2), (0, 1, 2)),
+    ],
+)
+def test_few_equal_or_no_values(
+    method: Method, values: tuple[float | None, ...], codes: tuple[int, ...]
+) -> None:
+    assert classify(series(*values), ClassScheme(method, 5)).codes == codes
+
+
+def test_own_limits_are_upper_limits_and_the_rest_falls_into_a_last_class() -> None:
+    classes = classify(series(0, 1, 2, 99), ClassScheme(Method.OWN_LIMITS, limits=(1, 10)))
+    assert classes.codes == (0, 0, 1, 2)
+    assert classes.counts == (2, 1, 1)
+
+
+def test_empty_own_class_keeps_its_limits_in_the_legend() -> None:
+    classes = classify(series(1, 20), ClassScheme(Method.OWN_LIMITS, limits=(5, 10)))
+    assert classes.ranges == ((1, 1), (5, 10), (20, 20))
+    assert classes.counts == (1, 0, 1)
+
+
+def test_every_state_has_its_class_even_where_no_place_has_it() -> None:
+    classes = classify_states(series(2, None, 0), 3)
+    assert classes.codes == (2, NO_CLASS, 0)
+    assert classes.counts == (1, 0, 1)
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=60),
+    st.sampled_from(METHODS),
+    st.integers(2, 7),
+)
+def test_classes_keep_the_order_of_values_and_leave_out_what_is_not_known(
+    values: list[float | None], method: Method, count: int
+) -> None:
+    classes = classify(series(*values), ClassScheme(method, count))
+    assert len(classes.codes) == len(values)
+    for value, code in zip(values, classes.codes, strict=True):
+        assert (code == NO_CLASS) == (value is None)
+    known = sorted(
+        (value, code) for value, code in zip(values, classes.codes, strict=True) if value is not None
+    )
+    assert all(np.diff([code for _, code in known]) >= 0)
+    assert len(classes.counts) <= max(count, 1)
+    assert sum(classes.counts) == len(known)
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        ClassScheme(Method.QUANTILES, 4),
+        ClassScheme(Method.NATURAL_BREAKS, 7),
+        ClassScheme(Method.OWN_LIMITS, limits=(-1, 2.5, 10)),
+    ],
+)
+def test_scheme_survives_the_address(scheme: ClassScheme) -> None:
+    assert scheme_from_text(scheme_to_text(scheme)) == scheme
+
+
+@pytest.mark.parametrize(
+    "text", ["", "quantiles", "quantiles-1", "quantiles-99", "own-", "own-a", "foo-5", "own-nan"]
+)
+def test_unknown_scheme_is_none(text: str) -> None:
+    assert scheme_from_text(text) is None
+
+
+def test_limits_are_read_with_a_decimal_comma() -> None:
+    assert limits_from_text("10; 2,5 ;1") == (1, 2.5, 10)

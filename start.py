@@ -106,15 +106,18 @@ MESSAGES = {
         " again: {command}",
     ),
     "no_network": (
-        "Neizdevās lejupielādēt: {what}. Pārbaudiet interneta savienojumu (arī starpniekservera un"
-        " pip vai npm iestatījumus) un palaidiet to pašu komandu vēlreiz; internets vajadzīgs tikai"
-        " pirmajā reizē.",
-        "Could not download: {what}. Check the internet connection (and the settings of the proxy,"
-        " pip or npm) and run the same command again; only the first time needs the internet.",
+        "Nav tīkla savienojuma, neizdevās solis {what}. Pārbaudiet interneta savienojumu (arī"
+        " starpniekservera un pip vai npm iestatījumus) un palaidiet to pašu komandu vēlreiz;"
+        " internets vajadzīgs tikai pirmajā reizē.",
+        "No network connection, this step failed: {what}. Check the internet connection (and the"
+        " settings of the proxy, pip or npm) and run the same command again; only the first time"
+        " needs the internet.",
     ),
     "disk_full": (
-        "Diskā nav vietas: {what}. Atbrīvojiet vismaz 2 GB un palaidiet to pašu komandu vēlreiz.",
-        "The disk is full: {what}. Free at least 2 GB and run the same command again.",
+        "Diskā nav vietas, neizdevās solis {what}. Atbrīvojiet vismaz 2 GB un palaidiet to pašu"
+        " komandu vēlreiz.",
+        "The disk is full, this step failed: {what}. Free at least 2 GB and run the same command"
+        " again.",
     ),
     "bad_hash": (
         "Lejupielādētais neatbilst slēgfailiem mapē requirements/ vai package-lock.json: {what}."
@@ -125,10 +128,10 @@ MESSAGES = {
         " npm cache clean --force) and run the same command again.",
     ),
     "step_failed": (
-        "Neizdevās: {what}. Iemesls ir rindās augstāk; kad tas novērsts, palaidiet to pašu komandu"
-        " vēlreiz.",
-        "Failed: {what}. The lines above give the reason; once it is gone, run the same command"
-        " again.",
+        "Neizdevās solis {what}. Iemesls ir rindās augstāk; kad tas novērsts, palaidiet to pašu"
+        " komandu vēlreiz.",
+        "This step failed: {what}. The lines above give the reason; once it is gone, run the same"
+        " command again.",
     ),
     "no_npm": (
         "Nav npm ({needed} vai jaunāka), un neizdevās to iegūt ar pip. Uzstādiet to un palaidiet to"
@@ -211,9 +214,12 @@ class Stop(Exception):  # noqa: N818 - it ends the program; the sentence is the 
 
 
 def sentence(key: str, **values: object) -> str:
-    """Give a message in both languages, one line each."""
-    latvian, english = MESSAGES[key]
-    return f"LV: {latvian.format(**values)}\nEN: {english.format(**values)}"
+    """Give a message in both languages, one line each; a pair is a value in both."""
+    texts = []
+    for number, text in enumerate(MESSAGES[key]):
+        own = {name: v[number] if isinstance(v, tuple) else v for name, v in values.items()}
+        texts.append(text.format(**own))
+    return "LV: {}\nEN: {}".format(*texts)
 
 
 def say(key: str, **values: object) -> None:
@@ -263,8 +269,8 @@ def run(
     else:
         output, code = done.stdout.decode("utf-8", "replace"), done.returncode
     if code != 0:
-        what = "{} / {}".format(*(text.format(**values) for text in MESSAGES[key]))
-        raise Stop(reason_of(output), output=output, what=what)
+        latvian, english = (text.format(**values).split(" (")[0] for text in MESSAGES[key])
+        raise Stop(reason_of(output), output=output, what=("„" + latvian + "”", f'"{english}"'))
     return output
 
 
@@ -278,6 +284,12 @@ def reason_of(output: str) -> str:
     if any(sign in lower for sign in NETWORK_SIGNS):
         return "no_network"
     return "step_failed"
+
+
+def last_lines(output: str) -> "list[str]":
+    """Give the end of a failed program's output, without pip's lines about trying again."""
+    lines = [line[:300] for line in output.splitlines() if line.strip()]
+    return [line for line in lines if "WARNING: Retrying" not in line][-6:]
 
 
 def check_python(version: "tuple[int, ...]") -> None:
@@ -301,11 +313,11 @@ def check_system(name: str) -> None:
         raise Stop("windows")
 
 
-def fingerprint(part: str, root: Path = ROOT) -> str:
+def fingerprint(part: str) -> str:
     """Give the hash of the files that a part of the set-up depends on."""
     digest = hashlib.sha256()
     for name in PARTS[part]:
-        path = root / name
+        path = ROOT / name
         if not path.is_file():
             raise Stop("missing_file", path=name)
         digest.update(name.encode("utf-8") + b"\0" + path.read_bytes() + b"\0")
@@ -421,8 +433,8 @@ def prepare_python(*, test: bool) -> None:
         return
     write_state(dict(state, busy=True))
     if "runtime" in stale:
-        for name in ("runtime.txt", "build.txt"):
-            pip_install("step_runtime", "--require-hashes", "-r", str(REQUIREMENTS / name))
+        locks = ["-r", str(REQUIREMENTS / "runtime.txt"), "-r", str(REQUIREMENTS / "build.txt")]
+        pip_install("step_runtime", "--require-hashes", *locks)
         # The build backend is locked too, and already there: no isolated, unlocked build.
         pip_install("step_package", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     if "test" in stale:
@@ -630,14 +642,13 @@ def check(pytest_arguments: "list[str]") -> int:
 def main(arguments: "list[str]") -> int:
     """Run the command; every foreseen failure is a sentence and a non-zero exit code."""
     try:
-        check_python(sys.version_info)
+        check_python(sys.version_info[:3])
         check_system(os.name)
         if arguments[:1] == ["test"]:
             return check(arguments[1:])
         return start(arguments)
     except Stop as stop:
-        tail = [line for line in stop.output.splitlines() if line.strip()][-8:]
-        write("".join(f"    {line}\n" for line in tail))
+        write("".join(f"    {line}\n" for line in last_lines(stop.output)))
         write(sentence(stop.key, **stop.values) + "\n")
     except KeyboardInterrupt:
         return 130

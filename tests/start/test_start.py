@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """start.py as a module whose checkout is an empty copy, so that no test touches the real one."""
+    """start.py as a module whose checkout is an empty folder of the test."""
     spec = importlib.util.spec_from_file_location("start_under_test", ROOT / "start.py")
     assert spec is not None
     assert spec.loader is not None
@@ -144,8 +144,8 @@ def test_failed_step_shows_the_last_lines_and_the_sentence(
     monkeypatch.setattr(start, "start", fail)
     assert start.main([]) == 1
     told = capfd.readouterr().err
-    assert "    the reason\nLV: Neizdevās: Uzstāda pašu paneli" in told
-    assert "EN: Failed:" in told
+    assert "    the reason\nLV: Neizdevās solis „Uzstāda pašu paneli”." in told
+    assert 'EN: This step failed: "Installing the dashboard itself".' in told
 
 
 def test_program_that_is_not_there_is_a_failed_step(start: ModuleType) -> None:
@@ -223,16 +223,16 @@ def test_port_that_is_none_is_refused(start: ModuleType, text: str) -> None:
 @pytest.mark.parametrize("part", ["runtime", "test", "frontend"])
 def test_fingerprint_changes_with_each_of_its_files(start: ModuleType, part: str) -> None:
     lay_locks(start)
-    seen = {start.fingerprint(part, start.ROOT)}
+    seen = {start.fingerprint(part)}
     for name in start.PARTS[part]:
         (start.ROOT / name).write_text("another\n", encoding="utf-8")
-        seen.add(start.fingerprint(part, start.ROOT))
+        seen.add(start.fingerprint(part))
     assert len(seen) == 1 + len(start.PARTS[part])
 
 
 def test_missing_lock_file_gets_the_sentence(start: ModuleType) -> None:
     with pytest.raises(start.Stop) as stop:
-        start.fingerprint("runtime", start.ROOT)
+        start.fingerprint("runtime")
     assert stop.value.key == "missing_file"
 
 

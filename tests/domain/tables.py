@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import pandas as pd
-
 from geo_kopienas.domain.dates import evidence_days
 
 PLACES = """
@@ -55,9 +54,7 @@ def evidence(text: str) -> pd.DataFrame:
     frame["is_summary"] = frame["is_summary"] == "true"
     frame["value"] = frame["value"].astype("Float64")
     for column in ("place_ids", "community_ids"):
-        frame[column] = frame[column].map(
-            lambda ids: () if pd.isna(ids) else tuple(ids.split(";"))
-        )
+        frame[column] = frame[column].map(lambda ids: () if pd.isna(ids) else tuple(ids.split(";")))
     frame["breakdown"] = frame["breakdown"].map(_parts)
     days = [
         evidence_days(first, None if pd.isna(last) else last, basis)

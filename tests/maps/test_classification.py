@@ -75,9 +75,7 @@ def test_classes_keep_the_order_of_values_and_leave_out_what_is_not_known(
     assert len(classes.codes) == len(values)
     for value, code in zip(values, classes.codes, strict=True):
         assert (code == NO_CLASS) == (value is None)
-    known = sorted(
-        (value, code) for value, code in zip(values, classes.codes, strict=True) if value is not None
-    )
+    known = sorted(pair for pair in zip(values, classes.codes, strict=True) if pair[0] is not None)
     assert all(np.diff([code for _, code in known]) >= 0)
     assert len(classes.counts) <= max(count, 1)
     assert sum(classes.counts) == len(known)

@@ -42,14 +42,11 @@ def ledger_as_of(evidence: pd.DataFrame, places: pd.DataFrame, as_of: date) -> L
     """
     facts = evidence.loc[evidence["known_from"] <= pd.Timestamp(as_of)].set_index("evidence_id")
     named = facts["place_ids"].explode().rename("place_id").reset_index()
-    attributed = named.merge(counting_places(places), on="place_id")
-    attributed["is_own"] = attributed["place_id"] == attributed["counts_for_id"]
-    attributed = (
-        attributed.drop(columns="place_id")
-        .rename(columns={"counts_for_id": "place_id"})
-        .groupby(["evidence_id", "place_id"], sort=False, as_index=False)["is_own"]
-        .max()
-    )
+    counted = named.merge(counting_places(places), on="place_id")
+    counted["is_own"] = counted["place_id"] == counted["counts_for_id"]
+    pairs = counted.drop(columns="place_id").rename(columns={"counts_for_id": "place_id"})
+    is_own = pairs.groupby(["evidence_id", "place_id"], sort=False)["is_own"].max()
+    attributed = is_own.reset_index()
     return Ledger(facts, attributed, as_of)
 
 

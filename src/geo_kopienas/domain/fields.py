@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from geo_kopienas.domain import codes
 
+CodeSet = type[StrEnum]
+
 
 class FieldType(StrEnum):
     """How the text of a cell is read."""
@@ -48,7 +50,7 @@ class Field:
     type: FieldType
     required: bool = False
     unit: str | None = None
-    codes: type[StrEnum] | None = None
+    codes: CodeSet | None = None
     references: str | None = None
     minimum: float | None = None
 
@@ -69,7 +71,7 @@ def _f(  # noqa: PLR0913 - a row of the dictionary
     *,
     required: bool = False,
     unit: str | None = None,
-    codes: type[StrEnum] | None = None,
+    codes: CodeSet | None = None,
     references: str | None = None,
     minimum: float | None = None,
 ) -> Field:

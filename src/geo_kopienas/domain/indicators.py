@@ -129,15 +129,18 @@ def _quantities(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd
     if indicator.measure is Measure.THEME:
         theme = str(indicator.theme)
         numbers = facts["breakdown"].map(lambda parts: parts.get(theme))
-        return pd.to_numeric(numbers)
+        contributed: pd.Series[float] = numbers.astype("Float64")
+        return contributed
     if indicator.measure is Measure.SUM:
         return facts["value"].where(facts["unit"] == indicator.unit).astype("Float64")
     if indicator.measure is Measure.MONTHS_SINCE:
         days = (pd.Timestamp(ledger.as_of) - facts["last_day"]).dt.days
         # A long event may end after the day that is looked at.
-        return (days.clip(lower=0) // DAYS_PER_MONTH).astype("Float64")
+        months: pd.Series[float] = (days.clip(lower=0) // DAYS_PER_MONTH).astype("Float64")
+        return months
     if indicator.measure is Measure.STATE:
-        return facts["kind"].map({kind: step for step, kind in enumerate(indicator.steps)})
+        steps = {kind: step for step, kind in enumerate(indicator.steps)}
+        return facts["kind"].map(lambda kind: float(steps[kind])).astype("Float64")
     return pd.Series(1.0, index=facts.index)
 
 
@@ -180,13 +183,13 @@ def indicator_values(
         joined = _with_apkaime_states(indicator, joined, places)
         how = _AGGREGATES.get(indicator.measure, "sum")
         values = joined.groupby("place_id")["quantity"].agg(how)
-    values = values.reindex(wanted.index).astype("Float64")
+    amounts: pd.Series[float] = values.reindex(wanted.index).astype("Float64")
     if indicator.absence is Absence.ZERO:
-        values = values.fillna(0)
+        amounts = amounts.fillna(0)
     if indicator.per_residents is not None:
         residents = wanted["population_count"].astype("Float64")
-        values = values * indicator.per_residents / residents.where(residents > 0)
-    return values.astype("float64")
+        amounts = amounts * indicator.per_residents / residents.where(residents > 0)
+    return amounts.astype("float64")
 
 
 def _with_apkaime_states(
@@ -269,7 +272,7 @@ def explain_value(
     )
 
 
-def _explain_communities(  # noqa: PLR0913 - the explanation reads what the value reads
+def _explain_communities(  # noqa: PLR0913, PLR0917 - the explanation reads what the value reads
     indicator: Indicator,
     place_id: str,
     places: pd.DataFrame,
@@ -283,5 +286,3 @@ def _explain_communities(  # noqa: PLR0913 - the explanation reads what the valu
     facts = ledger.facts.loc[about.astype(bool)].sort_values("last_day", ascending=False)
     order = [one for one in communities["community_id"] if one in community_ids]
     return Explanation(value, evidence_ids=tuple(facts.index), community_ids=tuple(order))
-
-

@@ -30,10 +30,10 @@ def counting_places(places: pd.DataFrame) -> pd.DataFrame:
         upward = places.loc[places[column].notna(), ["place_id", column]]
         parts.append(upward.rename(columns={column: "counts_for_id"}))
     # Whatever the register says of parents, everything lies in the municipality.
-    for municipality_id in places.loc[places["level"] == Level.MUNICIPALITY, "place_id"]:
-        parts.append(
-            pd.DataFrame({"place_id": places["place_id"], "counts_for_id": municipality_id})
-        )
+    parts.extend(
+        pd.DataFrame({"place_id": places["place_id"], "counts_for_id": municipality_id})
+        for municipality_id in places.loc[places["level"] == Level.MUNICIPALITY, "place_id"]
+    )
     return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
 
 

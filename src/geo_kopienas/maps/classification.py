@@ -94,8 +94,8 @@ def classify_states(values: pd.Series, state_count: int) -> Classes:
 def _upper_limits(known: np.ndarray, scheme: ClassScheme) -> np.ndarray:
     highest = float(known.max())
     if scheme.method is Method.OWN_LIMITS and scheme.limits:
-        limits = sorted(set(scheme.limits))[: MAX_CLASSES - 1]
-        return np.array(limits if highest <= limits[-1] else [*limits, highest])
+        own = sorted(set(scheme.limits))[: MAX_CLASSES - 1]
+        return np.array(own if highest <= own[-1] else [*own, highest])
     distinct = np.unique(known)
     count = min(max(scheme.count, MIN_CLASSES), MAX_CLASSES)
     if distinct.size <= count:
@@ -106,10 +106,9 @@ def _upper_limits(known: np.ndarray, scheme: ClassScheme) -> np.ndarray:
         Method.NATURAL_BREAKS: mapclassify.FisherJenks,
     }
     classifier = classifiers.get(scheme.method, mapclassify.Quantiles)
+    sample: np.ndarray = known
     if classifier is mapclassify.FisherJenks and distinct.size > FISHER_JENKS_LIMIT:
         sample = np.quantile(known, np.linspace(0, 1, FISHER_JENKS_LIMIT))
-    else:
-        sample = known
     with warnings.catch_warnings():
         # Ties may leave fewer classes than were asked for; that is said by the legend itself.
         warnings.simplefilter("ignore")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from branca.colormap import linear
 
 # ColorBrewer's YlGnBu: safe for the colour-blind, ordered by lightness, prints in grey.
-_SEQUENTIAL = linear.YlGnBu_09
+_SEQUENTIAL = getattr(linear, "YlGnBu_09")  # noqa: B009 - branca reads its palettes by name
 
 
 def class_colours(count: int) -> list[str]:

@@ -114,9 +114,7 @@ def paint_content(  # noqa: PLR0913 - one paint says everything at once
             for label, count in zip(labels, classes.counts, strict=True)
         ],
         "no_data_count": classes.codes.count(NO_CLASS),
-        "files": [
-            {"url": _address(file.name), "max_zoom": file.max_zoom} for file in files.areas
-        ],
+        "files": [{"url": _address(file.name), "max_zoom": file.max_zoom} for file in files.areas],
         "context": _address(files.context),
         "points": {
             "url": _address(files.communities),

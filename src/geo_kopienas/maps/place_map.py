@@ -23,7 +23,7 @@ class BaseMap:
     attribution: str
 
 
-class PlaceMap(folium.Map):  # type: ignore[misc]
+class PlaceMap(folium.Map):
     """An empty map with its legend and table; what it shows is said by a `Paint`.
 
     Its markup stays the same whatever is chosen, so that the frame is never loaded anew and pan
@@ -60,6 +60,7 @@ class PlaceMap(folium.Map):  # type: ignore[misc]
             asset_version: Changes when the project's own script or style does.
         """
         super().__init__(location=[0, 0], tiles=None)
+        self.bounds = bounds
         sources = [dict(attribution) for attribution in attributions]
         if base_map is not None:
             sources.append({"text": base_map.attribution, "licence": "", "url": ""})
@@ -82,13 +83,12 @@ class PlaceMap(folium.Map):  # type: ignore[misc]
             ("place_map_css", f"{own}.css?v={asset_version}"),
         ]
 
-    def get_bounds(self) -> list[list[float]]:
+    def get_bounds(self) -> list[list[float | None]]:
         """The bounds that the map opens with (folium would look at its children)."""
-        bounds: list[list[float]] = self.settings["bounds"]  # type: ignore[assignment]
-        return bounds
+        return [list(corner) for corner in self.bounds]
 
 
-class Paint(folium.FeatureGroup):  # type: ignore[misc]
+class Paint(folium.FeatureGroup):
     """Everything that a choice changes: classes, values, colours and words."""
 
     _template = Template(

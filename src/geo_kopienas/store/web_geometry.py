@@ -16,6 +16,8 @@ from geo_kopienas.store.atomic import write_atomically
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shapely.geometry.base import BaseGeometry
+
 MAP_CRS = "EPSG:4326"
 METRIC_CRS = "EPSG:3059"  # LKS-92, metres
 COORDINATE_DECIMALS = 5  # about one metre in Latvia, finer than a screen pixel at zoom 16
@@ -83,16 +85,19 @@ def write_communities(folder: Path, communities: pd.DataFrame) -> WebFile:
         folder: Folder that the app serves.
         communities: `community_id`, `name_lv`, `name_en`, `place_id`, `latitude`, `longitude`.
     """
+    columns = ["community_id", "name_lv", "name_en", "place_id", "latitude", "longitude"]
     rows = [
         {
-            "id": row.community_id,
-            "name": row.name_lv,
-            "en": None if pd.isna(row.name_en) else row.name_en,
-            "place_id": row.place_id,
-            "lat": round(float(row.latitude), 6),
-            "lon": round(float(row.longitude), 6),
+            "id": community_id,
+            "name": name_lv,
+            "en": None if pd.isna(name_en) else name_en,
+            "place_id": place_id,
+            "lat": round(float(latitude), 6),
+            "lon": round(float(longitude), 6),
         }
-        for row in communities.itertuples()
+        for community_id, name_lv, name_en, place_id, latitude, longitude in zip(
+            *(communities[column] for column in columns), strict=True
+        )
     ]
     return WebFile(_write(folder, "communities", {"communities": rows}), None)
 
@@ -120,12 +125,12 @@ def _simplified(geometry: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
     """Simplify as a coverage, so that shared borders stay shared."""
     is_area = geometry.geom_type.isin(["Polygon", "MultiPolygon"])
     metric = geometry.loc[is_area].to_crs(METRIC_CRS)
-    coarse = shapely.coverage_simplify(metric.to_numpy(), tolerance)
+    coarse = shapely.coverage_simplify(metric.to_numpy(), tolerance).tolist()
     areas = gpd.GeoSeries(coarse, index=metric.index, crs=METRIC_CRS).to_crs(MAP_CRS)
-    return pd.concat([areas, geometry.loc[~is_area]])
+    return gpd.GeoSeries(pd.concat([areas, geometry.loc[~is_area]]), crs=MAP_CRS)
 
 
-def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
+def _geometry(shape: BaseGeometry) -> dict[str, Any]:
     # Rounding in the text only: snapping to a grid could make a small ring collapse.
     content = json.loads(shapely.to_geojson(shape))
     content["coordinates"] = _rounded(content["coordinates"])
@@ -138,7 +143,7 @@ def _rounded(part: Any) -> Any:  # noqa: ANN401 - nested lists of numbers of any
     return round(part, COORDINATE_DECIMALS)
 
 
-def _label_point(shape: shapely.Geometry) -> list[float]:
+def _label_point(shape: BaseGeometry) -> list[float]:
     """Latitude and longitude of the middle of the widest circle inside; never outside."""
     if shape.geom_type in {"Polygon", "MultiPolygon"}:
         parts = getattr(shape, "geoms", [shape])

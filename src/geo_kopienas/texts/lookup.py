@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -60,13 +60,13 @@ class Texts(Mapping[str, str]):
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=_LOCALES[self.language])
 
-    def date(self, value: date | str) -> str:
+    def date(self, value: dt.date | str) -> str:
         """A date in words: "2022. gada 14. jūnijs", "2022. gada jūnijs", "2022. gads".
 
         Args:
             value: A date, or the text of a partial one (YYYY, YYYY-MM, YYYY-MM-DD).
         """
-        text = value.isoformat() if isinstance(value, date) else value
+        text = value.isoformat() if isinstance(value, dt.date) else value
         match = _PARTIAL_DATE.match(text)
         if match is None:
             return text
@@ -74,11 +74,11 @@ class Texts(Mapping[str, str]):
         locale = _LOCALES[self.language]
         if year is None or month is None:
             return self.say("date.year", year=year)
-        whole = date(year, month, day or 1)
+        whole = dt.date(year, month, day or 1)
         pattern = self["date.day_pattern"] if day else self["date.month_pattern"]
         return format_date(whole, pattern, locale=locale)
 
-    def short_date(self, value: date) -> str:
+    def short_date(self, value: dt.date) -> str:
         """A date in figures, 14.06.2022."""
         return value.strftime("%d.%m.%Y")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.maps.classification import ClassScheme, scheme_from_text, scheme_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 MAP_LEVELS = (Level.UNIT, Level.APKAIME, Level.SETTLEMENT)
 EARLIEST_DATE = date(2000, 1, 1)
@@ -48,46 +48,32 @@ def choices_from_address(
     default: MapChoices,
 ) -> tuple[MapChoices, list[Refusal]]:
     """Read the choices from an address; unknown values fall back and are reported."""
-    choices, refusals = default, []
-
-    def refuse(name: str) -> None:
-        refusals.append(Refusal(name, address[name]))
-
-    if "limenis" in address:
-        if address["limenis"] in set(MAP_LEVELS):
-            choices = replace(choices, level=Level(address["limenis"]))
+    readers: dict[str, tuple[str, Callable[[str], object | None]]] = {
+        "limenis": ("level", lambda text: Level(text) if text in set(MAP_LEVELS) else None),
+        "raditajs": ("indicator_id", lambda text: text if text in indicator_ids else None),
+        "vieta": ("place_id", lambda text: text if text in place_ids else None),
+        "datums": ("as_of", lambda text: _day(text, default.as_of)),
+        "klases": ("scheme", scheme_from_text),
+    }
+    known: dict[str, Any] = {}
+    refusals = []
+    for name, (choice, read) in readers.items():
+        if name not in address:
+            continue
+        value = read(address[name])
+        if value is None:
+            refusals.append(Refusal(name, address[name]))
         else:
-            refuse("limenis")
-    if "raditajs" in address:
-        if address["raditajs"] in indicator_ids:
-            choices = replace(choices, indicator_id=address["raditajs"])
-        else:
-            refuse("raditajs")
-    if "vieta" in address:
-        if address["vieta"] in place_ids:
-            choices = replace(choices, place_id=address["vieta"])
-        else:
-            refuse("vieta")
-    if "datums" in address:
-        day = _day(address["datums"])
-        if day is None or not EARLIEST_DATE <= day <= default.as_of:
-            refuse("datums")
-        else:
-            choices = replace(choices, as_of=day)
-    if "klases" in address:
-        scheme = scheme_from_text(address["klases"])
-        if scheme is None:
-            refuse("klases")
-        else:
-            choices = replace(choices, scheme=scheme)
-    return choices, refusals
+            known[choice] = value
+    return replace(default, **known), refusals
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, latest: date) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST_DATE <= day <= latest else None
 
 
 def address_of_choices(choices: MapChoices) -> dict[str, str]:

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from geo_kopienas.domain.codes import Level
@@ -24,6 +23,8 @@ from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
+
+    import pandas as pd
 
     from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.domain.problems import Problem
@@ -121,7 +122,8 @@ def _mapped_communities(data: Dataset) -> pd.DataFrame:
     ]
     pairs = data.communities[["community_id", "name_lv", "name_en", "place_ids"]]
     pairs = pairs.explode("place_ids").rename(columns={"place_ids": "place_id"})
-    return pairs.merge(located, on="place_id").drop_duplicates("community_id", ignore_index=True)
+    mapped: pd.DataFrame = pairs.merge(located, on="place_id")
+    return mapped.drop_duplicates("community_id", ignore_index=True)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

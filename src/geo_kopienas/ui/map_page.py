@@ -218,9 +218,7 @@ def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts, *, height
         values=values,
         scheme=choices.scheme,
         files=workspace.files[choices.level],
-        community_states=[
-            states.get(one) for one in workspace.mapped_communities["community_id"]
-        ],
+        community_states=[states.get(one) for one in workspace.mapped_communities["community_id"]],
         selected=choices.place_id,
         is_focused=bool(st.session_state.get("is_focused")),
         subtitle=f"{unit}, {day}" if unit else day,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.evidence import facts_of_place
-from geo_kopienas.domain.indicators import Measure, explain_value
+from geo_kopienas.domain.indicators import explain_value
 from geo_kopienas.domain.places import counting_places, of_level
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.html import show_template
@@ -32,9 +32,7 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
     indicator = workspace.indicators[choices.indicator_id]
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
-    explanation = explain_value(
-        indicator, choices.place_id, data.places, data.communities, ledger
-    )
+    explanation = explain_value(indicator, choices.place_id, data.places, data.communities, ledger)
     made_by = set(explanation.evidence_ids)
     every = facts_of_place(ledger, choices.place_id)
     others = [one for one in every.index if one not in made_by]
@@ -115,7 +113,9 @@ def _place(place: pd.Series, workspace: Workspace, texts: Texts) -> dict[str, An
         "alternative_names": ", ".join(place["alternative_names"] or ()),
         "note": _worded(place, "note", texts),
         "links": _links(place["source_url"]),
-        "quality": "" if geometry is None else texts[f"geometry_quality.{geometry.geometry_quality}"],
+        "quality": ""
+        if geometry is None
+        else texts[f"geometry_quality.{geometry['geometry_quality']}"],
         "basis": "" if geometry is None else _worded(geometry, "basis", texts),
     }
 
@@ -145,7 +145,6 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
         "denominator": denominator,
         "how": indicator.word("how", language),
         "note": indicator.word("note", language),
-        "is_months": indicator.measure is Measure.MONTHS_SINCE,
     }
 
 
@@ -160,9 +159,7 @@ def _evidence(facts: pd.DataFrame, workspace: Workspace, texts: Texts) -> list[d
     return [_fact(str(evidence_id), fact, names, texts) for evidence_id, fact in facts.iterrows()]
 
 
-def _fact(
-    evidence_id: str, fact: pd.Series, names: dict[str, str], texts: Texts
-) -> dict[str, Any]:
+def _fact(evidence_id: str, fact: pd.Series, names: dict[str, str], texts: Texts) -> dict[str, Any]:
     first, last = _text(fact["date"]), _text(fact["date_end"])
     day = texts.date(first)
     if last:
@@ -178,7 +175,9 @@ def _fact(
     return {
         "id": evidence_id,
         "date": day,
-        "basis": "" if fact["date_basis"] == "stated" else texts[f"date_basis.{fact['date_basis']}"],
+        "basis": ""
+        if fact["date_basis"] == "stated"
+        else texts[f"date_basis.{fact['date_basis']}"],
         "kind": texts[f"evidence_kind.{fact['kind']}"],
         "title": _worded(fact, "title", texts),
         "actor": _text(fact["actor"]),
@@ -222,9 +221,7 @@ def _community_rows(
     return shown
 
 
-def _communities(
-    workspace: Workspace, choices: MapChoices, texts: Texts
-) -> list[dict[str, Any]]:
+def _communities(workspace: Workspace, choices: MapChoices, texts: Texts) -> list[dict[str, Any]]:
     """The communities of the chosen place, those of the places below it included."""
     data = workspace.data
     counting = counting_places(data.places)

@@ -1,0 +1,1 @@
+"""Reading and writing: tables, boundaries, rules, static geometry; safe by construction."""

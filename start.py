@@ -287,9 +287,10 @@ def reason_of(output: str) -> str:
 
 
 def last_lines(output: str) -> "list[str]":
-    """Give the end of a failed program's output, without pip's lines about trying again."""
+    """Give the end of a failed program's output, without pip's lines that explain nothing."""
+    noise = ("WARNING: Retrying", "Ignoring ")
     lines = [line[:300] for line in output.splitlines() if line.strip()]
-    return [line for line in lines if "WARNING: Retrying" not in line][-6:]
+    return [line for line in lines if not line.startswith(noise)][-6:]
 
 
 def check_python(version: "tuple[int, ...]") -> None:
@@ -502,6 +503,8 @@ def prepare_frontend() -> None:
     write_state({part: noted for part, noted in state.items() if part != "frontend"})
     npm, extra = find_npm()
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    # Without a network npm would try for over a minute before the sentence appears.
+    arguments += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
     run("step_frontend", npm + arguments, extra=extra)
     shutil.rmtree(str(VENDOR), ignore_errors=True)
     for package, files in SERVED.items():

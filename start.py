@@ -385,6 +385,9 @@ def apt_install(name: str) -> None:
 
 def make_venv() -> None:
     """Create .venv anew; a Python without ensurepip is helped or answered with a sentence."""
+    for folder in (ROOT, VENV):
+        if folder.exists() and not os.access(str(folder), os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     python = base_python()
     whole = [python, "-c", "import ensurepip, venv"]
     if not answers(whole) and can_apt():

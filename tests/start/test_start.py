@@ -165,6 +165,14 @@ def test_folder_that_cannot_be_written_gets_the_sentence(
     assert "EN: Cannot write here: /somewhere (Permission denied)" in capfd.readouterr().err
 
 
+def test_environment_of_another_user_gets_the_sentence(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start.os, "access", lambda path, _: path != str(start.VENV))
+    assert start.main(["setup"]) == 1
+    assert f"EN: Cannot write here: {start.VENV} (" in capfd.readouterr().err
+
+
 def test_latvian_is_told_in_a_locale_without_its_letters(start: ModuleType) -> None:
     code = (
         "import importlib.util as u; s = u.spec_from_file_location('s', 'start.py');"

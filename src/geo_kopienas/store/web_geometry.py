@@ -124,7 +124,7 @@ def _layer_content(
 def _simplified(geometry: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
     """Simplify as a coverage, so that shared borders stay shared."""
     is_area = geometry.geom_type.isin(["Polygon", "MultiPolygon"])
-    metric = geometry.loc[is_area].to_crs(METRIC_CRS)
+    metric = gpd.GeoSeries(geometry.loc[is_area]).to_crs(METRIC_CRS)
     coarse = shapely.coverage_simplify(metric.to_numpy(), tolerance).tolist()
     areas = gpd.GeoSeries(coarse, index=metric.index, crs=METRIC_CRS).to_crs(MAP_CRS)
     return gpd.GeoSeries(pd.concat([areas, geometry.loc[~is_area]]), crs=MAP_CRS)

@@ -1,0 +1,37 @@
+"""One app and one Chromium for all browser tests of a session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import running_app, running_browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[str]:
+    """The address of the app on the default data."""
+    with running_app() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with running_browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page of desktop size in a context of its own."""
+    context = browser.new_context(viewport=DESKTOP, locale="lv-LV")
+    yield context.new_page()
+    context.close()

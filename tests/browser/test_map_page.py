@@ -1,0 +1,205 @@
+"""The painted map page, as its users see it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from harness import map_frame, wait_for_paint
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+DAY = "datums=2026-06-30"
+
+
+def painted_classes(page: Page) -> dict[str, str]:
+    """Class of every area as painted, by place."""
+    shapes = map_frame(page).locator("path[data-place]")
+    pairs = shapes.evaluate_all("all => all.map(one => [one.dataset.place, one.dataset.class])")
+    return dict(pairs)
+
+
+def test_map_shows_apkaimes_with_unknown_hatched(page: Page, app: str) -> None:
+    page.goto(f"{app}/?raditajs=council_state&{DAY}")
+    wait_for_paint(page)
+    classes = painted_classes(page)
+    assert len(classes) == 10
+    assert classes["apk-baldones"] == "2"
+    assert classes["apk-pulkarnes"] == "no-data"
+    unknown = map_frame(page).locator("path[data-place='apk-pulkarnes']")
+    expect(unknown).to_have_attribute("fill", "url(#gk-hatch)")
+    expect(map_frame(page).locator("#gk-legend")).to_contain_text("nav zināms")
+
+
+def test_click_explains_the_colour_with_its_dated_sources(page: Page, app: str) -> None:
+    page.goto(f"{app}/?limenis=settlement&raditajs=proposals_2024&{DAY}")
+    wait_for_paint(page)
+    map_frame(page).locator("path[data-place='balozi']").click(force=True)
+    panel = page.locator("#place-panel")
+    expect(panel).to_contain_text("20 priekšlikumi")
+    expect(panel).to_contain_text("Kā noteikts:")
+    fact = panel.locator("li.fact").first
+    expect(fact).to_contain_text("2023. gada 13. novembris")
+    expect(fact.locator("a")).to_have_attribute("href", re.compile("^https://kekava.lv/"))
+    page.wait_for_url(re.compile("vieta=balozi"))
+
+
+def test_keyboard_chooses_a_place_on_the_map_and_in_the_table(page: Page, app: str) -> None:
+    page.goto(f"{app}/?limenis=unit&{DAY}")
+    wait_for_paint(page)
+    shape = map_frame(page).locator("path[data-place='unit-daugmales-pagasts']")
+    shape.focus()
+    shape.press("Enter")
+    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
+    row = map_frame(page).locator("tr[data-place='unit-baldones-pagasts'] button")
+    row.focus()
+    row.press("Enter")
+    expect(page.locator("#place-panel h2")).to_have_text("Baldones pagasts")
+
+
+def test_table_twin_sorts_in_latvian_and_keeps_unknown_last(page: Page, app: str) -> None:
+    page.goto(f"{app}/?limenis=settlement&raditajs=proposals_2024&{DAY}")
+    wait_for_paint(page)
+    table = map_frame(page).locator("table.gk-table")
+    names = table.locator("tbody th button").all_inner_texts()
+    assert len(names) == 66
+    # Latvian order: K before Ķ, L before Ļ, and Ķekava not at the end of the alphabet.
+    assert names.index("Kažoki") < names.index("Krustkalni") < names.index("Ķekava")
+    assert names.index("Ķekava") < names.index("Lapenieki")
+    table.get_by_role("button", name=re.compile("^Priekšlikumi")).click()
+    values = table.locator("tbody td").all_inner_texts()
+    assert values[0].strip() == "29"
+    assert values[-1].strip() == "nav zināms"
+
+
+def test_place_without_geometry_is_listed_and_can_be_chosen(page: Page, app: str) -> None:
+    page.goto(f"{app}/?limenis=settlement&{DAY}")
+    wait_for_paint(page)
+    row = map_frame(page).locator("tr[data-place='kazoki']")
+    expect(row).to_contain_text("atrašanās vieta nav zināma")
+    row.locator("button").click()
+    expect(page.locator("#place-panel h2")).to_have_text("Kažoki")
+    expect(page.locator("#place-panel")).to_contain_text("atrašanās vieta nav zināma")
+
+
+def test_switch_keeps_the_view_and_loads_no_geometry_anew(page: Page, app: str) -> None:
+    page.goto(f"{app}/?limenis=apkaime&raditajs=communities_known&{DAY}")
+    first = wait_for_paint(page)
+    frame = map_frame(page)
+    frame.locator(".leaflet-control-zoom-in").click()
+    page.wait_for_timeout(800)
+    frame.locator("body").evaluate("body => { body.dataset.witness = 'same frame'; }")
+    before = frame.locator("path[data-place='apk-baldones']").get_attribute("d")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.get_by_role("combobox", name=re.compile("Ko rāda krāsas")).click()
+    page.get_by_role("option", name="Faktu skaits reģistrā").click()
+    wait_for_paint(page, other_than=first)
+    assert frame.locator("body").get_attribute("data-witness") == "same frame"
+    assert frame.locator("path[data-place='apk-baldones']").get_attribute("d") == before
+    assert [url for url in requests if "/app/static/" in url] == []
+
+
+def test_address_restores_every_choice_and_refuses_what_is_unknown(page: Page, app: str) -> None:
+    page.goto(
+        f"{app}/?valoda=en&limenis=unit&raditajs=nothing&vieta=unit-balozu-pilseta"
+        f"&datums=2024-01-31&klases=natural-3"
+    )
+    wait_for_paint(page)
+    expect(page.get_by_text("raditajs", exact=False).first).to_be_visible()
+    expect(page.locator("#place-panel h2")).to_contain_text("Balož")
+    page.wait_for_url(re.compile("raditajs=communities_known"))
+    assert "datums=2024-01-31" in page.url
+    assert "klases=natural-3" in page.url
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert map_frame(page).locator("html").get_attribute("lang") == "en"
+
+
+def test_search_answers_one_several_and_none(page: Page, app: str) -> None:
+    page.goto(f"{app}/?{DAY}")
+    wait_for_paint(page)
+    box = page.get_by_label("Meklēt vietu vai kopienu")
+    box.fill("krogsila")
+    box.press("Enter")
+    expect(page.locator("#place-panel h2")).to_have_text("Krogsils")
+    box.fill("Kekava")
+    box.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("Ķekavas pagasts"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Ķekavas novads"))).to_be_visible()
+    box.fill("Katlakns")
+    box.press("Enter")
+    page.get_by_role("button", name=re.compile("Katlakalns")).first.click()
+    expect(page.locator("#place-panel h2")).to_have_text("Katlakalns")
+
+
+def test_language_switch_changes_page_and_frame(page: Page, app: str) -> None:
+    page.goto(f"{app}/?{DAY}")
+    wait_for_paint(page)
+    expect(page).to_have_title(re.compile("Ķekavas novada iedzīvotāju kopienas"))
+    page.get_by_role("radio", name="English").click()
+    expect(page).to_have_title(re.compile("Resident communities"))
+    expect(map_frame(page).locator("#gk-legend")).to_contain_text("not known", timeout=30_000)
+    page.wait_for_url(re.compile("valoda=en"))
+
+
+def test_embed_shows_map_legend_and_attribution_only(page: Page, app: str) -> None:
+    page.goto(f"{app}/?iegult=1&{DAY}")
+    wait_for_paint(page)
+    expect(map_frame(page).locator("#gk-legend")).to_be_visible()
+    expect(map_frame(page).locator(".gk-attribution")).to_contain_text("OpenStreetMap")
+    expect(map_frame(page).locator("table")).to_have_count(0)
+    expect(page.get_by_role("combobox")).to_have_count(0)
+    expect(page.get_by_role("heading")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["/", "/par-projektu", "/?iegult=1", "/?limenis=settlement"])
+def test_no_request_leaves_the_machine(browser: Browser, app: str, address: str) -> None:
+    context = browser.new_context()
+    foreign: list[str] = []
+
+    def record(url: str) -> None:
+        if urlsplit(url).hostname not in {"127.0.0.1", None, ""}:
+            foreign.append(url)
+
+    context.on("request", lambda request: record(request.url))
+    page = context.new_page()
+    page.on("websocket", lambda socket: record(socket.url))
+    page.goto(app + address)
+    if "par-projektu" in address:
+        page.get_by_role("heading", level=1).wait_for()
+    else:
+        wait_for_paint(page)
+    page.wait_for_timeout(1500)
+    context.close()
+    assert foreign == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_page_fits_its_window(browser: Browser, app: str, width: int, language: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(f"{app}/?valoda={language}&vieta=balozi&limenis=settlement&{DAY}")
+    wait_for_paint(page)
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0
+    inside = map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
+    assert inside <= 0
+    context.close()
+
+
+def test_accessibility_of_the_map_frame(page: Page, app: str) -> None:
+    page.goto(f"{app}/?vieta=balozi&limenis=settlement&{DAY}")
+    wait_for_paint(page)
+    frame = next(one for one in page.frames if "streamlit_folium" in one.url)
+    results = Axe().run(frame)  # type: ignore[arg-type]
+    assert results.violations_count == 0, results.generate_report()

@@ -18,8 +18,8 @@ DESKTOP = {"width": 1440, "height": 900}
 @pytest.fixture(scope="session")
 def app() -> Iterator[str]:
     """The address of the app on the default data."""
-    with running_app() as address:
-        yield address
+    with running_app() as started:
+        yield started.address
 
 
 @pytest.fixture(scope="session")

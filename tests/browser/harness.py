@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -34,16 +35,26 @@ def free_port() -> int:
         return port
 
 
+@dataclass(frozen=True)
+class RunningApp:
+    """A started app: its address and its process."""
+
+    address: str
+    pid: int
+
+
 @contextmanager
-def running_app(environment: dict[str, str] | None = None) -> Iterator[str]:
-    """The app on a port of its own; yields its address."""
+def running_app(
+    environment: dict[str, str] | None = None, script: str = "app.py"
+) -> Iterator[RunningApp]:
+    """The app, or another script of the checkout, on a port of its own."""
     port = free_port()
     command = [
         sys.executable,
         "-m",
         "streamlit",
         "run",
-        "app.py",
+        script,
         "--server.port",
         str(port),
         "--server.address",
@@ -61,7 +72,7 @@ def running_app(environment: dict[str, str] | None = None) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(process, address)
-        yield address
+        yield RunningApp(address, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -121,7 +132,9 @@ def running_browser() -> Iterator[Browser]:
 
 def map_frame(page: Page) -> FrameLocator:
     """The frame that the map is painted in."""
-    return page.frame_locator("iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1")
+    return page.frame_locator(
+        "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
+    )
 
 
 def wait_for_paint(page: Page, *, other_than: str | None = None) -> str:

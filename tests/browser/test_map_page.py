@@ -192,7 +192,9 @@ def test_page_fits_its_window(browser: Browser, app: str, width: int, language: 
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert overflow <= 0
-    inside = map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
+    inside = (
+        map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
+    )
     assert inside <= 0
     context.close()
 

@@ -80,7 +80,8 @@ def _explore(workspace: Workspace, texts: Texts) -> None:
 # --- choices: the session keeps them, the address restores them ------------------------------
 
 
-def _today() -> date:
+def today() -> date:
+    """Today where the municipality is."""
     return datetime.now(TIME_ZONE).date()
 
 
@@ -89,7 +90,7 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     address = st.query_params.to_dict()
     written = st.session_state.get("written_address")
     first = next(iter(workspace.indicators))
-    default = default_choices(first, _today())
+    default = default_choices(first, today())
     if "choices" in st.session_state and (not _has_choices(address) or address == written):
         return
     choices, refusals = choices_from_address(
@@ -154,7 +155,7 @@ def _controls(workspace: Workspace, texts: Texts) -> None:
     as_of.date_input(
         texts["map.as_of"],
         min_value=EARLIEST_DATE,
-        max_value=_today(),
+        max_value=today(),
         format="DD.MM.YYYY",
         key="as_of",
     )

@@ -21,6 +21,7 @@
     files: new Map(), // address -> promise of the parsed file
     geometryUrl: null, // what is drawn now
     areaLayer: null,
+    renderer: null,
     paths: new Map(), // place id -> Leaflet layer
     labels: null,
     context: null,
@@ -174,7 +175,10 @@
     const now = view.paths.get(placeId);
     if (now) {
       now.setStyle(styleOf(now.gkIndex, true));
+      const shape = now.getElement && now.getElement();
+      const hadFocus = shape && shape === document.activeElement;
       now.bringToFront();
+      if (hadFocus) shape.focus(); // moving an element within the page takes its focus away
       // Places that are a point would vanish below the area that was just raised.
       view.paths.forEach((path) => { if (path.gkIsPoint) path.bringToFront(); });
     }
@@ -234,6 +238,7 @@
     view.areas = file.places;
     view.paths = new Map();
     const drawn = file.places.filter((place) => place.geometry).length;
+    const oldRenderer = view.renderer;
     const renderer = drawn > SVG_LIMIT ? new HatchedCanvas({ padding: 0.3, pane: "gk-areas" }) : L.svg({ padding: 0.5, pane: "gk-areas" });
     const group = L.featureGroup();
     const points = [];
@@ -255,7 +260,9 @@
     points.forEach((dot) => group.addLayer(dot));
     group.addTo(view.map);
     view.areaLayer = group;
+    view.renderer = renderer;
     if (old) old.remove();
+    if (oldRenderer) oldRenderer.remove();
     restyle();
     drawLabels();
   }
@@ -333,6 +340,7 @@
         view.context.addLayer(L.marker(neighbour.label, { icon, interactive: false, keyboard: false, pane: "gk-labels" }));
       });
       file.outlines.forEach((outline) => {
+        view.context.addLayer(L.geoJSON(outline, { renderer, pane: "gk-context", interactive: false, className: "gk-ground" }));
         view.context.addLayer(L.geoJSON(outline, {
           renderer: L.svg({ padding: 1, pane: "gk-outline" }), pane: "gk-outline", interactive: false, className: "gk-outline",
         }));

@@ -1,20 +1,29 @@
-"""Partial dates: a source may state a year, a month or a day, and a rule must not pretend more."""
+"""Dates of which only the year or the month may be known."""
 
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from geo_kopienas.domain.codes import DateBasis, DatePrecision
 
-_PATTERN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
+#: A year before this is a slip of the pen ("0202"), not a date of the ledger.
+FIRST_YEAR = 1000
+
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as precise as its source."""
+    """A date as precisely as the source states it.
+
+    Attributes:
+        year: Calendar year.
+        month: 1 to 12, or None where only the year is known.
+        day: Day of the month, or None where only the month is known.
+    """
 
     year: int
     month: int | None = None
@@ -23,54 +32,66 @@ class PartialDate:
     @property
     def precision(self) -> DatePrecision:
         """How much of the date is known."""
-        if self.day is not None:
-            return DatePrecision.DAY
-        return DatePrecision.YEAR if self.month is None else DatePrecision.MONTH
+        if self.month is None:
+            return DatePrecision.YEAR
+        return DatePrecision.MONTH if self.day is None else DatePrecision.DAY
 
     @property
-    def first_day(self) -> date:
-        """The first day that it can mean."""
-        return date(self.year, self.month or 1, self.day or 1)
+    def first_day(self) -> dt.date:
+        """The earliest day that it may mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def last_day(self) -> date:
-        """The last day that it can mean."""
+    def last_day(self) -> dt.date:
+        """The latest day that it may mean."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"]
+        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
 
 
 def parse_partial_date(text: str) -> PartialDate | None:
-    """Read YYYY, YYYY-MM or YYYY-MM-DD; None for anything else, 2022-13-40 included."""
-    match = _PATTERN.fullmatch(text)
+    """Read YYYY, YYYY-MM or YYYY-MM-DD; None for anything else and for days that do not exist."""
+    match = _PARTIAL_DATE.fullmatch(text)
     if match is None:
         return None
     year, month, day = (None if part is None else int(part) for part in match.groups())
-    if year is None:
+    if year is None or year < FIRST_YEAR:
         return None
+    date = PartialDate(year, month, day)
     try:
-        date(year, 1 if month is None else month, 1 if day is None else day)
+        # The calendar of the standard library knows which days exist.
+        _ = date.first_day, date.last_day
     except ValueError:
         return None
-    return PartialDate(year, month, day)
+    return date
 
 
-def evidence_days(first: str, last: str | None, basis: str) -> tuple[date | None, date | None]:
-    """The day from which a fact is certain, and its last possible day.
+def known_from(date: str, date_end: str | None, basis: str | None) -> dt.date | None:
+    """The day from which a fact is certain.
 
-    A fact is certain from the last possible day of its (first) date; one that lies at an unknown
-    day between two dates only from the last possible day of the second.
-
-    Args:
-        first: `date` of the evidence.
-        last: `date_end` of the evidence, or None.
-        basis: A DateBasis value.
+    It is the last possible day of `date`. A fact that happened on an unknown day between `date`
+    and `date_end` is certain only at the last possible day of `date_end`.
 
     Returns:
-        `known_from` and `last_day`; None where a date cannot be read.
+        The day; None if the date that decides is missing or unreadable.
     """
-    start = parse_partial_date(first)
-    end = parse_partial_date(last) if last else start
-    if start is None or end is None:
-        return None, None
-    certain = end if basis == DateBasis.BETWEEN else start
-    return certain.last_day, end.last_day
+    text = date_end if basis == DateBasis.BETWEEN else date
+    parsed = parse_partial_date(text) if text else None
+    return parsed.last_day if parsed else None
+
+
+def last_day(date: str, date_end: str | None) -> dt.date | None:
+    """The last day that a fact may reach to; None if it is unreadable."""
+    parsed = parse_partial_date(date_end or date)
+    return parsed.last_day if parsed else None
+
+
+def evidence_days(
+    date: str, date_end: str | None, basis: str | None
+) -> tuple[dt.date | None, dt.date | None]:
+    """`known_from` and `last_day` of one fact."""
+    return known_from(date, date_end, basis), last_day(date, date_end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ class PlaceMap(folium.Map):
         {% macro html(this, kwargs) %}{% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = geoKopienas.createMap(
-            {{ this.get_name()|tojson }}, {{ this.settings|tojson }});
+            {{ this.get_name()|tojson }}, {{ this.script_settings }});
         {% endmacro %}
         """
     )
@@ -83,6 +84,11 @@ class PlaceMap(folium.Map):
             ("place_map_css", f"{own}.css?v={asset_version}"),
         ]
 
+    @property
+    def script_settings(self) -> str:
+        """The settings as a literal of the script."""
+        return _script_literal(self.settings)
+
     def get_bounds(self) -> list[list[float | None]]:
         """The bounds that the map opens with (folium would look at its children)."""
         return [list(corner) for corner in self.bounds]
@@ -95,7 +101,7 @@ class Paint(folium.FeatureGroup):
         """
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = geoKopienas.paint(
-            {{ this._parent.get_name() }}, {{ this.content|tojson }});
+            {{ this._parent.get_name() }}, {{ this.script_content }});
         {% endmacro %}
         """
     )
@@ -104,3 +110,20 @@ class Paint(folium.FeatureGroup):
         """Hold the content; see `painting.paint_content` for its keys."""
         super().__init__(name="paint")
         self.content = dict(content)
+
+    @property
+    def script_content(self) -> str:
+        """The content as a literal of the script."""
+        return _script_literal(self.content)
+
+
+def _script_literal(content: Mapping[str, Any]) -> str:
+    """JSON that stays data inside a script, a template and streamlit-folium's own replacements.
+
+    Latvian letters stay themselves: escaped they would take six bytes each on every switch.
+    """
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # streamlit-folium takes {{'name'}} for a reference to an element.
+    return text.replace("{{", "{\\u007b")

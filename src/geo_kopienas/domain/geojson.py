@@ -1,0 +1,101 @@
+"""What is wrong with the geometry of a GeoJSON feature, before any library builds it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.cells import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Box round Latvia in degrees: west, south, east, north.
+LATVIA = (20.5, 55.5, 28.5, 58.2)
+
+MAX_LONGITUDE = 180
+MAX_LATITUDE = 90
+MIN_RING = 4  # three corners and the first one again
+DIMENSIONS = 2
+
+#: How deep the positions lie in `coordinates`.
+_DEPTHS = {"Point": 0, "MultiPoint": 1, "Polygon": 2, "MultiPolygon": 3}
+_RING_DEPTH = 1
+_RING_TYPES = frozenset({"Polygon", "MultiPolygon"})
+POINT_TYPES = frozenset({"Point", "MultiPoint"})
+
+Position = tuple[float, float]
+
+
+def geometry_faults(geometry: object) -> list[Fault]:
+    """Every kind of fault of a geometry's form once; ranges of coordinates are not judged.
+
+    Args:
+        geometry: The `geometry` member as parsed from JSON.
+    """
+    if geometry is None:
+        return [Fault("geometry_empty")]
+    if not isinstance(geometry, dict):
+        return [Fault("geometry_malformed")]
+    kind = str(geometry.get("type"))
+    if kind not in _DEPTHS:
+        return [Fault("geometry_type", kind)]
+    faults = _part_faults(geometry.get("coordinates"), _DEPTHS[kind], closed=kind in _RING_TYPES)
+    return list({fault.code: fault for fault in faults}.values())
+
+
+def _part_faults(part: object, depth: int, *, closed: bool) -> Iterator[Fault]:
+    if not isinstance(part, list):
+        yield Fault("geometry_malformed")
+        return
+    if not part:
+        yield Fault("geometry_empty")
+        return
+    if depth == 0:
+        yield from _position_faults(part)
+        return
+    for one in part:
+        yield from _part_faults(one, depth - 1, closed=closed)
+    if depth == _RING_DEPTH and closed:
+        if len(part) < MIN_RING:
+            yield Fault("ring_too_short", str(len(part)))
+        if part[0] != part[-1]:
+            yield Fault("ring_not_closed")
+
+
+def _position_faults(position: list[Any]) -> Iterator[Fault]:
+    if len(position) < DIMENSIONS or any(
+        isinstance(number, bool) or not isinstance(number, int | float) for number in position
+    ):
+        yield Fault("geometry_malformed")
+    elif not all(map(_is_finite, position)):
+        yield Fault("coordinate_not_finite")
+    elif len(position) > DIMENSIONS:
+        yield Fault("geometry_3d")
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an integer of hundreds of digits
+        return False
+
+
+def positions(coordinates: Any) -> Iterator[Position]:  # noqa: ANN401 - nested lists of any depth
+    """Longitude and latitude of every position of `coordinates` whose form has no fault."""
+    if isinstance(coordinates[0], list):
+        for part in coordinates:
+            yield from positions(part)
+    else:
+        yield coordinates[0], coordinates[1]
+
+
+def is_degrees(position: Position) -> bool:
+    """Whether a position can be longitude and latitude at all."""
+    return abs(position[0]) <= MAX_LONGITUDE and abs(position[1]) <= MAX_LATITUDE
+
+
+def is_in_latvia(position: Position) -> bool:
+    """Whether longitude and latitude lie in the box round Latvia."""
+    west, south, east, north = LATVIA
+    return west <= position[0] <= east and south <= position[1] <= north

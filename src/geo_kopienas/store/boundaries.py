@@ -1,0 +1,258 @@
+"""Reading of the layers: JSON and shapely alone.
+
+GDAL opens a "GeoJSON" that is really a description of other sources and then reads local files
+and addresses; it never sees these files.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry import shape
+
+from geo_kopienas.domain.cells import Fault, clean_text, quoted, read_cell
+from geo_kopienas.domain.codes import GeometryQuality, Level
+from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, Field, FieldType
+from geo_kopienas.domain.geojson import (
+    POINT_TYPES,
+    geometry_faults,
+    is_degrees,
+    is_in_latvia,
+    positions,
+)
+from geo_kopienas.domain.problems import Problem
+from geo_kopienas.store.text_file import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+MAP_CRS = "EPSG:4326"
+MAX_FEATURES = 100_000
+_DEGREE_NAMES = ("CRS84", "EPSG:4326", "EPSG::4326")
+
+_PROPERTIES = (
+    Field("place_id", FieldType.ID, required=True),
+    Field("name_lv", FieldType.TEXT),
+    Field("geometry_quality", FieldType.CODE, required=True, codes=GeometryQuality),
+    Field("basis_lv", FieldType.TEXT, required=True),
+    Field("basis_en", FieldType.TEXT, required=True),
+)
+_CONTEXT_PROPERTIES = tuple(
+    Field(one.name, one.type, required=True, codes=one.codes) for one in _PROPERTIES
+)
+COLUMNS = tuple(one.name for one in _PROPERTIES)
+
+
+def read_boundaries(path: Path, level: Level) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read the layer of a level; never raises on what stands in the file.
+
+    Points are permitted for settlements alone: their extent may be unknown. Properties that this
+    project does not know are left out.
+
+    Args:
+        path: GeoJSON file in degrees, longitude first.
+        level: Level of its places.
+
+    Returns:
+        The layer in EPSG:4326 with `place_id`, `name_lv`, `geometry_quality`, `basis_lv`,
+        `basis_en`, indexed by `row` (id of the feature, or "#3" for the third if it has none),
+        and all faults. A faulty geometry is None.
+    """
+    layer = _Layer(BOUNDARY_FILES[level], _PROPERTIES, may_be_point=level == Level.SETTLEMENT)
+    return layer.read(path)
+
+
+def read_context(path: Path) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read the neighbours, like `read_boundaries`; their names are required."""
+    return _Layer(CONTEXT_FILE, _CONTEXT_PROPERTIES, may_be_point=False).read(path)
+
+
+@dataclass
+class _Layer:
+    """One reading of one file; its faults come together here."""
+
+    file: str
+    properties: tuple[Field, ...]
+    may_be_point: bool
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, path: Path) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+        features = self._features(path)
+        labels = [_label(feature, number) for number, feature in enumerate(features, start=1)]
+        rows = [
+            self._read_properties(feature, label)
+            for feature, label in zip(features, labels, strict=True)
+        ]
+        shapes = self._shapes(features, labels)
+        self._find_doubled(rows, shapes, labels)
+        attributes = pd.DataFrame(
+            {
+                name: pd.array([row[name] for row in rows], dtype=pd.StringDtype())
+                for name in COLUMNS
+            },
+            index=pd.Index(labels, dtype="object", name="row"),
+        )
+        geometry = gpd.GeoSeries(shapes, index=attributes.index, crs=MAP_CRS)
+        frame = gpd.GeoDataFrame(attributes, geometry=geometry)
+        return frame, self.problems
+
+    def fault(self, fault: Fault, row: str | None = None, column: str | None = None) -> None:
+        self.problems.append(
+            Problem(
+                fault.code,
+                file=self.file,
+                row=row,
+                column=column,
+                value=fault.value,
+                details=dict(fault.details),
+            )
+        )
+
+    def _features(self, path: Path) -> list[Any]:
+        """The features as parsed, none if the file is no collection of features."""
+        text, fault, _line = read_text(path)
+        if fault is not None or text is None:
+            self.fault(fault or Fault("file_empty"))
+            return []
+        if text.lstrip().startswith("<"):
+            # An XML description of another source is what GDAL would have followed.
+            self.fault(Fault("file_kind_other", "XML"))
+            return []
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            self.fault(Fault("json_invalid", quoted(str(error))))
+            return []
+        kind = content.get("type") if isinstance(content, dict) else type(content).__name__
+        if kind != "FeatureCollection" or not isinstance(content.get("features"), list):
+            self.fault(Fault("not_feature_collection", quoted(str(kind))))
+            return []
+        features: list[Any] = content["features"]
+        if not features:
+            self.fault(Fault("layer_empty"))
+        if len(features) > MAX_FEATURES:
+            self.fault(Fault("too_many_features", str(len(features)), {"limit": str(MAX_FEATURES)}))
+            return []
+        self._check_crs(content.get("crs"))
+        return features
+
+    def _check_crs(self, crs: object) -> None:
+        if crs is None:
+            return
+        named = crs.get("properties") if isinstance(crs, dict) else None
+        name = str(named.get("name")) if isinstance(named, dict) else str(crs)
+        if not name.endswith(_DEGREE_NAMES):
+            self.fault(Fault("coordinates_not_degrees", quoted(name)), column="crs")
+
+    def _read_properties(self, feature: object, label: str) -> dict[str, str | None]:
+        if not isinstance(feature, dict) or feature.get("type") != "Feature":
+            self.fault(Fault("not_a_feature"), label)
+            return dict.fromkeys(COLUMNS)
+        stated = feature.get("properties")
+        properties: dict[str, Any] = stated if isinstance(stated, dict) else {}
+        row: dict[str, str | None] = {}
+        for one in self.properties:
+            written = properties.get(one.name)
+            text = "" if written is None else str(written)
+            value, faults = read_cell(text, one)
+            row[one.name] = None if value is None else str(value)
+            for fault in faults:
+                shown = fault.value or quoted(clean_text(text)) or None
+                self.fault(fault._replace(value=shown), label, one.name)
+        feature_id = feature.get("id")
+        if feature_id is None:
+            self.fault(Fault("required_missing"), label, "id")
+        elif row["place_id"] is not None and feature_id != row["place_id"]:
+            details = {"expected": quoted(str(feature_id))}
+            self.fault(Fault("id_mismatch", row["place_id"], details), label, "place_id")
+        return row
+
+    def _shapes(self, features: list[Any], labels: list[str]) -> list[BaseGeometry | None]:
+        sound: list[dict[str, Any] | None] = []
+        for feature, label in zip(features, labels, strict=True):
+            if not isinstance(feature, dict):
+                sound.append(None)
+                continue
+            member: Any = feature.get("geometry")
+            faults = geometry_faults(member)
+            if not faults and member["type"] in POINT_TYPES and not self.may_be_point:
+                faults = [Fault("geometry_type", member["type"])]
+            for fault in faults:
+                self.fault(fault, label, "geometry")
+            sound.append(None if faults else member)
+        if not self._check_places_on_earth(sound, labels):
+            return [None] * len(features)
+        return [
+            None if member is None else self._shape(member, label)
+            for member, label in zip(sound, labels, strict=True)
+        ]
+
+    def _check_places_on_earth(
+        self, members: list[dict[str, Any] | None], labels: list[str]
+    ) -> bool:
+        """Whether the file holds degrees, longitude first; its one fault is named otherwise."""
+        if any(problem.code == "coordinates_not_degrees" for problem in self.problems):
+            return False
+        are_swapped: set[str] = set()
+        for member, label in zip(members, labels, strict=True):
+            for longitude, latitude in positions(member["coordinates"]) if member else ():
+                if not is_degrees((longitude, latitude)):
+                    shown = f"{longitude}, {latitude}"
+                    self.fault(Fault("coordinates_not_degrees", shown), label, "geometry")
+                    return False
+                if is_in_latvia((latitude, longitude)):
+                    are_swapped.add(label)
+        if are_swapped:
+            first = next(label for label in labels if label in are_swapped)
+            number = {"number": str(len(are_swapped))}
+            self.fault(Fault("coordinates_swapped", None, number), first, "geometry")
+        return not are_swapped
+
+    def _shape(self, member: dict[str, Any], label: str) -> BaseGeometry | None:
+        corners = positions(member["coordinates"])
+        outside = next((corner for corner in corners if not is_in_latvia(corner)), None)
+        if outside is not None:
+            shown = f"{outside[0]}, {outside[1]}"
+            self.fault(Fault("outside_latvia", shown), label, "geometry")
+            return None
+        try:
+            geometry = shape(member)
+        except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
+            self.fault(Fault("geometry_malformed", quoted(str(error))), label, "geometry")
+            return None
+        if not geometry.is_valid:
+            reason = shapely.is_valid_reason(geometry)
+            self.fault(Fault("geometry_invalid", quoted(str(reason))), label, "geometry")
+            return None
+        return geometry
+
+    def _find_doubled(
+        self,
+        rows: list[dict[str, str | None]],
+        shapes: list[BaseGeometry | None],
+        labels: list[str],
+    ) -> None:
+        ids: set[str] = set()
+        forms: dict[bytes, str] = {}
+        for row, geometry, label in zip(rows, shapes, labels, strict=True):
+            place_id = row["place_id"]
+            if place_id is not None and place_id in ids:
+                self.fault(Fault("duplicate_id", place_id), label, "place_id")
+            ids.add(place_id or "")
+            form = None if geometry is None else shapely.to_wkb(shapely.normalize(geometry))
+            if form is not None and form in forms:
+                self.fault(Fault("duplicate_geometry", forms[form]), label, "geometry")
+            elif form is not None:
+                forms[form] = label
+
+
+def _label(feature: object, number: int) -> str:
+    feature_id = feature.get("id") if isinstance(feature, dict) else None
+    return f"#{number}" if feature_id is None else quoted(clean_text(str(feature_id)))

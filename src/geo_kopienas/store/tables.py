@@ -1,0 +1,216 @@
+"""Reading of the tables: every cell by the column dictionary, every fault in one pass."""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.cells import (
+    LIST_TYPES,
+    Fault,
+    clean_text,
+    nearest_details,
+    quoted,
+    read_cell,
+)
+from geo_kopienas.domain.dates import evidence_days
+from geo_kopienas.domain.fields import EVIDENCE, FieldType
+from geo_kopienas.domain.problems import Problem
+from geo_kopienas.store.text_file import MAX_FILE_BYTES, read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_kopienas.domain.fields import Field, Table
+
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+HEADER_ROW = 1
+
+# The reader must hand over a cell that is too long, so that the rows below it are checked too.
+csv.field_size_limit(MAX_FILE_BYTES)
+
+_OTHER_SEPARATORS = (";", "\t", "|")
+_DTYPES: dict[FieldType, str] = {
+    FieldType.INTEGER: "Int64",
+    FieldType.YEAR: "Int64",
+    FieldType.NUMBER: "Float64",
+    FieldType.BOOLEAN: "boolean",
+    FieldType.URL_LIST: "object",
+    FieldType.REFERENCE_LIST: "object",
+    FieldType.TEXT_LIST: "object",
+    FieldType.BREAKDOWN: "object",
+}
+
+Record = tuple[int, list[str]]
+
+
+def read_table(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table of the data directory; never raises on what stands in the file.
+
+    Nothing is guessed: "NA" is text, a number has a decimal point. An unreadable cell is missing
+    in the frame and named in the faults.
+
+    Args:
+        path: The CSV file: UTF-8, comma, header row.
+        table: Its columns.
+
+    Returns:
+        The frame and all faults. The frame's index `row` counts as a spreadsheet does (header =
+        1); texts are `string`, numbers `Int64` or `Float64`, lists tuples of str, a breakdown a
+        dict or None; evidence has `known_from` and `last_day` as timestamps besides.
+    """
+    text, fault, line = read_text(path)
+    if fault is None and text is not None and text.lstrip()[:1] == "<":
+        fault = Fault("file_kind_other", "HTML/XML")
+    if fault is not None or text is None:
+        return _frame([], table), [_problem(table, fault or Fault("file_empty"), row=line)]
+    records, problems = _records(text, table)
+    header = records[0][1] if records else []
+    columns, header_problems = _columns(header, table)
+    problems = [*header_problems, *problems]
+    if not columns:
+        return _frame([], table), problems
+    rows = []
+    for number, cells in records[1:]:
+        row, row_problems = _row(number, cells, len(header), columns, table)
+        problems += row_problems
+        if row is not None:
+            rows.append((number, row))
+    if not rows and not problems:
+        problems.append(_problem(table, Fault("table_empty")))
+    return _frame(rows, table), problems
+
+
+def _problem(
+    table: Table, fault: Fault, *, row: int | None = None, column: str | None = None
+) -> Problem:
+    return Problem(
+        fault.code,
+        file=table.file,
+        row=row,
+        column=column,
+        value=fault.value,
+        details=dict(fault.details),
+    )
+
+
+def _records(text: str, table: Table) -> tuple[list[Record], list[Problem]]:
+    """The records that hold anything, numbered as a spreadsheet numbers its rows."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[Record] = []
+    number = 0
+    try:
+        for number, cells in enumerate(islice(reader, MAX_ROWS + 2), start=1):
+            if number > MAX_ROWS + 1:
+                fault = Fault("too_many_rows", None, {"limit": str(MAX_ROWS)})
+                return records, [_problem(table, fault)]
+            # A line without anything in it holds no record, but a spreadsheet counts it.
+            if cells:
+                records.append((number, cells))
+    except csv.Error:
+        return records, [_problem(table, Fault("quote_broken"), row=number + 1)]
+    return records, []
+
+
+def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Problem]]:
+    """Position of each known column, and what is wrong with the header."""
+    names = [clean_text(name) for name in header]
+    separator = _other_separator(names)
+    if separator:
+        fault = Fault("separator_not_comma", "TAB" if separator == "\t" else separator)
+        return {}, [_problem(table, fault, row=HEADER_ROW)]
+    if len(names) > MAX_COLUMNS:
+        fault = Fault("too_many_columns", str(len(names)), {"limit": str(MAX_COLUMNS)})
+        return {}, [_problem(table, fault, row=HEADER_ROW)]
+    expected = [field.name for field in table.fields]
+    missing = [name for name in expected if name not in names]
+    problems = []
+    for position, name in enumerate(names):
+        shown = quoted(name)
+        if name not in expected:
+            fault = Fault("unknown_column", shown, nearest_details(name, missing))
+            problems.append(_problem(table, fault, row=HEADER_ROW, column=shown or None))
+        elif name in names[:position]:
+            fault = Fault("duplicate_column", shown)
+            problems.append(_problem(table, fault, row=HEADER_ROW, column=name))
+    problems += [
+        _problem(table, Fault("missing_column", name), row=HEADER_ROW, column=name)
+        for name in missing
+    ]
+    return {name: names.index(name) for name in expected if name in names}, problems
+
+
+def _other_separator(names: list[str]) -> str | None:
+    if len(names) > 1:
+        return None
+    return next((one for name in names for one in _OTHER_SEPARATORS if one in name), None)
+
+
+def _row(
+    number: int, cells: list[str], width: int, columns: dict[str, int], table: Table
+) -> tuple[dict[str, object] | None, list[Problem]]:
+    """The typed cells of a record; None for one that holds nothing."""
+    if not any(clean_text(cell) for cell in cells):
+        return None, [_problem(table, Fault("row_empty"), row=number)]
+    problems = []
+    fields: list[Field] = [field for field in table.fields if field.name in columns]
+    if len(cells) != width:
+        code = "row_too_long" if len(cells) > width else "row_too_short"
+        fault = Fault(code, str(len(cells)), {"expected": str(width)})
+        problems.append(_problem(table, fault, row=number))
+        # Its columns may have shifted: only the key is read, so that nobody misses the row's id.
+        fields = [field for field in fields if field.name == table.key]
+    values: dict[str, object] = {}
+    for field in fields:
+        position = columns[field.name]
+        text = cells[position] if position < len(cells) else ""
+        values[field.name], faults = read_cell(text, field)
+        problems += [_cell_problem(table, fault, number, field, text) for fault in faults]
+    return values, problems
+
+
+def _cell_problem(table: Table, fault: Fault, row: int, field: Field, text: str) -> Problem:
+    value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
+    return _problem(table, fault._replace(value=value), row=row, column=field.name)
+
+
+def _frame(rows: list[tuple[int, dict[str, object]]], table: Table) -> pd.DataFrame:
+    """The rows as a typed frame with every column of the table."""
+    index = pd.Index([number for number, _ in rows], dtype="int64", name="row")
+    columns = {
+        field.name: _series([row.get(field.name) for _, row in rows], field, index)
+        for field in table.fields
+    }
+    frame = pd.DataFrame(columns, index=index)
+    return _with_days(frame) if table is EVIDENCE else frame
+
+
+def _series(values: list[object], field: Field, index: pd.Index[int]) -> pd.Series:
+    dtype = _DTYPES.get(field.type, "string")
+    if field.type in LIST_TYPES:
+        values = [() if value is None else value for value in values]
+    # A required flag is never missing in a table without faults, and plain bool can be negated.
+    if dtype == "boolean" and None not in values:
+        dtype = "bool"
+    return pd.Series(values, index=index, dtype=dtype, name=field.name)
+
+
+def _with_days(evidence: pd.DataFrame) -> pd.DataFrame:
+    cells = (_texts(evidence[name]) for name in ("date", "date_end", "date_basis"))
+    days = [
+        evidence_days(date or "", date_end, basis)
+        for date, date_end, basis in zip(*cells, strict=True)
+    ]
+    return evidence.assign(
+        known_from=pd.to_datetime([known for known, _ in days]),
+        last_day=pd.to_datetime([last for _, last in days]),
+    )
+
+
+def _texts(column: pd.Series) -> list[str | None]:
+    return [None if pd.isna(cell) else str(cell) for cell in column]

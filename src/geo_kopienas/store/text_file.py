@@ -1,0 +1,78 @@
+"""Bytes of a text file with a cap on their number, and their text in strict UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from geo_kopienas.domain.cells import Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Fifty times the default data; more is no file of this project.
+MAX_FILE_BYTES = 50 * 1024 * 1024
+
+# Latvian letters in Windows-1257, the code page that old Latvian spreadsheets save in.
+_CP1257_LETTERS = frozenset("ĀāČčĒēĢģĪīĶķĻļŅņŠšŪūŽž")
+_SIGNATURES = (
+    (b"PK\x03\x04", "XLSX/ZIP"),
+    (b"\xd0\xcf\x11\xe0", "XLS"),
+    (b"%PDF", "PDF"),
+    (b"SQLite format 3", "GeoPackage/SQLite"),
+)
+_UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
+
+
+def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
+    """Read a text file.
+
+    Returns:
+        The text without a byte order mark, or None; then the fault and the line it is in, if any.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            limit = str(MAX_FILE_BYTES // 1024 // 1024)
+            return None, Fault("file_too_large", None, {"limit": limit}), None
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None, Fault("file_missing"), None
+    except (OSError, ValueError) as error:
+        return None, Fault("file_unreadable", type(error).__name__), None
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+        return None, Fault("file_empty"), None
+    for signature, name in _SIGNATURES:
+        if content.startswith(signature):
+            return None, Fault("file_kind_other", name), None
+    return _decode(content)
+
+
+def _decode(content: bytes) -> tuple[str | None, Fault | None, int | None]:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
+        content.count(0) > len(content) * _UTF16_SHARE
+    ):
+        return None, Fault("encoding_other", "UTF-16"), None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        guess = _single_byte_encoding(content)
+        if guess:
+            return None, Fault("encoding_other", guess), line
+        return None, Fault("encoding_unknown"), line
+    position = text.find("\x00")
+    if position >= 0:
+        return None, Fault("nul_byte"), text.count("\n", 0, position) + 1
+    return text, None, None
+
+
+def _single_byte_encoding(content: bytes) -> str | None:
+    """Windows-1257 if every letter beyond ASCII would then be Latvian or a usual sign."""
+    foreign = bytes(byte for byte in set(content) if byte >= 0x80)  # noqa: PLR2004 - end of ASCII
+    try:
+        letters = foreign.decode("cp1257")
+    except UnicodeDecodeError:
+        return None
+    usual = _CP1257_LETTERS | set("–—“”„’€§°²³«»\u00a0…ÄäÖöÜüÕõ")
+    is_latvian = any(letter in _CP1257_LETTERS for letter in letters)
+    return "Windows-1257" if is_latvian and set(letters) <= usual else None

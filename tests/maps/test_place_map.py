@@ -1,0 +1,146 @@
+"""The markup that reaches the browser: constant, offline, and data only."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import pytest
+import streamlit_folium
+
+from geo_kopienas.domain.indicators import Absence, Indicator, Measure
+from geo_kopienas.maps.classification import ClassScheme
+from geo_kopienas.maps.colours import POINT_STYLES, class_colours
+from geo_kopienas.maps.painting import LayerFile, LayerFiles, paint_content
+from geo_kopienas.maps.place_map import Paint, PlaceMap
+from geo_kopienas.texts import texts_for
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "${alert(1)}",
+    "`;alert(1);`",
+    "</script><script>alert(1)</script>",
+    "'\"\\",
+    "{{'map_div'}}",
+    "\u2028alert(1)",
+]
+FILES = LayerFiles((LayerFile("unit-1.json", None),), "context-1.json", "communities-1.json")
+
+
+def place_map() -> PlaceMap:
+    return PlaceMap(
+        bounds=[[56.6, 23.9], [56.95, 24.6]],
+        attributions=[{"text": "© OpenStreetMap contributors", "licence": "ODbL", "url": ""}],
+        base_map=None,
+        is_embedded=False,
+        asset_version="1",
+    )
+
+
+def indicator(label: str = "Rādītājs", **changes: object) -> Indicator:
+    settings: dict[str, object] = {
+        "indicator_id": "tested",
+        "measure": Measure.COUNT,
+        "kinds": (),
+        "steps": (),
+        "theme": None,
+        "unit": None,
+        "per_residents": None,
+        "since": None,
+        "until": None,
+        "absence": Absence.UNKNOWN,
+        "decimals": 0,
+        "words": {"label_lv": label, "unit_lv": "fakti"},
+    }
+    return Indicator(**(settings | changes))  # type: ignore[arg-type]
+
+
+def content(values: list[float | None], what: Indicator | None = None) -> dict[str, object]:
+    return paint_content(
+        indicator=what or indicator(),
+        values=pd.Series(values, dtype="float64"),
+        scheme=ClassScheme(),
+        files=FILES,
+        community_states=["named", None, "active_past"],
+        selected=None,
+        is_focused=False,
+        subtitle="fakti",
+        quality="",
+        texts=texts_for("lv"),
+    )
+
+
+def script_of(paint: Paint, shown: PlaceMap) -> str:
+    shown.get_root().render()
+    script: str = streamlit_folium._get_feature_group_string(paint, shown)
+    return script
+
+
+def test_missing_value_falls_into_no_class() -> None:
+    told = content([1, None, 3])
+    assert told["classes"] == "0-1"
+    assert told["values"] == [1, None, 3]
+    assert told["no_data_count"] == 1
+
+
+def test_every_state_stands_in_the_legend_in_its_order() -> None:
+    council = indicator(measure=Measure.STATE, steps=("council_started", "council_elected"))
+    told = content([1, None], council)
+    assert told["states"] == ["vēlēšanas sāktas", "ievēlēta"]
+    assert told["legend"] == [
+        {"label": "vēlēšanas sāktas", "count": 0},
+        {"label": "ievēlēta", "count": 1},
+    ]
+
+
+def test_community_that_is_not_known_yet_is_not_drawn() -> None:
+    points = content([1])["points"]
+    assert isinstance(points, dict)
+    assert points["states"] == f"{list(POINT_STYLES).index('named')}-1"
+
+
+def test_shapes_of_points_differ_and_colours_fall_in_lightness() -> None:
+    assert len({shape for shape, _ in POINT_STYLES.values()}) == len(POINT_STYLES)
+    for count in range(1, 8):
+        colours = class_colours(count)
+        weights = [
+            0.2126 * int(one[1:3], 16) + 0.7152 * int(one[3:5], 16) + 0.0722 * int(one[5:7], 16)
+            for one in colours
+        ]
+        assert weights == sorted(weights, reverse=True)
+        assert len(set(colours)) == count
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_arrives_as_the_same_text(text: str) -> None:
+    paint = Paint({"label": text, "nested": [{"label": text}]})
+    script = script_of(paint, place_map())
+    literal = re.search(r"geoKopienas\.paint\(\s*map_div, (\{.*\})\);", script)
+    assert literal is not None, script
+    assert json.loads(literal[1]) == {"label": text, "nested": [{"label": text}]}
+    assert "<" not in script
+
+
+def test_markup_is_the_same_on_every_run_so_that_the_frame_stays() -> None:
+    scripts = set()
+    for values in ([1.0, 2.0], [3.0, None]):
+        shown = place_map()
+        script_of(Paint(content(values)), shown)
+        shown = place_map()
+        shown.get_root().render()
+        scripts.add(streamlit_folium._get_map_string(shown))
+    assert len(scripts) == 1
+
+
+def test_default_map_names_no_other_host() -> None:
+    shown = place_map()
+    addresses = [address for _, address in [*shown.default_js, *shown.default_css]]
+    assert all(address.startswith("../../app/static/") for address in addresses)
+    shown.get_root().render()
+    assert "http" not in streamlit_folium._get_map_string(shown)
+
+
+def test_paint_of_the_default_size_is_small() -> None:
+    script = script_of(Paint(content([12.5, None, 3] * 22)), place_map())
+    assert len(script.encode()) < 3_500

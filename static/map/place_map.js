@@ -137,9 +137,9 @@
     ground.setAttribute("height", "7");
     ground.setAttribute("fill", "#ffffff");
     const stroke = document.createElementNS(SVG_NS, "rect");
-    stroke.setAttribute("width", "1.6");
+    stroke.setAttribute("width", "1.1");
     stroke.setAttribute("height", "7");
-    stroke.setAttribute("fill", "#8a8f98");
+    stroke.setAttribute("fill", "#9aa2aa");
     pattern.append(ground, stroke);
     svg.append(pattern);
     document.body.append(svg);

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
-PAINT_MILLISECONDS = 45_000
+PAINT_MILLISECONDS = 30_000
 
 
 def free_port() -> int:

@@ -73,10 +73,9 @@ def _fingerprint(directory: Path) -> str:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
     data, problems = load_dataset(directory)
-    indicators, rule_problems = read_catalogue(directory)
-    problems = [*problems, *rule_problems]
-    if data is None or problems:
+    if data is None:
         return None, problems
+    indicators, _ = read_catalogue(directory)  # its faults stand in `problems`
     mapped = _mapped_communities(data)
     context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
     communities = write_communities(GEOMETRY_FOLDER, mapped)

@@ -138,13 +138,14 @@ def _write_address(choices: MapChoices) -> None:
 def _controls(workspace: Workspace, texts: Texts) -> None:
     if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
         _choose(_choices())
-    level, indicator, as_of, classes = st.columns([2.3, 3, 1.2, 1], vertical_alignment="bottom")
+    level, indicator, as_of, classes = st.columns([3, 3, 1.2, 1], vertical_alignment="bottom")
     level.segmented_control(
         texts["map.level"],
         MAP_LEVELS,
         required=True,
         format_func=lambda one: texts[f"level.{one}.plural"],
         key="level",
+        wrap=True,
     )
     indicator.selectbox(
         texts["map.indicator"],

@@ -72,7 +72,7 @@ def table_problems(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
             rows = _rows(tables[table.name])
             yield from _doubled_keys(table, rows)
             for field in table.fields:
-                if field.references in tables:
+                if field.references and field.references in tables:
                     yield from _unknown_references(table, field, rows, tables[field.references])
             yield from _missing_companions(table, rows)
             yield from _reversed_periods(table, rows)

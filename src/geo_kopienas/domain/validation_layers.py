@@ -146,7 +146,7 @@ def _geometry_outside(
     outside[crossing] = shapely.area(rest) / SQUARE_METRES
     far = shapely.distance(geometry, municipality) > OUTSIDE_TOLERANCE_M
     for number in np.flatnonzero((outside > TILING_TOLERANCE_KM2) | far):
-        row, area = str(layer.index[number]), _km2(outside[number])
+        row, area = str(layer.index[int(number)]), _km2(outside[number])
         yield _problem("geometry_outside", level, row, area)
 
 
@@ -155,8 +155,8 @@ def _gaps(level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry) -> 
     area = gap.area / SQUARE_METRES
     if area > TILING_TOLERANCE_KM2:
         widest = max(getattr(gap, "geoms", [gap]), key=lambda part: part.area)
-        middle = gpd.GeoSeries([widest.representative_point()], crs=AREA_CRS).to_crs(MAP_CRS)[0]
-        at = f"{middle.y:.4f}, {middle.x:.4f}"
+        middle = gpd.GeoSeries([widest.representative_point()], crs=AREA_CRS).to_crs(MAP_CRS)
+        at = f"{middle.y.iloc[0]:.4f}, {middle.x.iloc[0]:.4f}"
         yield _problem("layer_gap", level, None, _km2(area), at=at)
 
 

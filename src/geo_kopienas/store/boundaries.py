@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import shape
@@ -99,7 +100,9 @@ class _Layer:
             },
             index=pd.Index(labels, dtype="object", name="row"),
         )
-        geometry = gpd.GeoSeries(shapes, index=attributes.index, crs=MAP_CRS)
+        geometry = gpd.GeoSeries(
+            np.array(shapes, dtype=object), index=attributes.index, crs=MAP_CRS
+        )
         frame = gpd.GeoDataFrame(attributes, geometry=geometry)
         return frame, self.problems
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.cells import is_web_address, quoted
-from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -22,14 +21,16 @@ from geo_kopienas.domain.validation import table_problems
 from geo_kopienas.domain.validation_layers import layer_problems
 from geo_kopienas.store.boundaries import read_boundaries, read_context
 from geo_kopienas.store.rules import read_catalogue
-from geo_kopienas.store.tables import read_table
+from geo_kopienas.store.tables import HEADER_ROW, read_table
 from geo_kopienas.store.text_file import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import geopandas as gpd
     import pandas as pd
+
+    from geo_kopienas.domain.codes import Level
 
 DATA_VARIABLE = "GEO_KOPIENAS_DATA"
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -119,23 +120,27 @@ def check_directory(directory: Path) -> list[Problem]:
     return problems
 
 
-def check_files(directory: Path, replaced: Mapping[str, Path]) -> list[Problem]:
+def check_files(
+    directory: Path, replaced: Mapping[str, Path]
+) -> tuple[list[Problem], list[Problem]]:
     """Every fault that single files have as parts of a data directory.
 
     Args:
-        directory: Directory that the other files are taken from; their own faults are not named.
+        directory: Directory that the other files are taken from.
         replaced: Path by the name that the file has in a data directory.
 
     Returns:
-        Faults of the replaced files, named by their paths.
+        Faults of the replaced files, named by their paths; and faults of the other files, which
+        may have kept a reference from being judged.
     """
     reading = _read(directory, replaced)
     names = {name: path.as_posix() for name, path in replaced.items()}
-    return [
+    own = [
         replace(problem, file=names[problem.file])
         for problem in reading.problems
         if problem.file in names
     ]
+    return own, [problem for problem in reading.problems if problem.file not in names]
 
 
 def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
@@ -160,10 +165,21 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += problems
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: one for name, one in reading.tables.items() if name not in unreadable}
-    reading.problems += table_problems(readable)
+    reading.problems += _not_named_yet(table_problems(readable), reading.problems)
     if "places" in readable:
         reading.problems += layer_problems(readable["places"], reading.layers)
     return reading
+
+
+def _not_named_yet(found: Iterable[Problem], named: Iterable[Problem]) -> list[Problem]:
+    """Leave out what only follows from a cell that could not be read or a column not there."""
+    cells = {(problem.file, problem.row, problem.column) for problem in named}
+    return [
+        problem
+        for problem in found
+        if (problem.file, problem.row, problem.column) not in cells
+        and (problem.file, HEADER_ROW, problem.column) not in cells
+    ]
 
 
 def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:

@@ -23,6 +23,7 @@ from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.text_file import MAX_FILE_BYTES, read_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from geo_kopienas.domain.fields import Field, Table
@@ -207,9 +208,14 @@ def _with_days(evidence: pd.DataFrame) -> pd.DataFrame:
         for date, date_end, basis in zip(*cells, strict=True)
     ]
     return evidence.assign(
-        known_from=pd.to_datetime([known for known, _ in days]),
-        last_day=pd.to_datetime([last for _, last in days]),
+        known_from=_timestamps([known for known, _ in days]),
+        last_day=_timestamps([last for _, last in days]),
     )
+
+
+def _timestamps(days: list[dt.date | None]) -> pd.DatetimeIndex:
+    # An empty text becomes NaT.
+    return pd.to_datetime(["" if day is None else day.isoformat() for day in days])
 
 
 def _texts(column: pd.Series) -> list[str | None]:

@@ -1,0 +1,89 @@
+"""The sentences of a fault: where it is and what is wrong, then what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.texts.lookup import Texts
+
+#: A sentence quotes no more of a value than a line can bear.
+MAX_SHOWN_LENGTH = 80
+
+#: Details that are a phrase of their own, and nothing where they are missing.
+_PHRASES = ("nearest", "permitted")
+
+
+class Fault(Protocol):
+    """What a sentence needs of a problem; texts know no other module."""
+
+    @property
+    def code(self) -> str:
+        """Key of the sentences."""
+
+    @property
+    def row(self) -> int | str | None:
+        """Row of a table or id of a feature."""
+
+    @property
+    def column(self) -> str | None:
+        """Column or property."""
+
+    @property
+    def value(self) -> str | None:
+        """What stands there."""
+
+    @property
+    def details(self) -> Mapping[str, str]:
+        """Further values of the sentence."""
+
+
+def describe(problem: Fault, texts: Texts) -> tuple[str, str]:
+    """Say a fault in words.
+
+    Args:
+        problem: The fault; its file is not part of the sentence.
+        texts: Words of the reader's language.
+
+    Returns:
+        The message, such as "14. rinda, `vieta`: “Katlakns” nav vietu sarakstā; tuvākais:
+        “Katlakalns”.", and the remedy. Values of the file are shortened and stripped of signs
+        that could steer a terminal.
+    """
+    values = {name: shown(value) for name, value in problem.details.items()}
+    phrases = {
+        name: texts.say(f"fault_place.{name}", **{name: values[name]}) if name in values else ""
+        for name in _PHRASES
+    }
+    # A name that only one kind of finder knows may be missing; the sentence then says a dash.
+    filled = _Dashes(values | phrases | {"value": shown(problem.value or "")})
+    sentence, remedy = (
+        texts[f"fault.{problem.code}.{part}"].format_map(filled) for part in ("message", "remedy")
+    )
+    place = _place(problem, texts)
+    message = f"{place}: {sentence}." if place else f"{sentence[0].upper()}{sentence[1:]}."
+    return message, remedy
+
+
+class _Dashes(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _place(problem: Fault, texts: Texts) -> str:
+    parts = []
+    if isinstance(problem.row, int):
+        parts.append(texts.say("fault_place.row", row=problem.row))
+    elif problem.row is not None:
+        parts.append(texts.say("fault_place.feature", row=shown(problem.row)))
+    if problem.column is not None:
+        parts.append(texts.say("fault_place.column", column=shown(problem.column)))
+    return ", ".join(parts)
+
+
+def shown(value: str) -> str:
+    """A value as one short printable line."""
+    line = "".join(sign if sign.isprintable() else "·" for sign in " ".join(value.split()))
+    return line if len(line) <= MAX_SHOWN_LENGTH else line[: MAX_SHOWN_LENGTH - 1] + "…"

@@ -452,7 +452,8 @@
     const paint = view.paint;
     const legend = document.getElementById("gk-legend");
     legend.replaceChildren();
-    const heading = element("p", "gk-legend-title");
+    legend.setAttribute("aria-label", paint.texts.legend);
+    const heading = element("h1", "gk-legend-title"); // the frame is a document of its own
     heading.append(element("strong", null, paint.label), element("span", null, paint.subtitle));
     const classes = element("ul", "gk-legend-classes");
     paint.legend.forEach((entry, index) => {
@@ -611,6 +612,7 @@
   function layOut(settings) {
     document.body.classList.add("gk-body");
     document.body.classList.toggle("gk-embed", settings.embed);
+    document.getElementById("root").setAttribute("role", "main");
     const box = document.getElementById("map_div");
     // No inherited ban on zooming the page: the folium default forbids it.
     const legend = element("section", "gk-legend");

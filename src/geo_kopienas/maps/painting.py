@@ -134,6 +134,7 @@ def paint_content(  # noqa: PLR0913 - one paint says everything at once
                 "zoom_out",
                 "points",
                 "cluster",
+                "legend",
                 "table",
                 "place",
                 "nowhere",

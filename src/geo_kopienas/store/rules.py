@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
-_WORDS = ("label", "unit", "how", "note", "group")
+_WORDS = ("label", "unit", "unit_one", "how", "note", "group")
 _REQUIRED_WORDS = ("label", "unit", "how", "group")
 _LANGUAGES = ("lv", "en")
 

@@ -46,14 +46,18 @@ class Texts(Mapping[str, str]):
         """The sentence of `key` with its `{name}` fields filled."""
         return self._words[key].format(**values)
 
-    def count(self, key: str, number: int, **values: object) -> str:
+    def is_singular(self, number: float) -> bool:
+        """Whether a noun after `number` stands in the singular: 1 in both, 21 in Latvian too."""
+        return str(_LOCALES[self.language].plural_form(number)) == "one"
+
+    def count(self, key: str, number: float, decimals: int = 0, **values: object) -> str:
         """The sentence of `key` in the plural form that `number` needs.
 
         Latvian has three forms (`zero`: 0, 10–20, 30…; `one`: 1, 21…; `other`), English two.
         """
         form = _LOCALES[self.language].plural_form(number)
         words = self._words.get(f"{key}.{form}") or self._words[f"{key}.other"]
-        return words.format(number=self.number(number), **values)
+        return words.format(number=self.number(number, decimals), **values)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the language's decimal mark and thousands separator."""

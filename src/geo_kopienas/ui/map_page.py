@@ -71,7 +71,9 @@ def _explore(workspace: Workspace, texts: Texts) -> None:
         with picture:
             _show_map(workspace, choices, texts, height=FRAME_HEIGHT)
         with panel:
-            _search(workspace, texts)
+            # A container of its own: what a search finds must not move the panel below it.
+            with st.container():
+                _search(workspace, texts)
             choices = _choices()
             place_panel.show(workspace, choices, texts)
         _write_address(choices)

@@ -129,7 +129,8 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
         value, reason = texts[f"state.{indicator.steps[int(explanation.value)]}"], ""
     else:
         number = texts.number(explanation.value, indicator.decimals)
-        unit = indicator.word("unit", language)
+        is_singular = texts.is_singular(round(explanation.value, indicator.decimals))
+        unit = indicator.word("unit_one" if is_singular else "unit", language)
         value, reason = f"{number} {unit}".strip(), ""
     denominator = ""
     if explanation.denominator is not None:
@@ -168,9 +169,7 @@ def _fact(evidence_id: str, fact: pd.Series, names: dict[str, str], texts: Texts
     if not pd.isna(fact["value"]):
         number = float(fact["value"])
         decimals = 0 if number == int(number) else 2
-        value = texts.say(
-            "fact.value", number=texts.number(number, decimals), unit=texts[f"unit.{fact['unit']}"]
-        )
+        value = texts.count(f"unit.{fact['unit']}", number, decimals)
     parts = fact["breakdown"] if isinstance(fact["breakdown"], dict) else {}
     return {
         "id": evidence_id,

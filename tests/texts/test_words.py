@@ -1,0 +1,117 @@
+"""Both languages have the same words, and the documents name what the program has."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from geo_kopienas.domain.fields import TABLES, Field, Table
+from geo_kopienas.texts import LANGUAGES, texts_for
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+COLUMNS = [(table, field) for table in TABLES for field in table.fields]
+#: Plural forms of Babel: Latvian has one more than English, so a key may stand in one language.
+PLURAL_FORMS = (".zero", ".one", ".other")
+SETTING = re.compile(r"GEO_KOPIENAS_[A-Z_]*[A-Z]")
+
+
+def column_key(table: Table, field: Field) -> str:
+    return f"column.{table.name}.{field.name}"
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    latvian, english = (
+        {key for key in texts_for(language) if not key.endswith(PLURAL_FORMS)}
+        for language in LANGUAGES
+    )
+    assert latvian - english == set()
+    assert english - latvian == set()
+
+
+def test_both_languages_have_the_same_counted_words() -> None:
+    latvian, english = (
+        {key.rpartition(".")[0] for key in texts_for(language) if key.endswith(PLURAL_FORMS)}
+        for language in LANGUAGES
+    )
+    assert latvian == english
+    for language in LANGUAGES:
+        assert {f"{key}.other" for key in latvian} <= set(texts_for(language))
+
+
+def test_both_languages_fill_the_same_fields() -> None:
+    latvian, english = texts_for("lv"), texts_for("en")
+    differing = [
+        key
+        for key in latvian.keys() & english.keys()
+        if placeholders(latvian[key]) != placeholders(english[key])
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_empty(language: str) -> None:
+    assert [key for key, words in texts_for(language).items() if not words.strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_has_a_meaning(language: str) -> None:
+    meanings = {key for key in texts_for(language) if key.startswith("column.")}
+    columns = {column_key(table, field) for table, field in COLUMNS}
+    assert columns - meanings == set()
+    assert meanings - columns == set()
+
+
+def test_no_meaning_of_a_column_was_left_untranslated() -> None:
+    latvian, english = texts_for("lv"), texts_for("en")
+    keys = [column_key(table, field) for table, field in COLUMNS]
+    assert [key for key in keys if latvian[key] == english[key]] == []
+
+
+def test_both_about_pages_have_the_same_sections() -> None:
+    counts = []
+    for language in LANGUAGES:
+        file = resources.files("geo_kopienas.texts") / language / "about.md"
+        prose = file.read_text(encoding="utf-8")
+        assert not re.search(r"^# ", prose, re.MULTILINE), "the page prints the title itself"
+        counts.append(len(re.findall(r"^## ", prose, re.MULTILINE)))
+    assert counts[0] == counts[1] > 0
+
+
+def test_data_dictionary_describes_every_column() -> None:
+    dictionary = (CHECKOUT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## `(\w+)`[^\n]*\n(.*?)(?=^## |\Z)", dictionary, re.M | re.S))
+    english = texts_for("en")
+    for table in TABLES:
+        assert f"`{table.file}`" in sections[table.name]
+        rows = {
+            cells[1].strip("` "): cells
+            for line in sections[table.name].splitlines()
+            if len(cells := [cell.strip() for cell in line.split("|")]) > 1
+        }
+        for field in table.fields:
+            _, _, kind, unit, required, meaning, _ = rows[field.name]
+            assert kind.startswith(field.type.value), field.name
+            assert unit == (field.unit or ""), field.name
+            assert (required == "yes") == field.required, field.name
+            assert meaning == english[column_key(table, field)]
+
+
+def test_readme_names_every_setting() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    sources = [
+        CHECKOUT / "app.py",
+        CHECKOUT / "start.py",
+        *(CHECKOUT / "pages").rglob("*.py"),
+        *(CHECKOUT / "src").rglob("*.py"),
+    ]
+    used = {name for path in sources for name in SETTING.findall(path.read_text(encoding="utf-8"))}
+    assert used
+    assert used - set(SETTING.findall(readme)) == set()

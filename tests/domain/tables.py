@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pandas as pd
+
 from geo_kopienas.domain.dates import evidence_days
 
 PLACES = """

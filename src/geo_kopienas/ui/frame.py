@@ -62,7 +62,7 @@ def begin(page_id: str) -> Texts:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    show_template("style.html")
+    show_template("style.html", is_embedded=is_embedded())
     # Streamlit's <html lang> is fixed to English; screen readers need the page's own language.
     st.html(
         f"<script>document.documentElement.lang = '{texts.language}';</script>",

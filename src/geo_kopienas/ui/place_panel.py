@@ -179,7 +179,7 @@ def _fact(evidence_id: str, fact: pd.Series, names: dict[str, str], texts: Texts
         else texts[f"date_basis.{fact['date_basis']}"],
         "kind": texts[f"evidence_kind.{fact['kind']}"],
         "title": _worded(fact, "title", texts),
-        "actor": _text(fact["actor"]),
+        "actor": texts.get(f"actor.{_text(fact['actor'])}", _text(fact["actor"])),
         "value": value,
         "parts": [
             f"{texts[f'theme.{theme}']}: {texts.number(number)}" for theme, number in parts.items()

@@ -27,7 +27,9 @@ PROGRAM = "geo-kopienas"
 FINE, FAULTS_FOUND, CANNOT_READ = 0, 1, 2
 
 #: Faults that say that nothing could be read where the caller pointed.
-_UNREADABLE = frozenset({"directory_missing", "path_missing", "file_kind_unknown", "file_unreadable"})
+_UNREADABLE = frozenset(
+    {"directory_missing", "path_missing", "file_kind_unknown", "file_unreadable"}
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

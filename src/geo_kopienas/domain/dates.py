@@ -59,7 +59,7 @@ def parse_partial_date(text: str) -> PartialDate | None:
     if match is None:
         return None
     year, month, day = (None if part is None else int(part) for part in match.groups())
-    if year is None or year < FIRST_YEAR:
+    if year is None or year < FIRST_YEAR or 0 in {month, day}:
         return None
     date = PartialDate(year, month, day)
     try:

@@ -1,0 +1,161 @@
+"""A small data directory without fault, written anew for a test."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.fields import (
+    ATTRIBUTIONS_FILE,
+    BOUNDARY_FILES,
+    CATALOGUE_FILE,
+    COMMUNITIES,
+    CONTEXT_FILE,
+    EVIDENCE,
+    PLACES,
+    POPULATION,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Cells = dict[str, str]
+
+PLACE = {"status": "official", "source_url": "https://a.lv"}
+PLACES_ROWS: list[Cells] = [
+    {"place_id": "novads", "name_lv": "Novads", "level": "municipality", "kind": "municipality"},
+    {
+        "place_id": "unit-a",
+        "name_lv": "A pagasts",
+        "level": "unit",
+        "kind": "parish",
+        "parent_id": "novads",
+    },
+    {
+        "place_id": "apk-x",
+        "name_lv": "X apkaime",
+        "level": "apkaime",
+        "kind": "apkaime",
+        "parent_id": "novads",
+    },
+    {
+        "place_id": "alejas",
+        "name_lv": "Alejas",
+        "level": "settlement",
+        "kind": "village",
+        "parent_id": "unit-a",
+        "apkaime_id": "apk-x",
+        "latitude": "56.81",
+        "longitude": "24.01",
+    },
+]
+POPULATION_ROWS: list[Cells] = [
+    {
+        "place_id": "alejas",
+        "area_name_lv": "Alejas",
+        "population_count": "200",
+        "is_usable": "true",
+        "source_url": "https://a.lv",
+    }
+]
+COMMUNITY_ROWS: list[Cells] = [
+    {
+        "community_id": "mezs",
+        "name_lv": "Mežs",
+        "place_ids": "alejas",
+        "legal_form": "informal",
+        "type": "neighbour_group",
+        "confidence": "high",
+        "source_url": "https://a.lv",
+    }
+]
+EVIDENCE_ROWS: list[Cells] = [
+    {
+        "evidence_id": "e1",
+        "date": "2022-06",
+        "date_basis": "stated",
+        "place_ids": "alejas",
+        "community_ids": "mezs",
+        "kind": "meeting",
+        "is_summary": "false",
+        "title_lv": "Tikšanās",
+        "title_en": "Meeting",
+        "source_url": "https://a.lv",
+        "provenance": "official",
+    }
+]
+ATTRIBUTIONS = """
+[[attribution]]
+id = "osm"
+text = "© OpenStreetMap"
+licence = "ODbL 1.0"
+url = "https://www.openstreetmap.org/copyright"
+layers = ["units"]
+"""
+CATALOGUE = """
+[[indicator]]
+id = "meetings"
+measure = "count"
+kinds = ["meeting"]
+label_lv = "a"
+label_en = "a"
+unit_lv = "a"
+unit_en = "a"
+how_lv = "a"
+how_en = "a"
+group_lv = "a"
+group_en = "a"
+"""
+
+
+def write_table(folder: Path, table: Table, rows: list[Cells]) -> None:
+    path = folder / table.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [field.name for field in table.fields], restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def feature(place_id: str, west: float, south: float, size: float) -> dict[str, Any]:
+    east, north = west + size, south + size
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {
+        "type": "Feature",
+        "id": place_id,
+        "properties": {
+            "place_id": place_id,
+            "name_lv": place_id,
+            "geometry_quality": "approximate",
+            "basis_lv": "b",
+            "basis_en": "b",
+        },
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def write_layer(folder: Path, name: str, *features: dict[str, Any]) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"type": "FeatureCollection", "features": list(features)}
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def write_data_folder(folder: Path) -> Path:
+    """Every file of a data directory, the smallest that has no fault."""
+    write_table(folder, PLACES, [{**PLACE, **row} for row in PLACES_ROWS])
+    write_table(folder, POPULATION, POPULATION_ROWS)
+    write_table(folder, COMMUNITIES, COMMUNITY_ROWS)
+    write_table(folder, EVIDENCE, EVIDENCE_ROWS)
+    for level, place_id in zip(Level, ("novads", "unit-a", "apk-x"), strict=False):
+        write_layer(folder, BOUNDARY_FILES[level], feature(place_id, 24.0, 56.8, 0.1))
+    write_layer(folder, BOUNDARY_FILES[Level.SETTLEMENT], feature("alejas", 24.0, 56.8, 0.02))
+    write_layer(folder, CONTEXT_FILE, feature("neighbour-b", 25.0, 56.8, 0.1))
+    for name, text in ((ATTRIBUTIONS_FILE, ATTRIBUTIONS), (CATALOGUE_FILE, CATALOGUE)):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder

@@ -1,0 +1,110 @@
+"""The whole data directory: without fault or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from data_folder import PLACE, PLACES_ROWS, write_data_folder, write_table
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.fields import ATTRIBUTIONS_FILE, PLACES
+from geo_kopienas.store.dataset import (
+    DATA_FILES,
+    check_directory,
+    check_files,
+    data_directory,
+    load_dataset,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_data_folder(tmp_path / "data")
+
+
+def test_a_directory_without_fault_becomes_a_dataset(folder: Path) -> None:
+    dataset, problems = load_dataset(folder)
+    assert problems == []
+    assert dataset is not None
+    assert list(dataset.places["place_id"]) == ["novads", "unit-a", "apk-x", "alejas"]
+    assert list(dataset.places.index) == [0, 1, 2, 3]
+    assert set(dataset.boundaries) == set(Level)
+    assert list(dataset.context["name_lv"]) == ["neighbour-b"]
+    assert dataset.attributions[0]["licence"] == "ODbL 1.0"
+    assert "known_from" in dataset.evidence
+
+
+def test_a_missing_directory_is_one_fault(tmp_path: Path) -> None:
+    dataset, problems = load_dataset(tmp_path / "none")
+    assert dataset is None
+    assert [one.code for one in problems] == ["directory_missing"]
+
+
+def test_every_missing_file_is_named_and_nothing_else(tmp_path: Path) -> None:
+    problems = check_directory(tmp_path)
+    assert {one.code for one in problems} == {"file_missing"}
+    assert sorted(one.file or "" for one in problems) == sorted(DATA_FILES)
+
+
+def test_a_missing_column_does_not_raise_faults_that_only_follow_from_it(folder: Path) -> None:
+    rows = [{**PLACE, **row, "area_km2": "5", "area_year": "2022"} for row in PLACES_ROWS]
+    write_table(folder, PLACES, rows)
+    path = folder / PLACES.file
+    path.write_text(path.read_text(encoding="utf-8").replace("area_year", "area_yaer"), "utf-8")
+    problems = load_dataset(folder)[1]
+    assert [(one.code, one.row, one.column) for one in problems] == [
+        ("unknown_column", 1, "area_yaer"),
+        ("missing_column", 1, "area_year"),
+    ]
+
+
+def test_an_unreadable_cell_is_named_once(folder: Path) -> None:
+    rows = [{**PLACE, **row} for row in PLACES_ROWS]
+    rows[3] |= {"area_km2": "5", "area_year": "20x2"}
+    write_table(folder, PLACES, rows)
+    problems = load_dataset(folder)[1]
+    assert [(one.code, one.row, one.column) for one in problems] == [
+        ("invalid_year", 5, "area_year")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "row", "column"),
+    [
+        ("[[attribution]", "toml_invalid", None, None),
+        ("", "file_empty", None, None),
+        ("x = 1", "attribution_none", None, None),
+        ('[[attribution]]\nid = "a"\ntext = "b"', "required_missing", "a", "licence"),
+        (
+            '[[attribution]]\nid = "a"\ntext = "b"\nlicence = "c"\nurl = "javascript:x"',
+            "invalid_url",
+            "a",
+            "url",
+        ),
+        ('[[attribution]]\nid="a"\ntext="b"\nlicence="c"\n' * 2, "duplicate_id", "a", "id"),
+    ],
+)
+def test_sources_must_be_named(
+    folder: Path, text: str, code: str, row: str | None, column: str | None
+) -> None:
+    (folder / ATTRIBUTIONS_FILE).write_text(text, encoding="utf-8")
+    problems = load_dataset(folder)[1]
+    assert [(one.code, one.row, one.column) for one in problems] == [(code, row, column)]
+
+
+def test_a_single_file_is_checked_as_a_part_of_the_directory(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    text = (folder / "communities/evidence.csv").read_text(encoding="utf-8")
+    path.write_text(text.replace("alejas", "alejsa"), encoding="utf-8")
+    own, others = check_files(folder, {"communities/evidence.csv": path})
+    assert [(one.code, one.file, one.value) for one in own] == [
+        ("unknown_place", path.as_posix(), "alejsa")
+    ]
+    assert others == []
+
+
+def test_the_environment_names_the_directory() -> None:
+    assert data_directory({"GEO_KOPIENAS_DATA": "/somewhere"}) == Path("/somewhere")
+    checkout = Path(__file__).resolve().parents[2]
+    assert data_directory({}) == data_directory({"GEO_KOPIENAS_DATA": ""}) == checkout / "data"

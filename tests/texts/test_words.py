@@ -14,6 +14,7 @@ from geo_kopienas.texts import LANGUAGES, texts_for
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COLUMNS = [(table, field) for table in TABLES for field in table.fields]
+DOCUMENTS = [path.relative_to(CHECKOUT).as_posix() for path in CHECKOUT.glob("docs/*.md")]
 #: Plural forms of Babel: Latvian has one more than English, so a key may stand in one language.
 PLURAL_FORMS = (".zero", ".one", ".other")
 SETTING = re.compile(r"GEO_KOPIENAS_[A-Z_]*[A-Z]")
@@ -102,6 +103,15 @@ def test_data_dictionary_describes_every_column() -> None:
             assert unit == (field.unit or ""), field.name
             assert (required == "yes") == field.required, field.name
             assert meaning == english[column_key(table, field)]
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(DOCUMENTS)], ids=str
+)
+def test_links_between_documents_lead_somewhere(name: str) -> None:
+    file = CHECKOUT / name
+    links = re.findall(r"(?<!!)\[[^\]]+\]\(([^)#:]+)\)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if not (file.parent / link).exists()] == []
 
 
 def test_readme_names_every_setting() -> None:

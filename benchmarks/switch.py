@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/switch.py [--rounds 11] [--data DIR] [--level settlement]
 
 Three apps on the same data are driven by the same Chromium: (a) a rerun of the whole page without
-a map, (b) a plain st_folium that rebuilds its map, and the product. Each switch is timed from the
-click on an option to the painted answer; bytes are those of the websocket; CPU is the server's.
+a map, (b) a plain st_folium that rebuilds its map, and the product. Each switch is timed by the
+browser from the press of the mouse on an option to the painted answer; bytes are the payloads of
+the websocket's frames; CPU is that of the server's process until it is quiet again.
 """
 
 from __future__ import annotations
@@ -12,107 +13,127 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import sys
-import time
-from pathlib import Path
+from collections import Counter
 from typing import TYPE_CHECKING
 
-CHECKOUT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(CHECKOUT / "tests" / "browser"))
+from probe import APPS, answer_seconds, cpu_seconds, install_clock, stamp, watch
 
-from harness import map_frame, running_app, running_browser, wait_for_paint  # noqa: E402
+from harness import running_app, running_browser  # isort: skip - found by way of probe
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 LABEL = "Ko rāda krāsas"
-OPTIONS = ("Faktu skaits reģistrā", "Priekšlikumi 2024. gada budžetam, visi")
-IDS = ("evidence_count", "proposals_2024")
-CLOCK = os.sysconf("SC_CLK_TCK")
+OPTIONS = {
+    "evidence_count": "Faktu skaits reģistrā",
+    "proposals_2024": "Priekšlikumi 2024. gada budžetam, visi",
+}
+WARM_UPS = 2
+QUIET_MILLISECONDS = 800
 
 
-def cpu_seconds(pid: int) -> float:
-    """CPU time of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / CLOCK
-
-
-def choose(page: Page, option: str) -> None:
-    """Open the list and point at an option; the click on it is what is timed."""
-    page.get_by_role("combobox", name=LABEL).click()
-    page.get_by_role("option", name=option, exact=True).hover()
-
-
-def answered(page: Page, kind: str, indicator_id: str, former: str | None) -> str | None:
-    """Wait for the answer of a switch; the stamp of the paint where there is one."""
-    if kind == "product":
-        return wait_for_paint(page, other_than=former)
-    page.wait_for_function("id => location.search.includes('raditajs=' + id)", arg=indicator_id)
-    if kind == "naive":
-        map_frame(page).locator("path.leaflet-interactive").first.wait_for(state="attached")
-    return None
-
-
-def measure(browser: Browser, kind: str, script: str, rounds: int, level: str, data: str) -> dict:
-    """Medians of seconds, bytes and CPU seconds of one app."""
+def measure(
+    browser: Browser, kind: str, *, rounds: int, level: str, data: str, timeout: float
+) -> dict[str, float]:
+    """Medians of seconds, bytes and CPU seconds of one app, and the spread of the seconds."""
     environment = {"GEO_KOPIENAS_DATA": data} if data else {}
-    with running_app(environment, script=script) as app:
-        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-        received = [0]
+    with running_app(environment, script=APPS[kind]) as app:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(timeout * 1000)
+        install_clock(page)
+        received: list[bytes] = []
 
-        def count(payload: str | bytes) -> None:
-            received[0] += len(payload if isinstance(payload, bytes) else payload.encode())
+        def keep(payload: str | bytes) -> None:
+            received.append(payload if isinstance(payload, bytes) else payload.encode())
 
-        page.on("websocket", lambda socket: socket.on("framereceived", count))
-        page.goto(f"{app.address}/?limenis={level}&raditajs={IDS[0]}")
-        page.get_by_role("combobox", name=LABEL).wait_for(timeout=90_000)
-        stamp = wait_for_paint(page) if kind == "product" else None
+        page.on("websocket", lambda socket: socket.on("framereceived", keep))
+        ids = list(OPTIONS)
+        page.goto(f"{app.address}/?limenis={level}&raditajs={ids[0]}", wait_until="commit")
+        watch(page, kind, ids[0])
+        answer_seconds(page, timeout)
+        page.get_by_role("combobox", name=LABEL).wait_for()
         page.wait_for_timeout(3000)
         seconds, sizes, loads = [], [], []
-        for turn in range(rounds + 2):
-            option = (turn + 1) % 2
-            choose(page, OPTIONS[option])
+        for turn in range(rounds + WARM_UPS):
+            indicator_id = ids[(turn + 1) % 2]
+            box = page.get_by_role("combobox", name=LABEL)
+            box.click()
+            box.fill(OPTIONS[indicator_id])  # the list shows only a part of the options
+            page.get_by_role("option", name=OPTIONS[indicator_id], exact=True).hover()
             page.wait_for_timeout(400)
-            received[0], cpu, begun = 0, cpu_seconds(app.pid), time.perf_counter()
+            watch(page, kind, indicator_id, stamp(page))
+            received.clear()
+            begun = cpu_seconds(app.pid)
             page.mouse.down()
             page.mouse.up()
-            stamp = answered(page, kind, IDS[option], stamp)
-            seconds.append(time.perf_counter() - begun)
-            page.wait_for_timeout(700)
-            sizes.append(received[0])
-            loads.append(cpu_seconds(app.pid) - cpu)
-        page.context.close()
-    # The first two warm the caches up.
+            seconds.append(answer_seconds(page, timeout))
+            page.wait_for_timeout(QUIET_MILLISECONDS)
+            sizes.append(sum(map(len, received)))
+            loads.append(cpu_seconds(app.pid) - begun)
+        if os.environ.get("BENCHMARK_FRAMES"):
+            print_frames(kind, received)
+        context.close()
+    counted = seconds[WARM_UPS:]
     return {
-        "seconds": statistics.median(seconds[2:]),
-        "bytes": statistics.median(sizes[2:]),
-        "cpu": statistics.median(loads[2:]),
+        "seconds": statistics.median(counted),
+        "least": min(counted),
+        "most": max(counted),
+        "bytes": statistics.median(sizes[WARM_UPS:]),
+        "cpu": statistics.median(loads[WARM_UPS:]),
     }
+
+
+def print_frames(kind: str, frames: list[bytes]) -> None:
+    """Say what the last switch sent, by kind of message."""
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: PLC0415
+
+    sizes: Counter[str] = Counter()
+    for frame in frames:
+        message = ForwardMsg.FromString(frame)
+        name = str(message.WhichOneof("type"))
+        if name == "delta":
+            delta = message.delta
+            element = delta.new_element.WhichOneof("type") or delta.WhichOneof("type")
+            name = f"{element} {list(message.metadata.delta_path)}"
+        sizes[name] += len(frame)
+    for name, size in sizes.most_common():
+        print(f"    {kind}: {size:6d} {name}")
 
 
 def main() -> None:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=11)
-    parser.add_argument("--level", default="settlement")
-    parser.add_argument("--data", default="")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=11, help="counted switches of each app")
+    parser.add_argument("--level", default="settlement", help="unit, apkaime or settlement")
+    parser.add_argument("--data", default="", help="data directory; data/ by default")
+    parser.add_argument("--timeout", type=float, default=90, help="seconds for one answer")
+    parser.add_argument(
+        "--apps", default="without,naive,product", help="which of without,naive,product"
+    )
     options = parser.parse_args()
-    apps = {
-        "without": "benchmarks/apps/without_map.py",
-        "naive": "benchmarks/apps/naive_map.py",
-        "product": "app.py",
-    }
+    found: dict[str, dict[str, float]] = {}
     with running_browser() as browser:
-        found = {
-            kind: measure(browser, kind, script, options.rounds, options.level, options.data)
-            for kind, script in apps.items()
-        }
-    base = found["without"]
-    print(f"{'':10}{'seconds':>10}{'KB':>10}{'CPU s':>10}{'time/(a)':>10}{'CPU/(a)':>10}")
+        for kind in options.apps.split(","):
+            found[kind] = measure(
+                browser,
+                kind,
+                rounds=options.rounds,
+                level=options.level,
+                data=options.data,
+                timeout=options.timeout,
+            )
+    base = found.get("without", next(iter(found.values())))
+    print(f"load before and now: {os.getloadavg()[1]:.2f} {os.getloadavg()[0]:.2f}")
+    print(
+        f"{'':9}{'switch s':>9}{'min–max':>14}{'KB':>9}{'CPU s':>8}{'time/(a)':>10}{'CPU/(a)':>9}"
+    )
     for kind, row in found.items():
+        spread = f"{row['least']:.3f}–{row['most']:.3f}"
         print(
-            f"{kind:10}{row['seconds']:10.3f}{row['bytes'] / 1000:10.1f}{row['cpu']:10.3f}"
-            f"{row['seconds'] / base['seconds']:10.2f}{row['cpu'] / max(base['cpu'], 0.01):10.2f}"
+            f"{kind:9}{row['seconds']:9.3f}{spread:>14}"
+            f"{row['bytes'] / 1000:9.1f}{row['cpu']:8.3f}"
+            f"{row['seconds'] / base['seconds']:10.2f}{row['cpu'] / base['cpu']:9.2f}"
         )
 
 

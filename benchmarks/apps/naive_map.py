@@ -17,6 +17,8 @@ from geo_kopienas.ui import frame, loaders, map_page
 texts = frame.begin("map")
 workspace, _ = loaders.load()
 assert workspace is not None  # noqa: S101 - the benchmark needs sound data
+if "indicator" not in st.session_state and "raditajs" in st.query_params:
+    st.session_state["indicator"] = st.query_params["raditajs"]
 chosen = st.selectbox(
     texts["map.indicator"],
     list(workspace.indicators),
@@ -50,6 +52,8 @@ folium.GeoJson(
         "fillColor": colour_of[feature["properties"]["place_id"]],
         "fillOpacity": 0.9,
         "weight": 1,
+        # The measurement waits for this class: paths of an earlier choice do not count.
+        "className": f"chosen-{chosen}",
     },
     tooltip=folium.GeoJsonTooltip(["name_lv", "value"]),
 ).add_to(area_map)

@@ -1,0 +1,297 @@
+"""Write a synthetic data directory of a country's size: 6,500 areas and 50,000 points.
+
+    .venv/bin/python benchmarks/national.py /tmp/national
+
+One municipality of Latvia's 64,000 km², 580 units, 40 apkaimes and 6,500 settlements that tile
+it with irregular shared borders, 50,000 communities and 10,000 facts. Nothing in it is real; the
+rules are those of the checkout. The same seed writes the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.fields import (
+    BOUNDARY_FILES,
+    COMMUNITIES,
+    CONTEXT_FILE,
+    EVIDENCE,
+    PLACES,
+    POPULATION,
+    Table,
+)
+from geo_kopienas.store.dataset import check_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+METRIC_CRS = "EPSG:3059"
+WEST, SOUTH, WIDTH, HEIGHT = 310_000.0, 220_000.0, 400_000.0, 160_000.0  # 64,000 km²
+COLUMNS, ROWS = 100, 65  # settlements
+UNIT_COLUMNS, UNIT_ROWS = 29, 20
+APKAIME_COLUMNS, APKAIME_ROWS = 8, 5
+BORDER_POINTS = 6  # between two corners
+COMMUNITY_COUNT, EVIDENCE_COUNT = 50_000, 10_000
+SOURCE = "https://example.org/synthetic"
+
+
+def borders(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Points along every border in metres, both corners included.
+
+    Returns:
+        Arrays (row of corners, column, point, x/y) of the borders to the east and to the north.
+    """
+    step = np.array([WIDTH / COLUMNS, HEIGHT / ROWS])
+    column, row = np.meshgrid(np.arange(COLUMNS + 1), np.arange(ROWS + 1))
+    corners = np.stack([column, row], axis=-1) * step + (WEST, SOUTH)
+    shift = random.uniform(-0.2, 0.2, corners.shape) * step
+    shift[:, [0, -1], 0] = 0  # the outline stays a rectangle
+    shift[[0, -1], :, 1] = 0
+    corners += shift
+
+    def between(first: np.ndarray, last: np.ndarray) -> np.ndarray:
+        share = np.linspace(0, 1, BORDER_POINTS + 2)[:, None]
+        line = first[:, :, None] * (1 - share) + last[:, :, None] * share
+        wobble = random.uniform(-0.04, 0.04, line.shape) * step
+        wobble[:, :, [0, -1]] = 0
+        return line + wobble
+
+    east, north = between(corners[:, :-1], corners[:, 1:]), between(corners[:-1], corners[1:])
+    for edge in (east[0], east[-1]):
+        edge[..., 1] = edge[0, 0, 1]
+    for side in (north[:, 0], north[:, -1]):
+        side[..., 0] = side[0, 0, 0]
+    return east, north
+
+
+def cells(random: np.random.Generator) -> np.ndarray:
+    """The settlements as polygons in degrees, row by row; neighbours share their points."""
+    east, north = borders(random)
+    shapes = []
+    for row in range(ROWS):
+        for column in range(COLUMNS):
+            ring = np.concatenate(
+                [
+                    east[row, column][:-1],
+                    north[row, column + 1][:-1],
+                    east[row + 1, column][::-1][:-1],
+                    north[row, column][::-1],
+                ]
+            )
+            shapes.append(shapely.Polygon(ring))
+    degrees = gpd.GeoSeries(shapes, crs=METRIC_CRS).to_crs("EPSG:4326").to_numpy()
+    return np.asarray(shapely.transform(degrees, lambda points: np.round(points, 6)))
+
+
+def parts(columns: int, rows: int, unit_columns: int, unit_rows: int) -> np.ndarray:
+    """Which of `unit_columns` × `unit_rows` blocks each cell of the grid belongs to."""
+    column, row = np.meshgrid(
+        np.arange(columns) * unit_columns // columns, np.arange(rows) * unit_rows // rows
+    )
+    return np.asarray((row * unit_columns + column).ravel())
+
+
+def merged(shapes: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """One polygon for each group; coordinates stay those of its parts."""
+    return np.array(
+        [shapely.coverage_union_all(shapes[group == one]) for one in range(group.max() + 1)]
+    )
+
+
+def write_layer(
+    path: Path, ids: Iterable[str], names: Iterable[str], shapes: Sequence[Any]
+) -> None:
+    """Write a layer as the data directory wants it."""
+    features = [
+        {
+            "type": "Feature",
+            "id": place_id,
+            "properties": {
+                "place_id": place_id,
+                "name_lv": name,
+                "geometry_quality": "approximate",
+                "basis_lv": "Izdomāts mērījumiem",
+                "basis_en": "Made up for measurements",
+            },
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        for place_id, name, shape in zip(ids, names, shapes, strict=True)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def write_table(directory: Path, table: Table, rows: Iterable[dict[str, object]]) -> None:
+    """Write a table with all its columns; what a row does not name stays empty."""
+    path = directory / table.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [field.name for field in table.fields], restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def place_row(
+    place_id: str, name: str, level: Level, kind: str, shape: BaseGeometry, **more: object
+) -> dict[str, object]:
+    """A row of the register."""
+    middle = shape.representative_point()
+    return {
+        "place_id": place_id,
+        "name_lv": name,
+        "name_en": name,
+        "level": level.value,
+        "kind": kind,
+        "status": "official",
+        "latitude": f"{middle.y:.6f}",
+        "longitude": f"{middle.x:.6f}",
+        "population_count": 100 + hash_of(place_id) % 900,
+        "population_year": 2024,
+        "population_source_url": SOURCE,
+        "source_url": SOURCE,
+        "source_year": 2024,
+    } | more
+
+
+def hash_of(text: str) -> int:
+    """A number that is the same on every run."""
+    return int.from_bytes(text.encode(), "big") % 7919
+
+
+def community_rows(random: np.random.Generator, settlements: list[str]) -> list[dict[str, object]]:
+    """Communities, each at one settlement."""
+    where = random.integers(0, len(settlements), COMMUNITY_COUNT)
+    return [
+        {
+            "community_id": f"community-{number}",
+            "name_lv": f"Kopiena Nr. {number}",
+            "place_ids": settlements[place],
+            "legal_form": "association",
+            "type": "resident_community",
+            "confidence": "medium",
+            "source_url": SOURCE,
+        }
+        for number, place in enumerate(where)
+    ]
+
+
+def evidence_rows(
+    random: np.random.Generator, communities: list[dict[str, object]], settlements: list[str]
+) -> list[dict[str, object]]:
+    """Facts: each names five communities, so that all of them are known; half are proposals."""
+    share = COMMUNITY_COUNT // EVIDENCE_COUNT
+    rows: list[dict[str, object]] = []
+    for number in range(EVIDENCE_COUNT):
+        named = communities[number * share : (number + 1) * share]
+        row: dict[str, object] = {
+            "evidence_id": f"fact-{number}",
+            "date_basis": "stated",
+            "place_ids": settlements[random.integers(0, len(settlements))],
+            "community_ids": ";".join(str(one["community_id"]) for one in named),
+            "is_summary": "false",
+            "title_lv": f"Fakts Nr. {number}",
+            "title_en": f"Fact no. {number}",
+            "source_url": SOURCE,
+            "provenance": "official",
+        }
+        if number % 2:
+            value = int(random.integers(1, 30))
+            row |= {"date": "2023-12-01", "kind": "proposal", "value": value, "unit": "proposals"}
+            row |= {"breakdown": f"safety={value}"}
+        else:
+            kind = ("event", "community_named", "grant", "council_elected")[number // 2 % 4]
+            row |= {"date": f"20{random.integers(15, 26)}-0{random.integers(1, 10)}", "kind": kind}
+            if kind == "grant":
+                row |= {"value": int(random.integers(100, 3000)), "unit": "EUR"}
+        rows.append(row)
+    return rows
+
+
+def write_national(directory: Path) -> None:
+    """Write the whole data directory."""
+    random = np.random.default_rng(20240229)
+    shapes = cells(random)
+    unit_of = parts(COLUMNS, ROWS, UNIT_COLUMNS, UNIT_ROWS)
+    apkaime_of = parts(COLUMNS, ROWS, APKAIME_COLUMNS, APKAIME_ROWS)
+    units, apkaimes = merged(shapes, unit_of), merged(shapes, apkaime_of)
+    country = shapely.coverage_union_all(shapes)
+    settlements = [f"ciems-{number}" for number in range(len(shapes))]
+
+    def named(stem: str, count: int) -> tuple[list[str], list[str]]:
+        return [f"{stem}-{one}" for one in range(count)], [
+            f"{stem.title()} {one}" for one in range(count)
+        ]
+
+    unit_ids, unit_names = named("pagasts", len(units))
+    apkaime_ids, apkaime_names = named("apkaime", len(apkaimes))
+    _, names = named("ciems", len(shapes))
+    layers = {
+        Level.MUNICIPALITY: (["valsts"], ["Izdomāta valsts"], [country]),
+        Level.UNIT: (unit_ids, unit_names, units),
+        Level.APKAIME: (apkaime_ids, apkaime_names, apkaimes),
+        Level.SETTLEMENT: (settlements, names, shapes),
+    }
+    for level, layer in layers.items():
+        write_layer(directory / BOUNDARY_FILES[level], *layer)
+    west, _, east, north = country.bounds
+    neighbour = shapely.box(west, north + 0.01, east, north + 0.2)
+    write_layer(directory / CONTEXT_FILE, ["neighbour-north"], ["Ziemeļi"], [neighbour])
+
+    parent = {"parent_id": "valsts"}
+    places = [place_row("valsts", "Izdomāta valsts", Level.MUNICIPALITY, "municipality", country)]
+    for one, name, shape in zip(*layers[Level.UNIT], strict=True):
+        places.append(place_row(one, name, Level.UNIT, "parish", shape, **parent))
+    for one, name, shape in zip(*layers[Level.APKAIME], strict=True):
+        places.append(place_row(one, name, Level.APKAIME, "apkaime", shape, **parent))
+    for number, (one, name, shape) in enumerate(zip(*layers[Level.SETTLEMENT], strict=True)):
+        above = {
+            "parent_id": unit_ids[unit_of[number]],
+            "apkaime_id": apkaime_ids[apkaime_of[number]],
+        }
+        places.append(place_row(one, name, Level.SETTLEMENT, "village", shape, **above))
+    write_table(directory, PLACES, places)
+    write_table(
+        directory,
+        POPULATION,
+        [
+            {
+                "place_id": "valsts",
+                "area_name_lv": "Izdomāta valsts",
+                "population_count": 1_800_000,
+                "is_usable": "true",
+                "source_url": SOURCE,
+            }
+        ],
+    )
+    communities = community_rows(random, settlements)
+    write_table(directory, COMMUNITIES, communities)
+    write_table(directory, EVIDENCE, evidence_rows(random, communities, settlements))
+    shutil.copytree(CHECKOUT / "data" / "rules", directory / "rules", dirs_exist_ok=True)
+
+
+def main() -> None:
+    """Write the directory and say what the product's own check finds in it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("directory", type=Path, help="folder to write into")
+    directory: Path = parser.parse_args().directory
+    write_national(directory)
+    problems = check_directory(directory)
+    print(f"{directory}: {len(problems)} faults", *problems[:5], sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -140,7 +140,7 @@ def _write_address(choices: MapChoices) -> None:
 def _controls(workspace: Workspace, texts: Texts) -> None:
     if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
         _choose(_choices())
-    level, indicator, as_of, classes = st.columns([3, 3, 1.2, 1], vertical_alignment="bottom")
+    level, indicator, as_of, classes = st.columns([3.4, 2.8, 1.2, 1], vertical_alignment="bottom")
     level.segmented_control(
         texts["map.level"],
         MAP_LEVELS,

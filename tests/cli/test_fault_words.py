@@ -72,7 +72,7 @@ def test_the_guard_sees_the_codes() -> None:
         "unknown_place",
         "layer_gap",
         "row_too_long",
-        "coordinates_swapped",
+        "latitude_longitude_swapped",
     } <= codes_in_source()
 
 

@@ -106,7 +106,7 @@ def test_coordinates_lie_inside_and_are_said_to_be_swapped_if_they_are() -> None
     places = register(alejas=(centre.y, centre.x), berzi=(centre.x, centre.y), novads=(57.5, 25.0))
     assert [fault[:2] for fault in faults(places, municipality=MUNICIPALITY)] == [
         ("coordinates_outside", 2),
-        ("coordinates_swapped", 6),
+        ("latitude_longitude_swapped", 6),
     ]
 
 
@@ -121,6 +121,16 @@ def test_a_layer_with_an_unreadable_geometry_is_compared_with_the_register_alone
     units = UNITS.copy()
     units.loc["unit-b", "geometry"] = None
     assert faults(municipality=MUNICIPALITY, unit=units) == []
+
+
+def test_thousands_of_unknown_ids_take_seconds() -> None:
+    shapes = {f"p{number}": Point(WEST + number, SOUTH) for number in range(6500)}
+    places = register()
+    started = time.perf_counter()
+    found = list(layer_problems(places, {Level.SETTLEMENT: layer(**shapes)}))
+    assert {problem.code for problem in found} == {"unknown_place"}
+    assert len(found) == len(shapes)
+    assert time.perf_counter() - started < 5
 
 
 def test_six_thousand_settlements_take_seconds() -> None:

@@ -6,12 +6,13 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from geo_kopienas.domain.dates import FIRST_YEAR, parse_partial_date
-from geo_kopienas.domain.fields import Field, FieldType
+from geo_kopienas.domain.fields import CodeSet, Field, FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,9 @@ MAX_CELL_LENGTH = 100_000
 #: A fault quotes no more of a cell than a reader needs to find it.
 MAX_QUOTED_LENGTH = 200
 MAX_ID_LENGTH = 80
+#: So many unknown ids of a column get the nearest known one; a column of other ids altogether
+#: would take minutes, and the first ones say what happened.
+MAX_SUGGESTIONS = 50
 LAST_YEAR = 2999
 
 #: Fields whose cells hold several values; an empty cell is an empty list.
@@ -67,8 +71,9 @@ def quoted(text: str) -> str:
 
 def nearest_details(value: str, permitted: Iterable[str]) -> dict[str, str]:
     """The permitted value most like `value` as `details`, empty if none is like it."""
-    close = difflib.get_close_matches(value[:MAX_QUOTED_LENGTH].lower(), list(permitted), n=1)
-    return {"nearest": close[0]} if close else {}
+    by_lower = {one.lower(): one for one in permitted}
+    close = difflib.get_close_matches(value[:MAX_QUOTED_LENGTH].lower(), list(by_lower), n=1)
+    return {"nearest": by_lower[close[0]]} if close else {}
 
 
 def read_cell(text: str, field: Field) -> Reading:
@@ -82,15 +87,24 @@ def read_cell(text: str, field: Field) -> Reading:
         The value (None for an empty or unreadable cell; a tuple for lists, a dict for a
         breakdown) and all faults of the cell.
     """
+    if not text:
+        return _empty(field)  # most cells are, so they go the short way
     if len(text) > MAX_CELL_LENGTH:
         return None, [Fault("cell_too_long", None, {"limit": str(MAX_CELL_LENGTH)})]
     if _CONTROL.search(text):
         return None, [Fault("control_character")]
     value = clean_text(text)
-    if not value:
-        empty = () if field.type in LIST_TYPES else None
-        return empty, [Fault("required_missing")] if field.required else []
-    return _READERS[field.type](value, field)
+    return _READERS[field.type](value, field) if value else _empty(field)
+
+
+def _empty(field: Field) -> Reading:
+    empty = () if field.type in LIST_TYPES else None
+    return empty, [Fault("required_missing")] if field.required else []
+
+
+@cache
+def _permitted(codes: CodeSet | None) -> tuple[str, ...]:
+    return tuple(code.value for code in codes or ())
 
 
 def _read_text(value: str, _field: Field) -> Reading:
@@ -104,7 +118,7 @@ def _read_id(value: str, _field: Field) -> Reading:
 
 
 def _read_code(value: str, field: Field) -> Reading:
-    permitted = [code.value for code in field.codes or ()]
+    permitted = _permitted(field.codes)
     if value in permitted:
         return value, []
     details = {"permitted": ", ".join(permitted), **nearest_details(value, permitted)}
@@ -179,7 +193,7 @@ def _parts(value: str, separator: str) -> tuple[tuple[str, ...], list[Fault]]:
 
 
 def _read_breakdown(value: str, field: Field) -> Reading:
-    permitted = [code.value for code in field.codes or ()]
+    permitted = _permitted(field.codes)
     numbers: dict[str, float] = {}
     faults = []
     for part in value.split(";"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_kopienas.domain.cells import nearest_details, quoted
+from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details, quoted
 from geo_kopienas.domain.codes import DateBasis, Level
 from geo_kopienas.domain.dates import parse_partial_date
 from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 #: Parts of a breakdown are whole numbers or cents; a bigger difference is not rounding.
 BREAKDOWN_TOLERANCE = 0.005
-
-#: So many unknown ids get the nearest known one; a column of other ids altogether would take
-#: minutes, and the first ones say what happened.
-MAX_SUGGESTIONS = 50
 
 _UNKNOWN_CODES = {"places": "unknown_place", "communities": "unknown_community"}
 
@@ -67,9 +63,10 @@ def table_problems(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     Yields:
         Every fault; cells that could not be read are missing and are not named again.
     """
+    rows_of = {name: _rows(frame) for name, frame in tables.items()}
     for table in TABLES:
         if table.name in tables:
-            rows = _rows(tables[table.name])
+            rows = rows_of[table.name]
             yield from _doubled_keys(table, rows)
             for field in table.fields:
                 if field.references and field.references in tables:
@@ -77,9 +74,9 @@ def table_problems(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
             yield from _missing_companions(table, rows)
             yield from _reversed_periods(table, rows)
     if PLACES.name in tables:
-        yield from _hierarchy_problems(_rows(tables[PLACES.name]))
+        yield from _hierarchy_problems(rows_of[PLACES.name])
     if EVIDENCE.name in tables:
-        yield from _evidence_problems(_rows(tables[EVIDENCE.name]))
+        yield from _evidence_problems(rows_of[EVIDENCE.name])
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:

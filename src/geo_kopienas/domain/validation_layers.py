@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_kopienas.domain.cells import nearest_details
+from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.fields import BOUNDARY_FILES, PLACES
 from geo_kopienas.domain.problems import Problem
@@ -91,13 +91,18 @@ def _register_problems(
     places: pd.DataFrame, level: Level, layer: gpd.GeoDataFrame
 ) -> Iterator[Problem]:
     levels = dict(zip(places["place_id"], places["level"], strict=True))
+    ids = sorted(place_id for place_id in levels if pd.notna(place_id))
+    suggested = 0
     for row, place_id in zip(layer.index, layer["place_id"], strict=True):
         if pd.isna(place_id):
             continue
         if place_id not in levels:
-            code, details = "unknown_place", nearest_details(place_id, sorted(levels))
+            code = "unknown_place"
+            details = nearest_details(place_id, ids) if suggested < MAX_SUGGESTIONS else {}
+            suggested += 1
         elif pd.notna(levels[place_id]) and levels[place_id] != level:
-            code, details = "layer_level", {"expected": level.value, "level": levels[place_id]}
+            code = "layer_level"
+            details = {"expected": level.value, "level": str(levels[place_id])}
         else:
             continue
         yield Problem(code, BOUNDARY_FILES[level], None, str(row), "place_id", place_id, details)
@@ -118,11 +123,11 @@ def _coordinates_outside(places: pd.DataFrame, municipality: BaseGeometry) -> It
         if distances[number] <= OUTSIDE_TOLERANCE_M:
             continue
         if swapped[number] <= OUTSIDE_TOLERANCE_M:
-            code, details = "coordinates_swapped", {"number": "1"}
+            code = "latitude_longitude_swapped"
         else:
-            code, details = "coordinates_outside", {}
+            code = "coordinates_outside"
         value = f"{place['latitude']}, {place['longitude']}"
-        yield Problem(code, PLACES.file, None, int(str(row)), "latitude", value, details)
+        yield Problem(code, PLACES.file, None, int(str(row)), "latitude", value)
 
 
 def _distances(

@@ -47,7 +47,7 @@ DATA_FILES = (
 _ATTRIBUTION_KEYS = ("id", "text", "licence")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Everything of the data directory but the catalogue of indicators.
 

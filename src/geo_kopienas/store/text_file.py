@@ -31,20 +31,30 @@ def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
         The text without a byte order mark, or None; then the fault and the line it is in, if any.
     """
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            limit = str(MAX_FILE_BYTES // 1024 // 1024)
-            return None, Fault("file_too_large", None, {"limit": limit}), None
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None, Fault("file_missing"), None
-    except (OSError, ValueError) as error:
-        return None, Fault("file_unreadable", type(error).__name__), None
+        fault = _outer_fault(path)
+        content = b"" if fault else path.read_bytes()
+    except (OSError, ValueError):
+        fault, content = Fault("file_unreadable"), b""
+    if fault:
+        return None, fault, None
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         return None, Fault("file_empty"), None
     for signature, name in _SIGNATURES:
         if content.startswith(signature):
             return None, Fault("file_kind_other", name), None
     return _decode(content)
+
+
+def _outer_fault(path: Path) -> Fault | None:
+    """What is wrong with the file before it is opened."""
+    if not path.exists():
+        return Fault("file_missing")
+    if not path.is_file():
+        # A folder; or a pipe or device, which might never end.
+        return Fault("file_unreadable")
+    if path.stat().st_size > MAX_FILE_BYTES:
+        return Fault("file_too_large", None, {"limit": str(MAX_FILE_BYTES // 1024 // 1024)})
+    return None
 
 
 def _decode(content: bytes) -> tuple[str | None, Fault | None, int | None]:

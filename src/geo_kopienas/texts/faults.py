@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 #: A sentence quotes no more of a value than a line can bear.
 MAX_SHOWN_LENGTH = 80
 
+#: Lists that the program itself writes are said whole.
+_LISTS = ("permitted", "kinds")
+MAX_LIST_LENGTH = 1000
+
 #: Details that are a phrase of their own, and nothing where they are missing.
 _PHRASES = ("nearest", "permitted")
 
@@ -52,7 +56,10 @@ def describe(problem: Fault, texts: Texts) -> tuple[str, str]:
         “Katlakalns”.", and the remedy. Values of the file are shortened and stripped of signs
         that could steer a terminal.
     """
-    values = {name: shown(value) for name, value in problem.details.items()}
+    values = {
+        name: shown(value, MAX_LIST_LENGTH if name in _LISTS else MAX_SHOWN_LENGTH)
+        for name, value in problem.details.items()
+    }
     phrases = {
         name: texts.say(f"fault_place.{name}", **{name: values[name]}) if name in values else ""
         for name in _PHRASES
@@ -83,7 +90,7 @@ def _place(problem: Fault, texts: Texts) -> str:
     return ", ".join(parts)
 
 
-def shown(value: str) -> str:
-    """A value as one short printable line."""
+def shown(value: str, limit: int = MAX_SHOWN_LENGTH) -> str:
+    """A value as one printable line of at most `limit` signs."""
     line = "".join(sign if sign.isprintable() else "·" for sign in " ".join(value.split()))
-    return line if len(line) <= MAX_SHOWN_LENGTH else line[: MAX_SHOWN_LENGTH - 1] + "…"
+    return line if len(line) <= limit else line[: limit - 1] + "…"

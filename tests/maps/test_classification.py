@@ -14,6 +14,7 @@ from geo_kopienas.maps.classification import (
     Method,
     classify,
     classify_states,
+    classify_with_zero_apart,
     limits_from_text,
     scheme_from_text,
     scheme_to_text,
@@ -55,6 +56,13 @@ def test_empty_own_class_keeps_its_limits_in_the_legend() -> None:
     classes = classify(series(1, 20), ClassScheme(Method.OWN_LIMITS, limits=(5, 10)))
     assert classes.ranges == ((1, 1), (5, 10), (20, 20))
     assert classes.counts == (1, 0, 1)
+
+
+def test_true_zero_is_a_class_of_its_own() -> None:
+    classes = classify_with_zero_apart(series(0, 1, None, 2, 0), ClassScheme())
+    assert classes.codes == (0, 1, NO_CLASS, 2, 0)
+    assert classes.ranges == ((0, 0), (1, 1), (2, 2))
+    assert classes.counts == (2, 1, 1)
 
 
 def test_every_state_has_its_class_even_where_no_place_has_it() -> None:

@@ -84,6 +84,19 @@ def classify(values: pd.Series, scheme: ClassScheme) -> Classes:
     return Classes(tuple(int(code) for code in codes), tuple(ranges), tuple(counts))
 
 
+def classify_with_zero_apart(values: pd.Series, scheme: ClassScheme) -> Classes:
+    """Classes where zero is one of its own, so that "nothing at all" never looks like "little"."""
+    is_zero = values == 0
+    if not is_zero.any():
+        return classify(values, scheme)
+    others = classify(values.mask(is_zero), scheme)
+    codes = tuple(
+        0 if zero else code if code == NO_CLASS else code + 1
+        for zero, code in zip(is_zero, others.codes, strict=True)
+    )
+    return Classes(codes, ((0.0, 0.0), *others.ranges), (int(is_zero.sum()), *others.counts))
+
+
 def classify_states(values: pd.Series, state_count: int) -> Classes:
     """One class for each ordered state, whether or not a place has it."""
     codes = tuple(NO_CLASS if np.isnan(value) else int(value) for value in values)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo_kopienas.domain.indicators import Absence
 from geo_kopienas.maps.classification import (
     NO_CLASS,
     Classes,
     ClassScheme,
     classify,
     classify_states,
+    classify_with_zero_apart,
 )
 from geo_kopienas.maps.colours import POINT_STYLES, class_colours
 from geo_kopienas.maps.place_map import STATIC_ADDRESS
@@ -50,6 +52,8 @@ def class_of_values(indicator: Indicator, values: pd.Series, scheme: ClassScheme
     """Classes of an indicator's values; ordered states are classes of themselves."""
     if indicator.is_state:
         return classify_states(values, len(indicator.steps))
+    if indicator.absence is Absence.ZERO:
+        return classify_with_zero_apart(values, scheme)
     return classify(values, scheme)
 
 

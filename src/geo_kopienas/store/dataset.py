@@ -168,7 +168,14 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += _not_named_yet(table_problems(readable), reading.problems)
     if "places" in readable:
         reading.problems += layer_problems(readable["places"], reading.layers)
+    # People mend one file after the other, from top to bottom.
+    reading.problems.sort(key=_position)
     return reading
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    file = DATA_FILES.index(problem.file) if problem.file in DATA_FILES else -1
+    return file, problem.row if isinstance(problem.row, int) else 0
 
 
 def _not_named_yet(found: Iterable[Problem], named: Iterable[Problem]) -> list[Problem]:

@@ -22,6 +22,7 @@
     geometryUrl: null, // what is drawn now
     areaLayer: null,
     renderer: null,
+    hasTiles: false, // the context then lets the base map show through
     paths: new Map(), // place id -> Leaflet layer
     labels: null,
     context: null,
@@ -151,7 +152,7 @@
       color: isSelected ? "#111111" : "#4a5058",
       weight: isSelected ? 4 : 1.2,
       opacity: 1,
-      fillOpacity: code === null ? 1 : 0.9,
+      fillOpacity: view.hasTiles ? 0.65 : code === null ? 1 : 0.9,
       hatched: code === null,
       fillColor: code === null ? "url(#gk-hatch)" : view.paint.colours[code],
     };
@@ -644,6 +645,8 @@
     // The wheel scrolls the page until the map was clicked or focused.
     map.on("click focus", () => map.scrollWheelZoom.enable());
     map.on("mouseout blur", () => map.scrollWheelZoom.disable());
+    view.hasTiles = Boolean(settings.tiles);
+    document.body.classList.toggle("gk-tiles", view.hasTiles);
     if (settings.tiles) L.tileLayer(settings.tiles, { maxZoom: 19 }).addTo(map);
     attributionControl(settings.attribution).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import map_frame, wait_for_paint
+from harness import map_frame, running_app, wait_for_paint
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -179,6 +179,25 @@ def test_no_request_leaves_the_machine(browser: Browser, app: str, address: str)
     page.wait_for_timeout(1500)
     context.close()
     assert foreign == []
+
+
+def test_base_map_comes_from_the_configured_address_alone(browser: Browser) -> None:
+    tiles = {
+        "GEO_KOPIENAS_TILES": "http://tiles.invalid/{z}/{x}/{y}.png",
+        "GEO_KOPIENAS_TILES_ATTRIBUTION": "Paraugkarte",
+    }
+    hosts: set[str | None] = set()
+    with running_app(tiles) as started:
+        context = browser.new_context()
+        context.route("**/tiles.invalid/**", lambda route: route.abort())
+        context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page = context.new_page()
+        page.goto(started.address)
+        wait_for_paint(page)
+        expect(map_frame(page).locator(".gk-attribution")).to_contain_text("Paraugkarte")
+        page.wait_for_timeout(500)
+        context.close()
+    assert hosts - {None, "", "127.0.0.1"} == {"tiles.invalid"}
 
 
 @pytest.mark.parametrize("width", [390, 1440])

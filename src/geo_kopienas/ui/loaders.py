@@ -153,6 +153,13 @@ def states(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
     return community_states(_workspace.data.communities, ledger(_workspace, key, as_of))
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def mapped_states(_workspace: Workspace, key: str, as_of: date) -> list[str | None]:
+    """State of every community with a position, in the order of its static file."""
+    known = states(_workspace, key, as_of)["state"].to_dict()
+    return [known.get(one) for one in _workspace.mapped_communities["community_id"]]
+
+
 @st.cache_resource(show_spinner=False)
 def asset_version() -> str:
     """Hash of the map's own script and style, so that browsers fetch a changed one."""

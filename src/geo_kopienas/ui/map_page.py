@@ -214,7 +214,7 @@ def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts, *, height
     values = loaders.values(
         workspace, workspace.key, choices.indicator_id, choices.level, choices.as_of
     )
-    states = loaders.states(workspace, workspace.key, choices.as_of)["state"]
+    states = loaders.mapped_states(workspace, workspace.key, choices.as_of)
     unit = indicator.word("unit", texts.language)
     day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
     content = paint_content(
@@ -222,7 +222,7 @@ def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts, *, height
         values=values,
         scheme=choices.scheme,
         files=workspace.files[choices.level],
-        community_states=[states.get(one) for one in workspace.mapped_communities["community_id"]],
+        community_states=states,
         selected=choices.place_id,
         is_focused=bool(st.session_state.get("is_focused")),
         subtitle=f"{unit}, {day}" if unit else day,

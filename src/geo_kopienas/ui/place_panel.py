@@ -236,25 +236,22 @@ def _lists(workspace: Workspace, choices: MapChoices, texts: Texts) -> dict[str,
     data = workspace.data
     places = of_level(data.places, choices.level)
     drawn = set(data.boundaries[choices.level]["place_id"])
+    undrawn = places.loc[~places["place_id"].isin(drawn)]
     nowhere = [
         {"id": row["place_id"], "name": _worded(row, "name", texts)}
-        for _, row in places.iterrows()
-        if row["place_id"] not in drawn
+        for _, row in undrawn.iterrows()
     ]
     states = loaders.states(workspace, workspace.key, choices.as_of)
-    mapped = set(workspace.mapped_communities["community_id"])
-    unmapped = [
-        row
-        for _, row in data.communities.iterrows()
-        if row["community_id"] not in mapped and row["community_id"] in states.index
-    ]
+    ids = data.communities["community_id"]
+    is_mapped = ids.isin(workspace.mapped_communities["community_id"])
+    unmapped = data.communities.loc[ids.isin(states.index) & ~is_mapped]
     names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
     communities = [
         {
             "name": _worded(row, "name", texts),
             "where": ", ".join(names[one] for one in row["place_ids"] or ()),
         }
-        for row in unmapped
+        for _, row in unmapped.iterrows()
     ]
     return {
         "places": nowhere,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -36,6 +37,8 @@ from geo_kopienas.ui.settings import VENDOR_FOLDER, base_map
 if TYPE_CHECKING:
     from datetime import date
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from geo_kopienas.domain.matching import Candidate
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
@@ -61,20 +64,28 @@ def show(texts: Texts) -> None:
     _explore(workspace, texts)
 
 
-@st.fragment
 def _explore(workspace: Workspace, texts: Texts) -> None:
-    """Everything that a choice changes; a fragment, so that a choice reruns nothing else."""
+    """Controls, map and panel side by side."""
+    _controls(workspace, texts)
+    picture, side = st.columns([5, 3], gap="medium")
+    with side:
+        # A container of its own: what a search finds must not move the panel below it.
+        with st.container():
+            _search(workspace, texts)
+        panel = st.container()
+        place_panel.show_undrawn(workspace, _choices(), texts)
+    with picture:
+        _picture(workspace, texts, panel)
+
+
+@st.fragment
+def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
+    """What depends on the indicator or a click; a fragment, so that these send nothing else."""
     with guarded(texts):
-        _controls(workspace, texts)
+        _indicator_control(workspace, texts)
         choices = _choices()
-        picture, panel = st.columns([5, 3], gap="medium")
-        with picture:
-            _show_map(workspace, choices, texts, height=FRAME_HEIGHT)
+        _show_map(workspace, choices, texts, height=FRAME_HEIGHT)
         with panel:
-            # A container of its own: what a search finds must not move the panel below it.
-            with st.container():
-                _search(workspace, texts)
-            choices = _choices()
             place_panel.show(workspace, choices, texts)
         _write_address(choices)
 
@@ -140,7 +151,7 @@ def _write_address(choices: MapChoices) -> None:
 def _controls(workspace: Workspace, texts: Texts) -> None:
     if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
         _choose(_choices())
-    level, indicator, as_of, classes = st.columns([3.4, 2.8, 1.2, 1], vertical_alignment="bottom")
+    level, as_of, classes = st.columns([5, 1.6, 1.4], vertical_alignment="bottom")
     level.segmented_control(
         texts["map.level"],
         MAP_LEVELS,
@@ -148,12 +159,6 @@ def _controls(workspace: Workspace, texts: Texts) -> None:
         format_func=lambda one: texts[f"level.{one}.plural"],
         key="level",
         wrap=True,
-    )
-    indicator.selectbox(
-        texts["map.indicator"],
-        list(workspace.indicators),
-        format_func=lambda one: workspace.indicators[one].word("label", texts.language),
-        key="indicator",
     )
     as_of.date_input(
         texts["map.as_of"],
@@ -167,15 +172,25 @@ def _controls(workspace: Workspace, texts: Texts) -> None:
     former = _choices()
     st.session_state["choices"] = MapChoices(
         level=st.session_state["level"] or former.level,
-        indicator_id=st.session_state["indicator"] or former.indicator_id,
+        indicator_id=former.indicator_id,
         as_of=st.session_state["as_of"] or former.as_of,
         scheme=scheme,
         place_id=former.place_id,
     )
 
 
+def _indicator_control(workspace: Workspace, texts: Texts) -> None:
+    chosen = st.selectbox(
+        texts["map.indicator"],
+        list(workspace.indicators),
+        format_func=lambda one: workspace.indicators[one].word("label", texts.language),
+        key="indicator",
+    )
+    st.session_state["choices"] = replace(_choices(), indicator_id=chosen)
+
+
 def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
-    is_state = workspace.indicators[st.session_state["indicator"]].is_state
+    is_state = workspace.indicators[_choices().indicator_id].is_state
     if is_state:
         st.caption(texts["map.states_have_no_classes"])
     st.selectbox(
@@ -247,10 +262,7 @@ def _take_choice() -> None:
 
 
 def _select(place_id: str, *, is_focused: bool = True) -> None:
-    former = _choices()
-    st.session_state["choices"] = MapChoices(
-        former.level, former.indicator_id, former.as_of, former.scheme, place_id
-    )
+    st.session_state["choices"] = replace(_choices(), place_id=place_id)
     st.session_state["is_focused"] = is_focused
 
 

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     """Show the panel, or what to do while no place is chosen."""
-    lists = _lists(workspace, choices, texts)
     if choices.place_id is None:
-        show_template("no_place.html", texts=texts, lists=lists)
+        show_template("no_place.html", texts=texts)
         return
     data = workspace.data
     place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
@@ -48,8 +47,12 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
         unquantified=_evidence(facts.loc[list(explanation.unquantified_ids)], workspace, texts),
         others=_evidence(facts.loc[_only_new(others, explanation)], workspace, texts),
         communities=_communities(workspace, choices, texts),
-        lists=lists,
     )
+
+
+def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
+    """Name what the map cannot draw, with a count."""
+    show_template("undrawn.html", texts=texts, lists=_lists(workspace, choices, texts))
 
 
 def _only_new(ids: list[str], explanation: Explanation) -> list[str]:

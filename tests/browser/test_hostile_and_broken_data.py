@@ -84,16 +84,25 @@ def test_broken_data_are_named_fault_by_fault(page: Page, data: Path) -> None:
     replace_in(data / "communities/evidence.csv", "2023-11-13", "2022-13-40")
     replace_in(data / "communities/evidence.csv", ",proposal,", ",wish,")
     replace_in(data / "places/places.csv", "apk-dzerumu,", "apk-nekas,")
+    replace_in(data / "rules/indicators.toml", 'measure = "communities"', 'measure = "guess"')
     (data / "communities/communities.csv").write_bytes(b"")
     with running_app({"GEO_KOPIENAS_DATA": str(data)}) as app:
         page.goto(app.address)
         table = page.get_by_role("table")
         expect(table).to_contain_text("2022-13-40", timeout=30_000)
         expect(table).to_contain_text("wish")
+        expect(table).to_contain_text("guess")
         expect(table).to_contain_text("communities/communities.csv")
         expect(page.get_by_text("Traceback")).to_have_count(0)
         page.goto(f"{app.address}/?valoda=en")
         expect(page.get_by_text(re.compile("The data directory has"))).to_be_visible()
+
+
+def test_faulty_catalogue_alone_is_named_and_not_dropped(page: Page, data: Path) -> None:
+    replace_in(data / "rules/indicators.toml", 'measure = "communities"', 'measure = "guess"')
+    with running_app({"GEO_KOPIENAS_DATA": str(data)}) as app:
+        page.goto(app.address)
+        expect(page.get_by_role("table")).to_contain_text("guess", timeout=30_000)
 
 
 def test_missing_data_directory_is_said(page: Page, tmp_path: Path) -> None:

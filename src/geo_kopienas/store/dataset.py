@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_kopienas.domain.codes import Level
+    from geo_kopienas.domain.indicators import Indicator
 
 DATA_VARIABLE = "GEO_KOPIENAS_DATA"
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -49,7 +50,7 @@ _ATTRIBUTION_KEYS = ("id", "text", "licence")
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Everything of the data directory but the catalogue of indicators.
+    """Everything of the data directory.
 
     Attributes:
         places: The register (`fields.PLACES`).
@@ -60,6 +61,7 @@ class Dataset:
             `basis_lv`, `basis_en`).
         context: The neighbours, with the same columns.
         attributions: `id`, `text`, `licence`, `url`, `layers` of each source to be named.
+        indicators: The catalogue, in its order.
     """
 
     places: pd.DataFrame
@@ -69,6 +71,7 @@ class Dataset:
     boundaries: dict[Level, gpd.GeoDataFrame]
     context: gpd.GeoDataFrame
     attributions: list[dict[str, Any]]
+    indicators: list[Indicator]
 
 
 @dataclass
@@ -79,6 +82,7 @@ class _Reading:
     layers: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
     context: gpd.GeoDataFrame | None = None
     attributions: list[dict[str, Any]] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -107,17 +111,18 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     layers = {level: layer.reset_index(drop=True) for level, layer in reading.layers.items()}
     context = reading.context.reset_index(drop=True)
     dataset = Dataset(
-        **tables, boundaries=layers, context=context, attributions=reading.attributions
+        **tables,
+        boundaries=layers,
+        context=context,
+        attributions=reading.attributions,
+        indicators=reading.indicators,
     )
     return dataset, []
 
 
 def check_directory(directory: Path) -> list[Problem]:
-    """Every fault of a data directory, its catalogue of indicators included."""
-    problems = load_dataset(directory)[1]
-    if directory.is_dir():
-        problems = [*problems, *read_catalogue(directory)[1]]
-    return problems
+    """Every fault of a data directory."""
+    return load_dataset(directory)[1]
 
 
 def check_files(
@@ -162,6 +167,8 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.context, problems = read_context(path(CONTEXT_FILE))
     reading.problems += problems
     reading.attributions, problems = read_attributions(path(ATTRIBUTIONS_FILE))
+    reading.problems += problems
+    reading.indicators, problems = read_catalogue(directory)
     reading.problems += problems
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: one for name, one in reading.tables.items() if name not in unreadable}

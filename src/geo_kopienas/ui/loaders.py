@@ -16,7 +16,6 @@ from geo_kopienas.domain.matching import NameMatcher, community_entries, place_e
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.maps.painting import LayerFile, LayerFiles
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
-from geo_kopienas.store.rules import read_catalogue
 from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER
 
@@ -75,7 +74,6 @@ def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
     data, problems = load_dataset(directory)
     if data is None:
         return None, problems
-    indicators, _ = read_catalogue(directory)  # its faults stand in `problems`
     mapped = _mapped_communities(data)
     context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
     communities = write_communities(GEOMETRY_FOLDER, mapped)
@@ -97,7 +95,7 @@ def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
         Workspace(
             key=key,
             data=data,
-            indicators={one.indicator_id: one for one in indicators},
+            indicators={one.indicator_id: one for one in data.indicators},
             files=files,
             matcher=NameMatcher(
                 [*place_entries(data.places), *community_entries(data.communities)]

@@ -11,6 +11,7 @@ import shapely
 
 from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details
 from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.fields import BOUNDARY_FILES, PLACES
 from geo_kopienas.domain.problems import Problem
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
-MAP_CRS = "EPSG:4326"
-AREA_CRS = "EPSG:3059"  # LKS-92, metres
 SQUARE_METRES = 1e6  # of a square kilometre
 
 #: Neighbours may miss one another by this much. The default layers do by up to 0.0063 km²:

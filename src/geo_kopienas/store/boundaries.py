@@ -18,6 +18,7 @@ from shapely.geometry import shape
 
 from geo_kopienas.domain.cells import Fault, clean_text, quoted, read_cell
 from geo_kopienas.domain.codes import GeometryQuality, Level
+from geo_kopienas.domain.crs import MAP_CRS
 from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, Field, FieldType
 from geo_kopienas.domain.geojson import (
     POINT_TYPES,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-MAP_CRS = "EPSG:4326"
 MAX_FEATURES = 100_000
 _DEGREE_NAMES = ("CRS84", "EPSG:4326", "EPSG::4326")
 

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.store.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-MAP_CRS = "EPSG:4326"
-METRIC_CRS = "EPSG:3059"  # LKS-92, metres
 COORDINATE_DECIMALS = 5  # about one metre in Latvia, finer than a screen pixel at zoom 16
 
 #: Beyond this many vertices a layer gets coarser files for the outer zooms.
@@ -124,9 +123,9 @@ def _layer_content(
 def _simplified(geometry: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
     """Simplify as a coverage, so that shared borders stay shared."""
     is_area = geometry.geom_type.isin(["Polygon", "MultiPolygon"])
-    metric = gpd.GeoSeries(geometry.loc[is_area]).to_crs(METRIC_CRS)
+    metric = gpd.GeoSeries(geometry.loc[is_area]).to_crs(AREA_CRS)
     coarse = shapely.coverage_simplify(metric.to_numpy(), tolerance).tolist()
-    areas = gpd.GeoSeries(coarse, index=metric.index, crs=METRIC_CRS).to_crs(MAP_CRS)
+    areas = gpd.GeoSeries(coarse, index=metric.index, crs=AREA_CRS).to_crs(MAP_CRS)
     return gpd.GeoSeries(pd.concat([areas, geometry.loc[~is_area]]), crs=MAP_CRS)
 
 

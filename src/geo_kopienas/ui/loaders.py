@@ -17,6 +17,7 @@ from geo_kopienas.domain.places import of_level
 from geo_kopienas.maps.painting import LayerFile, LayerFiles
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
 from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
+from geo_kopienas.ui.address import MAP_LEVELS
 from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
     context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
     communities = write_communities(GEOMETRY_FOLDER, mapped)
     files = {}
-    for level in (Level.UNIT, Level.APKAIME, Level.SETTLEMENT):
+    for level in MAP_LEVELS:
         areas = write_layer(
             GEOMETRY_FOLDER,
             level.value,

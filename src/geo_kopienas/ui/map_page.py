@@ -11,7 +11,6 @@ import streamlit as st
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.matching import MatchOutcome
-from geo_kopienas.domain.places import of_level
 from geo_kopienas.maps.classification import (
     DEFAULT_CLASSES,
     MAX_CLASSES,
@@ -170,12 +169,11 @@ def _controls(workspace: Workspace, texts: Texts) -> None:
     with classes.popover(texts["map.classes"], width="stretch"):
         scheme = _class_controls(workspace, texts)
     former = _choices()
-    st.session_state["choices"] = MapChoices(
+    st.session_state["choices"] = replace(
+        former,
         level=st.session_state["level"] or former.level,
-        indicator_id=former.indicator_id,
         as_of=st.session_state["as_of"] or former.as_of,
         scheme=scheme,
-        place_id=former.place_id,
     )
 
 
@@ -320,6 +318,6 @@ def _choose_candidate(workspace: Workspace, candidate: Candidate) -> None:
             return
     _select(str(place_id))
     places = workspace.data.places
-    for level in MAP_LEVELS:
-        if place_id in set(of_level(places, Level(level))["place_id"]):
-            st.session_state["level"] = level
+    level = Level(places.loc[places["place_id"] == place_id, "level"].iloc[0])
+    if level in MAP_LEVELS:
+        st.session_state["level"] = level

@@ -32,9 +32,7 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     indicator = workspace.indicators[choices.indicator_id]
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
     explanation = explain_value(indicator, choices.place_id, data.places, data.communities, ledger)
-    made_by = set(explanation.evidence_ids)
     every = facts_of_place(ledger, choices.place_id)
-    others = [one for one in every.index if one not in made_by]
     facts = ledger.facts
     show_template(
         "place.html",
@@ -45,7 +43,7 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
         evidence=_evidence(facts.loc[list(explanation.evidence_ids)], workspace, texts),
         inherited=_evidence(facts.loc[list(explanation.inherited_ids)], workspace, texts),
         unquantified=_evidence(facts.loc[list(explanation.unquantified_ids)], workspace, texts),
-        others=_evidence(facts.loc[_only_new(others, explanation)], workspace, texts),
+        others=_evidence(every.loc[_not_shown_yet(every.index, explanation)], workspace, texts),
         communities=_communities(workspace, choices, texts),
     )
 
@@ -55,8 +53,12 @@ def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> Non
     show_template("undrawn.html", texts=texts, lists=_lists(workspace, choices, texts))
 
 
-def _only_new(ids: list[str], explanation: Explanation) -> list[str]:
-    shown = {*explanation.inherited_ids, *explanation.unquantified_ids}
+def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:
+    shown = {
+        *explanation.evidence_ids,
+        *explanation.inherited_ids,
+        *explanation.unquantified_ids,
+    }
     return [one for one in ids if one not in shown]
 
 

@@ -1,0 +1,133 @@
+"""`check`: every fault of a data directory or of single files, in one pass."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
+from geo_kopienas.domain.problems import Problem
+from geo_kopienas.texts.faults import shown
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.texts import Texts
+
+NAME = "check"
+
+#: Faults that say that nothing could be read where the caller pointed.
+_UNREADABLE = frozenset(
+    {"directory_missing", "path_missing", "file_kind_unknown", "file_unreadable"}
+)
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+    parser.arguments.add_argument(
+        "paths", nargs="*", type=Path, metavar="DIR|FILE", help=parser.texts["cli.check.paths"]
+    )
+    parser.add_format("text", "json")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Check what the caller named, or the default data directory."""
+    return _check(options.paths, options.format, texts)
+
+
+@dataclass
+class _Checked:
+    """What was checked, and every fault of it."""
+
+    files: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        if any(problem.code in _UNREADABLE for problem in self.problems):
+            return CANNOT_READ
+        return FAULTS_FOUND if self.problems else FINE
+
+
+def _check(paths: Sequence[Path], format_: str, texts: Texts) -> int:
+    # Only here, so that help and version need not wait for the geometry libraries.
+    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
+
+    default = data_directory()
+    checked = _Checked()
+    if not paths:
+        _check_directory(default, "", checked)
+    directories = [path for path in paths if path.is_dir()]
+    for path in directories:
+        # With one argument the names stay as they are inside the data directory.
+        _check_directory(path, "" if len(paths) == 1 else f"{path.as_posix()}/", checked)
+    files = [path for path in paths if path not in directories]
+    if files:
+        _check_files(files, default, checked, texts)
+    if format_ == "json":
+        print(json.dumps(_as_json(checked, texts), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_as_lines(checked, texts)))
+    return checked.exit_code
+
+
+def _check_directory(directory: Path, prefix: str, checked: _Checked) -> None:
+    from geo_kopienas.store.dataset import DATA_FILES, check_directory  # noqa: PLC0415
+
+    checked.problems += [
+        replace(problem, file=f"{prefix}{problem.file}") if problem.file else problem
+        for problem in check_directory(directory)
+    ]
+    checked.files += [f"{prefix}{name}" for name in DATA_FILES if (directory / name).is_file()]
+
+
+def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts: Texts) -> None:
+    from geo_kopienas.store.dataset import check_files  # noqa: PLC0415
+    from geo_kopienas.store.kinds import KNOWN_NAMES, file_kind  # noqa: PLC0415
+
+    if not default.is_dir():
+        note = texts.say("cli.check.no_references", directory=shown(str(default)))
+        print(note, file=sys.stderr)
+    # Files of different kinds are checked together, as the parts of one data directory.
+    groups: list[dict[str, Path]] = []
+    for path in paths:
+        name = path.as_posix()
+        if not path.exists():
+            checked.problems.append(Problem("path_missing", file=name, value=name))
+            continue
+        kind = file_kind(path)
+        if kind is None:
+            kinds = {"kinds": ", ".join(KNOWN_NAMES)}
+            checked.problems.append(Problem("file_kind_unknown", name, value=name, details=kinds))
+            continue
+        checked.files.append(name)
+        group = next((group for group in groups if kind not in group), None)
+        if group is None:
+            groups.append(group := {})
+        group[kind] = path
+    for group in groups:
+        problems, others = check_files(default, group)
+        checked.problems += problems
+        if others and default.is_dir():
+            note = texts.say("cli.check.default_faulty", directory=shown(str(default)))
+            print(note, file=sys.stderr)
+
+
+def _as_json(checked: _Checked, texts: Texts) -> dict[str, object]:
+    return {"faults": faults_as_json(checked.problems, texts), "checked": checked.files}
+
+
+def _as_lines(checked: _Checked, texts: Texts) -> list[str]:
+    lines = faults_as_lines(checked.problems, texts)
+    faults = (
+        texts.count("cli.faults", len(checked.problems))
+        if checked.problems
+        else texts["cli.faults.none"]
+    )
+    return [*lines, texts.count("cli.checked", len(checked.files)) + faults]

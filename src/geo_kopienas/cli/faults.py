@@ -1,0 +1,41 @@
+"""Faults on a terminal: as sentences and in the JSON format that scripts read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_kopienas.texts.faults import describe, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.texts import Texts
+
+
+def faults_as_json(problems: Iterable[Problem], texts: Texts) -> list[dict[str, object]]:
+    """Each fault with its place, code, sentence and remedy; None where it has none."""
+    faults: list[dict[str, object]] = []
+    for problem in problems:
+        message, remedy = describe(problem, texts)
+        fault: dict[str, object] = {
+            "file": problem.file,
+            "sheet": problem.sheet,
+            "row": problem.row,
+            "column": problem.column,
+            "value": problem.value,
+            "code": problem.code,
+            "message": message,
+            "remedy": remedy,
+        }
+        faults.append(fault)
+    return faults
+
+
+def faults_as_lines(problems: Iterable[Problem], texts: Texts) -> list[str]:
+    """Each fault as one line: file, sentence, remedy."""
+    lines = []
+    for problem in problems:
+        place = f"{shown(problem.file)}: " if problem.file else ""
+        lines.append(place + " ".join(describe(problem, texts)))
+    return lines

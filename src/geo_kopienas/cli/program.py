@@ -1,0 +1,108 @@
+"""The program: which commands there are, in which language, and what the exit code is.
+
+Exit codes: 0 fine, 1 faults found, 2 cannot read or wrong call.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+from geo_kopienas import __version__
+from geo_kopienas.cli import check
+from geo_kopienas.cli.parser import CANNOT_READ, PROGRAM, Parser
+from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_for
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from geo_kopienas.cli.parser import Command
+    from geo_kopienas.texts import Texts
+
+COMMANDS: tuple[Command, ...] = (check,)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        argv: Arguments without the program's name; those of the process by default.
+
+    Returns:
+        The exit code.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _write_utf8()
+    texts = texts_for(_asked_language(arguments))
+    try:
+        options = _parser(texts).parse_args(arguments)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else CANNOT_READ
+    command: Command = options.command
+    return command.run(options, texts)
+
+
+def _write_utf8() -> None:
+    # A pipe on Windows takes the old code page, which has not all Latvian signs.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _asked_language(arguments: Sequence[str]) -> str:
+    """The language must be known before the parser, whose help is written in it."""
+    for number, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--language":
+            asked = value if equals else "".join(arguments[number + 1 : number + 2])
+            return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    return DEFAULT_LANGUAGE
+
+
+def _parser(texts: Texts) -> Parser:
+    parser = Parser(texts, prog=PROGRAM, description=texts["cli.description"])
+    parser.options.add_argument(
+        "--version",
+        action="version",
+        version=f"{PROGRAM} {__version__}",
+        help=texts["cli.version"],
+    )
+    groups = {"": _subparsers(parser, [command.NAME.split()[0] for command in COMMANDS])}
+    for command in COMMANDS:
+        *group, name = command.NAME.split()
+        parent = _group(group[0], groups, texts) if group else groups[""]
+        own = _subparser(parent, command.NAME, name, texts)
+        command.add_arguments(own)
+        own.set_defaults(command=command)
+    return parser
+
+
+def _group(
+    name: str, groups: dict[str, argparse._SubParsersAction[Parser]], texts: Texts
+) -> argparse._SubParsersAction[Parser]:
+    """The subcommands of a command of two words, such as `import survey`."""
+    if name not in groups:
+        members = [one.NAME.split()[1] for one in COMMANDS if one.NAME.startswith(f"{name} ")]
+        groups[name] = _subparsers(_subparser(groups[""], name, name, texts), members)
+    return groups[name]
+
+
+def _subparsers(parser: Parser, names: Sequence[str]) -> argparse._SubParsersAction[Parser]:
+    return parser.add_subparsers(
+        title=parser.texts["cli.commands"], required=True, metavar="|".join(dict.fromkeys(names))
+    )
+
+
+def _subparser(
+    parent: argparse._SubParsersAction[Parser], full_name: str, name: str, texts: Texts
+) -> Parser:
+    key = f"cli.{full_name.replace(' ', '.')}"
+    return parent.add_parser(
+        name,
+        texts=texts,
+        prog=f"{PROGRAM} {full_name}",
+        help=texts[f"{key}.help"],
+        description=texts[f"{key}.description"],
+    )

@@ -1,0 +1,1 @@
+"""Printable documents: what is known of a place, set as PDF."""

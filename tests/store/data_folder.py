@@ -14,10 +14,13 @@ from geo_kopienas.domain.fields import (
     COMMUNITIES,
     CONTEXT_FILE,
     EVIDENCE,
+    MUNICIPALITIES,
     PLACES,
     POPULATION,
+    SURVEY_ROUNDS,
     Table,
 )
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +90,53 @@ EVIDENCE_ROWS: list[Cells] = [
         "provenance": "official",
     }
 ]
+MUNICIPALITY_ROWS: list[Cells] = [
+    {
+        "municipality_id": "riga",
+        "name_lv": "Rīga",
+        "kind": "state_city",
+        "source_url": "https://a.lv",
+    }
+]
+ROUND_ROWS: list[Cells] = [
+    {
+        "round_id": "r-2026",
+        "date": "2026-10",
+        "label_lv": "2026. gads",
+        "label_en": "2026",
+        "is_demo": "false",
+    }
+]
+CODEBOOK = """
+[questionnaire]
+id = "test"
+version = "1"
+title_lv = "Aptauja"
+title_en = "Survey"
+consent_lv = "Brīvprātīgi."
+consent_en = "Voluntary."
+
+[[section]]
+id = "all"
+label_lv = "Viss"
+label_en = "All"
+
+[[question]]
+id = "consent"
+section = "all"
+type = "one"
+required = true
+label_lv = "Vai piekrītat?"
+label_en = "Do you agree?"
+answers = [{ code = "yes", lv = "Jā", en = "Yes" }, { code = "no", lv = "Nē", en = "No" }]
+
+[[question]]
+id = "place"
+section = "all"
+type = "place"
+label_lv = "Vieta"
+label_en = "Place"
+"""
 ATTRIBUTIONS = """
 [[attribution]]
 id = "osm"
@@ -150,11 +200,17 @@ def write_data_folder(folder: Path) -> Path:
     write_table(folder, POPULATION, POPULATION_ROWS)
     write_table(folder, COMMUNITIES, COMMUNITY_ROWS)
     write_table(folder, EVIDENCE, EVIDENCE_ROWS)
+    write_table(folder, MUNICIPALITIES, MUNICIPALITY_ROWS)
+    write_table(folder, SURVEY_ROUNDS, ROUND_ROWS)
     for level, place_id in zip(Level, ("novads", "unit-a", "apk-x"), strict=False):
         write_layer(folder, BOUNDARY_FILES[level], feature(place_id, 24.0, 56.8, 0.1))
     write_layer(folder, BOUNDARY_FILES[Level.SETTLEMENT], feature("alejas", 24.0, 56.8, 0.02))
     write_layer(folder, CONTEXT_FILE, feature("neighbour-b", 25.0, 56.8, 0.1))
-    for name, text in ((ATTRIBUTIONS_FILE, ATTRIBUTIONS), (CATALOGUE_FILE, CATALOGUE)):
+    for name, text in (
+        (ATTRIBUTIONS_FILE, ATTRIBUTIONS),
+        (CATALOGUE_FILE, CATALOGUE),
+        (CODEBOOK_FILE, CODEBOOK),
+    ):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

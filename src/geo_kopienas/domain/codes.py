@@ -30,6 +30,13 @@ class PlaceKind(StrEnum):
     FORMER_PLACE = "former_place"
 
 
+class MunicipalityKind(StrEnum):
+    """Kind of a municipality of Latvia."""
+
+    STATE_CITY = "state_city"  # valstspilsēta
+    MUNICIPALITY = "municipality"  # novads
+
+
 class PlaceStatus(StrEnum):
     """How well the existence of a place is attested."""
 

@@ -183,7 +183,46 @@ EVIDENCE = Table(
     ),
 )
 
-TABLES: tuple[Table, ...] = (PLACES, POPULATION, COMMUNITIES, EVIDENCE)
+MUNICIPALITIES = Table(
+    "municipalities",
+    "places/municipalities.csv",
+    "municipality_id",
+    (
+        _f("municipality_id", T.ID, required=True),
+        _f("name_lv", T.TEXT, required=True),
+        _f("kind", T.CODE, required=True, codes=codes.MunicipalityKind),
+        _f("atvk_code", T.TEXT),
+        _f("alternative_names", T.TEXT_LIST),
+        _f("valid_to_date", T.DATE),
+        _f("source_url", T.URL_LIST, required=True),
+        _f("note_lv", T.TEXT),
+        _f("note_en", T.TEXT),
+    ),
+)
+
+SURVEY_ROUNDS = Table(
+    "survey_rounds",
+    "survey/rounds.csv",
+    "round_id",
+    (
+        _f("round_id", T.ID, required=True),
+        _f("date", T.DATE, required=True),
+        _f("label_lv", T.TEXT, required=True),
+        _f("label_en", T.TEXT, required=True),
+        _f("is_demo", T.BOOLEAN, required=True),
+        _f("note_lv", T.TEXT),
+        _f("note_en", T.TEXT),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    PLACES,
+    POPULATION,
+    COMMUNITIES,
+    EVIDENCE,
+    MUNICIPALITIES,
+    SURVEY_ROUNDS,
+)
 
 BOUNDARY_FILES: dict[codes.Level, str] = {
     codes.Level.MUNICIPALITY: "boundaries/municipality.geojson",

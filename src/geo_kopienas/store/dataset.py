@@ -17,10 +17,12 @@ from geo_kopienas.domain.fields import (
     TABLES,
 )
 from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.validation import table_problems
 from geo_kopienas.domain.validation_layers import layer_problems
 from geo_kopienas.store.boundaries import read_boundaries, read_context
 from geo_kopienas.store.rules import read_catalogue
+from geo_kopienas.store.survey_codebook import read_codebook
 from geo_kopienas.store.tables import HEADER_ROW, read_table
 from geo_kopienas.store.text_file import read_text
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.codes import Level
     from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.survey.codebook import Codebook
 
 DATA_VARIABLE = "GEO_KOPIENAS_DATA"
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -43,6 +46,7 @@ DATA_FILES = (
     CONTEXT_FILE,
     ATTRIBUTIONS_FILE,
     CATALOGUE_FILE,
+    CODEBOOK_FILE,
 )
 
 _ATTRIBUTION_KEYS = ("id", "text", "licence")
@@ -57,21 +61,27 @@ class Dataset:
         population: Population figures (`fields.POPULATION`).
         communities: Communities (`fields.COMMUNITIES`).
         evidence: The ledger (`fields.EVIDENCE`) with `known_from` and `last_day`.
+        municipalities: The municipalities of Latvia (`fields.MUNICIPALITIES`).
+        survey_rounds: Rounds of the survey (`fields.SURVEY_ROUNDS`).
         boundaries: Layer of each level in EPSG:4326 (`place_id`, `name_lv`, `geometry_quality`,
             `basis_lv`, `basis_en`).
         context: The neighbours, with the same columns.
         attributions: `id`, `text`, `licence`, `url`, `layers` of each source to be named.
         indicators: The catalogue, in its order.
+        codebook: Questions, answers and indicators of the survey.
     """
 
     places: pd.DataFrame
     population: pd.DataFrame
     communities: pd.DataFrame
     evidence: pd.DataFrame
+    municipalities: pd.DataFrame
+    survey_rounds: pd.DataFrame
     boundaries: dict[Level, gpd.GeoDataFrame]
     context: gpd.GeoDataFrame
     attributions: list[dict[str, Any]]
     indicators: list[Indicator]
+    codebook: Codebook
 
 
 @dataclass
@@ -83,6 +93,7 @@ class _Reading:
     context: gpd.GeoDataFrame | None = None
     attributions: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
+    codebook: Codebook | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -105,7 +116,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     if not directory.is_dir():
         return None, [Problem("directory_missing", value=str(directory))]
     reading = _read(directory, {})
-    if reading.problems or reading.context is None:
+    if reading.problems or reading.context is None or reading.codebook is None:
         return None, reading.problems
     tables = {name: frame.reset_index(drop=True) for name, frame in reading.tables.items()}
     layers = {level: layer.reset_index(drop=True) for level, layer in reading.layers.items()}
@@ -116,6 +127,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         context=context,
         attributions=reading.attributions,
         indicators=reading.indicators,
+        codebook=reading.codebook,
     )
     return dataset, []
 
@@ -169,6 +181,8 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.attributions, problems = read_attributions(path(ATTRIBUTIONS_FILE))
     reading.problems += problems
     reading.indicators, problems = read_catalogue(directory)
+    reading.problems += problems
+    reading.codebook, problems = read_codebook(path(CODEBOOK_FILE))
     reading.problems += problems
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: one for name, one in reading.tables.items() if name not in unreadable}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import clean_text
 from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, TABLES
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.store.text_file import read_text
 
 if TYPE_CHECKING:
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 #: The files that can be checked by themselves, by their bare names.
 KNOWN_NAMES = {
     name.rsplit("/", 1)[-1]: name
-    for name in (*(table.file for table in TABLES), *BOUNDARY_FILES.values(), CONTEXT_FILE)
+    for name in (
+        *(table.file for table in TABLES),
+        *BOUNDARY_FILES.values(),
+        CONTEXT_FILE,
+        CODEBOOK_FILE,
+    )
 }
 
 #: Of a table's columns this share makes a header its own: a few may be misspelt or missing.

@@ -1,0 +1,1 @@
+"""The survey: codebook, coding of answers, figures. Pure, like all of `domain`."""

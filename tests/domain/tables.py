@@ -55,7 +55,8 @@ def evidence(text: str) -> pd.DataFrame:
     frame["is_summary"] = frame["is_summary"] == "true"
     frame["value"] = frame["value"].astype("Float64")
     for column in ("place_ids", "community_ids"):
-        frame[column] = frame[column].map(lambda ids: () if pd.isna(ids) else tuple(ids.split(";")))
+        ids = [() if pd.isna(one) else tuple(one.split(";")) for one in frame[column]]
+        frame[column] = pd.Series(ids, index=frame.index, dtype=object)
     frame["breakdown"] = frame["breakdown"].map(_parts)
     days = [
         evidence_days(first, None if pd.isna(last) else last, basis)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Any
+import shutil
+from pathlib import Path
+from typing import Any
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.fields import (
@@ -14,16 +16,17 @@ from geo_kopienas.domain.fields import (
     COMMUNITIES,
     CONTEXT_FILE,
     EVIDENCE,
+    INACTIVITY_RULES_FILE,
     MUNICIPALITIES,
     PLACES,
     POPULATION,
+    STATUS_RULES_FILE,
     SURVEY_ROUNDS,
     Table,
 )
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 
-if TYPE_CHECKING:
-    from pathlib import Path
+DEFAULT_DATA = Path(__file__).parents[2] / "data"
 
 Cells = dict[str, str]
 
@@ -214,4 +217,6 @@ def write_data_folder(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    for name in (STATUS_RULES_FILE, INACTIVITY_RULES_FILE):
+        shutil.copy(DEFAULT_DATA / name, folder / name)
     return folder

@@ -110,10 +110,41 @@ class EvidenceKind(StrEnum):
     COMMUNITY_FOUNDED = "community_founded"
     COMMUNITY_NAMED = "community_named"
     COMMUNITY_ACTIVE = "community_active"
+    COMMUNITY_NOT_FOUND = "community_not_found"  # somebody looked and found none
     WORKING_GROUP_MEMBER = "working_group_member"
     VISIT_PLANNED = "visit_planned"
     VISIT_HELD = "visit_held"
     ELECTION = "election"
+
+
+class CollaborationStatus(StrEnum):
+    """How far cooperation with the municipality has come, in ascending order (after IAP2)."""
+
+    UNKNOWN = "unknown"
+    CONTACT = "contact"
+    CONSULTED = "consulted"
+    SUPPORTED = "supported"
+    PARTNER = "partner"
+
+
+class ActivityState(StrEnum):
+    """What is known of resident communities' activity in a place."""
+
+    ACTIVE = "active"
+    EMERGING = "emerging"
+    QUIET = "quiet"
+    NONE_KNOWN = "none_known"  # somebody looked and found none
+    UNKNOWN = "unknown"
+
+
+class Component(StrEnum):
+    """Components of the inactivity score."""
+
+    STATE = "state"
+    MONTHS_SINCE_EVIDENCE = "months_since_evidence"
+    RESIDENTS_WITHOUT_ACTIVE = "residents_without_active"
+    DISTANCE_TO_ACTIVE_KM = "distance_to_active_km"
+    WITHOUT_SEAT = "without_seat"
 
 
 class Theme(StrEnum):

@@ -232,4 +232,6 @@ BOUNDARY_FILES: dict[codes.Level, str] = {
 }
 CONTEXT_FILE = "boundaries/neighbours.geojson"
 CATALOGUE_FILE = "rules/indicators.toml"
+STATUS_RULES_FILE = "rules/status.toml"
+INACTIVITY_RULES_FILE = "rules/inactivity.toml"
 ATTRIBUTIONS_FILE = "rules/attributions.toml"

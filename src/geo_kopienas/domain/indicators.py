@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_kopienas.domain.codes import Level, Theme
+from geo_kopienas.domain.codes import ActivityState, CollaborationStatus, Level, Theme
 from geo_kopienas.domain.communities import CommunityState, community_states
 from geo_kopienas.domain.places import apkaime_of, counting_places, of_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from geo_kopienas.domain.evidence import Ledger
 
@@ -34,6 +35,26 @@ class Measure(StrEnum):
     STATE = "state"  # the highest step of `steps` that has a fact
     COMMUNITIES = "communities"  # communities known
     ACTIVE_COMMUNITIES = "active_communities"  # communities with a fact of activity
+    COLLABORATION = "collaboration"  # collaboration status by the rules
+    ACTIVITY = "activity"  # activity state by the rules
+
+
+#: Ordered states of the statuses, lowest first; what a place had reached but is not current any
+#: more is a state of its own.
+STATUS_STEPS = {
+    Measure.COLLABORATION: tuple(
+        step
+        for status in CollaborationStatus
+        if status is not CollaborationStatus.UNKNOWN
+        for step in (f"{status}_past", status.value)
+    ),
+    Measure.ACTIVITY: (
+        ActivityState.NONE_KNOWN.value,
+        ActivityState.QUIET.value,
+        ActivityState.EMERGING.value,
+        ActivityState.ACTIVE.value,
+    ),
+}
 
 
 class Absence(StrEnum):
@@ -51,7 +72,7 @@ class Indicator:
         indicator_id: Id in addresses and exports.
         measure: How it is worked out.
         kinds: Kinds of evidence that it reads; empty for all.
-        steps: Kinds in ascending order, for a state.
+        steps: Kinds in ascending order, for a state of the measure `state`.
         theme: Theme of the breakdown that it sums.
         unit: Unit that a value must have to be summed.
         per_residents: Denominator: value per so many residents; None for none.
@@ -77,7 +98,12 @@ class Indicator:
     @property
     def is_state(self) -> bool:
         """Whether its values are ordered states and not numbers."""
-        return self.measure is Measure.STATE
+        return bool(self.states)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Its ordered states, lowest first; empty for a number."""
+        return STATUS_STEPS.get(self.measure, self.steps)
 
     def word(self, name: str, language: str) -> str:
         """One of its words in a language; empty where the catalogue has none."""
@@ -134,14 +160,21 @@ def _quantities(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd
     if indicator.measure is Measure.SUM:
         return facts["value"].where(facts["unit"] == indicator.unit).astype("Float64")
     if indicator.measure is Measure.MONTHS_SINCE:
-        days = (pd.Timestamp(ledger.as_of) - facts["last_day"]).dt.days
-        # A long event may end after the day that is looked at.
-        months: pd.Series[float] = (days.clip(lower=0) // DAYS_PER_MONTH).astype("Float64")
-        return months
+        return whole_months(facts["last_day"], ledger.as_of).astype("Float64")
     if indicator.measure is Measure.STATE:
         steps = {kind: step for step, kind in enumerate(indicator.steps)}
         return facts["kind"].map(lambda kind: float(steps[kind])).astype("Float64")
     return pd.Series(1.0, index=facts.index)
+
+
+def whole_months(days: pd.Series, as_of: date) -> pd.Series:
+    """Whole mean months from each day to `as_of`; NaN where there is no day.
+
+    Never below 0: a long event may end after the day that is looked at.
+    """
+    passed = (pd.Timestamp(as_of) - days).dt.days
+    months: pd.Series[float] = (passed.clip(lower=0) // DAYS_PER_MONTH).astype("float64")
+    return months
 
 
 _AGGREGATES = {
@@ -150,12 +183,14 @@ _AGGREGATES = {
 }
 
 
-def indicator_values(
+def indicator_values(  # noqa: PLR0913 - an indicator may read every table
     indicator: Indicator,
     level: Level,
     places: pd.DataFrame,
     communities: pd.DataFrame,
     ledger: Ledger,
+    *,
+    statuses: pd.DataFrame | None = None,
 ) -> pd.Series:
     """Work out an indicator for every place of a level.
 
@@ -165,12 +200,15 @@ def indicator_values(
         places: The register.
         communities: The table of communities.
         ledger: The ledger at the chosen day.
+        statuses: `place_statuses` of that day; needed by the measures of statuses alone.
 
     Returns:
         Float series indexed by `place_id` in the order of the register; NaN where not known. A
-        state is the position of its step in `indicator.steps`.
+        state is its position in `indicator.states`.
     """
     wanted = of_level(places, level).set_index("place_id")
+    if indicator.measure in STATUS_STEPS:
+        return _status_values(indicator, _needed(statuses).loc[wanted.index])
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
         counted = _counted_communities(indicator, places, communities, ledger)
         values = counted.groupby("place_id")["community_id"].nunique()
@@ -190,6 +228,23 @@ def indicator_values(
         residents = wanted["population_count"].astype("Float64")
         amounts = amounts * indicator.per_residents / residents.where(residents > 0)
     return amounts.astype("float64")
+
+
+def _needed(statuses: pd.DataFrame | None) -> pd.DataFrame:
+    if statuses is None:
+        message = "the statuses of the day are needed for a status"
+        raise ValueError(message)
+    return statuses
+
+
+def _status_values(indicator: Indicator, statuses: pd.DataFrame) -> pd.Series:
+    positions = {state: float(number) for number, state in enumerate(indicator.states)}
+    if indicator.measure is Measure.ACTIVITY:
+        states = statuses["activity_state"]
+    else:
+        status, is_current = statuses["collaboration_status"], statuses["is_current"]
+        states = status.where(is_current, status + "_past")
+    return states.map(positions).astype("float64")
 
 
 def _with_apkaime_states(
@@ -219,12 +274,14 @@ def _counted_communities(
     return pairs.rename(columns={"counts_for_id": "place_id"})
 
 
-def explain_value(
+def explain_value(  # noqa: PLR0913 - the explanation reads what the value reads
     indicator: Indicator,
     place_id: str,
     places: pd.DataFrame,
     communities: pd.DataFrame,
     ledger: Ledger,
+    *,
+    statuses: pd.DataFrame | None = None,
 ) -> Explanation:
     """Say what made the value of one place.
 
@@ -234,11 +291,14 @@ def explain_value(
         places: The register.
         communities: The table of communities.
         ledger: The ledger at the chosen day.
+        statuses: `place_statuses` of that day; needed by the measures of statuses alone.
     """
     place = places.loc[places["place_id"] == place_id].iloc[0]
     level = Level(place["level"])
-    number = indicator_values(indicator, level, places, communities, ledger)[place_id]
-    value = None if pd.isna(number) else float(number)
+    values = indicator_values(indicator, level, places, communities, ledger, statuses=statuses)
+    value = None if pd.isna(values[place_id]) else float(values[place_id])
+    if indicator.measure in STATUS_STEPS:
+        return _explain_status(indicator, place, _needed(statuses), value)
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
         return _explain_communities(indicator, place_id, places, communities, ledger, value)
 
@@ -270,6 +330,19 @@ def explain_value(
         denominator_year=None if not needs_residents or pd.isna(year) else int(year),
         is_denominator_missing=needs_residents and bool(pd.isna(residents)),
     )
+
+
+def _explain_status(
+    indicator: Indicator, place: pd.Series, statuses: pd.DataFrame, value: float | None
+) -> Explanation:
+    """A status and its facts; those of the settlement's apkaime are shown as the apkaime's."""
+    is_activity = indicator.measure is Measure.ACTIVITY
+    column = "activity_evidence_ids" if is_activity else "collaboration_evidence_ids"
+    own = statuses.loc[place["place_id"], column]
+    apkaime_id = place["apkaime_id"]
+    above = () if pd.isna(apkaime_id) else statuses.loc[apkaime_id, column]
+    inherited = tuple(one for one in above if one not in own)
+    return Explanation(value, evidence_ids=own, inherited_ids=inherited)
 
 
 def _explain_communities(  # noqa: PLR0913, PLR0917 - the explanation reads what the value reads

@@ -51,7 +51,7 @@ class LayerFiles:
 def class_of_values(indicator: Indicator, values: pd.Series, scheme: ClassScheme) -> Classes:
     """Classes of an indicator's values; ordered states are classes of themselves."""
     if indicator.is_state:
-        return classify_states(values, len(indicator.steps))
+        return classify_states(values, len(indicator.states))
     if indicator.absence is Absence.ZERO:
         return classify_with_zero_apart(values, scheme)
     return classify(values, scheme)
@@ -91,7 +91,7 @@ def paint_content(  # noqa: PLR0913 - one paint says everything at once
         texts: Words of the language.
     """
     classes = class_of_values(indicator, values, scheme)
-    states = [texts[f"state.{step}"] for step in indicator.steps] or None
+    states = [texts[f"state.{step}"] for step in indicator.states] or None
     labels = states or [
         range_label(low, high, indicator.decimals, texts) for low, high in classes.ranges
     ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import is_web_address, quoted
+from geo_kopienas.domain.cells import is_web_address
 from geo_kopienas.domain.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
     CATALOGUE_FILE,
     CONTEXT_FILE,
+    INACTIVITY_RULES_FILE,
+    STATUS_RULES_FILE,
     TABLES,
 )
 from geo_kopienas.domain.problems import Problem
@@ -21,19 +22,21 @@ from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.validation import table_problems
 from geo_kopienas.domain.validation_layers import layer_problems
 from geo_kopienas.store.boundaries import read_boundaries, read_context
-from geo_kopienas.store.rules import read_catalogue
+from geo_kopienas.store.catalogue import read_catalogue
+from geo_kopienas.store.status_rules import read_rules
 from geo_kopienas.store.survey_codebook import read_codebook
 from geo_kopienas.store.tables import HEADER_ROW, read_table
-from geo_kopienas.store.text_file import read_text
+from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
     import pandas as pd
 
     from geo_kopienas.domain.codes import Level
     from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.rules import Rules
     from geo_kopienas.domain.survey.codebook import Codebook
 
 DATA_VARIABLE = "GEO_KOPIENAS_DATA"
@@ -47,6 +50,8 @@ DATA_FILES = (
     ATTRIBUTIONS_FILE,
     CATALOGUE_FILE,
     CODEBOOK_FILE,
+    STATUS_RULES_FILE,
+    INACTIVITY_RULES_FILE,
 )
 
 _ATTRIBUTION_KEYS = ("id", "text", "licence")
@@ -69,6 +74,7 @@ class Dataset:
         attributions: `id`, `text`, `licence`, `url`, `layers` of each source to be named.
         indicators: The catalogue, in its order.
         codebook: Questions, answers and indicators of the survey.
+        rules: The rules of statuses and of the inactive list.
     """
 
     places: pd.DataFrame
@@ -82,6 +88,7 @@ class Dataset:
     attributions: list[dict[str, Any]]
     indicators: list[Indicator]
     codebook: Codebook
+    rules: Rules
 
 
 @dataclass
@@ -94,6 +101,7 @@ class _Reading:
     attributions: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     codebook: Codebook | None = None
+    rules: Rules | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -116,7 +124,12 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     if not directory.is_dir():
         return None, [Problem("directory_missing", value=str(directory))]
     reading = _read(directory, {})
-    if reading.problems or reading.context is None or reading.codebook is None:
+    if (
+        reading.problems
+        or reading.context is None
+        or reading.codebook is None
+        or reading.rules is None
+    ):
         return None, reading.problems
     tables = {name: frame.reset_index(drop=True) for name, frame in reading.tables.items()}
     layers = {level: layer.reset_index(drop=True) for level, layer in reading.layers.items()}
@@ -128,6 +141,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         attributions=reading.attributions,
         indicators=reading.indicators,
         codebook=reading.codebook,
+        rules=reading.rules,
     )
     return dataset, []
 
@@ -180,7 +194,9 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += problems
     reading.attributions, problems = read_attributions(path(ATTRIBUTIONS_FILE))
     reading.problems += problems
-    reading.indicators, problems = read_catalogue(directory)
+    reading.indicators, problems = read_catalogue(path(CATALOGUE_FILE))
+    reading.problems += problems
+    reading.rules, problems = read_rules(path(STATUS_RULES_FILE), path(INACTIVITY_RULES_FILE))
     reading.problems += problems
     reading.codebook, problems = read_codebook(path(CODEBOOK_FILE))
     reading.problems += problems
@@ -216,37 +232,20 @@ def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     Returns:
         `id`, `text`, `licence`, `url`, `layers` of each `[[attribution]]`, and all faults.
     """
-    text, fault, line = read_text(path)
-    if fault is not None or text is None:
-        code = fault.code if fault else "file_empty"
-        value = fault.value if fault else None
-        details = dict(fault.details) if fault else {}
-        return [], [Problem(code, ATTRIBUTIONS_FILE, None, line, None, value, details)]
-    try:
-        entries = tomllib.loads(text).get("attribution")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return [], [Problem("toml_invalid", ATTRIBUTIONS_FILE, value=quoted(str(error)))]
-    if not isinstance(entries, list) or not entries:
-        return [], [Problem("attribution_none", ATTRIBUTIONS_FILE)]
-    problems: list[Problem] = []
-    seen: set[str] = set()
-    for number, entry in enumerate(entries, start=1):
-        problems += _attribution_problems(entry, number, seen)
-    if problems:
+    content, problems = read_toml(path, ATTRIBUTIONS_FILE)
+    if content is None:
         return [], problems
-    return [{"url": "", "layers": [], **entry} for entry in entries], []
+    if content.get("attribution") in (None, []):
+        return [], [Problem("attribution_none", ATTRIBUTIONS_FILE)]
+    entries = Entry(content, ATTRIBUTIONS_FILE, None, problems).entries("attribution")
+    refuse_doubled(entries)
+    attributions = [_attribution(entry) for entry in entries]
+    return ([], problems) if problems else (attributions, [])
 
 
-def _attribution_problems(entry: object, number: int, seen: set[str]) -> Iterator[Problem]:
-    values: dict[str, Any] = entry if isinstance(entry, dict) else {}
-    row = str(values.get("id") or f"#{number}")
-    for key in _ATTRIBUTION_KEYS:
-        if not isinstance(values.get(key), str) or not values[key].strip():
-            yield Problem("required_missing", ATTRIBUTIONS_FILE, row=row, column=key)
-    if row in seen:
-        yield Problem("duplicate_id", ATTRIBUTIONS_FILE, row=row, column="id", value=quoted(row))
-    seen.add(row)
-    url = values.get("url", "")
-    if url and not is_web_address(str(url)):
-        shown = quoted(str(url))
-        yield Problem("invalid_url", ATTRIBUTIONS_FILE, row=row, column="url", value=shown)
+def _attribution(entry: Entry) -> dict[str, Any]:
+    named = {key: entry.text(key) for key in _ATTRIBUTION_KEYS}
+    url = entry.text("url", required=False)
+    if url and not is_web_address(url):
+        entry.fault("invalid_url", "url", url)
+    return {"url": url, "layers": entry.content.get("layers", []), **named}

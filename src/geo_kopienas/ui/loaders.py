@@ -11,9 +11,11 @@ import streamlit as st
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.communities import community_states
 from geo_kopienas.domain.evidence import Ledger, ledger_as_of
+from geo_kopienas.domain.inactivity import inactivity_measures, place_positions
 from geo_kopienas.domain.indicators import indicator_values
 from geo_kopienas.domain.matching import NameMatcher, community_entries, place_entries
 from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.maps.painting import LayerFile, LayerFiles
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
 from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
@@ -143,6 +145,36 @@ def values(
         data.places,
         data.communities,
         ledger(_workspace, key, as_of),
+        statuses=statuses(_workspace, key, as_of),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def statuses(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
+    """Both statuses of every place on a day."""
+    data = _workspace.data
+    return place_statuses(data.places, ledger(_workspace, key, as_of), data.rules)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def positions(_workspace: Workspace, key: str) -> pd.DataFrame:
+    """Where every place lies, in metres."""
+    del key
+    return place_positions(_workspace.data.places, _workspace.data.boundaries)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def inactivity(_workspace: Workspace, key: str, level: Level, as_of: date) -> pd.DataFrame:
+    """What the inactivity score of every ranked place of a level is made of."""
+    data = _workspace.data
+    return inactivity_measures(
+        level,
+        data.places,
+        data.communities,
+        statuses(_workspace, key, as_of),
+        positions(_workspace, key),
+        ledger(_workspace, key, as_of),
+        data.rules.inactivity,
     )
 
 

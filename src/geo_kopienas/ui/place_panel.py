@@ -31,7 +31,14 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
     indicator = workspace.indicators[choices.indicator_id]
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
-    explanation = explain_value(indicator, choices.place_id, data.places, data.communities, ledger)
+    explanation = explain_value(
+        indicator,
+        choices.place_id,
+        data.places,
+        data.communities,
+        ledger,
+        statuses=loaders.statuses(workspace, workspace.key, choices.as_of),
+    )
     every = facts_of_place(ledger, choices.place_id)
     facts = ledger.facts
     show_template(
@@ -131,7 +138,7 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
         missing = "no_population" if explanation.is_denominator_missing else "no_fact"
         value, reason = texts["value.unknown"], texts[f"value.{missing}"]
     elif indicator.is_state:
-        value, reason = texts[f"state.{indicator.steps[int(explanation.value)]}"], ""
+        value, reason = texts[f"state.{indicator.states[int(explanation.value)]}"], ""
     else:
         number = texts.number(explanation.value, indicator.decimals)
         is_singular = texts.is_singular(round(explanation.value, indicator.decimals))

@@ -1,0 +1,303 @@
+"""The inactive list: which places need attention, why, and how solid the ranking is.
+
+The score is the weighted mean of the known components (0 to 1), times 100. A component that the
+sources do not give is missing and is left out of the mean; it is never zero. The ranking is tried
+with other weights, drawn at random with a fixed seed (OECD/JRC, Handbook on Constructing
+Composite Indicators, 2008, step 7).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from geo_kopienas.domain.codes import ActivityState, Component, Level
+from geo_kopienas.domain.communities import community_states
+from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.indicators import whole_months
+from geo_kopienas.domain.places import counting_places, of_level
+from geo_kopienas.domain.status import ids_by_place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.domain.evidence import Ledger
+    from geo_kopienas.domain.rules import InactivityRules, NextStep
+
+METRES_PER_KM = 1000
+#: Share of draws between which the rank lies, shown as an interval.
+RANK_INTERVAL = (0.05, 0.95)
+
+
+def place_positions(
+    places: pd.DataFrame, boundaries: Mapping[Level, gpd.GeoDataFrame]
+) -> pd.DataFrame:
+    """Where each place lies, in metres.
+
+    The register's centre, else a point inside the place's area; places with neither are absent.
+
+    Returns:
+        Frame of `x`, `y` in EPSG:3059, indexed by `place_id`.
+    """
+    known = places.loc[places["latitude"].notna() & places["longitude"].notna()]
+    longitudes, latitudes = known["longitude"].astype(float), known["latitude"].astype(float)
+    centres = gpd.GeoSeries(
+        gpd.points_from_xy(longitudes, latitudes), index=known["place_id"], crs=MAP_CRS
+    )
+    parts = [centres]
+    for layer in boundaries.values():
+        rest = layer.loc[~layer["place_id"].isin(known["place_id"])].set_index("place_id")
+        parts.append(rest.geometry.representative_point())
+    points = pd.concat(parts).to_crs(AREA_CRS)
+    return pd.DataFrame({"x": points.x, "y": points.y}).rename_axis("place_id")
+
+
+def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads another table
+    level: Level,
+    places: pd.DataFrame,
+    communities: pd.DataFrame,
+    statuses: pd.DataFrame,
+    positions: pd.DataFrame,
+    ledger: Ledger,
+    rules: InactivityRules,
+) -> pd.DataFrame:
+    """What the score is made of, for every place of a level that is ranked at all.
+
+    Args:
+        level: The level.
+        places: The register.
+        communities: The table of communities.
+        statuses: `place_statuses` of the register.
+        positions: `place_positions` of the register.
+        ledger: The ledger at the chosen day.
+        rules: The rules.
+
+    Returns:
+        Frame indexed by `place_id`: `name_lv`, `activity_state`, one float column for each
+        component with its raw value (NaN where not known; the state's score), `nearest_active_id`,
+        `has_seat`, `has_community`, `evidence_ids` (facts that the row rests on, newest first).
+    """
+    wanted = of_level(places, level)
+    wanted = wanted.loc[~wanted["status"].isin(rules.unranked_statuses)].set_index("place_id")
+    states = statuses.loc[wanted.index, "activity_state"]
+    newest = _newest_facts(ledger)
+    months = whole_months(newest["last_day"].reindex(wanted.index), ledger.as_of)
+    is_active = states == ActivityState.ACTIVE
+    residents = wanted["population_count"].astype("Float64").astype("float64")
+    distance, nearest = _nearest_active(positions, wanted.index, is_active)
+    seats = _seat_facts(places, ledger, rules)
+    has_seat = wanted.index.isin(seats["place_id"])
+    state_scores = next(
+        (one.scores for one in rules.components if one.component is Component.STATE), {}
+    )
+    measures = pd.DataFrame(
+        {
+            "name_lv": wanted["name_lv"],
+            "activity_state": states,
+            Component.STATE.value: states.map(state_scores).astype("float64"),
+            Component.MONTHS_SINCE_EVIDENCE.value: months,
+            Component.RESIDENTS_WITHOUT_ACTIVE.value: residents.mask(
+                is_active & residents.notna(), 0
+            ),
+            Component.DISTANCE_TO_ACTIVE_KM.value: distance,
+            Component.WITHOUT_SEAT.value: np.where(has_seat, 0.0, 1.0),
+            "nearest_active_id": nearest,
+            "has_seat": has_seat,
+            "has_community": wanted.index.isin(_places_of_communities(places, communities, ledger)),
+        },
+        index=wanted.index,
+    )
+    made = statuses.loc[wanted.index, "activity_evidence_ids"]
+    seat_ids = pd.Series(ids_by_place(seats, places), index=places["place_id"]).reindex(
+        wanted.index
+    )
+    newest_id = newest["evidence_id"].reindex(wanted.index)
+    measures["evidence_ids"] = [
+        tuple(dict.fromkeys([*([] if pd.isna(first) else [first]), *of_state, *of_seat]))
+        for first, of_state, of_seat in zip(newest_id, made, seat_ids, strict=True)
+    ]
+    return measures
+
+
+def scaled_components(measures: pd.DataFrame, rules: InactivityRules) -> pd.DataFrame:
+    """Every component between 0 and 1, NaN where not known; a column each."""
+    columns = {}
+    for one in rules.components:
+        raw = measures[one.component.value].astype("float64")
+        columns[one.component.value] = raw if one.full is None else (raw / one.full).clip(0, 1)
+    return pd.DataFrame(columns, index=measures.index)
+
+
+def rank_places(
+    components: pd.DataFrame, weights: Mapping[Component, float], rules: InactivityRules
+) -> pd.DataFrame:
+    """Rank places by their score and say how solid the rank is.
+
+    Args:
+        components: `scaled_components` of the places that are compared with each other.
+        weights: Weight of each component; not negative and not all zero.
+        rules: The rules, for the draws.
+
+    Returns:
+        Frame indexed like `components`, best rank first: `rank` (1 = highest score; of equal
+        scores the better known first, then in the order given), `score` (0–100; NaN where no
+        weighted component is known), `known_share` (share of the weights whose component is
+        known), `stability` (share of draws within the top; equal places share what is left of
+        it), `rank_low`, `rank_high` (between which the rank lies in 90 % of the draws, equal
+        places counted as the best and the worst of them).
+
+    Raises:
+        ValueError: The weights are not usable.
+    """
+    stated = np.array([weights[Component(name)] for name in components.columns], dtype=float)
+    if not np.isfinite(stated).all() or (stated < 0).any() or stated.sum() <= 0:
+        raise ValueError(weights)
+    values = components.to_numpy(dtype=float)
+    is_known = ~np.isnan(values)
+    filled = np.where(is_known, values, 0.0)
+    scores = _weighted_means(filled, is_known, stated[:, None])[:, 0]
+    known_share = (is_known * stated).sum(axis=1) / stated.sum()
+    draws = rules.stability
+    generator = np.random.default_rng(draws.seed)
+    factors = generator.uniform(1 - draws.spread, 1 + draws.spread, (len(stated), draws.draws))
+    best, worst = _ranks(_weighted_means(filled, is_known, stated[:, None] * factors))
+    # Of equal places so many share the top as still fit into it.
+    within_top = np.clip((draws.top - best + 1) / (worst - best + 1), 0, 1)
+    order = np.lexsort((-known_share, _descending(scores)))
+    rank = np.empty(len(order), dtype=int)
+    rank[order] = np.arange(1, len(order) + 1)
+    ranked = pd.DataFrame(
+        {
+            "rank": rank,
+            "score": scores * 100,
+            "known_share": known_share,
+            "stability": within_top.mean(axis=1),
+            "rank_low": _quantile(best, RANK_INTERVAL[0]),
+            "rank_high": _quantile(worst, RANK_INTERVAL[1]),
+        },
+        index=components.index,
+    )
+    return ranked.sort_values("rank")
+
+
+def next_step(measures: pd.DataFrame, rules: InactivityRules) -> list[NextStep | None]:
+    """The first suggestion that fits each place; None where none is needed."""
+    return [
+        next((step for step in rules.next_steps if _fits(step, state, seat, community)), None)
+        for state, seat, community in zip(
+            measures["activity_state"], measures["has_seat"], measures["has_community"], strict=True
+        )
+    ]
+
+
+def _fits(step: NextStep, state: str, has_seat: bool, has_community: bool) -> bool:  # noqa: FBT001
+    return (
+        state in step.states
+        and step.has_seat in {None, has_seat}
+        and step.has_community in {None, has_community}
+    )
+
+
+def _weighted_means(filled: np.ndarray, is_known: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Means over the known components: places × columns of `weights`; NaN where none is known."""
+    known_weight = is_known.astype(float) @ weights
+    with np.errstate(invalid="ignore"):
+        means: np.ndarray = np.where(known_weight > 0, (filled @ weights) / known_weight, np.nan)
+    return means
+
+
+def _descending(scores: np.ndarray) -> np.ndarray:
+    """Keys that sort the highest score first and a missing one last.
+
+    Rounding keeps equal scores equal whatever order their sum was taken in.
+    """
+    keys: np.ndarray = np.where(np.isnan(scores), np.inf, -np.round(scores, 10))
+    return keys
+
+
+def _ranks(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Best and worst rank of each place in each column, 1 for the highest score.
+
+    They differ only for places of equal score. One sort a column serves both.
+    """
+    keys = _descending(scores)
+    order = np.argsort(keys, axis=0, kind="stable")
+    ordered = np.take_along_axis(keys, order, axis=0)
+    count = len(keys)
+    positions = np.arange(1, count + 1, dtype=np.int32)[:, None]
+    is_new = np.ones(keys.shape, dtype=bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    is_last = np.ones(keys.shape, dtype=bool)
+    is_last[:-1] = is_new[1:]
+    first = np.maximum.accumulate(np.where(is_new, positions, 0), axis=0)
+    last = np.where(is_last, positions, count + 1)[::-1]
+    last = np.minimum.accumulate(last, axis=0)[::-1]
+    best, worst = np.empty_like(first), np.empty_like(last)
+    np.put_along_axis(best, order, first, axis=0)
+    np.put_along_axis(worst, order, last, axis=0)
+    return best, worst
+
+
+def _quantile(ranks: np.ndarray, share: float) -> np.ndarray:
+    position = round(share * (ranks.shape[1] - 1))
+    chosen: np.ndarray = np.partition(ranks, position, axis=1)[:, position]
+    return chosen.astype(int)
+
+
+def _newest_facts(ledger: Ledger) -> pd.DataFrame:
+    """The newest fact of every place, of any kind: `evidence_id`, `last_day`."""
+    facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool), ["last_day"]]
+    rows = ledger.attributed.merge(facts, left_on="evidence_id", right_index=True)
+    rows = rows.sort_values(["last_day", "evidence_id"], ascending=[False, True])
+    return rows.drop_duplicates("place_id").set_index("place_id")[["evidence_id", "last_day"]]
+
+
+def _nearest_active(
+    positions: pd.DataFrame, place_ids: pd.Index, is_active: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """Distance in km to the nearest active place of the level, and which it is.
+
+    An active place is its own nearest, at 0 km. Missing without a position or an active place.
+    """
+    located = place_ids[place_ids.isin(positions.index)]
+    active = located[is_active.reindex(located).to_numpy(dtype=bool)]
+    if active.empty or located.empty:
+        return (
+            pd.Series(np.nan, index=place_ids, dtype="float64"),
+            pd.Series(None, index=place_ids, dtype=object),
+        )
+    tree = cKDTree(positions.loc[active].to_numpy())
+    metres, which = tree.query(positions.loc[located].to_numpy())
+    distance = pd.Series(metres / METRES_PER_KM, index=located).reindex(place_ids)
+    distance = distance.mask(is_active, 0.0)
+    return distance, pd.Series(active[which], index=located, dtype=object).reindex(place_ids)
+
+
+def _seat_facts(places: pd.DataFrame, ledger: Ledger, rules: InactivityRules) -> pd.DataFrame:
+    """Facts of a seat at the places that they stand for.
+
+    A place has the seats of the places below it; a settlement has those of its apkaime too,
+    because the whole apkaime elects its council.
+    """
+    facts = ledger.facts.loc[ledger.facts["kind"].isin(rules.seat_kinds), ["last_day"]]
+    columns = ["place_id", "evidence_id", "last_day"]
+    rows = ledger.attributed.merge(facts, left_on="evidence_id", right_index=True)
+    members = places.loc[places["apkaime_id"].notna(), ["place_id", "apkaime_id"]]
+    named = rows.loc[rows["is_own"].astype(bool), columns]
+    handed = named.rename(columns={"place_id": "apkaime_id"}).merge(members, on="apkaime_id")
+    return pd.concat([rows[columns], handed[columns]], ignore_index=True).drop_duplicates()
+
+
+def _places_of_communities(
+    places: pd.DataFrame, communities: pd.DataFrame, ledger: Ledger
+) -> pd.Series:
+    """The places for which a community is known on the ledger's day."""
+    known = communities["community_id"].isin(community_states(communities, ledger).index)
+    named = communities.loc[known, "place_ids"].explode().dropna()
+    counting = counting_places(places)
+    counted: pd.Series[str] = counting.loc[counting["place_id"].isin(named), "counts_for_id"]
+    return counted

@@ -7,8 +7,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write to a temporary file beside `path`, sync it and rename it into place.
+
+    Args:
+        path: The file; its folder is made where it is missing.
+        content: What it is to hold.
+        mode: Who may read it.
 
     Raises:
         OSError: The folder cannot be written or the disk is full; `path` is as it was.
@@ -20,7 +25,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

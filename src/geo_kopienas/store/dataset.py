@@ -25,6 +25,7 @@ from geo_kopienas.store.boundaries import read_boundaries, read_context
 from geo_kopienas.store.catalogue import read_catalogue
 from geo_kopienas.store.status_rules import read_rules
 from geo_kopienas.store.survey_codebook import read_codebook
+from geo_kopienas.store.survey_responses import check_responses
 from geo_kopienas.store.tables import HEADER_ROW, read_table
 from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
 
@@ -147,8 +148,12 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
 
 
 def check_directory(directory: Path) -> list[Problem]:
-    """Every fault of a data directory."""
-    return load_dataset(directory)[1]
+    """Every fault of a data directory, also of the survey answers stored in it."""
+    dataset, problems = load_dataset(directory)
+    if dataset is None:
+        # Without codebook and register the answers cannot be judged.
+        return problems
+    return check_responses(directory, dataset.codebook, dataset.places, dataset.municipalities)
 
 
 def check_files(

@@ -1,0 +1,122 @@
+"""Stored answers: their columns, and what a coded answer may be.
+
+One file holds the answers of one round, a row a submission, every answer as its code. Who asked
+for the place of a respondent may learn who it is, so these files are never public; figures are
+worked out from them and pass disclosure control first.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.cells import nearest_details, quoted
+from geo_kopienas.domain.fields import CodeSet, Field, FieldType, Table
+from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.survey.codebook import QuestionType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from geo_kopienas.domain.survey.codebook import Codebook, Question
+
+RESPONSES_FOLDER = "survey/responses"
+
+SUBMISSION_FIELDS = (
+    Field("submission_id", FieldType.TEXT, required=True),
+    Field("submitted_date", FieldType.DATE),
+    Field("form_version", FieldType.TEXT),
+    Field("place_id", FieldType.TEXT),
+    Field("municipality_id", FieldType.TEXT),
+    # Questions whose free text holds personal data and is never shown to anybody.
+    Field("blocked_texts", FieldType.TEXT_LIST),
+)
+
+_FIELD_TYPES = {
+    QuestionType.ONE: FieldType.CODE,
+    QuestionType.SCALE: FieldType.CODE,
+    QuestionType.MANY: FieldType.TEXT_LIST,
+    QuestionType.NUMBER: FieldType.INTEGER,
+    QuestionType.YEAR: FieldType.YEAR,
+    QuestionType.TEXT: FieldType.TEXT,
+}
+
+
+def responses_file(round_id: str) -> str:
+    """Name of the file of a round in the data directory."""
+    return f"{RESPONSES_FOLDER}/{round_id}.csv"
+
+
+def responses_table(codebook: Codebook, round_id: str) -> Table:
+    """The table of the answers of a round: the columns of a submission, then the questions."""
+    fields = (*SUBMISSION_FIELDS, *(_field(one) for one in codebook.stored_questions))
+    return Table("survey_responses", responses_file(round_id), "submission_id", fields)
+
+
+def _field(question: Question) -> Field:
+    type_ = _FIELD_TYPES[question.type]
+    codes = _code_set(question) if type_ is FieldType.CODE else None
+    return Field(question.question_id, type_, codes=codes)
+
+
+def _code_set(question: Question) -> CodeSet:
+    members = [(one.code, one.code) for one in question.answers]
+    return StrEnum(question.question_id, members)  # type: ignore[return-value]
+
+
+def response_problems(
+    responses: pd.DataFrame,
+    codebook: Codebook,
+    file: str,
+    place_ids: frozenset[str],
+    municipality_ids: frozenset[str],
+) -> Iterator[Problem]:
+    """Find what is wrong with stored answers besides single cells.
+
+    Args:
+        responses: Frame of `responses_table`, indexed by `row`.
+        codebook: The codebook.
+        file: Their file, as a fault names it.
+        place_ids: Places of the register.
+        municipality_ids: Municipalities of Latvia.
+
+    Yields:
+        Doubled submissions, unknown places and codes that a question does not have.
+    """
+    doubled = responses.loc[responses["submission_id"].duplicated(), "submission_id"].dropna()
+    for row, value in doubled.items():
+        yield Problem("duplicate_id", file, None, int(str(row)), "submission_id", quoted(value))
+    for column, known in (("place_id", place_ids), ("municipality_id", municipality_ids)):
+        cells = responses[column].dropna()
+        for row, value in cells.loc[~cells.isin(known)].items():
+            near = nearest_details(value, sorted(known))
+            yield Problem("unknown_place", file, None, int(str(row)), column, quoted(value), near)
+    texts = frozenset(one.question_id for one in codebook.questions if one.is_free_text)
+    yield from _unknown_parts(responses["blocked_texts"], texts, file)
+    for question in codebook.stored_questions:
+        if question.type is QuestionType.MANY:
+            known = frozenset(one.code for one in question.answers)
+            yield from _unknown_parts(responses[question.question_id], known, file)
+
+
+def _unknown_parts(column: pd.Series[Any], known: frozenset[str], file: str) -> Iterator[Problem]:
+    for row, codes in column.items():
+        for code in codes:
+            if code not in known:
+                details = {
+                    "permitted": ", ".join(sorted(known)),
+                    **nearest_details(code, sorted(known)),
+                }
+                name = str(column.name)
+                yield Problem(
+                    "unknown_code", file, None, int(str(row)), name, quoted(code), details
+                )
+
+
+def without_free_text(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The answers without everything that people wrote in their own words."""
+    return responses.drop(
+        columns=[one.question_id for one in codebook.questions if one.is_free_text]
+    )

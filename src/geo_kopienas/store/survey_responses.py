@@ -1,0 +1,113 @@
+"""Reading and writing of stored survey answers: one file a round, coded.
+
+The files lie in `survey/responses/` of the data directory, which nothing serves: only `static/`
+is served. They can be read by their owner alone and are not committed, but for demonstration
+answers (`.gitignore`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_kopienas.domain.fields import Field, FieldType
+from geo_kopienas.domain.survey.responses import (
+    RESPONSES_FOLDER,
+    response_problems,
+    responses_file,
+    responses_table,
+    without_free_text,
+)
+from geo_kopienas.store.atomic import write_atomically
+from geo_kopienas.store.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.domain.survey.codebook import Codebook
+
+#: Only the account that runs the program may read what single people answered.
+PRIVATE_MODE = 0o600
+
+
+def stored_rounds(directory: Path) -> list[str]:
+    """Ids of the rounds that the data directory holds answers of, sorted."""
+    return sorted(path.stem for path in (directory / RESPONSES_FOLDER).glob("[!.]*.csv"))
+
+
+def read_responses(
+    directory: Path, round_id: str, codebook: Codebook, *, with_free_text: bool = False
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the stored answers of a round.
+
+    Args:
+        directory: The data directory.
+        round_id: The round; one of `stored_rounds`.
+        codebook: The codebook.
+        with_free_text: Whether to hand over what people wrote in their own words, which is only
+            for those who may edit.
+
+    Returns:
+        A frame with a row a submission and all faults of single cells. Its index `row` counts as
+        a spreadsheet does. `one` and `scale` are codes (`string`), `many` tuples of codes, empty
+        where nothing was chosen, numbers and years `Int64`.
+    """
+    table = responses_table(codebook, round_id)
+    frame, problems = read_table(directory / table.file, table)
+    return frame if with_free_text else without_free_text(frame, codebook), problems
+
+
+def check_responses(
+    directory: Path, codebook: Codebook, places: pd.DataFrame, municipalities: pd.DataFrame
+) -> list[Problem]:
+    """Every fault of all stored answers."""
+    problems: list[Problem] = []
+    place_ids = frozenset(places["place_id"].dropna())
+    municipality_ids = frozenset(municipalities["municipality_id"].dropna())
+    for round_id in stored_rounds(directory):
+        frame, found = read_responses(directory, round_id, codebook, with_free_text=True)
+        problems += found
+        problems += response_problems(
+            frame, codebook, responses_file(round_id), place_ids, municipality_ids
+        )
+    return problems
+
+
+def responses_as_csv(rows: Iterable[Mapping[str, Any]], codebook: Codebook, round_id: str) -> bytes:
+    """The content of a round's file.
+
+    Args:
+        rows: Values by column, as `read_responses` gives them; a missing value is None or NA.
+        codebook: The codebook.
+        round_id: The round.
+    """
+    table = responses_table(codebook, round_id)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in table.fields])
+    writer.writerows([_cell(row.get(field.name), field) for field in table.fields] for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _cell(value: Any, field: Field) -> str:  # noqa: ANN401 - a typed cell of any column
+    if field.type is FieldType.TEXT_LIST:
+        return ";".join(value or ())
+    return "" if value is None or value is pd.NA else str(value)
+
+
+def write_responses(
+    directory: Path, round_id: str, rows: Iterable[Mapping[str, Any]], codebook: Codebook
+) -> Path:
+    """Write the answers of a round: the whole new file or none of it.
+
+    Raises:
+        OSError: The folder cannot be written; the old file is as it was.
+    """
+    path = directory / responses_file(round_id)
+    write_atomically(path, responses_as_csv(rows, codebook, round_id), mode=PRIVATE_MODE)
+    return path

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "geo-kopienas"
 FINE, FAULTS_FOUND, CANNOT_READ = 0, 1, 2
+MAX_REASON_LENGTH = 400  # a wrong value is quoted in it and may be a whole file
 
 
 class Command(Protocol):
@@ -80,6 +81,6 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse a wrong call: why, and where the help is."""
-        reason = self.texts.say("cli.wrong_call", reason=shown(message))
+        reason = self.texts.say("cli.wrong_call", reason=shown(message, MAX_REASON_LENGTH))
         see_help = self.texts.say("cli.see_help", program=self.prog)
         self.exit(CANNOT_READ, f"{reason}\n{see_help}\n")

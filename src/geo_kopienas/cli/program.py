@@ -6,12 +6,13 @@ Exit codes: 0 fine, 1 faults found, 2 cannot read or wrong call.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from geo_kopienas import __version__
-from geo_kopienas.cli import check
-from geo_kopienas.cli.parser import CANNOT_READ, PROGRAM, Parser
+from geo_kopienas.cli import check, inactive, status
+from geo_kopienas.cli.parser import CANNOT_READ, FINE, PROGRAM, Parser
 from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_for
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Command
     from geo_kopienas.texts import Texts
 
-COMMANDS: tuple[Command, ...] = (check,)
+COMMANDS: tuple[Command, ...] = (check, status, inactive)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else CANNOT_READ
     command: Command = options.command
-    return command.run(options, texts)
+    try:
+        code = command.run(options, texts)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has seen enough; what is left has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    return code
 
 
 def _write_utf8() -> None:

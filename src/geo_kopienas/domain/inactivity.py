@@ -23,12 +23,13 @@ from geo_kopienas.domain.places import counting_places, of_level
 from geo_kopienas.domain.status import ids_by_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from geo_kopienas.domain.evidence import Ledger
     from geo_kopienas.domain.rules import InactivityRules, NextStep
 
 METRES_PER_KM = 1000
+MAX_WEIGHT = 1000
 #: Share of draws between which the rank lies, shown as an interval.
 RANK_INTERVAL = (0.05, 0.95)
 
@@ -79,7 +80,8 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
     Returns:
         Frame indexed by `place_id`: `name_lv`, `activity_state`, one float column for each
         component with its raw value (NaN where not known; the state's score), `nearest_active_id`,
-        `has_seat`, `has_community`, `evidence_ids` (facts that the row rests on, newest first).
+        `population_year`, `activity_date`, `has_seat`, `has_community`, `evidence_ids` (facts
+        that the row rests on: the newest of any kind, those of the state, those of the seat).
     """
     wanted = of_level(places, level)
     wanted = wanted.loc[~wanted["status"].isin(rules.unranked_statuses)].set_index("place_id")
@@ -106,6 +108,8 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
             Component.DISTANCE_TO_ACTIVE_KM.value: distance,
             Component.WITHOUT_SEAT.value: np.where(has_seat, 0.0, 1.0),
             "nearest_active_id": nearest,
+            "population_year": wanted["population_year"],
+            "activity_date": statuses.loc[wanted.index, "activity_date"],
             "has_seat": has_seat,
             "has_community": wanted.index.isin(_places_of_communities(places, communities, ledger)),
         },
@@ -182,6 +186,49 @@ def rank_places(
         index=components.index,
     )
     return ranked.sort_values("rank")
+
+
+def inactive_list(
+    measures: pd.DataFrame,
+    states: Collection[ActivityState],
+    weights: Mapping[Component, float],
+    rules: InactivityRules,
+) -> pd.DataFrame:
+    """The places of the given states, ranked, with everything that their rank rests on.
+
+    Inactive and merely unknown places are ranked apart: pass the states of one list.
+
+    Returns:
+        The columns of `rank_places` and of `inactivity_measures`, one column
+        `<component>_scaled` for each component, and `next_step` (NextStep or None); best rank
+        first, indexed by `place_id`.
+
+    Raises:
+        ValueError: The weights are not usable.
+    """
+    listed = measures.loc[measures["activity_state"].isin(list(states))]
+    scaled = scaled_components(listed, rules)
+    ranked = rank_places(scaled, weights, rules)
+    steps = pd.Series(next_step(listed, rules), index=listed.index, dtype=object)
+    return ranked.join([listed, scaled.add_suffix("_scaled"), steps.rename("next_step")])
+
+
+def weights_from_text(text: str, rules: InactivityRules) -> dict[Component, float] | None:
+    """Read weights such as `3;2;2;1;2`, in the order of the rules; None if they are not usable."""
+    parts = text.replace(",", ".").split(";")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        return None
+    usable = all(0 <= number <= MAX_WEIGHT for number in numbers) and sum(numbers) > 0
+    if len(numbers) != len(rules.components) or not usable:
+        return None
+    return {one.component: number for one, number in zip(rules.components, numbers, strict=True)}
+
+
+def weights_to_text(weights: Mapping[Component, float]) -> str:
+    """The form that `weights_from_text` reads."""
+    return ";".join(f"{weight:g}" for weight in weights.values())
 
 
 def next_step(measures: pd.DataFrame, rules: InactivityRules) -> list[NextStep | None]:

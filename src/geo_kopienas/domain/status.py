@@ -48,8 +48,8 @@ def collaboration_statuses(
 
     Returns:
         Frame indexed by `place_id`: `collaboration_status` (CollaborationStatus), `is_current`
-        (False where unknown), `collaboration_last_day` (newest fact of the step; NaT),
-        `collaboration_evidence_ids` (facts of the step, newest first).
+        (False where unknown), `collaboration_date` (of the newest fact of the step, as precise
+        as its source; None), `collaboration_evidence_ids` (facts of the step, newest first).
     """
     step_of_kind = {
         kind: number for number, step in enumerate(rules.steps, start=1) for kind in step.kinds
@@ -66,12 +66,13 @@ def collaboration_statuses(
         [CollaborationStatus.UNKNOWN.value, *(one.status.value for one in rules.steps)]
     )
     oldest_current = _months_before(ledger, rules.current_months)
+    evidence_ids = ids_by_place(made_by, places)
     return pd.DataFrame(
         {
             "collaboration_status": codes[reached["step"].fillna(0).to_numpy(dtype=int)],
             "is_current": (reached["day"] >= oldest_current).to_numpy(dtype=bool),
-            "collaboration_last_day": reached["day"].to_numpy(),
-            "collaboration_evidence_ids": ids_by_place(made_by, places),
+            "collaboration_date": _newest_dates(evidence_ids, facts),
+            "collaboration_evidence_ids": evidence_ids,
         },
         index=pd.Index(places["place_id"], name="place_id"),
     )
@@ -85,8 +86,9 @@ def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) 
     A place with nothing but an old sign is `unknown`, and the sign is its evidence.
 
     Returns:
-        Frame indexed by `place_id`: `activity_state` (ActivityState), `activity_last_day` (newest
-        fact that made it; NaT), `activity_evidence_ids` (facts that made it, newest first).
+        Frame indexed by `place_id`: `activity_state` (ActivityState), `activity_date` (of the
+        newest fact that made it, as precise as its source; None), `activity_evidence_ids` (facts
+        that made it, newest first).
     """
     facts = _countable_facts(ledger)
     kind, last_day = facts["kind"], facts["last_day"]
@@ -133,12 +135,12 @@ def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) 
         ],
         ignore_index=True,
     )
-    newest_day = made_by.groupby("place_id")["last_day"].max().reindex(ids)
+    evidence_ids = ids_by_place(made_by, places)
     return pd.DataFrame(
         {
             "activity_state": states,
-            "activity_last_day": newest_day.to_numpy(),
-            "activity_evidence_ids": ids_by_place(made_by, places),
+            "activity_date": _newest_dates(evidence_ids, facts),
+            "activity_evidence_ids": evidence_ids,
         },
         index=pd.Index(ids, name="place_id"),
     )
@@ -157,6 +159,15 @@ def ids_by_place(rows: pd.DataFrame, places: pd.DataFrame) -> list[tuple[str, ..
     parts = np.split(ordered["evidence_id"].to_numpy(dtype=object), starts[1:])
     found = {name: tuple(part) for name, part in zip(names, parts, strict=False)}
     return [found.get(place_id, ()) for place_id in places["place_id"]]
+
+
+def _newest_dates(evidence_ids: list[tuple[str, ...]], facts: pd.DataFrame) -> np.ndarray:
+    """The date of the first fact of each place as its source states it; None without a fact."""
+    stated = facts["date_end"].fillna(facts["date"])
+    first = [ids[0] if ids else None for ids in evidence_ids]
+    dates = stated.reindex(first).astype(object)
+    found: np.ndarray = dates.where(dates.notna(), None).to_numpy()
+    return found
 
 
 def _countable_facts(ledger: Ledger) -> pd.DataFrame:

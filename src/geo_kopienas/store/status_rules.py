@@ -12,6 +12,7 @@ from geo_kopienas.domain.codes import (
     PlaceStatus,
 )
 from geo_kopienas.domain.fields import INACTIVITY_RULES_FILE, STATUS_RULES_FILE
+from geo_kopienas.domain.inactivity import MAX_WEIGHT
 from geo_kopienas.domain.rules import (
     ActivityRules,
     CollaborationRules,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 MAX_MONTHS = 1200  # a hundred years; more is a slip of the hand
 MAX_DRAWS = 10_000  # more takes seconds and changes no digit that is shown
-MAX_WEIGHT = 1000
 
 
 def read_rules(status_path: Path, inactivity_path: Path) -> tuple[Rules | None, list[Problem]]:

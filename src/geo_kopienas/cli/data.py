@@ -1,0 +1,79 @@
+"""What commands on the data share: the data directory read, the day and the level asked for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND
+from geo_kopienas.domain.codes import Level
+
+if TYPE_CHECKING:
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.texts import Texts
+
+TIME_ZONE = ZoneInfo("Europe/Riga")
+
+
+def add_date(parser: Parser) -> None:
+    """Add `--date`; `None` is today where the municipality is."""
+
+    def day(text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            message = parser.texts.say("cli.days.invalid", value=text)
+            raise argparse.ArgumentTypeError(message) from None
+
+    parser.options.add_argument(
+        "--date", type=day, metavar="DATE", help=parser.texts["cli.days.date"]
+    )
+
+
+def add_level(parser: Parser, default: Level | None) -> None:
+    """Add `--level`; without a default all levels are meant."""
+    levels = ", ".join(Level)
+    shown = parser.texts["cli.levels.all"] if default is None else default.value
+    parser.options.add_argument(
+        "--level",
+        choices=[level.value for level in Level],
+        default=None if default is None else default.value,
+        metavar="LEVEL",
+        help=parser.texts.say("cli.levels.level", levels=levels, default=shown),
+    )
+
+
+def asked_day(options: argparse.Namespace) -> date:
+    """The day of `--date`, or today where the municipality is."""
+    chosen: date | None = options.date
+    return chosen or datetime.now(TIME_ZONE).date()
+
+
+def load_or_refuse(options: argparse.Namespace, texts: Texts) -> Dataset | int:
+    """The data directory, or the exit code after its faults were printed."""
+    from geo_kopienas.store.dataset import data_directory, load_dataset  # noqa: PLC0415
+
+    data, problems = load_dataset(data_directory())
+    if data is not None:
+        return data
+    if getattr(options, "format", "") == "json":
+        faults = {"faults": faults_as_json(problems, texts)}
+        print(json.dumps(faults, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
+    missing = {problem.code for problem in problems} & {"directory_missing"}
+    return CANNOT_READ if missing else FAULTS_FOUND
+
+
+def warn_of_early_day(data: Dataset, day: date, texts: Texts) -> None:
+    """Say it when the day lies before all evidence: then everything is unknown."""
+    known_from = data.evidence["known_from"]
+    if known_from.empty or known_from.min().date() > day:
+        first = "–" if known_from.empty else texts.date(known_from.min().date())
+        print(texts.say("cli.days.too_early", day=first), file=sys.stderr)

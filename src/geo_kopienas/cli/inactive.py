@@ -1,0 +1,143 @@
+"""`inactive`: the inactive list by score, or the places of which nothing is known."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.cli.data import (
+    add_date,
+    add_level,
+    asked_day,
+    load_or_refuse,
+    warn_of_early_day,
+)
+from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.cli.tables import print_csv, print_json, print_table
+from geo_kopienas.domain.codes import ActivityState, Level
+from geo_kopienas.texts.faults import shown
+from geo_kopienas.texts.statuses import inactivity_reason
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Hashable, Mapping
+
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.domain.rules import InactivityRules
+    from geo_kopienas.texts import Texts
+
+NAME = "inactive"
+LISTS = ("inactive", "unknown")
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+    add_date(parser)
+    add_level(parser, Level.SETTLEMENT)
+    parser.options.add_argument(
+        "--list",
+        choices=LISTS,
+        default=LISTS[0],
+        metavar="|".join(LISTS),
+        help=parser.texts["cli.inactive.list"],
+    )
+    parser.options.add_argument(
+        "--weights", metavar="W;W;…", help=parser.texts["cli.inactive.weights"]
+    )
+    parser.add_format("table", "json", "csv")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Print the list of the day."""
+    from geo_kopienas.domain import inactivity  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.domain.evidence import ledger_as_of  # noqa: PLC0415
+    from geo_kopienas.domain.status import place_statuses  # noqa: PLC0415
+
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+    rules = data.rules.inactivity
+    weights = rules.weights()
+    if options.weights is not None:
+        asked = inactivity.weights_from_text(options.weights, rules)
+        if asked is None:
+            print(
+                texts.say(
+                    "cli.inactive.weights_invalid",
+                    value=shown(options.weights),
+                    number=len(rules.components),
+                ),
+                file=sys.stderr,
+            )
+            return CANNOT_READ
+        weights = asked
+    day = asked_day(options)
+    warn_of_early_day(data, day, texts)
+    ledger = ledger_as_of(data.evidence, data.places, day)
+    measures = inactivity.inactivity_measures(
+        Level(options.level),
+        data.places,
+        data.communities,
+        place_statuses(data.places, ledger, data.rules),
+        inactivity.place_positions(data.places, data.boundaries),
+        ledger,
+        rules,
+    )
+    states = rules.inactive_states if options.list == LISTS[0] else (ActivityState.UNKNOWN,)
+    ranked = inactivity.inactive_list(measures, states, weights, rules)
+    names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
+    records = ranked.reset_index().to_dict("records")
+    rows = [_row(record, names, rules, texts) for record in records]
+    if options.format == "json":
+        print_json(rows)
+    elif options.format == "csv":
+        print_csv(rows)
+    elif rows:
+        _print_table(rows, texts)
+    else:
+        print(texts["cli.inactive.empty"])
+    return FINE
+
+
+def _row(
+    row: Mapping[Hashable, Any], names: dict[str, str], rules: InactivityRules, texts: Texts
+) -> dict[str, Any]:
+    components = [one.component.value for one in rules.components]
+    step = row["next_step"]
+    return {
+        "rank": int(row["rank"]),
+        "place_id": row["place_id"],
+        "name": names[row["place_id"]],
+        "activity_state": row["activity_state"],
+        "score": _rounded(row["score"], 1),
+        "components": {name: _rounded(row[f"{name}_scaled"], 3) for name in components},
+        "measures": {name: _rounded(row[name], 1) for name in components},
+        "stability": _rounded(row["stability"], 3),
+        "rank_interval": [int(row["rank_low"]), int(row["rank_high"])],
+        "reason": inactivity_reason(row, names, texts),
+        "next_step": None if step is None else step.words[texts.language],
+        "evidence_ids": list(row["evidence_ids"]),
+    }
+
+
+def _rounded(value: float, decimals: int) -> float | None:
+    return None if value != value else round(float(value), decimals)  # noqa: PLR0124 - NaN
+
+
+def _print_table(rows: list[dict[str, Any]], texts: Texts) -> None:
+    names = ("rank", "place", "score", "stability", "interval", "activity", "next_step")
+    print_table(
+        [texts[f"cli.column.{name}"] for name in names],
+        [
+            (
+                str(row["rank"]),
+                row["name"],
+                "–" if row["score"] is None else texts.number(row["score"], 1),
+                f"{texts.number(100 * row['stability'])} %",
+                "–".join(str(rank) for rank in row["rank_interval"]),
+                texts[f"activity_state.{row['activity_state']}"],
+                row["next_step"] or "",
+            )
+            for row in rows
+        ],
+    )

@@ -1,0 +1,64 @@
+"""Why a place is on the inactive list, in words: one sentence for page, command and report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from geo_kopienas.texts.lookup import Texts
+
+
+def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], texts: Texts) -> str:
+    """Say what made the score of one place.
+
+    Args:
+        row: A row of the inactive list (raw values of the components; NaN where not known).
+        names: Name of each place, for the nearest active one.
+        texts: Words of the reader's language.
+
+    Returns:
+        A sentence such as "Pieklususi: jaunākais fakts par kopīgu rīcību – 2022. gads; …", and a
+        second one that names what is not known.
+    """
+    state = row["activity_state"]
+    day = row["activity_date"]
+    parts = [
+        texts.say(f"inactivity.state.{state}", day=texts.date(day))
+        if _is_known(day)
+        else texts[f"inactivity.state_undated.{state}"]
+    ]
+    missing = []
+    if _is_known(row["months_since_evidence"]):
+        parts.append(texts.count("inactivity.months", int(row["months_since_evidence"])))
+    else:
+        missing.append(texts["component.months_since_evidence"])
+    if _is_known(row["residents_without_active"]):
+        residents = int(row["residents_without_active"])
+        parts.append(
+            texts.count("inactivity.residents", residents, year=_year(row["population_year"]))
+        )
+    else:
+        missing.append(texts["inactivity.population"])
+    if _is_known(row["distance_to_active_km"]):
+        kilometres = texts.number(float(row["distance_to_active_km"]), 1)
+        nearest = names[row["nearest_active_id"]]
+        parts.append(texts.say("inactivity.distance", place=nearest, kilometres=kilometres))
+    else:
+        missing.append(texts["component.distance_to_active_km"])
+    parts.append(texts["inactivity.seat" if row["has_seat"] else "inactivity.no_seat"])
+    reason = "; ".join(parts)
+    sentence = f"{reason[0].upper()}{reason[1:]}."
+    if missing:
+        sentence += " " + texts.say("inactivity.missing", what=", ".join(missing))
+    return sentence
+
+
+def _is_known(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
+    # NaN and NaT alone differ from themselves.
+    return value is not None and bool(value == value)  # noqa: PLR0124
+
+
+def _year(value: Any) -> str:  # noqa: ANN401
+    return str(int(value)) if _is_known(value) and str(value) != "<NA>" else "–"

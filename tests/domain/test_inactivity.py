@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from tables import communities, evidence, places
@@ -161,6 +161,7 @@ def test_unusable_weights_are_refused(weights: list[float]) -> None:
         )
 
 
+@example(np.full((2, 5), 1.16e-10) * [[0, 1, 1, 1, 1], [1, 1, 1, 1, 1]])  # equal when rounded
 @given(
     hnp.arrays(
         float,

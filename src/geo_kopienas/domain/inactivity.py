@@ -250,19 +250,19 @@ def _fits(step: NextStep, state: str, has_seat: bool, has_community: bool) -> bo
 
 
 def _weighted_means(filled: np.ndarray, is_known: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Means over the known components: places × columns of `weights`; NaN where none is known."""
+    """Means over the known components: places × columns of `weights`; NaN where none is known.
+
+    Rounding keeps equal means equal whatever order their sum was taken in.
+    """
     known_weight = is_known.astype(float) @ weights
     with np.errstate(invalid="ignore"):
         means: np.ndarray = np.where(known_weight > 0, (filled @ weights) / known_weight, np.nan)
-    return means
+    return np.round(means, 10)
 
 
 def _descending(scores: np.ndarray) -> np.ndarray:
-    """Keys that sort the highest score first and a missing one last.
-
-    Rounding keeps equal scores equal whatever order their sum was taken in.
-    """
-    keys: np.ndarray = np.where(np.isnan(scores), np.inf, -np.round(scores, 10))
+    """Keys that sort the highest score first and a missing one last."""
+    keys: np.ndarray = np.where(np.isnan(scores), np.inf, -scores)
     return keys
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -21,7 +19,7 @@ from geo_kopienas.maps.classification import (
 )
 from geo_kopienas.maps.painting import paint_content
 from geo_kopienas.maps.place_map import Paint, PlaceMap
-from geo_kopienas.ui import faults_page, loaders, map_display, place_panel
+from geo_kopienas.ui import loaders, map_display, place_panel
 from geo_kopienas.ui.address import (
     EARLIEST_DATE,
     MAP_LEVELS,
@@ -31,11 +29,17 @@ from geo_kopienas.ui.address import (
     default_choices,
 )
 from geo_kopienas.ui.frame import guarded, is_embedded, plain
-from geo_kopienas.ui.settings import VENDOR_FOLDER, base_map
+from geo_kopienas.ui.page import (
+    is_written_address,
+    open_workspace,
+    require_map_files,
+    show_refusal,
+    today,
+    write_address,
+)
+from geo_kopienas.ui.settings import base_map
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from streamlit.delta_generator import DeltaGenerator
 
     from geo_kopienas.domain.matching import Candidate
@@ -44,18 +48,12 @@ if TYPE_CHECKING:
 
 FRAME_HEIGHT = 960  # map, legend and table
 EMBED_HEIGHT = 620  # map and legend
-TIME_ZONE = ZoneInfo("Europe/Riga")
 
 
 def show(texts: Texts) -> None:
     """Show the page, or the faults of the data."""
-    if not (VENDOR_FOLDER / "leaflet" / "leaflet.js").is_file():
-        st.error(texts["error.assets_missing"])
-        st.stop()
-    workspace, problems = loaders.load()
-    if workspace is None:
-        faults_page.show(problems, texts)
-        return
+    require_map_files(texts)
+    workspace = open_workspace(texts)
     _restore_choices(workspace, texts)
     if is_embedded():
         _show_map(workspace, _choices(), texts, height=EMBED_HEIGHT)
@@ -86,24 +84,18 @@ def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
         _show_map(workspace, choices, texts, height=FRAME_HEIGHT)
         with panel:
             place_panel.show(workspace, choices, texts)
-        _write_address(choices)
+        write_address(texts, address_of_choices(choices))
 
 
 # --- choices: the session keeps them, the address restores them ------------------------------
 
 
-def today() -> date:
-    """Today where the municipality is."""
-    return datetime.now(TIME_ZONE).date()
-
-
 def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     """Take the choices from the address when it is not the one that this page wrote itself."""
     address = st.query_params.to_dict()
-    written = st.session_state.get("written_address")
     first = next(iter(workspace.indicators))
     default = default_choices(first, today())
-    if "choices" in st.session_state and (not _has_choices(address) or address == written):
+    if "choices" in st.session_state and (not _has_choices(address) or is_written_address()):
         return
     choices, refusals = choices_from_address(
         address,
@@ -112,7 +104,7 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
         default=default,
     )
     for refusal in refusals:
-        st.warning(texts.say("address.refused", name=refusal.name, value=plain(refusal.value)))
+        show_refusal(texts, refusal.name, refusal.value)
     _choose(choices, is_focused=choices.place_id is not None)
 
 
@@ -135,13 +127,6 @@ def _choose(choices: MapChoices, *, is_focused: bool = False) -> None:
     st.session_state["method"] = choices.scheme.method
     st.session_state["class_count"] = choices.scheme.count
     st.session_state["limits"] = "; ".join(f"{limit:g}" for limit in choices.scheme.limits)
-
-
-def _write_address(choices: MapChoices) -> None:
-    address = {"valoda": st.session_state.get("language", "lv")} | address_of_choices(choices)
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
-    st.session_state["written_address"] = address
 
 
 # --- controls ---------------------------------------------------------------------------------

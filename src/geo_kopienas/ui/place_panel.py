@@ -10,7 +10,9 @@ from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.indicators import explain_value
 from geo_kopienas.domain.places import counting_places, of_level
+from geo_kopienas.texts.evidence import links, text_of, worded
 from geo_kopienas.ui import loaders
+from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
 
 if TYPE_CHECKING:
@@ -47,10 +49,10 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
         place=_place(place, workspace, texts),
         indicator=_indicator(indicator, explanation, texts),
         as_of=texts.date(choices.as_of),
-        evidence=_evidence(facts.loc[list(explanation.evidence_ids)], workspace, texts),
-        inherited=_evidence(facts.loc[list(explanation.inherited_ids)], workspace, texts),
-        unquantified=_evidence(facts.loc[list(explanation.unquantified_ids)], workspace, texts),
-        others=_evidence(every.loc[_not_shown_yet(every.index, explanation)], workspace, texts),
+        evidence=fact_views(facts.loc[list(explanation.evidence_ids)], workspace, texts),
+        inherited=fact_views(facts.loc[list(explanation.inherited_ids)], workspace, texts),
+        unquantified=fact_views(facts.loc[list(explanation.unquantified_ids)], workspace, texts),
+        others=fact_views(every.loc[_not_shown_yet(every.index, explanation)], workspace, texts),
         communities=_communities(workspace, choices, texts),
     )
 
@@ -69,31 +71,12 @@ def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:
     return [one for one in ids if one not in shown]
 
 
-def _text(value: object) -> str:
-    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN
-
-
-def _worded(row: Any, name: str, texts: Texts) -> str:  # noqa: ANN401 - a row of any table
-    """A column in the page's language, else in Latvian."""
-    return _text(row.get(f"{name}_{texts.language}")) or _text(row.get(f"{name}_lv"))
-
-
-def _links(urls: object) -> list[dict[str, str]]:
-    addresses = urls if isinstance(urls, (tuple, list)) else ()
-    # Only web addresses become links; the check refuses others, this keeps it so by itself.
-    return [
-        {"address": one, "host": one.split("/")[2].removeprefix("www.")}
-        for one in addresses
-        if one.startswith(("https://", "http://")) and len(one.split("/")) > 2  # noqa: PLR2004
-    ]
-
-
 def _place(place: pd.Series, workspace: Workspace, texts: Texts) -> dict[str, Any]:
     names = workspace.data.places.set_index("place_id")
     parents = [
-        _worded(names.loc[parent_id], "name", texts)
+        worded(names.loc[parent_id], "name", texts)
         for parent_id in (place["parent_id"], place["apkaime_id"])
-        if _text(parent_id)
+        if text_of(parent_id)
     ]
     geometry = None
     layer = workspace.data.boundaries.get(Level(place["level"]))
@@ -102,7 +85,7 @@ def _place(place: pd.Series, workspace: Workspace, texts: Texts) -> dict[str, An
         geometry = None if rows.empty else rows.iloc[0]
     population, area = place["population_count"], place["area_km2"]
     return {
-        "name": _worded(place, "name", texts),
+        "name": worded(place, "name", texts),
         "kind": texts[f"place_kind.{place['kind']}"],
         "status": texts[f"place_status.{place['status']}"],
         "parents": parents,
@@ -111,24 +94,24 @@ def _place(place: pd.Series, workspace: Workspace, texts: Texts) -> dict[str, An
         else texts.say(
             "place.population_value",
             number=texts.number(int(population)),
-            year=_text(place["population_year"]),
+            year=text_of(place["population_year"]),
         ),
-        "population_links": _links(place["population_source_url"]),
+        "population_links": links(place["population_source_url"]),
         "area": ""
         if pd.isna(area)
         else texts.say(
             "place.area_value",
             number=texts.number(float(area), 2),
-            year=_text(place["area_year"]) or texts["place.year_unknown"],
+            year=text_of(place["area_year"]) or texts["place.year_unknown"],
         ),
-        "area_links": _links(place["area_source_url"]),
+        "area_links": links(place["area_source_url"]),
         "alternative_names": ", ".join(place["alternative_names"] or ()),
-        "note": _worded(place, "note", texts),
-        "links": _links(place["source_url"]),
+        "note": worded(place, "note", texts),
+        "links": links(place["source_url"]),
         "quality": ""
         if geometry is None
         else texts[f"geometry_quality.{geometry['geometry_quality']}"],
-        "basis": "" if geometry is None else _worded(geometry, "basis", texts),
+        "basis": "" if geometry is None else worded(geometry, "basis", texts),
     }
 
 
@@ -161,50 +144,6 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
     }
 
 
-def _evidence(facts: pd.DataFrame, workspace: Workspace, texts: Texts) -> list[dict[str, Any]]:
-    names = dict(
-        zip(
-            workspace.data.places["place_id"],
-            workspace.data.places["name_lv"],
-            strict=True,
-        )
-    )
-    return [_fact(str(evidence_id), fact, names, texts) for evidence_id, fact in facts.iterrows()]
-
-
-def _fact(evidence_id: str, fact: pd.Series, names: dict[str, str], texts: Texts) -> dict[str, Any]:
-    first, last = _text(fact["date"]), _text(fact["date_end"])
-    day = texts.date(first)
-    if last:
-        day = texts.say("fact.period", first=day, last=texts.date(last))
-    value = ""
-    if not pd.isna(fact["value"]):
-        number = float(fact["value"])
-        decimals = 0 if number == int(number) else 2
-        value = texts.count(f"unit.{fact['unit']}", number, decimals)
-    parts = fact["breakdown"] if isinstance(fact["breakdown"], dict) else {}
-    return {
-        "id": evidence_id,
-        "date": day,
-        "basis": ""
-        if fact["date_basis"] == "stated"
-        else texts[f"date_basis.{fact['date_basis']}"],
-        "kind": texts[f"evidence_kind.{fact['kind']}"],
-        "title": _worded(fact, "title", texts),
-        "actor": texts.get(f"actor.{_text(fact['actor'])}", _text(fact["actor"])),
-        "value": value,
-        "parts": [
-            f"{texts[f'theme.{theme}']}: {texts.number(number)}" for theme, number in parts.items()
-        ],
-        "places": ", ".join(names[one] for one in fact["place_ids"]),
-        "provenance": texts[f"provenance.{fact['provenance']}"],
-        "provenance_code": fact["provenance"],
-        "is_summary": bool(fact["is_summary"]),
-        "note": _worded(fact, "note", texts),
-        "links": _links(fact["source_url"]),
-    }
-
-
 def _community_rows(
     rows: Iterable[Any], states: pd.DataFrame, texts: Texts
 ) -> list[dict[str, Any]]:
@@ -214,7 +153,7 @@ def _community_rows(
         state = states.loc[row["community_id"]] if known else None
         shown.append(
             {
-                "name": _worded(row, "name", texts),
+                "name": worded(row, "name", texts),
                 "type": texts[f"community_type.{row['type']}"],
                 "form": texts[f"legal_form.{row['legal_form']}"],
                 "state": texts[f"community_state.{state['state']}"]
@@ -223,10 +162,10 @@ def _community_rows(
                 "last": texts.say("community.last_fact", day=texts.date(state["last_day"].date()))
                 if state is not None
                 else "",
-                "description": _worded(row, "description", texts),
-                "note": _worded(row, "note", texts),
-                "web": _links(row["web"]),
-                "links": _links(row["source_url"]),
+                "description": worded(row, "description", texts),
+                "note": worded(row, "note", texts),
+                "web": links(row["web"]),
+                "links": links(row["source_url"]),
             }
         )
     return shown
@@ -250,8 +189,7 @@ def _lists(workspace: Workspace, choices: MapChoices, texts: Texts) -> dict[str,
     drawn = set(data.boundaries[choices.level]["place_id"])
     undrawn = places.loc[~places["place_id"].isin(drawn)]
     nowhere = [
-        {"id": row["place_id"], "name": _worded(row, "name", texts)}
-        for _, row in undrawn.iterrows()
+        {"id": row["place_id"], "name": worded(row, "name", texts)} for _, row in undrawn.iterrows()
     ]
     states = loaders.states(workspace, workspace.key, choices.as_of)
     ids = data.communities["community_id"]
@@ -260,7 +198,7 @@ def _lists(workspace: Workspace, choices: MapChoices, texts: Texts) -> dict[str,
     names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
     communities = [
         {
-            "name": _worded(row, "name", texts),
+            "name": worded(row, "name", texts),
             "where": ", ".join(names[one] for one in row["place_ids"] or ()),
         }
         for _, row in unmapped.iterrows()

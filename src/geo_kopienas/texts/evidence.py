@@ -1,0 +1,79 @@
+"""Facts of the ledger, and cells of any table, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.texts.lookup import Texts
+
+
+def text_of(value: object) -> str:
+    """The text of a cell; empty where it holds nothing."""
+    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN
+
+
+def worded(row: Any, name: str, texts: Texts) -> str:  # noqa: ANN401 - a row of any table
+    """A column in the page's language, else in Latvian."""
+    return text_of(row.get(f"{name}_{texts.language}")) or text_of(row.get(f"{name}_lv"))
+
+
+def links(urls: object) -> list[dict[str, str]]:
+    """The web addresses of a cell with the host that the reader is shown."""
+    addresses = urls if isinstance(urls, (tuple, list)) else ()
+    # Only web addresses become links; the check refuses others, this keeps it so by itself.
+    return [
+        {"address": one, "host": one.split("/")[2].removeprefix("www.")}
+        for one in addresses
+        if one.startswith(("https://", "http://")) and len(one.split("/")) > 2  # noqa: PLR2004
+    ]
+
+
+def fact_views(facts: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> list[dict[str, Any]]:
+    """Each fact in words, as the template `facts_macro.html` shows it.
+
+    Args:
+        facts: Rows of the ledger, indexed by `evidence_id`.
+        names: Name of each place by `place_id`.
+        texts: Words of the language.
+    """
+    return [_fact(str(evidence_id), fact, names, texts) for evidence_id, fact in facts.iterrows()]
+
+
+def _fact(
+    evidence_id: str, fact: pd.Series, names: Mapping[str, str], texts: Texts
+) -> dict[str, Any]:
+    first, last = text_of(fact["date"]), text_of(fact["date_end"])
+    day = texts.date(first)
+    if last:
+        day = texts.say("fact.period", first=day, last=texts.date(last))
+    value = ""
+    if not pd.isna(fact["value"]):
+        number = float(fact["value"])
+        decimals = 0 if number == int(number) else 2
+        value = texts.count(f"unit.{fact['unit']}", number, decimals)
+    parts = fact["breakdown"] if isinstance(fact["breakdown"], dict) else {}
+    return {
+        "id": evidence_id,
+        "date": day,
+        "basis": ""
+        if fact["date_basis"] == "stated"
+        else texts[f"date_basis.{fact['date_basis']}"],
+        "kind": texts[f"evidence_kind.{fact['kind']}"],
+        "title": worded(fact, "title", texts),
+        "actor": texts.get(f"actor.{text_of(fact['actor'])}", text_of(fact["actor"])),
+        "value": value,
+        "parts": [
+            f"{texts[f'theme.{theme}']}: {texts.number(number)}" for theme, number in parts.items()
+        ],
+        "places": ", ".join(names[one] for one in fact["place_ids"]),
+        "provenance": texts[f"provenance.{fact['provenance']}"],
+        "provenance_code": fact["provenance"],
+        "is_summary": bool(fact["is_summary"]),
+        "note": worded(fact, "note", texts),
+        "links": links(fact["source_url"]),
+    }

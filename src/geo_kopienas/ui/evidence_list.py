@@ -1,0 +1,26 @@
+"""Facts of the ledger in words and as a list on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.texts import evidence
+from geo_kopienas.ui.html import show_template
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+
+def fact_views(facts: pd.DataFrame, workspace: Workspace, texts: Texts) -> list[dict[str, Any]]:
+    """Each fact in words, for the template `facts_macro.html`."""
+    places = workspace.data.places
+    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    return evidence.fact_views(facts, names, texts)
+
+
+def show_facts(facts: pd.DataFrame, workspace: Workspace, texts: Texts) -> None:
+    """Show facts as a list: date, what, who, amount, places, provenance and source."""
+    show_template("facts.html", texts=texts, facts_shown=fact_views(facts, workspace, texts))

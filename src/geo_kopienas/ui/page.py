@@ -1,0 +1,90 @@
+"""What pages begin and end with: the data, today's date, and choices that stand in the address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from geo_kopienas.ui import faults_page, loaders
+from geo_kopienas.ui.frame import plain
+from geo_kopienas.ui.settings import VENDOR_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+TIME_ZONE = ZoneInfo("Europe/Riga")
+_WRITTEN = "written_address"
+Choice = TypeVar("Choice")
+
+
+def open_workspace(texts: Texts) -> Workspace:
+    """The data that the page shows; where it has faults, these are shown and the page ends."""
+    workspace, problems = loaders.load()
+    if workspace is None:
+        faults_page.show(problems, texts)
+        st.stop()
+    return workspace
+
+
+def require_map_files(texts: Texts) -> None:
+    """End the page with a sentence where the map's scripts were never installed."""
+    if not (VENDOR_FOLDER / "leaflet" / "leaflet.js").is_file():
+        st.error(texts["error.assets_missing"])
+        st.stop()
+
+
+def today() -> date:
+    """Today where the municipality is."""
+    return datetime.now(TIME_ZONE).date()
+
+
+def read_address(
+    texts: Texts, readers: Mapping[str, Callable[[str], Choice | None]]
+) -> dict[str, Choice]:
+    """What the address asks for, unless this page wrote it itself: then its widgets know better.
+
+    Args:
+        texts: Words for the notice of a refused value.
+        readers: For each part of the address, what makes a value of its text (None: not known).
+
+    Returns:
+        The known values by part; parts that are absent or refused are left out.
+    """
+    address = st.query_params.to_dict()
+    if address == st.session_state.get(_WRITTEN):
+        return {}
+    known: dict[str, Choice] = {}
+    for name, read in readers.items():
+        if name not in address:
+            continue
+        value = read(address[name])
+        if value is None:
+            show_refusal(texts, name, address[name])
+        else:
+            known[name] = value
+    return known
+
+
+def show_refusal(texts: Texts, name: str, value: str) -> None:
+    """Say that a part of the address is not known and the default stands in."""
+    st.warning(texts.say("address.refused", name=name, value=plain(value)))
+
+
+def is_written_address() -> bool:
+    """Whether the address is the one that the page wrote itself."""
+    return bool(st.query_params.to_dict() == st.session_state.get(_WRITTEN))
+
+
+def write_address(texts: Texts, parts: Mapping[str, str]) -> None:
+    """Write the choices into the address, so that a copied link shows the same."""
+    address = {"valoda": texts.language, **parts}
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+    st.session_state[_WRITTEN] = address

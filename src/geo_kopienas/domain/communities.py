@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_kopienas.domain.codes import EvidenceKind
+from geo_kopienas.domain.places import counting_places
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.evidence import Ledger
@@ -65,3 +66,17 @@ def community_states(communities: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     states.loc[activity.notna(), "state"] = CommunityState.ACTIVE_PAST.value
     states.loc[activity >= current_since, "state"] = CommunityState.ACTIVE_CURRENT.value
     return states.rename_axis("community_id")
+
+
+def communities_at(place_id: str, communities: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """The communities of a place, those of the places below it included.
+
+    Args:
+        place_id: The place.
+        communities: The table of communities.
+        places: The register.
+    """
+    counting = counting_places(places)
+    below = counting.loc[counting["counts_for_id"] == place_id, "place_id"]
+    named = communities["place_ids"].explode()
+    return communities.loc[communities.index.isin(named.index[named.isin(below)])]

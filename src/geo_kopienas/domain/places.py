@@ -9,7 +9,9 @@ import pandas as pd
 from geo_kopienas.domain.codes import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
 
 
 def counting_places(places: pd.DataFrame) -> pd.DataFrame:
@@ -51,3 +53,10 @@ def apkaime_of(places: pd.DataFrame) -> dict[str, str]:
 def first_located(place_ids: Sequence[str], located: set[str]) -> str | None:
     """The first of `place_ids` that has a position, or None."""
     return next((place_id for place_id in place_ids if place_id in located), None)
+
+
+def geometry_of(place: pd.Series, boundaries: Mapping[Level, gpd.GeoDataFrame]) -> pd.Series | None:
+    """The row of a place in the layer of its level; None where no position is known."""
+    layer = boundaries[Level(place["level"])]
+    rows = layer.loc[layer["place_id"] == place["place_id"]]
+    return None if rows.empty else rows.iloc[0]

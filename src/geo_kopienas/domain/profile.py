@@ -207,8 +207,10 @@ def _distances(place_id: str, others: pd.Series, positions: pd.DataFrame) -> pd.
     if place_id not in positions.index:
         return pd.Series(dtype="float64", index=pd.Index([], dtype=object))
     there = positions.loc[positions.index.isin(others)]
-    here = positions.loc[place_id]
-    return _kilometres(there, here["x"], here["y"]).set_axis(there.index.astype(object))
+    here = positions.loc[[place_id]]
+    return _kilometres(there, here["x"].iloc[0], here["y"].iloc[0]).set_axis(
+        there.index.astype(object)
+    )
 
 
 def _kilometres(positions: pd.DataFrame, x: float, y: float) -> pd.Series:

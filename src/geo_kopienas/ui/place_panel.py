@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.indicators import explain_value
-from geo_kopienas.domain.places import counting_places, of_level
-from geo_kopienas.texts.evidence import links, text_of, worded
+from geo_kopienas.domain.places import geometry_of, of_level
+from geo_kopienas.texts.evidence import worded
+from geo_kopienas.texts.places import community_views, place_names, place_view
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
@@ -46,7 +45,9 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     show_template(
         "place.html",
         texts=texts,
-        place=_place(place, workspace, texts),
+        place=place_view(
+            place, geometry_of(place, data.boundaries), place_names(data.places, texts), texts
+        ),
         indicator=_indicator(indicator, explanation, texts),
         as_of=texts.date(choices.as_of),
         evidence=fact_views(facts.loc[list(explanation.evidence_ids)], workspace, texts),
@@ -69,50 +70,6 @@ def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:
         *explanation.unquantified_ids,
     }
     return [one for one in ids if one not in shown]
-
-
-def _place(place: pd.Series, workspace: Workspace, texts: Texts) -> dict[str, Any]:
-    names = workspace.data.places.set_index("place_id")
-    parents = [
-        worded(names.loc[parent_id], "name", texts)
-        for parent_id in (place["parent_id"], place["apkaime_id"])
-        if text_of(parent_id)
-    ]
-    geometry = None
-    layer = workspace.data.boundaries.get(Level(place["level"]))
-    if layer is not None:
-        rows = layer.loc[layer["place_id"] == place["place_id"]]
-        geometry = None if rows.empty else rows.iloc[0]
-    population, area = place["population_count"], place["area_km2"]
-    return {
-        "name": worded(place, "name", texts),
-        "kind": texts[f"place_kind.{place['kind']}"],
-        "status": texts[f"place_status.{place['status']}"],
-        "parents": parents,
-        "population": ""
-        if pd.isna(population)
-        else texts.say(
-            "place.population_value",
-            number=texts.number(int(population)),
-            year=text_of(place["population_year"]),
-        ),
-        "population_links": links(place["population_source_url"]),
-        "area": ""
-        if pd.isna(area)
-        else texts.say(
-            "place.area_value",
-            number=texts.number(float(area), 2),
-            year=text_of(place["area_year"]) or texts["place.year_unknown"],
-        ),
-        "area_links": links(place["area_source_url"]),
-        "alternative_names": ", ".join(place["alternative_names"] or ()),
-        "note": worded(place, "note", texts),
-        "links": links(place["source_url"]),
-        "quality": ""
-        if geometry is None
-        else texts[f"geometry_quality.{geometry['geometry_quality']}"],
-        "basis": "" if geometry is None else worded(geometry, "basis", texts),
-    }
 
 
 def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> dict[str, Any]:
@@ -144,42 +101,11 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
     }
 
 
-def _community_rows(
-    rows: Iterable[Any], states: pd.DataFrame, texts: Texts
-) -> list[dict[str, Any]]:
-    shown = []
-    for row in rows:
-        known = row["community_id"] in states.index
-        state = states.loc[row["community_id"]] if known else None
-        shown.append(
-            {
-                "name": worded(row, "name", texts),
-                "type": texts[f"community_type.{row['type']}"],
-                "form": texts[f"legal_form.{row['legal_form']}"],
-                "state": texts[f"community_state.{state['state']}"]
-                if state is not None
-                else texts["community_state.not_yet"],
-                "last": texts.say("community.last_fact", day=texts.date(state["last_day"].date()))
-                if state is not None
-                else "",
-                "description": worded(row, "description", texts),
-                "note": worded(row, "note", texts),
-                "web": links(row["web"]),
-                "links": links(row["source_url"]),
-            }
-        )
-    return shown
-
-
 def _communities(workspace: Workspace, choices: MapChoices, texts: Texts) -> list[dict[str, Any]]:
-    """The communities of the chosen place, those of the places below it included."""
     data = workspace.data
-    counting = counting_places(data.places)
-    below = set(counting.loc[counting["counts_for_id"] == choices.place_id, "place_id"])
-    here = data.communities["place_ids"].map(lambda ids: not below.isdisjoint(ids or ()))
+    here = communities_at(str(choices.place_id), data.communities, data.places)
     states = loaders.states(workspace, workspace.key, choices.as_of)
-    rows = data.communities.loc[here.astype(bool)]
-    return _community_rows((row for _, row in rows.iterrows()), states, texts)
+    return community_views(here, states, texts)
 
 
 def _lists(workspace: Workspace, choices: MapChoices, texts: Texts) -> dict[str, Any]:

@@ -1,0 +1,105 @@
+"""A place, a value and a community in words, as the panel, the profile and the report show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_kopienas.texts.evidence import links, text_of, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.texts.lookup import Texts
+
+
+def place_view(
+    place: pd.Series, geometry: pd.Series | None, names: Mapping[str, str], texts: Texts
+) -> dict[str, Any]:
+    """What is known of a place itself: facts with their years and sources.
+
+    Args:
+        place: Its row of the register.
+        geometry: Its row of the level's layer; None where no position is known.
+        names: Name of each place by `place_id`.
+        texts: Words of the language.
+    """
+    parent_ids = [one for one in (place["parent_id"], place["apkaime_id"]) if text_of(one)]
+    area = place["area_km2"]
+    return {
+        "id": place["place_id"],
+        "name": worded(place, "name", texts),
+        "kind": texts[f"place_kind.{place['kind']}"],
+        "status": texts[f"place_status.{place['status']}"],
+        "parents": [{"id": one, "name": names[one]} for one in parent_ids],
+        "population": population_text(place, texts),
+        "population_links": links(place["population_source_url"]),
+        "area": ""
+        if pd.isna(area)
+        else texts.say(
+            "place.area_value",
+            number=texts.number(float(area), 2),
+            year=text_of(place["area_year"]) or texts["place.year_unknown"],
+        ),
+        "area_links": links(place["area_source_url"]),
+        "alternative_names": ", ".join(place["alternative_names"] or ()),
+        "note": worded(place, "note", texts),
+        "links": links(place["source_url"]),
+        "quality": ""
+        if geometry is None
+        else texts[f"geometry_quality.{geometry['geometry_quality']}"],
+        "basis": "" if geometry is None else worded(geometry, "basis", texts),
+    }
+
+
+def population_text(place: pd.Series, texts: Texts) -> str:
+    """Population with its year; empty where it is not known."""
+    population = place["population_count"]
+    if pd.isna(population):
+        return ""
+    return texts.say(
+        "place.population_value",
+        number=texts.number(int(population)),
+        year=text_of(place["population_year"]),
+    )
+
+
+def place_names(places: pd.DataFrame, texts: Texts) -> dict[str, str]:
+    """The name of every place in the reader's language, by `place_id`."""
+    latin = places["name_lv"]
+    own = places.get(f"name_{texts.language}", latin)
+    return dict(zip(places["place_id"], own.fillna(latin), strict=True))
+
+
+def community_views(
+    communities: pd.DataFrame, states: pd.DataFrame, texts: Texts
+) -> list[dict[str, Any]]:
+    """Communities in words.
+
+    Args:
+        communities: Rows of the table of communities.
+        states: `community_states` of the day.
+        texts: Words of the language.
+    """
+    return [_community(row, states, texts) for _, row in communities.iterrows()]
+
+
+def _community(row: pd.Series, states: pd.DataFrame, texts: Texts) -> dict[str, Any]:
+    known = row["community_id"] in states.index
+    state = states.loc[row["community_id"]] if known else None
+    return {
+        "name": worded(row, "name", texts),
+        "type": texts[f"community_type.{row['type']}"],
+        "form": texts[f"legal_form.{row['legal_form']}"],
+        "state": texts[f"community_state.{state['state']}"]
+        if state is not None
+        else texts["community_state.not_yet"],
+        "last": texts.say("community.last_fact", day=texts.date(state["last_day"].date()))
+        if state is not None
+        else "",
+        "description": worded(row, "description", texts),
+        "note": worded(row, "note", texts),
+        "web": links(row["web"]),
+        "links": links(row["source_url"]),
+    }

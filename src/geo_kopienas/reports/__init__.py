@@ -1,1 +1,1 @@
-"""Printable documents: what is known of a place, set as PDF."""
+"""Printable documents, set as tagged PDF."""

@@ -20,7 +20,7 @@ from geo_kopienas.domain.cells import (
 from geo_kopienas.domain.dates import evidence_days
 from geo_kopienas.domain.fields import EVIDENCE, FieldType
 from geo_kopienas.domain.problems import Problem
-from geo_kopienas.store.text_file import MAX_FILE_BYTES, read_text
+from geo_kopienas.store.text_file import read_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 HEADER_ROW = 1
-
-# The reader must hand over a cell that is too long, so that the rows below it are checked too.
-csv.field_size_limit(MAX_FILE_BYTES)
 
 _OTHER_SEPARATORS = (";", "\t", "|")
 _DTYPES: dict[FieldType, str] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import Fault
@@ -13,15 +14,20 @@ if TYPE_CHECKING:
 #: Fifty times the default data; more is no file of this project.
 MAX_FILE_BYTES = 50 * 1024 * 1024
 
+# A reader of CSV must hand over a cell that is too long, so that the rows below it are checked
+# too; it is set here, where every such reader finds its limits.
+csv.field_size_limit(MAX_FILE_BYTES)
+
 # Latvian letters in Windows-1257, the code page that old Latvian spreadsheets save in.
 _CP1257_LETTERS = frozenset("ĀāČčĒēĢģĪīĶķĻļŅņŠšŪūŽž")
-_SIGNATURES = (
+#: First bytes of files that are no text, and how people name them.
+SIGNATURES = (
     (b"PK\x03\x04", "XLSX/ZIP"),
     (b"\xd0\xcf\x11\xe0", "XLS"),
     (b"%PDF", "PDF"),
     (b"SQLite format 3", "GeoPackage/SQLite"),
 )
-_UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
+UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
 
 
 def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
@@ -31,7 +37,7 @@ def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
         The text without a byte order mark, or None; then the fault and the line it is in, if any.
     """
     try:
-        fault = _outer_fault(path)
+        fault = outer_fault(path, MAX_FILE_BYTES)
         content = b"" if fault else path.read_bytes()
     except (OSError, ValueError):
         fault, content = Fault("file_unreadable"), b""
@@ -39,34 +45,34 @@ def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
         return None, fault, None
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         return None, Fault("file_empty"), None
-    for signature, name in _SIGNATURES:
+    for signature, name in SIGNATURES:
         if content.startswith(signature):
             return None, Fault("file_kind_other", name), None
     return _decode(content)
 
 
-def _outer_fault(path: Path) -> Fault | None:
-    """What is wrong with the file before it is opened."""
+def outer_fault(path: Path, limit_bytes: int) -> Fault | None:
+    """What is wrong with a file of at most `limit_bytes` before it is opened."""
     if not path.exists():
         return Fault("file_missing")
     if not path.is_file():
         # A folder; or a pipe or device, which might never end.
         return Fault("file_unreadable")
-    if path.stat().st_size > MAX_FILE_BYTES:
-        return Fault("file_too_large", None, {"limit": str(MAX_FILE_BYTES // 1024 // 1024)})
+    if path.stat().st_size > limit_bytes:
+        return Fault("file_too_large", None, {"limit": str(limit_bytes // 1024 // 1024)})
     return None
 
 
 def _decode(content: bytes) -> tuple[str | None, Fault | None, int | None]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
-        content.count(0) > len(content) * _UTF16_SHARE
+        content.count(0) > len(content) * UTF16_SHARE
     ):
         return None, Fault("encoding_other", "UTF-16"), None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        guess = _single_byte_encoding(content)
+        guess = single_byte_encoding(content)
         if guess:
             return None, Fault("encoding_other", guess), line
         return None, Fault("encoding_unknown"), line
@@ -76,7 +82,7 @@ def _decode(content: bytes) -> tuple[str | None, Fault | None, int | None]:
     return text, None, None
 
 
-def _single_byte_encoding(content: bytes) -> str | None:
+def single_byte_encoding(content: bytes) -> str | None:
     """Windows-1257 if every letter beyond ASCII would then be Latvian or a usual sign."""
     foreign = bytes(byte for byte in set(content) if byte >= 0x80)  # noqa: PLR2004 - end of ASCII
     try:

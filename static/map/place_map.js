@@ -1,9 +1,10 @@
 /*
  * The painted map inside the frame of streamlit-folium.
  *
- * Geometry and names come once from a static address whose name carries a content hash. A paint
- * then only says, in the order of that file, which class and value each place has. All text
- * from data is set with textContent, never as markup.
+ * Geometry, names, words and symbols come once from static files whose names carry a content hash:
+ * the ground names the files of a level in a language. A paint then only says, in the order of the
+ * geometry file, which class and value each place has. All text from data is set with textContent,
+ * never as markup.
  */
 (function () {
   "use strict";
@@ -14,19 +15,22 @@
   const LABEL_LIMIT = 400;
   const TABLE_PAGE = 200;
   const SVG_NS = "http://www.w3.org/2000/svg";
+  const STATIC = new URL("../geometry/", document.currentScript.src).href;
 
   const view = {
     map: null,
     paint: null,
-    files: new Map(), // address -> promise of the parsed file
-    geometryUrl: null, // what is drawn now
+    ground: null, // words, symbols and addresses of the level and language that are shown
+    files: new Map(), // name -> promise of the parsed file
+    geometryFile: null, // what is drawn now
     areaLayer: null,
     renderer: null,
     hasTiles: false, // the context then lets the base map show through
     paths: new Map(), // place id -> Leaflet layer
     labels: null,
     context: null,
-    contextUrl: null,
+    contextFile: null,
+    attribution: null,
     cluster: null,
     pointsKey: null,
     choice: 0,
@@ -44,19 +48,22 @@
     return node;
   }
 
-  function fetchOnce(url) {
-    if (!view.files.has(url)) {
-      const request = fetch(url).then((response) => {
-        if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  function fetchOnce(name) {
+    if (!view.files.has(name)) {
+      const request = fetch(STATIC + name).then((response) => {
+        if (!response.ok) throw new Error(`${name}: ${response.status}`);
         return response.json();
       });
-      request.catch(() => view.files.delete(url)); // the next paint may try again
-      view.files.set(url, request);
+      request.catch(() => view.files.delete(name)); // the next paint may try again
+      view.files.set(name, request);
     }
-    return view.files.get(url);
+    return view.files.get(name);
   }
 
-  const nameOf = (place) => (view.paint.language === "en" && place.en) || place.name;
+  // Long parts of a paint stand in a file of their own.
+  const whole = (part) => (part && part.file ? fetchOnce(part.file) : Promise.resolve(part));
+
+  const nameOf = (place) => (view.ground.language === "en" && place.en) || place.name;
 
   function choose(placeId, communityId) {
     view.choice += 1;
@@ -75,88 +82,128 @@
     return code === undefined || code === NO_DATA ? null : parseInt(code, 36);
   }
 
+  const markOf = (index) => {
+    const code = classOf(index);
+    return code === null ? NOT_KNOWN : view.paint.marks[code];
+  };
+
   function valueText(index) {
-    const paint = view.paint;
+    const { ground, paint } = view;
     const value = paint.values[index];
-    if (value === null || value === undefined) return paint.texts.no_data;
-    if (paint.states) return paint.states[value];
-    return new Intl.NumberFormat(paint.language === "en" ? "en-GB" : "lv", {
+    if (value === null || value === undefined) return ground.texts.no_data;
+    if (paint.states) return paint.labels[value];
+    return new Intl.NumberFormat(ground.language === "en" ? "en-GB" : "lv", {
       minimumFractionDigits: paint.decimals,
       maximumFractionDigits: paint.decimals,
     }).format(value);
   }
 
+  function placeText(index) {
+    return `${view.paint.label}: ${valueText(index)}`;
+  }
+
+  /* ---- marks: a colour and a pattern, the same for SVG, canvas and legend ------------------ */
+
+  // Drawn on a tile of `size`; `halo` is the width of a light edge that keeps dots visible on any colour.
+  const PATTERNS = {
+    hatch: { size: 8, path: "M-2 10L10 -2M-2 2L2 -2M6 10L10 6", stroke: "#8a8f98", width: 1.5 },
+    dots: { size: 9, path: "M4.5 2.6a1.9 1.9 0 1 0 0 3.8a1.9 1.9 0 1 0 0 -3.8z", fill: "#1b2626", stroke: "#ffffff", width: 1.2 },
+  };
+  const NOT_KNOWN = { colour: "#ffffff", pattern: "hatch" };
+
+  function readMark(text) {
+    const [colour, pattern] = text.split(" ");
+    return { colour, pattern: pattern || null };
+  }
+
+  function svgElement(tag, attributes) {
+    const node = document.createElementNS(SVG_NS, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    return node;
+  }
+
+  let patternHolder = null;
+
+  // The SVG fill of a mark; a <pattern> of the document serves every SVG in it, map and legend alike.
+  function fillOf(mark) {
+    if (!mark.pattern) return mark.colour;
+    const id = mark === NOT_KNOWN ? "gk-hatch" : `gk-${mark.pattern}-${mark.colour.slice(1)}`;
+    if (!document.getElementById(id)) {
+      const { size, path, fill, stroke, width } = PATTERNS[mark.pattern];
+      const pattern = svgElement("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" });
+      pattern.append(
+        svgElement("rect", { width: size, height: size, fill: mark.colour }),
+        svgElement("path", { d: path, fill: fill || "none", stroke, "stroke-width": width }),
+      );
+      if (!patternHolder) {
+        patternHolder = svgElement("svg", { width: 0, height: 0, "aria-hidden": "true" });
+        patternHolder.style.position = "absolute";
+        document.body.append(patternHolder);
+      }
+      patternHolder.append(pattern);
+    }
+    return `url(#${id})`;
+  }
+
+  const tiles = new Map();
+
+  function canvasTile(mark) {
+    const key = `${mark.pattern} ${mark.colour}`;
+    if (!tiles.has(key)) {
+      const { size, path, fill, stroke, width } = PATTERNS[mark.pattern];
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = size;
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = mark.colour;
+      pen.fillRect(0, 0, size, size);
+      pen.strokeStyle = stroke;
+      pen.lineWidth = width;
+      const shape = new Path2D(path);
+      if (fill) {
+        pen.fillStyle = fill;
+        pen.fill(shape);
+      }
+      pen.stroke(shape);
+      tiles.set(key, canvas);
+    }
+    return tiles.get(key);
+  }
+
+  function swatch(mark) {
+    const box = svgElement("svg", { class: "gk-swatch", width: 24, height: 16, "aria-hidden": "true" });
+    box.append(svgElement("rect", { width: 24, height: 16, fill: fillOf(mark) }));
+    return box;
+  }
+
   /* ---- styles ---------------------------------------------------------------------------- */
 
-  const HatchedCanvas = window.L.Canvas.extend({
+  const PatternCanvas = window.L.Canvas.extend({
     _fillStroke(context, layer) {
       const options = layer.options;
-      if (!options.hatched) {
+      if (!options.mark || !options.mark.pattern) {
         window.L.Canvas.prototype._fillStroke.call(this, context, layer);
         return;
       }
-      context.globalAlpha = 1;
-      context.fillStyle = context.createPattern(hatchTile(), "repeat");
+      context.globalAlpha = options.fillOpacity;
+      context.fillStyle = context.createPattern(canvasTile(options.mark), "repeat");
       context.fill("evenodd");
+      context.globalAlpha = 1;
       window.L.Canvas.prototype._fillStroke.call(this, context, {
         options: Object.assign({}, options, { fill: false }),
       });
     },
   });
 
-  let hatchCanvas = null;
-  function hatchTile() {
-    if (!hatchCanvas) {
-      hatchCanvas = document.createElement("canvas");
-      hatchCanvas.width = hatchCanvas.height = 8;
-      const pen = hatchCanvas.getContext("2d");
-      pen.fillStyle = "#ffffff";
-      pen.fillRect(0, 0, 8, 8);
-      pen.strokeStyle = "#8a8f98";
-      pen.lineWidth = 1.5;
-      pen.beginPath();
-      pen.moveTo(-2, 10); pen.lineTo(10, -2);
-      pen.moveTo(-2, 2); pen.lineTo(2, -2);
-      pen.moveTo(6, 10); pen.lineTo(10, 6);
-      pen.stroke();
-    }
-    return hatchCanvas;
-  }
-
-  function addHatchPattern() {
-    // A <pattern> of the document serves every SVG in it, the map's panes and the legend alike.
-    const svg = document.createElementNS(SVG_NS, "svg");
-    svg.setAttribute("width", "0");
-    svg.setAttribute("height", "0");
-    svg.setAttribute("aria-hidden", "true");
-    svg.style.position = "absolute";
-    const pattern = document.createElementNS(SVG_NS, "pattern");
-    const attributes = { id: "gk-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
-    for (const [name, value] of Object.entries(attributes)) pattern.setAttribute(name, value);
-    const ground = document.createElementNS(SVG_NS, "rect");
-    ground.setAttribute("width", "7");
-    ground.setAttribute("height", "7");
-    ground.setAttribute("fill", "#ffffff");
-    const stroke = document.createElementNS(SVG_NS, "rect");
-    stroke.setAttribute("width", "1.1");
-    stroke.setAttribute("height", "7");
-    stroke.setAttribute("fill", "#9aa2aa");
-    pattern.append(ground, stroke);
-    svg.append(pattern);
-    document.body.append(svg);
-  }
-
   function styleOf(index, isSelected) {
-    const code = classOf(index);
-    const style = {
+    const mark = markOf(index);
+    return {
       color: isSelected ? "#111111" : "#4a5058",
       weight: isSelected ? 4 : 1.2,
       opacity: 1,
-      fillOpacity: view.hasTiles ? 0.65 : code === null ? 1 : 0.9,
-      hatched: code === null,
-      fillColor: code === null ? "url(#gk-hatch)" : view.paint.colours[code],
+      fillOpacity: view.hasTiles ? 0.65 : mark === NOT_KNOWN ? 1 : 0.9,
+      mark,
+      fillColor: fillOf(mark),
     };
-    return style;
   }
 
   function restyle() {
@@ -196,7 +243,7 @@
     const box = element("div");
     const place = view.areas[path.gkIndex];
     box.append(element("strong", null, nameOf(place)), element("br"));
-    box.append(element("span", null, `${view.paint.label}: ${valueText(path.gkIndex)}`));
+    box.append(element("span", null, placeText(path.gkIndex)));
     return box;
   }
 
@@ -205,7 +252,7 @@
     if (!shape) return;
     shape.setAttribute("role", "button");
     shape.setAttribute("tabindex", "0");
-    shape.setAttribute("aria-label", `${nameOf(view.areas[path.gkIndex])}, ${view.paint.label}: ${valueText(path.gkIndex)}`);
+    shape.setAttribute("aria-label", `${nameOf(view.areas[path.gkIndex])}, ${placeText(path.gkIndex)}`);
     shape.dataset.place = view.areas[path.gkIndex].id;
     const code = classOf(path.gkIndex);
     shape.dataset.class = code === null ? "no-data" : String(code);
@@ -240,7 +287,7 @@
     view.paths = new Map();
     const drawn = file.places.filter((place) => place.geometry).length;
     const oldRenderer = view.renderer;
-    const renderer = drawn > SVG_LIMIT ? new HatchedCanvas({ padding: 0.3, pane: "gk-areas" }) : L.svg({ padding: 0.5, pane: "gk-areas" });
+    const renderer = drawn > SVG_LIMIT ? new PatternCanvas({ padding: 0.3, pane: "gk-areas" }) : L.svg({ padding: 0.5, pane: "gk-areas" });
     const group = L.featureGroup();
     const points = [];
     file.places.forEach((place, index) => {
@@ -268,17 +315,17 @@
     drawLabels();
   }
 
-  function stepFor(files) {
+  function stepFor(steps) {
     const zoom = view.map.getZoom();
-    return files.find((file) => file.max_zoom === null || zoom <= file.max_zoom) || files[files.length - 1];
+    return (steps.find((step) => step.max_zoom === null || zoom <= step.max_zoom) || steps[steps.length - 1]).file;
   }
 
   function drawGeometry() {
-    const url = stepFor(view.paint.files).url;
-    if (url === view.geometryUrl) return Promise.resolve(false);
-    return fetchOnce(url).then((file) => {
-      if (url !== stepFor(view.paint.files).url) return false; // zoomed on meanwhile
-      view.geometryUrl = url;
+    const name = stepFor(view.ground.areas);
+    if (name === view.geometryFile) return Promise.resolve(false);
+    return fetchOnce(name).then((file) => {
+      if (name !== stepFor(view.ground.areas)) return false; // zoomed on meanwhile
+      view.geometryFile = name;
       drawAreas(file);
       return true;
     });
@@ -326,10 +373,10 @@
   /* ---- context: neighbours and the outline ------------------------------------------------ */
 
   function drawContext() {
-    const url = view.paint.context;
-    if (!url || url === view.contextUrl) return;
-    view.contextUrl = url;
-    fetchOnce(url).then((file) => {
+    const name = view.ground.context;
+    if (name === view.contextFile) return;
+    view.contextFile = name;
+    fetchOnce(name).then((file) => {
       const L = window.L;
       if (view.context) view.context.remove();
       view.context = L.layerGroup().addTo(view.map);
@@ -351,41 +398,32 @@
 
   /* ---- communities as points --------------------------------------------------------------- */
 
-  function pointSymbol(stateIndex) {
-    const style = view.paint.points.styles[stateIndex];
-    const svg = document.createElementNS(SVG_NS, "svg");
-    svg.setAttribute("viewBox", "0 0 20 20");
-    svg.setAttribute("width", "20");
-    svg.setAttribute("height", "20");
-    svg.setAttribute("aria-hidden", "true");
-    const shapes = {
-      circle: "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14z",
-      diamond: "M10 1.5L18.5 10L10 18.5L1.5 10z",
-      triangle: "M10 2L18.5 17.5H1.5z",
-    };
-    const path = document.createElementNS(SVG_NS, "path");
-    path.setAttribute("d", shapes[style.shape]);
-    path.setAttribute("fill", style.fill);
-    path.setAttribute("stroke", "#111111");
-    path.setAttribute("stroke-width", "1.6");
-    svg.append(path);
+  const SHAPES = {
+    circle: "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14z",
+    diamond: "M10 1.5L18.5 10L10 18.5L1.5 10z",
+    triangle: "M10 2L18.5 17.5H1.5z",
+  };
+
+  function pointSymbol(style) {
+    const svg = svgElement("svg", { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" });
+    svg.append(svgElement("path", { d: SHAPES[style.shape], fill: style.fill, stroke: "#111111", "stroke-width": 1.6 }));
     return svg;
   }
 
-  function communityMarker(community, stateIndex) {
+  function communityMarker(community, style) {
     const L = window.L;
-    const icon = L.divIcon({ className: "gk-point", html: pointSymbol(stateIndex), iconSize: [24, 24] });
+    const icon = L.divIcon({ className: "gk-point", html: pointSymbol(style), iconSize: [24, 24] });
     const marker = L.marker([community.lat, community.lon], { icon, keyboard: true });
     const describe = () => {
       const box = element("div");
       box.append(element("strong", null, nameOf(community)), element("br"));
-      box.append(element("span", null, view.paint.points.styles[stateIndex].label));
+      box.append(element("span", null, style.label));
       return box;
     };
     marker.bindTooltip(describe, { direction: "top", className: "gk-tooltip" });
     marker.on("add", () => {
       const node = marker.getElement();
-      if (node) node.setAttribute("aria-label", `${nameOf(community)}, ${view.paint.points.styles[stateIndex].label}`);
+      if (node) node.setAttribute("aria-label", `${nameOf(community)}, ${style.label}`);
     });
     marker.on("click keypress", (event) => {
       if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
@@ -400,15 +438,11 @@
   }
 
   function drawPoints() {
-    const points = view.paint.points;
-    const key = points ? `${points.url}|${points.states}|${view.paint.language}` : "";
+    const { ground, paint } = view;
+    const key = `${ground.communities}|${JSON.stringify(paint.points)}|${ground.language}`;
     if (key === view.pointsKey) return;
     view.pointsKey = key;
-    if (!points) {
-      if (view.cluster) view.cluster.clearLayers();
-      return;
-    }
-    fetchOnce(points.url).then((file) => {
+    Promise.all([fetchOnce(ground.communities), whole(paint.points)]).then(([file, codes]) => {
       if (key !== view.pointsKey) return;
       if (!view.cluster) {
         view.cluster = window.L.markerClusterGroup({
@@ -424,8 +458,8 @@
       }
       const markers = [];
       file.communities.forEach((community, index) => {
-        const code = points.states[index];
-        if (code !== undefined && code !== NO_DATA) markers.push(communityMarker(community, parseInt(code, 36)));
+        const code = codes[index];
+        if (code !== undefined && code !== NO_DATA) markers.push(communityMarker(community, ground.point_styles[parseInt(code, 36)]));
       });
       view.cluster.clearLayers();
       view.cluster.addLayers(markers);
@@ -436,57 +470,47 @@
   function nameClusters() {
     document.querySelectorAll(".gk-cluster").forEach((node) => {
       node.setAttribute("role", "button");
-      node.setAttribute("aria-label", view.paint.texts.cluster.replace("{number}", node.textContent));
+      node.setAttribute("aria-label", view.ground.texts.cluster.replace("{number}", node.textContent));
     });
   }
 
   /* ---- legend ------------------------------------------------------------------------------ */
 
-  function swatch(colour) {
-    const box = element("span", "gk-swatch");
-    if (colour) box.style.backgroundColor = colour;
-    else box.classList.add("gk-hatched");
-    return box;
+  function legendItem(symbol, label, count) {
+    const item = element("li");
+    item.append(symbol, element("span", null, label));
+    if (count !== undefined) item.append(element("span", "gk-count", `(${count})`));
+    return item;
   }
 
   function drawLegend() {
-    const paint = view.paint;
+    const { ground, paint } = view;
     const legend = document.getElementById("gk-legend");
     legend.replaceChildren();
-    legend.setAttribute("aria-label", paint.texts.legend);
+    legend.setAttribute("aria-label", ground.texts.legend);
     const heading = element("h1", "gk-legend-title"); // the frame is a document of its own
     heading.append(element("strong", null, paint.label), element("span", null, paint.subtitle));
+    const counts = new Map();
+    for (const code of paint.classes) counts.set(code, (counts.get(code) || 0) + 1);
     const classes = element("ul", "gk-legend-classes");
-    paint.legend.forEach((entry, index) => {
-      const item = element("li");
-      item.append(swatch(paint.colours[index]), element("span", null, entry.label), element("span", "gk-count", `(${entry.count})`));
-      classes.append(item);
+    paint.labels.forEach((label, index) => {
+      classes.append(legendItem(swatch(paint.marks[index]), label, counts.get(index.toString(36)) || 0));
     });
-    if (paint.no_data_count > 0) {
-      const item = element("li");
-      item.append(swatch(null), element("span", null, paint.texts.no_data), element("span", "gk-count", `(${paint.no_data_count})`));
-      classes.append(item);
-    }
+    if (counts.has(NO_DATA)) classes.append(legendItem(swatch(NOT_KNOWN), ground.texts.no_data, counts.get(NO_DATA)));
     legend.append(heading, classes);
     if (paint.points) {
       const points = element("ul", "gk-legend-classes");
-      const title = element("li", null, paint.texts.points);
-      title.classList.add("gk-legend-lead");
-      points.append(title);
-      paint.points.styles.forEach((style, index) => {
-        const item = element("li");
-        item.append(pointSymbol(index), element("span", null, style.label));
-        points.append(item);
-      });
+      points.append(element("li", "gk-legend-lead", ground.texts.points));
+      ground.point_styles.forEach((style) => points.append(legendItem(pointSymbol(style), style.label)));
       legend.append(points);
     }
-    if (paint.texts.quality) legend.append(element("p", "gk-quality", paint.texts.quality));
+    legend.append(element("p", "gk-quality", ground.texts.quality));
   }
 
   /* ---- table twin --------------------------------------------------------------------------- */
 
   function sortedIndexes() {
-    const collator = new Intl.Collator(view.paint.language === "en" ? "en" : "lv");
+    const collator = new Intl.Collator(view.ground.language);
     const indexes = view.areas.map((_, index) => index);
     const byName = (a, b) => collator.compare(nameOf(view.areas[a]), nameOf(view.areas[b]));
     const sign = view.sort.ascending ? 1 : -1;
@@ -531,10 +555,9 @@
     button.type = "button";
     button.setAttribute("aria-pressed", String(isSelected));
     nameCell.append(button);
-    if (!place.geometry) nameCell.append(element("span", "gk-nowhere", view.paint.texts.nowhere));
+    if (!place.geometry) nameCell.append(element("span", "gk-nowhere", view.ground.texts.nowhere));
     const valueCell = element("td");
-    const code = classOf(index);
-    valueCell.append(swatch(code === null ? null : view.paint.colours[code]), element("span", null, valueText(index)));
+    valueCell.append(swatch(markOf(index)), element("span", null, valueText(index)));
     row.addEventListener("click", () => choose(place.id));
     row.append(nameCell, valueCell);
     return row;
@@ -543,7 +566,7 @@
   function drawTable() {
     const holder = document.getElementById("gk-table");
     if (!holder || !view.areas.length) return;
-    const texts = view.paint.texts;
+    const texts = view.ground.texts;
     const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest(".gk-table tr[data-place]");
     const table = element("table", "gk-table");
     table.append(element("caption", null, `${texts.table}: ${view.paint.label}, ${view.paint.subtitle}`));
@@ -572,7 +595,7 @@
   /* ---- frame --------------------------------------------------------------------------------- */
 
   function setWords() {
-    const { language, texts } = view.paint;
+    const { language, texts } = view.ground;
     document.documentElement.lang = language;
     document.title = texts.title;
     try {
@@ -590,23 +613,33 @@
     box.setAttribute("aria-label", texts.title);
   }
 
-  function attributionControl(sources) {
+  function drawAttribution() {
+    const { attribution, tiles } = view.ground;
+    const key = JSON.stringify(attribution);
+    if (key === view.attribution) return;
+    view.attribution = key;
+    const box = document.querySelector(".gk-attribution");
+    box.replaceChildren();
+    attribution.forEach((source, index) => {
+      if (index) box.append(" · ");
+      if (source.url) {
+        const link = element("a", null, source.text);
+        link.href = source.url;
+        link.target = "_blank";
+        link.rel = "noopener noreferrer";
+        box.append(link);
+      } else box.append(source.text);
+      if (source.licence) box.append(` (${source.licence})`);
+    });
+    if (!tiles || view.hasTiles) return;
+    view.hasTiles = true;
+    document.body.classList.add("gk-tiles");
+    window.L.tileLayer(tiles, { maxZoom: 19 }).addTo(view.map);
+  }
+
+  function attributionControl() {
     const control = window.L.control({ position: "bottomright" });
-    control.onAdd = () => {
-      const box = element("div", "gk-attribution leaflet-control-attribution");
-      sources.forEach((source, index) => {
-        if (index) box.append(" · ");
-        if (source.url) {
-          const link = element("a", null, source.text);
-          link.href = source.url;
-          link.target = "_blank";
-          link.rel = "noopener noreferrer";
-          box.append(link);
-        } else box.append(source.text);
-        if (source.licence) box.append(` (${source.licence})`);
-      });
-      return box;
-    };
+    control.onAdd = () => element("div", "gk-attribution leaflet-control-attribution");
     return control;
   }
 
@@ -625,7 +658,6 @@
       table.tabIndex = 0;
       document.body.append(table);
     }
-    addHatchPattern();
     return box;
   }
 
@@ -645,10 +677,7 @@
     // The wheel scrolls the page until the map was clicked or focused.
     map.on("click focus", () => map.scrollWheelZoom.enable());
     map.on("mouseout blur", () => map.scrollWheelZoom.disable());
-    view.hasTiles = Boolean(settings.tiles);
-    document.body.classList.toggle("gk-tiles", view.hasTiles);
-    if (settings.tiles) L.tileLayer(settings.tiles, { maxZoom: 19 }).addTo(map);
-    attributionControl(settings.attribution).addTo(map);
+    attributionControl().addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     map.on("zoomend", () => { if (view.paint) drawGeometry(); });
     map.on("zoomend moveend", () => { if (view.paint) drawLabels(); });
@@ -668,21 +697,44 @@
     if (!view.map.getBounds().contains(target)) view.map.panInsideBounds(view.map.getBounds().extend(target), { animate: !reducedMotion() });
   }
 
-  function paint(map, next) {
-    view.paint = next;
-    setWords();
-    drawContext();
-    drawLegend();
-    drawGeometry().then((drawn) => {
-      if (!drawn && view.geometryUrl) { restyle(); drawLabels(); }
-      drawTable();
-      showSelected();
-      document.body.dataset.painted = next.stamp;
-    }).catch(() => {
-      document.getElementById("gk-legend").append(element("p", "gk-failed", next.texts.failed));
+  // What a paint says in few bytes, unpacked.
+  function unpack(next, places) {
+    return Object.assign({}, next, {
+      marks: next.marks.map(readMark),
+      classes: places.classes,
+      values: places.values.split(",").map((value) => (value === "" ? null : Number(value))),
     });
-    drawPoints();
+  }
+
+  function paint(map, next) {
+    view.newest = next.stamp;
+    Promise.all([fetchOnce(next.ground), whole(next.places)]).then(([ground, places]) => {
+      if (view.newest !== next.stamp) return undefined; // painted over meanwhile
+      view.ground = ground;
+      view.paint = unpack(next, places);
+      setWords();
+      drawAttribution();
+      drawContext();
+      drawLegend();
+      drawPoints();
+      return drawGeometry().then((drawn) => {
+        if (!drawn && view.geometryFile) { restyle(); drawLabels(); }
+        drawTable();
+        showSelected();
+        document.body.dataset.painted = next.stamp;
+      });
+    }).catch(fail);
     return window.L.featureGroup();
+  }
+
+  function fail() {
+    // Without the ground there are no words in either language yet: both are said.
+    const sentence = view.ground
+      ? view.ground.texts.failed
+      : "Kartes datus neizdevās ielādēt. Pārlādējiet lapu. / The map's data could not be loaded. Reload the page.";
+    const legend = document.getElementById("gk-legend");
+    legend.querySelectorAll(".gk-failed").forEach((former) => former.remove());
+    legend.append(element("p", "gk-failed", sentence));
   }
 
   window.geoKopienas = { createMap, paint };

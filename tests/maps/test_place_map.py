@@ -9,11 +9,19 @@ import pandas as pd
 import pytest
 import streamlit_folium
 
+from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.indicators import Absence, Indicator, Measure
-from geo_kopienas.maps.classification import ClassScheme
-from geo_kopienas.maps.colours import POINT_STYLES, class_colours
-from geo_kopienas.maps.painting import LayerFile, LayerFiles, paint_content
-from geo_kopienas.maps.place_map import Paint, PlaceMap
+from geo_kopienas.maps.classification import NO_CLASS, ClassScheme
+from geo_kopienas.maps.colours import POINT_STYLES, Mark, Pattern, class_colours, state_marks
+from geo_kopienas.maps.painting import (
+    Colouring,
+    LayerFiles,
+    Painting,
+    ground_content,
+    indicator_colouring,
+    paint_content,
+)
+from geo_kopienas.maps.place_map import BaseMap, Paint, PlaceMap
 from geo_kopienas.texts import texts_for
 
 HOSTILE = [
@@ -25,14 +33,15 @@ HOSTILE = [
     "{{'map_div'}}",
     "\u2028alert(1)",
 ]
-FILES = LayerFiles((LayerFile("unit-1.json", None),), "context-1.json", "communities-1.json")
+FILES = LayerFiles(
+    {"unit-z8-1.json": 8, "unit-1.json": None}, "context-1.json", "communities-1.json"
+)
+SOURCE = {"text": "© OpenStreetMap contributors", "licence": "ODbL", "url": "", "layers": ["units"]}
 
 
 def place_map() -> PlaceMap:
     return PlaceMap(
         bounds=[[56.6, 23.9], [56.95, 24.6]],
-        attributions=[{"text": "© OpenStreetMap contributors", "licence": "ODbL", "url": ""}],
-        base_map=None,
         is_embedded=False,
         asset_version="1",
     )
@@ -57,16 +66,25 @@ def indicator(label: str = "Rādītājs", **changes: object) -> Indicator:
 
 
 def content(values: list[float | None], what: Indicator | None = None) -> dict[str, object]:
-    return paint_content(
-        indicator=what or indicator(),
-        values=pd.Series(values, dtype="float64"),
-        scheme=ClassScheme(),
-        files=FILES,
-        community_states=["named", None, "active_past"],
-        selected=None,
-        is_focused=False,
+    shown, series = what or indicator(), pd.Series(values, dtype="float64")
+    painting = Painting(
+        level=Level.UNIT,
+        label=shown.word("label", "lv"),
         subtitle="fakti",
-        quality="",
+        colouring=indicator_colouring(shown, series, ClassScheme(), texts_for("lv")),
+        place_values=series,
+        decimals=shown.decimals,
+        community_states=["named", None, "active_past"],
+    )
+    return paint_content(painting, "ground-unit-1.json")
+
+
+def ground(base_map: BaseMap | None = None) -> dict[str, object]:
+    return ground_content(
+        files=FILES,
+        attributions=[SOURCE],
+        base_map=base_map,
+        quality="Robežas ir vispārinātas.",
         texts=texts_for("lv"),
     )
 
@@ -78,30 +96,63 @@ def script_of(paint: Paint, shown: PlaceMap) -> str:
 
 
 def test_missing_value_falls_into_no_class() -> None:
-    told = content([1, None, 3])
-    assert told["classes"] == "0-1"
-    assert told["values"] == [1, None, 3]
-    assert told["no_data_count"] == 1
+    assert content([1, None, 3])["places"] == {"classes": "0-1", "values": "1,,3"}
 
 
 def test_every_state_stands_in_the_legend_in_its_order() -> None:
     council = indicator(measure=Measure.STATE, steps=("council_started", "council_elected"))
     told = content([1, None], council)
-    assert told["states"] == ["vēlēšanas sāktas", "ievēlēta"]
-    assert told["legend"] == [
-        {"label": "vēlēšanas sāktas", "count": 0},
-        {"label": "ievēlēta", "count": 1},
-    ]
+    assert told["states"] is True
+    assert told["labels"] == ("vēlēšanas sāktas", "ievēlēta")
+    assert told["places"] == {"classes": "1-", "values": "1,"}
 
 
 def test_community_that_is_not_known_yet_is_not_drawn() -> None:
-    points = content([1])["points"]
-    assert isinstance(points, dict)
-    assert points["states"] == f"{list(POINT_STYLES).index('named')}-1"
+    assert content([1])["points"] == f"{list(POINT_STYLES).index('named')}-1"
+
+
+def test_state_that_is_over_has_dots_on_the_colour_of_the_same_state() -> None:
+    past, current, partner = state_marks(("contact_past", "contact", "partner"))
+    assert (past.pattern, current.pattern) == (Pattern.DOTS, Pattern.PLAIN)
+    assert past.colour == current.colour != partner.colour
+
+
+def test_quiet_and_none_known_differ_by_pattern() -> None:
+    none_known, quiet, emerging = state_marks(("none_known", "quiet", "emerging"))
+    assert (none_known.pattern, quiet.pattern) == (Pattern.PLAIN, Pattern.DOTS)
+    assert len({none_known.colour, quiet.colour, emerging.colour}) == 3
+
+
+def test_page_with_values_and_marks_of_its_own_paints_them() -> None:
+    colouring = Colouring((0, NO_CLASS), (Mark("#ffffff", Pattern.DOTS),), ("augsts",))
+    told = paint_content(
+        Painting(Level.UNIT, "Vērtējums", "", colouring, pd.Series([0.456, None]), decimals=1),
+        "ground-1.json",
+    )
+    assert told["marks"] == ["#ffffff dots"]
+    assert told["places"] == {"classes": "0-", "values": "0.46,"}
+
+
+def test_ground_names_files_words_and_sources() -> None:
+    told = ground()
+    assert told["areas"] == [
+        {"file": "unit-z8-1.json", "max_zoom": 8},
+        {"file": "unit-1.json", "max_zoom": None},
+    ]
+    assert told["attribution"] == [
+        {"text": "© OpenStreetMap contributors", "licence": "ODbL", "url": ""}
+    ]
+    assert told["tiles"] is None
+
+
+def test_base_map_is_named_beside_the_other_sources() -> None:
+    told = ground(BaseMap("https://tiles.example.org/{z}/{x}/{y}.png", "© Example"))
+    assert told["tiles"] == "https://tiles.example.org/{z}/{x}/{y}.png"
+    assert {"text": "© Example", "licence": "", "url": ""} in told["attribution"]  # type: ignore[operator]
 
 
 def test_shapes_of_points_differ_and_colours_fall_in_lightness() -> None:
-    assert len({shape for shape, _ in POINT_STYLES.values()}) == len(POINT_STYLES)
+    assert len({style.shape for style in POINT_STYLES.values()}) == len(POINT_STYLES)
     for count in range(1, 8):
         colours = class_colours(count)
         weights = [
@@ -143,4 +194,4 @@ def test_default_map_names_no_other_host() -> None:
 
 def test_paint_of_the_default_size_is_small() -> None:
     script = script_of(Paint(content([12.5, None, 3] * 22)), place_map())
-    assert len(script.encode()) < 3_500
+    assert len(script.encode()) < 1_100

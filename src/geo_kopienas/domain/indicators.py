@@ -39,6 +39,8 @@ class Measure(StrEnum):
     ACTIVITY = "activity"  # activity state by the rules
 
 
+_PAST = "_past"
+
 #: Ordered states of the statuses, lowest first; what a place had reached but is not current any
 #: more is a state of its own.
 STATUS_STEPS = {
@@ -46,7 +48,7 @@ STATUS_STEPS = {
         step
         for status in CollaborationStatus
         if status is not CollaborationStatus.UNKNOWN
-        for step in (f"{status}_past", status.value)
+        for step in (f"{status}{_PAST}", status.value)
     ),
     Measure.ACTIVITY: (
         ActivityState.NONE_KNOWN.value,
@@ -55,6 +57,16 @@ STATUS_STEPS = {
         ActivityState.ACTIVE.value,
     ),
 }
+
+#: States that say what was once so and is not any more.
+PAST_STATES = frozenset(
+    {f"{status}{_PAST}" for status in CollaborationStatus} | {ActivityState.QUIET.value}
+)
+
+
+def current_state(state: str) -> str:
+    """The state that a past one was while it lasted; any other is itself."""
+    return state.removesuffix(_PAST)
 
 
 class Absence(StrEnum):
@@ -243,7 +255,7 @@ def _status_values(indicator: Indicator, statuses: pd.DataFrame) -> pd.Series:
         states = statuses["activity_state"]
     else:
         status, is_current = statuses["collaboration_status"], statuses["is_current"]
-        states = status.where(is_current, status + "_past")
+        states = status.where(is_current, status + _PAST)
     return states.map(positions).astype("float64")
 
 

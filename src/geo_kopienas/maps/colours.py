@@ -1,11 +1,54 @@
-"""Colours of classes, states and points: told apart by lightness, not by hue alone."""
+"""Colours, patterns and symbols: told apart by lightness, pattern and shape, not by hue alone."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
 from branca.colormap import linear
+
+from geo_kopienas.domain.indicators import PAST_STATES, current_state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # ColorBrewer's YlGnBu: safe for the colour-blind, ordered by lightness, prints in grey.
 _SEQUENTIAL = getattr(linear, "YlGnBu_09")  # noqa: B009 - branca reads its palettes by name
+
+
+class Pattern(StrEnum):
+    """What is drawn over a class's colour; `static/map/place_map.js` draws them.
+
+    Hatching is none of them: it always means "not known".
+    """
+
+    PLAIN = "plain"
+    DOTS = "dots"  # was so once
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How the places of one class look, on the map, in the legend and in the table."""
+
+    colour: str
+    pattern: Pattern = Pattern.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class PointStyle:
+    """How the communities in one state look: `circle`, `diamond` or `triangle`, and its fill."""
+
+    shape: str
+    fill: str
+
+
+#: Shape and fill of a community's point by its state; shape alone tells them apart.
+POINT_STYLES = {
+    "active_current": PointStyle("circle", "#b2182b"),
+    "active_past": PointStyle("diamond", "#f4a582"),
+    "named": PointStyle("triangle", "#ffffff"),
+}
 
 
 def class_colours(count: int) -> list[str]:
@@ -19,9 +62,20 @@ def class_colours(count: int) -> list[str]:
     return [_SEQUENTIAL(start + step * index)[:7].lower() for index in range(count)]
 
 
-#: Shape and fill of a community's point by its state; shape alone tells them apart.
-POINT_STYLES: dict[str, tuple[str, str]] = {
-    "active_current": ("circle", "#b2182b"),
-    "active_past": ("diamond", "#f4a582"),
-    "named": ("triangle", "#ffffff"),
-}
+def class_marks(count: int) -> tuple[Mark, ...]:
+    """Marks of `count` classes of a number, from low to high."""
+    return tuple(Mark(colour) for colour in class_colours(count))
+
+
+def state_marks(states: Sequence[str]) -> tuple[Mark, ...]:
+    """Marks of ordered states, lowest first.
+
+    A state that is over has the colour of the same state while it lasts, and dots: neither its hue
+    nor its lightness has to be compared with anything to see that it is over.
+    """
+    steps = list(dict.fromkeys(current_state(state) for state in states))
+    colours = dict(zip(steps, class_colours(len(steps)), strict=True))
+    return tuple(
+        Mark(colours[current_state(state)], Pattern.DOTS if state in PAST_STATES else Pattern.PLAIN)
+        for state in states
+    )

@@ -1,10 +1,14 @@
-"""What the browser is told: classes, values, colours and words of one choice."""
+"""What the browser is told: classes, values, colours and words of one choice.
+
+Two parts: the ground (words, symbols, addresses of files, attribution) stays the same whatever the
+colours mean, is written to a static file and fetched once; the paint is all that a switch sends.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,37 +22,100 @@ from geo_kopienas.maps.classification import (
     classify_states,
     classify_with_zero_apart,
 )
-from geo_kopienas.maps.colours import POINT_STYLES, class_colours
-from geo_kopienas.maps.place_map import STATIC_ADDRESS
+from geo_kopienas.maps.colours import POINT_STYLES, Mark, Pattern, class_marks, state_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from geo_kopienas.domain.codes import Level
     from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.maps.place_map import BaseMap
     from geo_kopienas.texts import Texts
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NO_DATA = "-"
 
+#: Longer than this, the values of the places or the states of the communities are written to a
+#: static file of their own, and the paint names only the file.
+INLINE_LENGTH = 2_000
 
-@dataclass(frozen=True, slots=True)
-class LayerFile:
-    """A geometry file below the static address and the highest zoom at which it is drawn."""
-
-    name: str
-    max_zoom: int | None
+_FRAME_WORDS = (
+    "title",
+    "no_data",
+    "zoom_in",
+    "zoom_out",
+    "points",
+    "cluster",
+    "legend",
+    "table",
+    "place",
+    "nowhere",
+    "more",
+    "failed",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LayerFiles:
-    """The static files of one level: geometry (coarsest first), context, communities."""
+    """The static files of one level.
 
-    areas: tuple[LayerFile, ...]
+    Attributes:
+        areas: Names of the geometry files with the highest zoom at which each is drawn (None:
+            all), coarsest first.
+        context: Name of the file of neighbours and outline.
+        communities: Name of the file of communities.
+    """
+
+    areas: Mapping[str, int | None]
     context: str
     communities: str
 
 
-def class_of_values(indicator: Indicator, values: pd.Series, scheme: ClassScheme) -> Classes:
+@dataclass(frozen=True, slots=True)
+class Colouring:
+    """A class for each place, and what each class looks like and means.
+
+    Attributes:
+        codes: Class of each place in the order of the level's file; NO_CLASS: not known.
+        marks: Look of each class.
+        labels: Words of each class for the legend.
+        is_state: Whether a place's value is shown as its class's words and not as a number.
+    """
+
+    codes: tuple[int, ...]
+    marks: tuple[Mark, ...]
+    labels: tuple[str, ...]
+    is_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """What the map shows now.
+
+    Attributes:
+        level: Whose places are drawn.
+        label: What the colours mean.
+        subtitle: Unit and day, shown beside the label.
+        colouring: Classes of the places.
+        place_values: Value of each place in the order of the level's file; missing: not known.
+        decimals: Decimals shown.
+        community_states: State of each community in the order of its file; None is not shown.
+        selected: Place that is marked.
+        is_focused: Whether the map should move so that it shows the selected place.
+    """
+
+    level: Level
+    label: str
+    subtitle: str
+    colouring: Colouring
+    place_values: pd.Series
+    decimals: int = 0
+    community_states: Sequence[str | None] = field(default=())
+    selected: str | None = None
+    is_focused: bool = False
+
+
+def classes_of_values(indicator: Indicator, values: pd.Series, scheme: ClassScheme) -> Classes:
     """Classes of an indicator's values; ordered states are classes of themselves."""
     if indicator.is_state:
         return classify_states(values, len(indicator.states))
@@ -57,96 +124,88 @@ def class_of_values(indicator: Indicator, values: pd.Series, scheme: ClassScheme
     return classify(values, scheme)
 
 
+def indicator_colouring(
+    indicator: Indicator, values: pd.Series, scheme: ClassScheme, texts: Texts
+) -> Colouring:
+    """The colours of an indicator's values."""
+    classes = classes_of_values(indicator, values, scheme)
+    if indicator.is_state:
+        return Colouring(
+            classes.codes,
+            state_marks(indicator.states),
+            tuple(texts[f"state.{state}"] for state in indicator.states),
+            is_state=True,
+        )
+    labels = (range_label(low, high, indicator.decimals, texts) for low, high in classes.ranges)
+    return Colouring(classes.codes, class_marks(len(classes.ranges)), tuple(labels))
+
+
 def range_label(low: float, high: float, decimals: int, texts: Texts) -> str:
     """The words of a class: `3`, `3–7` or `2,5–10,0`."""
     first, last = texts.number(low, decimals), texts.number(high, decimals)
     return first if first == last else f"{first}–{last}"
 
 
-def paint_content(  # noqa: PLR0913 - one paint says everything at once
+def ground_content(
     *,
-    indicator: Indicator,
-    values: pd.Series,
-    scheme: ClassScheme,
     files: LayerFiles,
-    community_states: Sequence[str | None],
-    selected: str | None,
-    is_focused: bool,
-    subtitle: str,
+    attributions: Sequence[Mapping[str, Any]],
+    base_map: BaseMap | None,
     quality: str,
     texts: Texts,
 ) -> dict[str, Any]:
-    """Say one choice to the map's script.
+    """What stays the same while a level and a language are shown.
 
     Args:
-        indicator: What the colours mean.
-        values: Its values in the order of the geometry file.
-        scheme: The chosen classes.
-        files: Static files of the level.
-        community_states: State of each community in the order of its file; None is not shown.
-        selected: Place that is marked.
-        is_focused: Whether the map should move so that it shows the selected place.
-        subtitle: Unit and day, shown beside the label.
+        files: Static files of the level, which lie in the same folder as this content.
+        attributions: `text`, `licence` and `url` of each source that must be named.
+        base_map: Tiles below the areas, or None.
         quality: Sentence on how far the borders may be trusted.
         texts: Words of the language.
     """
-    classes = class_of_values(indicator, values, scheme)
-    states = [texts[f"state.{step}"] for step in indicator.states] or None
-    labels = states or [
-        range_label(low, high, indicator.decimals, texts) for low, high in classes.ranges
-    ]
-    point_styles = [
-        {"shape": shape, "fill": fill, "label": texts[f"community_state.{state}"]}
-        for state, (shape, fill) in POINT_STYLES.items()
-    ]
-    state_codes = {state: _DIGITS[position] for position, state in enumerate(POINT_STYLES)}
-    content: dict[str, Any] = {
+    sources = [{key: one[key] for key in ("text", "licence", "url")} for one in attributions]
+    if base_map is not None:
+        sources.append({"text": base_map.attribution, "licence": "", "url": ""})
+    return {
         "language": texts.language,
-        "label": indicator.word("label", texts.language),
-        "subtitle": subtitle,
-        "classes": "".join(
-            _NO_DATA if code == NO_CLASS else _DIGITS[code] for code in classes.codes
-        ),
-        "values": [
-            None if pd.isna(value) else _short(value, indicator.decimals) for value in values
+        "areas": [{"file": name, "max_zoom": zoom} for name, zoom in files.areas.items()],
+        "context": files.context,
+        "communities": files.communities,
+        "point_styles": [
+            {"shape": style.shape, "fill": style.fill, "label": texts[f"community_state.{state}"]}
+            for state, style in POINT_STYLES.items()
         ],
-        "decimals": indicator.decimals,
-        "states": states,
-        "colours": class_colours(len(classes.ranges)),
-        "legend": [
-            {"label": label, "count": count}
-            for label, count in zip(labels, classes.counts, strict=True)
-        ],
-        "no_data_count": classes.codes.count(NO_CLASS),
-        "files": [{"url": _address(file.name), "max_zoom": file.max_zoom} for file in files.areas],
-        "context": _address(files.context),
-        "points": {
-            "url": _address(files.communities),
-            "states": "".join(
-                _NO_DATA if state is None else state_codes[state] for state in community_states
+        "attribution": sources,
+        "tiles": None if base_map is None else base_map.address,
+        "texts": {key: texts[f"map_frame.{key}"] for key in _FRAME_WORDS} | {"quality": quality},
+    }
+
+
+def paint_content(painting: Painting, ground: str) -> dict[str, Any]:
+    """Say one choice to the map's script.
+
+    Args:
+        painting: What is to be shown.
+        ground: Name of the file that holds the `ground_content`.
+    """
+    colouring = painting.colouring
+    content: dict[str, Any] = {
+        "ground": ground,
+        "label": painting.label,
+        "subtitle": painting.subtitle,
+        "marks": [_mark(mark) for mark in colouring.marks],
+        "labels": colouring.labels,
+        "places": {
+            "classes": "".join(
+                _NO_DATA if code == NO_CLASS else _DIGITS[code] for code in colouring.codes
             ),
-            "styles": point_styles,
+            "values": ",".join(_short(value, painting.decimals) for value in painting.place_values),
         },
-        "selected": selected,
-        "focus": is_focused,
-        "texts": {
-            key: texts[f"map_frame.{key}"]
-            for key in (
-                "title",
-                "no_data",
-                "zoom_in",
-                "zoom_out",
-                "points",
-                "cluster",
-                "legend",
-                "table",
-                "place",
-                "nowhere",
-                "more",
-                "failed",
-            )
-        }
-        | {"quality": quality},
+        "decimals": painting.decimals,
+        "states": colouring.is_state,
+        "points": _point_codes(painting.community_states),
+        "selected": painting.selected,
+        "focus": painting.is_focused,
     }
     # The page says by this stamp which paint it shows; tests and benchmarks wait for it.
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
@@ -154,11 +213,18 @@ def paint_content(  # noqa: PLR0913 - one paint says everything at once
     return content
 
 
-def _short(value: float, decimals: int) -> float | int:
+def _mark(mark: Mark) -> str:
+    return mark.colour if mark.pattern is Pattern.PLAIN else f"{mark.colour} {mark.pattern}"
+
+
+def _point_codes(states: Sequence[str | None]) -> str:
+    code_of = {state: _DIGITS[position] for position, state in enumerate(POINT_STYLES)}
+    return "".join(_NO_DATA if state is None else code_of[state] for state in states)
+
+
+def _short(value: float, decimals: int) -> str:
+    if pd.isna(value):
+        return ""
     # One decimal more than shown keeps the order of the table; more would only cost bytes.
     rounded = round(float(value), decimals + 1)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _address(name: str) -> str:
-    return f"{STATIC_ADDRESS}/geometry/{name}"
+    return str(int(rounded) if rounded == int(rounded) else rounded)

@@ -46,8 +46,6 @@ class PlaceMap(folium.Map):
         self,
         *,
         bounds: Sequence[Sequence[float]],
-        attributions: Sequence[Mapping[str, Any]],
-        base_map: BaseMap | None,
         is_embedded: bool,
         asset_version: str,
     ) -> None:
@@ -55,22 +53,12 @@ class PlaceMap(folium.Map):
 
         Args:
             bounds: [[south, west], [north, east]] in degrees.
-            attributions: `text`, `licence` and `url` of each source that must be named.
-            base_map: Tiles below the areas, or None.
             is_embedded: Map and legend only, without the table.
             asset_version: Changes when the project's own script or style does.
         """
         super().__init__(location=[0, 0], tiles=None)
         self.bounds = bounds
-        sources = [dict(attribution) for attribution in attributions]
-        if base_map is not None:
-            sources.append({"text": base_map.attribution, "licence": "", "url": ""})
-        self.settings = {
-            "bounds": [list(corner) for corner in bounds],
-            "attribution": sources,
-            "tiles": None if base_map is None else base_map.address,
-            "embed": is_embedded,
-        }
+        self.settings = {"bounds": [list(corner) for corner in bounds], "embed": is_embedded}
         vendor = f"{STATIC_ADDRESS}/vendor"
         own = f"{STATIC_ADDRESS}/map/place_map"
         self.default_js = [

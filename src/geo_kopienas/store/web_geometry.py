@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -27,17 +26,9 @@ SIMPLIFY_VERTICES = 60_000
 ZOOM_STEPS = ((8, 300.0), (10, 80.0))
 
 
-@dataclass(frozen=True, slots=True)
-class WebFile:
-    """One file of a layer: its name and the highest zoom at which it is drawn (None: all)."""
-
-    name: str
-    max_zoom: int | None
-
-
 def write_layer(
     folder: Path, stem: str, places: pd.DataFrame, boundaries: gpd.GeoDataFrame
-) -> list[WebFile]:
+) -> dict[str, int | None]:
     """Write a level for the browser, places without geometry included.
 
     Args:
@@ -48,25 +39,23 @@ def write_layer(
         boundaries: `place_id` and geometry in EPSG:4326; fewer rows than places are fine.
 
     Returns:
-        The files, coarsest first.
+        The files' names with the highest zoom at which each is drawn (None: all), coarsest first.
     """
     geometry = gpd.GeoSeries(
         boundaries.geometry.to_numpy(), index=boundaries["place_id"].to_numpy(), crs=MAP_CRS
     )
-    files = []
+    files: dict[str, int | None] = {}
     if int(shapely.get_num_coordinates(geometry.to_numpy()).sum()) > SIMPLIFY_VERTICES:
         for max_zoom, tolerance in ZOOM_STEPS:
             coarse = _simplified(geometry, tolerance)
-            name = _write(folder, f"{stem}-z{max_zoom}", _layer_content(places, coarse, geometry))
-            files.append(WebFile(name, max_zoom))
-    name = _write(folder, stem, _layer_content(places, geometry, geometry))
-    return [*files, WebFile(name, None)]
+            content = _layer_content(places, coarse, geometry)
+            files[write_content(folder, f"{stem}-z{max_zoom}", content)] = max_zoom
+    files[write_content(folder, stem, _layer_content(places, geometry, geometry))] = None
+    return files
 
 
-def write_context(
-    folder: Path, neighbours: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame
-) -> WebFile:
-    """Write the quiet context: neighbours with their names, and the outline."""
+def write_context(folder: Path, neighbours: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> str:
+    """Write the quiet context: neighbours with their names, and the outline; the file's name."""
     content = {
         "neighbours": [
             {"name": name, "label": _label_point(shape), "geometry": _geometry(shape)}
@@ -74,11 +63,11 @@ def write_context(
         ],
         "outlines": [_geometry(shape) for shape in outlines.geometry],
     }
-    return WebFile(_write(folder, "context", content), None)
+    return write_content(folder, "context", content)
 
 
-def write_communities(folder: Path, communities: pd.DataFrame) -> WebFile:
-    """Write the communities that have a position.
+def write_communities(folder: Path, communities: pd.DataFrame) -> str:
+    """Write the communities that have a position; the file's name.
 
     Args:
         folder: Folder that the app serves.
@@ -98,7 +87,7 @@ def write_communities(folder: Path, communities: pd.DataFrame) -> WebFile:
             *(communities[column] for column in columns), strict=True
         )
     ]
-    return WebFile(_write(folder, "communities", {"communities": rows}), None)
+    return write_content(folder, "communities", {"communities": rows})
 
 
 def _layer_content(
@@ -153,7 +142,12 @@ def _label_point(shape: BaseGeometry) -> list[float]:
     return [round(point.y, COORDINATE_DECIMALS), round(point.x, COORDINATE_DECIMALS)]
 
 
-def _write(folder: Path, stem: str, content: dict[str, Any]) -> str:
+def write_content(folder: Path, stem: str, content: object) -> str:
+    """Write content as JSON under a name that carries its hash; the name.
+
+    Raises:
+        OSError: The file does not exist yet and the folder cannot be written.
+    """
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     name = f"{stem}-{digest}.json"

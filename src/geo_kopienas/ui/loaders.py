@@ -16,11 +16,16 @@ from geo_kopienas.domain.indicators import indicator_values
 from geo_kopienas.domain.matching import NameMatcher, community_entries, place_entries
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.domain.status import place_statuses
-from geo_kopienas.maps.painting import LayerFile, LayerFiles
+from geo_kopienas.maps.painting import LayerFiles, ground_content
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
-from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
+from geo_kopienas.store.web_geometry import (
+    write_communities,
+    write_content,
+    write_context,
+    write_layer,
+)
 from geo_kopienas.ui.address import MAP_LEVELS
-from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER
+from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER, base_map
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.texts import Texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +95,9 @@ def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
             data.boundaries[level],
         )
         files[level] = LayerFiles(
-            tuple(LayerFile(file.name, file.max_zoom) for file in areas),
-            context.name,
-            communities.name,
+            areas,
+            context,
+            communities,
         )
     west, south, east, north = data.boundaries[Level.MUNICIPALITY].total_bounds
     return (
@@ -189,6 +195,22 @@ def mapped_states(_workspace: Workspace, key: str, as_of: date) -> list[str | No
     """State of every community with a position, in the order of its static file."""
     known = states(_workspace, key, as_of)["state"].to_dict()
     return [known.get(one) for one in _workspace.mapped_communities["community_id"]]
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def map_ground(
+    _workspace: Workspace, key: str, level: Level, language: str, *, _texts: Texts
+) -> str:
+    """Name of the static file with everything of a level's map that no choice changes."""
+    del key, language
+    content = ground_content(
+        files=_workspace.files[level],
+        attributions=_workspace.data.attributions,
+        base_map=base_map(),
+        quality=_texts[f"quality.{level}"],
+        texts=_texts,
+    )
+    return write_content(GEOMETRY_FOLDER, f"ground-{level}", content)
 
 
 @st.cache_resource(show_spinner=False)

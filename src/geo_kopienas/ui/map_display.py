@@ -1,42 +1,85 @@
-"""The only call of st_folium."""
+"""The only call of st_folium: a painting on the map of a level."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo_kopienas.maps.painting import INLINE_LENGTH, paint_content
+from geo_kopienas.maps.place_map import Paint, PlaceMap
+from geo_kopienas.store.web_geometry import write_content
+from geo_kopienas.ui import loaders
+from geo_kopienas.ui.frame import is_embedded
+from geo_kopienas.ui.settings import GEOMETRY_FOLDER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo_kopienas.maps.place_map import Paint, PlaceMap
+    from geo_kopienas.maps.painting import Painting
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
 
-KEY = "place_map"
+FRAME_HEIGHT = 960  # map, legend and table
+EMBED_HEIGHT = 620  # map and legend
 
 
-def show_map(place_map: PlaceMap, paint: Paint, height: int, on_choose: Callable[[], None]) -> None:
+def show_map(
+    workspace: Workspace,
+    painting: Painting,
+    texts: Texts,
+    *,
+    key: str,
+    on_choose: Callable[[], None],
+) -> None:
     """Show the map; `on_choose` runs before the script when a place is chosen on it.
 
     Args:
-        place_map: The map, whose markup is the same on every run.
-        paint: What it shows now.
-        height: Height of the frame in pixels: map, legend and table.
-        on_choose: Called after a choice; `chosen()` tells which.
+        workspace: Where the layers are.
+        painting: What its places show, in the order of the register.
+        texts: Words of the language.
+        key: One for each page; `chosen(key)` tells what was chosen.
+        on_choose: Called after a choice.
     """
+    ground = loaders.map_ground(
+        workspace, workspace.key, painting.level, texts.language, _texts=texts
+    )
+    is_alone = is_embedded()
+    place_map = PlaceMap(
+        bounds=workspace.bounds,
+        is_embedded=is_alone,
+        asset_version=loaders.asset_version(),
+    )
     st_folium(
         place_map,
-        key=KEY,
-        height=height,
+        key=key,
+        height=EMBED_HEIGHT if is_alone else FRAME_HEIGHT,
         use_container_width=True,
         # Nothing that folium reports makes the script run: pan and zoom stay in the browser.
         returned_objects=[],
-        feature_group_to_add=paint,
+        feature_group_to_add=Paint(_with_long_parts_in_files(paint_content(painting, ground))),
         on_change=on_choose,
     )
 
 
-def chosen() -> dict[str, Any]:
+def chosen(key: str) -> dict[str, Any]:
     """The last choice on the map: `place_id`, `community_id`; empty before the first."""
-    choice: dict[str, Any] = st.session_state.get(KEY) or {}
+    choice: dict[str, Any] = st.session_state.get(key) or {}
     return choice
+
+
+def _with_long_parts_in_files(content: dict[str, Any]) -> dict[str, Any]:
+    """Name a static file instead of what would be too much for every switch.
+
+    The browser keeps such a file, so that a second look at the same values sends none of them.
+    """
+    told = dict(content)
+    for part in ("places", "points"):
+        if len(json.dumps(told[part])) > INLINE_LENGTH:
+            # A folder that may not be written costs bytes and nothing else.
+            with contextlib.suppress(OSError):
+                told[part] = {"file": write_content(GEOMETRY_FOLDER, part, told[part])}
+    return told

@@ -17,8 +17,7 @@ from geo_kopienas.maps.classification import (
     Method,
     limits_from_text,
 )
-from geo_kopienas.maps.painting import paint_content
-from geo_kopienas.maps.place_map import Paint, PlaceMap
+from geo_kopienas.maps.painting import Painting, indicator_colouring
 from geo_kopienas.ui import loaders, map_display, place_panel
 from geo_kopienas.ui.address import (
     EARLIEST_DATE,
@@ -37,7 +36,6 @@ from geo_kopienas.ui.page import (
     today,
     write_address,
 )
-from geo_kopienas.ui.settings import base_map
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -46,8 +44,7 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
-FRAME_HEIGHT = 960  # map, legend and table
-EMBED_HEIGHT = 620  # map and legend
+MAP_KEY = "place_map"
 
 
 def show(texts: Texts) -> None:
@@ -56,7 +53,7 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     _restore_choices(workspace, texts)
     if is_embedded():
-        _show_map(workspace, _choices(), texts, height=EMBED_HEIGHT)
+        _show_map(workspace, _choices(), texts)
         return
     _explore(workspace, texts)
 
@@ -81,7 +78,7 @@ def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
     with guarded(texts):
         _indicator_control(workspace, texts)
         choices = _choices()
-        _show_map(workspace, choices, texts, height=FRAME_HEIGHT)
+        _show_map(workspace, choices, texts)
         with panel:
             place_panel.show(workspace, choices, texts)
         write_address(texts, address_of_choices(choices))
@@ -207,39 +204,30 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
 # --- map ----------------------------------------------------------------------------------------
 
 
-def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts, *, height: int) -> None:
+def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     indicator = workspace.indicators[choices.indicator_id]
     values = loaders.values(
         workspace, workspace.key, choices.indicator_id, choices.level, choices.as_of
     )
-    states = loaders.mapped_states(workspace, workspace.key, choices.as_of)
     unit = indicator.word("unit", texts.language)
     day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
-    content = paint_content(
-        indicator=indicator,
-        values=values,
-        scheme=choices.scheme,
-        files=workspace.files[choices.level],
-        community_states=states,
+    painting = Painting(
+        level=choices.level,
+        label=indicator.word("label", texts.language),
+        subtitle=f"{unit}, {day}" if unit else day,
+        colouring=indicator_colouring(indicator, values, choices.scheme, texts),
+        place_values=values,
+        decimals=indicator.decimals,
+        community_states=loaders.mapped_states(workspace, workspace.key, choices.as_of),
         selected=choices.place_id,
         is_focused=bool(st.session_state.get("is_focused")),
-        subtitle=f"{unit}, {day}" if unit else day,
-        quality=texts[f"quality.{choices.level}"],
-        texts=texts,
     )
-    place_map = PlaceMap(
-        bounds=workspace.bounds,
-        attributions=workspace.data.attributions,
-        base_map=base_map(),
-        is_embedded=is_embedded(),
-        asset_version=loaders.asset_version(),
-    )
-    map_display.show_map(place_map, Paint(content), height, _take_choice)
+    map_display.show_map(workspace, painting, texts, key=MAP_KEY, on_choose=_take_choice)
 
 
 def _take_choice() -> None:
     """Take over what was chosen on the map or in its table."""
-    choice = map_display.chosen()
+    choice = map_display.chosen(MAP_KEY)
     if choice.get("place_id"):
         _select(choice["place_id"], is_focused=False)
 

@@ -12,7 +12,7 @@ from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.maps.classification import ClassScheme, classify
 from geo_kopienas.maps.colours import class_colours
-from geo_kopienas.ui import frame, loaders, map_page
+from geo_kopienas.ui import frame, loaders, page
 
 texts = frame.begin("map")
 workspace, _ = loaders.load()
@@ -26,7 +26,7 @@ chosen = st.selectbox(
     key="indicator",
 )
 level = Level(st.query_params.get("limenis", "settlement"))
-values = loaders.values(workspace, workspace.key, chosen, level, map_page.today())
+values = loaders.values(workspace, workspace.key, chosen, level, page.today())
 classes = classify(values, ClassScheme())
 colours = class_colours(len(classes.ranges))
 colour_of = {

@@ -29,10 +29,11 @@ class PageEntry:
     address: str
 
 
-#: The address differs from the script's stem, else Streamlit would run it without the frame.
+#: The scripts' folder is not called "pages": Streamlit would take it for its older kind of pages
+#: and tell a server's first visitor of any address but "/" that there is no such page.
 PAGES = (
-    PageEntry("map", "pages/map.py", ""),
-    PageEntry("about", "pages/about.py", "par-projektu"),
+    PageEntry("map", "screens/map.py", ""),
+    PageEntry("about", "screens/about.py", "par-projektu"),
 )
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
@@ -30,3 +35,30 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_all_atomically(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write several files of a folder: all new ones beside the old, then each into its place.
+
+    A disk that fills while they are written leaves every old file as it was.
+
+    Args:
+        folder: The folder; made where it is missing.
+        contents: What each file is to hold, by its name.
+
+    Raises:
+        OSError: The folder cannot be written or the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in contents:
+        if (folder / name).is_dir():
+            # Found only while moving, it would leave old files beside new ones.
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as staging:
+        for name, content in contents.items():
+            with (Path(staging) / name).open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in contents:
+            (Path(staging) / name).replace(folder / name)

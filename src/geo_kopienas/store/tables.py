@@ -18,6 +18,7 @@ from geo_kopienas.domain.cells import (
     read_cell,
 )
 from geo_kopienas.domain.dates import evidence_days
+from geo_kopienas.domain.exports import MARK, unguarded
 from geo_kopienas.domain.fields import EVIDENCE, FieldType
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.text_file import read_text
@@ -69,6 +70,8 @@ def read_table(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
         return _frame([], table), [_problem(table, fault or Fault("file_empty"), row=line)]
     records, problems = _records(text, table)
     header = records[0][1] if records else []
+    if _is_export(header, table):
+        records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]
     columns, header_problems = _columns(header, table)
     problems = [*header_problems, *problems]
     if not columns:
@@ -115,9 +118,17 @@ def _records(text: str, table: Table) -> tuple[list[Record], list[Problem]]:
     return records, []
 
 
+def _is_export(header: list[str], table: Table) -> bool:
+    """Whether the table was exported: what was worked out for its day stands from a mark on."""
+    own = {field.name for field in table.fields}
+    return MARK not in own and MARK in map(clean_text, header)
+
+
 def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Problem]]:
     """Position of each known column, and what is wrong with the header."""
     names = [clean_text(name) for name in header]
+    if _is_export(header, table):
+        names = names[: names.index(MARK)]
     separator = _other_separator(names)
     if separator:
         fault = Fault("separator_not_comma", "TAB" if separator == "\t" else separator)

@@ -1,0 +1,84 @@
+"""`export`: places, communities and evidence of a day as files to take away."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo_kopienas import __version__
+from geo_kopienas.cli.data import (
+    add_date,
+    add_level,
+    asked_day,
+    load_or_refuse,
+    warn_of_early_day,
+)
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.domain.codes import Level
+
+if TYPE_CHECKING:
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.texts import Texts
+
+NAME = "export"
+FORMATS = ("csv",)
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+
+    def formats(text: str) -> list[str]:
+        asked = [one.strip() for one in text.split(",")]
+        if not set(asked) <= set(FORMATS):
+            known = ", ".join(FORMATS)
+            message = parser.texts.say("cli.export.format_unknown", value=text, formats=known)
+            raise argparse.ArgumentTypeError(message)
+        return list(dict.fromkeys(asked))
+
+    parser.options.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help=parser.texts["cli.export.out"]
+    )
+    parser.options.add_argument(
+        "--formats",
+        type=formats,
+        default=list(FORMATS),
+        metavar=",".join(FORMATS),
+        help=parser.texts["cli.export.formats"],
+    )
+    add_date(parser)
+    add_level(parser, None)
+    parser.add_format("text", "json")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Write the files."""
+    from geo_kopienas.domain.exports import Scope  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.exports.files import (  # noqa: PLC0415
+        Format,
+        export_files,
+        make_export,
+        write_export,
+    )
+
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+    day = asked_day(options)
+    warn_of_early_day(data, day, texts)
+    level = None if options.level is None else Level(options.level)
+    export = make_export(data, Scope(day, level), __version__, texts)
+    files = export_files(export, [Format(one) for one in options.formats])
+    problems = write_export(options.out, files)
+    written = [] if problems else [(options.out / name).as_posix() for name in files]
+    if options.format == "json":
+        answer = {"faults": faults_as_json(problems, texts), "written": written}
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif problems:
+        print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
+    else:
+        print("\n".join([*written, texts.count("cli.export.written", len(written))]))
+    return CANNOT_READ if problems else FINE

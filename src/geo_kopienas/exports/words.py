@@ -1,0 +1,77 @@
+"""What the files say of themselves in words: the dictionary of their columns, the sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.exports import DERIVED_FIELDS, ExportTable
+from geo_kopienas.domain.fields import TABLES, Field, FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo_kopienas.domain.exports import Stamp
+    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.texts import Texts
+
+_STATED = {(table.name, field.name) for table in TABLES for field in table.fields}
+_DERIVED = {(name, field.name) for name, fields in DERIVED_FIELDS.items() for field in fields}
+DICTIONARY_FIELDS = tuple(
+    Field(name, FieldType.TEXT)
+    for name in ("table", "column", "type", "unit", "values", "label", "meaning")
+)
+SOURCE_FIELDS = tuple(Field(name, FieldType.TEXT) for name in ("what", "text", "licence", "url"))
+
+
+def dictionary(
+    tables: Iterable[ExportTable], indicators: Sequence[Indicator], texts: Texts
+) -> ExportTable:
+    """One row a column of each table: type, unit, permitted values, label and meaning."""
+    by_id = {one.indicator_id: one for one in indicators}
+    rows = [
+        _column(table.name, field, by_id.get(field.name), texts)
+        for table in tables
+        for field in table.fields
+    ]
+    return _text_table("dictionary", DICTIONARY_FIELDS, rows)
+
+
+def sources(stamp: Stamp, attributions: Iterable[dict[str, str]], texts: Texts) -> ExportTable:
+    """What the files are, of which day, and whom to name under which licence."""
+    day = texts.date(stamp.as_of)
+    about = texts.say("export.about", day=day, version=stamp.version)
+    rows = [
+        (texts["export.source.tables"], f"{stamp.publisher}. {about}", stamp.licence, ""),
+        *(
+            (texts["export.source.positions"], one["text"], one["licence"], one["url"])
+            for one in attributions
+        ),
+        (texts["export.source.rows"], texts["export.source.rows_text"], "", ""),
+        (texts["export.source.unknown"], texts["export.source.unknown_text"], "", ""),
+    ]
+    return _text_table("sources", SOURCE_FIELDS, rows)
+
+
+def _column(table: str, field: Field, indicator: Indicator | None, texts: Texts) -> tuple[str, ...]:
+    label, unit = "", field.unit or ""
+    permitted = [str(code) for code in field.codes or ()]
+    if (table, field.name) in _STATED:
+        meaning = texts[f"column.{table}.{field.name}"]
+    elif (table, field.name) in _DERIVED:
+        meaning = texts[f"export_column.{field.name}"]
+    elif indicator is not None:
+        label, unit = (indicator.word(name, texts.language) for name in ("label", "unit"))
+        meaning = " ".join(
+            part for name in ("how", "note") if (part := indicator.word(name, texts.language))
+        )
+        permitted = list(indicator.states)
+    return table, field.name, field.type.value, unit, "; ".join(permitted), label, meaning
+
+
+def _text_table(
+    name: str, fields: tuple[Field, ...], rows: Sequence[tuple[str, ...]]
+) -> ExportTable:
+    columns = [field.name for field in fields]
+    return ExportTable(name, fields, pd.DataFrame(rows, columns=columns, dtype="string"))

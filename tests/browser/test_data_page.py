@@ -1,0 +1,47 @@
+"""The page of downloads: what is chosen is what the files hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+PAINT_MILLISECONDS = 60_000
+
+
+def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
+    # Streamlit knows the pages of an app only when one of them has been shown.
+    page.goto(app)
+    expect(page.locator("h1")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    page.goto(f"{app}/datu-lejupielade?datums=2026-06-30&vieta=apk-mezinieku&limenis=settlement")
+    button = page.get_by_role("button", name="CSV (ZIP)", exact=True)
+    expect(button).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_text("2026. gada 30. jūnijs")).to_be_visible()
+    with page.expect_download(timeout=PAINT_MILLISECONDS) as download:
+        button.click()
+    name = download.value.suggested_filename
+    assert name == "geo-kopienas-settlement-apk-mezinieku-2026-06-30-csv.zip"
+    with zipfile.ZipFile(download.value.path()) as archive:
+        text = archive.read("places.csv").decode("utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {(row["level"], row["apkaime_id"]) for row in rows} == {("settlement", "apk-mezinieku")}
+    assert {row["as_of"] for row in rows} == {"2026-06-30"}
+
+
+def test_the_page_names_checks_sources_and_columns(page: Page, app: str) -> None:
+    page.goto(f"{app}/datu-lejupielade?valoda=en&limenis=galaxy")
+    expect(page.get_by_text("No faults.")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_text("galaxy")).to_be_visible()
+    expect(page.get_by_role("link", name="© OpenStreetMap contributors")).to_be_visible()
+    page.get_by_text("Evidence: evidence.csv").click()
+    expect(page.get_by_text("Id of the fact", exact=False)).to_be_visible()
+    assert Axe().run(page).response["violations"] == []

@@ -101,7 +101,7 @@ def read_again(content: bytes, table: Table) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_an_exported_table_reads_in_again(table: Table, data: st.DataObject) -> None:
     original = data.draw(tables(table))

@@ -1,0 +1,58 @@
+"""`xlsform`: the questionnaire as a form for KoboToolbox and ODK."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo_kopienas.cli.data import load_or_refuse
+from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.texts.faults import shown
+from geo_kopienas.texts.survey import form_words
+
+if TYPE_CHECKING:
+    import argparse
+
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.texts import Texts
+
+NAME = "xlsform"
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+    parser.options.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE.xlsx",
+        help=parser.texts["cli.xlsform.out"],
+    )
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Write the form."""
+    from geo_kopienas.domain.survey.form import survey_form  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.store.form_workbook import write_form  # noqa: PLC0415
+
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+    form = survey_form(data.codebook, data.places, data.municipalities, form_words())
+    out = shown(str(options.out), 400)
+    try:
+        write_form(form, options.out)
+    except OSError as error:
+        reason = shown(error.strerror or type(error).__name__)
+        print(texts.say("cli.xlsform.not_written", file=out, reason=reason), file=sys.stderr)
+        return CANNOT_READ
+    print(
+        texts.say(
+            "cli.xlsform.written",
+            file=out,
+            version=data.codebook.version,
+            questions=texts.count("cli.xlsform.questions", len(data.codebook.questions)),
+        )
+    )
+    return FINE

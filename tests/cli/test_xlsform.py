@@ -1,0 +1,111 @@
+"""`geo-kopienas xlsform`: the real pyxform takes the form, which asks what the codebook says."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from data_folder import DEFAULT_DATA
+from pyxform.xls2xform import convert
+
+from geo_kopienas.cli import main
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook, QuestionType
+from geo_kopienas.store.survey_codebook import read_codebook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+XFORMS = {"x": "http://www.w3.org/2002/xforms", "h": "http://www.w3.org/1999/xhtml"}
+
+
+@pytest.fixture(scope="module")
+def form_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("form") / "new" / "form.xlsx"
+    assert main(["xlsform", "--out", str(path)]) == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def xform(form_file: Path) -> ET.Element:
+    converted = convert(xlsform=form_file)
+    assert converted.warnings == []
+    return ET.fromstring(converted.xform)  # noqa: S314 - pyxform's own output
+
+
+def codebook() -> Codebook:
+    found, _ = read_codebook(DEFAULT_DATA / CODEBOOK_FILE)
+    assert found is not None
+    return found
+
+
+def binds(xform: ET.Element) -> dict[str, dict[str, str]]:
+    return {
+        one.attrib["nodeset"].rsplit("/", 1)[-1]: one.attrib
+        for one in xform.iterfind(".//x:bind", XFORMS)
+    }
+
+
+def choices(form_file: Path, list_name: str) -> dict[str, str | None]:
+    rows = openpyxl.load_workbook(form_file)["choices"].iter_rows(values_only=True)
+    header = [str(cell) for cell in next(rows)]
+    named = [dict(zip(header, row, strict=True)) for row in rows]
+    return {
+        str(row["name"]): row["unit"] and str(row["unit"])
+        for row in named
+        if row["list_name"] == list_name
+    }
+
+
+def test_pyxform_takes_the_form_without_a_warning(xform: ET.Element) -> None:
+    languages = [one.attrib["lang"] for one in xform.iterfind(".//x:itext/x:translation", XFORMS)]
+    assert languages == ["Latviešu (lv)", "English (en)"]
+
+
+def test_every_question_is_asked_and_only_with_consent(xform: ET.Element) -> None:
+    found = binds(xform)
+    for question in codebook().questions:
+        if question.question_id == "consent":
+            assert found["consent"]["required"] == "true()"
+            continue
+        name = question.question_id
+        names = [name] if question.type is not QuestionType.PLACE else [f"{name}_unit"]
+        for one in names:
+            assert "/about/consent  = 'yes'" in found[one]["relevant"], one
+
+
+def test_conditions_and_limits_of_the_codebook_are_those_of_the_form(xform: ET.Element) -> None:
+    found = binds(xform)
+    assert "'forming'" in found["formed_year"]["relevant"]
+    assert ". >= 1850" in found["formed_year"]["constraint"].replace("&gt;", ">")
+    assert "count-selected(.) <= 3" in found["needs"]["constraint"]
+    assert "not(selected(., 'none')" in found["needs"]["constraint"]
+    assert "regex(" in found["respondent_code"]["constraint"]
+
+
+def test_settlements_follow_the_chosen_town_or_parish(form_file: Path, xform: ET.Element) -> None:
+    units = choices(form_file, "place_unit")
+    settlements = choices(form_file, "place_settlement")
+    assert "outside" in units
+    assert settlements["krogsils"] == "unit-kekavas-pagasts"
+    assert settlements["kazoki"] == "any"  # its parish is not known
+    assert set(settlements.values()) <= set(units) | {"any"}
+    assert "ziedonis" not in settlements  # is no more
+    filters = [one.attrib["nodeset"] for one in xform.iterfind(".//x:itemset", XFORMS)]
+    assert any(re.search(r"unit =\s+/\S+/place_unit\s+or unit = 'any'", one) for one in filters)
+
+
+def test_who_is_from_elsewhere_chooses_another_municipality(form_file: Path) -> None:
+    municipalities = choices(form_file, "place_municipality")
+    assert "riga" in municipalities
+    assert "kekavas-novads" not in municipalities
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a").write_text("")
+    assert main(["xlsform", "--language", "en", "--out", str(tmp_path / "a/form.xlsx")]) == 2
+    assert "form.xlsx" in capsys.readouterr().err

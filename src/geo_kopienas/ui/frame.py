@@ -33,6 +33,7 @@ class PageEntry:
 #: and tell a server's first visitor of any address but "/" that there is no such page.
 PAGES = (
     PageEntry("map", "screens/map.py", ""),
+    PageEntry("cooperation", "screens/cooperation.py", "sadarbiba"),
     PageEntry("data", "screens/data.py", "datu-lejupielade"),
     PageEntry("about", "screens/about.py", "par-projektu"),
 )

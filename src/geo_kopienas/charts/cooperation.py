@@ -1,0 +1,156 @@
+"""Figures of the cooperation page: steps of places, sums by year, proposals by theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_kopienas.charts.style import LINE, MARK, plain_figure
+from geo_kopienas.charts.words import plain_text
+from geo_kopienas.domain.codes import CollaborationStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from geo_kopienas.texts import Texts
+
+ROW_PIXELS = 26
+FRAME_PIXELS = 90
+LEGEND_PIXELS = 90
+
+#: Patterns of themes: told apart without any hue, in grey print too.
+PATTERNS = ("", "/", "x", ".", "-")
+
+
+def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> go.Figure:
+    """The step of every place: a filled mark if it is current, a hollow one if it is past.
+
+    Args:
+        rows: `domain.cooperation.ladder`, without the unknown ones.
+        names: Name of each place by `place_id`.
+        texts: Words of the language.
+    """
+    steps = list(CollaborationStatus)[1:]
+    figure = plain_figure(height=FRAME_PIXELS + ROW_PIXELS * len(rows))
+    labels = [plain_text(names[str(place_id)]) for place_id in rows.index]
+    positions = list(range(len(rows)))
+    for position, step in zip(positions, rows["step"], strict=True):
+        figure.add_shape(
+            type="line",
+            x0=0.6,
+            x1=step,
+            y0=position,
+            y1=position,
+            line={"color": LINE, "width": 2},
+            layer="below",
+        )
+    for is_current, symbol in ((True, "circle"), (False, "circle-open")):
+        chosen = [
+            number for number, one in enumerate(rows["is_current"]) if bool(one) is is_current
+        ]
+        time = texts["collaboration_status.current" if is_current else "collaboration_status.past"]
+        figure.add_scatter(
+            x=rows["step"].iloc[chosen],
+            y=chosen,
+            mode="markers",
+            name=time,
+            marker={"symbol": symbol, "size": 13, "color": MARK, "line": {"width": 3}},
+            text=[labels[number] for number in chosen],
+            hovertemplate="%{text}: %{x}, " + time + "<extra></extra>",
+        )
+    figure.update_xaxes(
+        range=[0.5, len(steps) + 0.4],
+        tickvals=list(range(1, len(steps) + 1)),
+        ticktext=[texts[f"collaboration_status.{step}"] for step in steps],
+        side="top",
+        fixedrange=True,
+    )
+    figure.update_yaxes(
+        range=[len(rows) - 0.4, -0.6],
+        tickvals=positions,
+        ticktext=labels,
+        showgrid=False,
+        fixedrange=True,
+    )
+    return figure
+
+
+def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
+    """The sum of every year as a bar with its number.
+
+    Args:
+        total: EUR by year.
+        texts: Words of the language.
+    """
+    figure = plain_figure(height=260)
+    amounts = [
+        texts.say("cooperation.eur", number=texts.number(one, 0 if one == int(one) else 2))
+        for one in total.astype(float)
+    ]
+    figure.add_bar(
+        x=[str(year) for year in total.index],
+        y=total.to_numpy(),
+        text=amounts,
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": MARK},
+        hovertemplate="%{x}: %{text}<extra></extra>",
+    )
+    figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
+    figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 8})
+    return figure
+
+
+def proposals_chart(
+    by_place: pd.DataFrame, names: Mapping[str, str], labels: Mapping[str, str]
+) -> go.Figure:
+    """Proposals of every place as a bar of themes, each with a pattern of its own.
+
+    Args:
+        by_place: Number by place (rows) and theme (columns).
+        names: Name of each place by `place_id`.
+        labels: Name of each theme.
+    """
+    figure = plain_figure(height=FRAME_PIXELS + LEGEND_PIXELS + ROW_PIXELS * len(by_place))
+    places = [plain_text(names[str(place_id)]) for place_id in by_place.index]
+    for number, theme in enumerate(by_place.columns):
+        pattern = PATTERNS[number % len(PATTERNS)]
+        figure.add_bar(
+            x=by_place[theme].to_numpy(),
+            y=places,
+            orientation="h",
+            name=plain_text(labels[theme]),
+            marker={
+                "color": MARK,
+                "line": {"color": LINE, "width": 1},
+                "pattern": {
+                    "shape": pattern,
+                    "fillmode": "replace",
+                    "fgcolor": MARK,
+                    "bgcolor": "rgba(0,0,0,0)",
+                    "size": 7,
+                },
+            },
+            hovertemplate="%{y}, " + plain_text(labels[theme]) + ": %{x}<extra></extra>",
+        )
+    figure.update_layout(
+        barmode="stack",
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "traceorder": "normal",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        bargap=0.25,
+    )
+    figure.update_xaxes(fixedrange=True, rangemode="tozero")
+    figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
+    return figure

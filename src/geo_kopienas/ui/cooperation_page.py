@@ -1,0 +1,404 @@
+"""The cooperation page: steps of places, the timeline, support by year, proposals by theme."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from geo_kopienas.charts.cooperation import ladder_chart, proposals_chart, support_chart
+from geo_kopienas.charts.timeline import timeline_chart
+from geo_kopienas.domain.codes import CollaborationStatus, EvidenceKind, Level
+from geo_kopienas.domain.cooperation import (
+    NO_THEME,
+    facts_in_scope,
+    ladder,
+    proposals_by_theme,
+    rows_for,
+    spread_over_places,
+    sums_not_added,
+    support_by_year,
+    support_without_sum,
+    years_of,
+)
+from geo_kopienas.texts.order import name_key
+from geo_kopienas.ui import loaders
+from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS
+from geo_kopienas.ui.evidence_list import fact_views
+from geo_kopienas.ui.html import show_template
+from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import plotly.graph_objects as go
+
+    from geo_kopienas.domain.cooperation import Spread
+    from geo_kopienas.domain.evidence import Ledger
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+#: Rows that one table shows; more would make the page heavy, and a choice of place narrows them.
+MAX_ROWS = 150
+#: Rows that one figure shows: what a reader can take in; the table beside it has the others.
+MAX_CHART_ROWS = 60
+
+_YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is chosen on the page."""
+
+    level: Level
+    as_of: date
+    place_id: str | None
+    kinds: tuple[str, ...]
+    years: tuple[int, int] | None
+
+
+def show(texts: Texts) -> None:
+    """Show the page."""
+    workspace = open_workspace(texts)
+    _restore_choices(workspace, texts)
+    st.caption(texts["cooperation.lead"])
+    choices = _controls(workspace, texts)
+    write_address(texts, _address(choices))
+    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    if ledger.facts.empty:
+        st.info(texts["cooperation.no_fact_yet"])
+    _show_ladder(workspace, choices, texts)
+    _show_timeline(workspace, ledger, choices, texts)
+    facts = facts_in_scope(ledger, choices.place_id, choices.years)
+    _show_support(workspace, ledger, facts, choices, texts)
+    _show_proposals(workspace, ledger, facts, choices, texts)
+
+
+# --- choices ------------------------------------------------------------------------------------
+
+
+def _restore_choices(workspace: Workspace, texts: Texts) -> None:
+    latest = today()
+    place_ids = set(workspace.data.places["place_id"])
+    readers: dict[str, Callable[[str], Any]] = {
+        "limenis": lambda text: Level(text) if text in set(MAP_LEVELS) else None,
+        "vieta": lambda text: text if text in place_ids else None,
+        "veids": _kinds_from_text,
+        "gadi": _years_from_text,
+        "datums": lambda text: _day_from_text(text, latest),
+    }
+    names = {"limenis": "level", "vieta": "place", "veids": "kinds", "gadi": "years"}
+    for part, value in read_address(texts, readers).items():
+        st.session_state[f"cooperation_{names.get(part, 'as_of')}"] = value
+    st.session_state.setdefault("cooperation_level", Level.APKAIME)
+    st.session_state.setdefault("cooperation_as_of", latest)
+
+
+def _kinds_from_text(text: str) -> list[str] | None:
+    kinds = list(dict.fromkeys(text.split(";")))
+    return kinds if set(kinds) <= {kind.value for kind in EvidenceKind} else None
+
+
+def _years_from_text(text: str) -> tuple[int, int] | None:
+    match = _YEARS.fullmatch(text)
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2])
+    return (first, last) if first <= last else None
+
+
+def _day_from_text(text: str, latest: date) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST_DATE <= day <= latest else None
+
+
+def _address(choices: Choices) -> dict[str, str]:
+    parts = {"limenis": choices.level.value, "datums": choices.as_of.isoformat()}
+    if choices.place_id is not None:
+        parts["vieta"] = choices.place_id
+    if choices.kinds:
+        parts["veids"] = ";".join(choices.kinds)
+    if choices.years is not None:
+        parts["gadi"] = f"{choices.years[0]}-{choices.years[1]}"
+    return parts
+
+
+def _controls(workspace: Workspace, texts: Texts) -> Choices:
+    left, middle, right = st.columns([2, 2, 1])
+    names = _names(workspace)
+    with left:
+        st.segmented_control(
+            texts["map.level"],
+            MAP_LEVELS,
+            format_func=lambda level: texts[f"level.{level}.plural"],
+            key="cooperation_level",
+            required=True,
+        )
+    with middle:
+        places = workspace.data.places
+        kinds = dict(zip(places["place_id"], places["kind"], strict=True))
+        below = places.loc[places["level"] != Level.MUNICIPALITY, "place_id"]
+        st.selectbox(
+            texts["cooperation.place"],
+            [None, *sorted(below, key=lambda one: name_key(names[one]))],
+            format_func=lambda one: (
+                texts["cooperation.all_places"]
+                if one is None
+                else f"{names[one]} ({texts[f'place_kind.{kinds[one]}']})"
+            ),
+            key="cooperation_place",
+        )
+    with right:
+        st.date_input(
+            texts["map.as_of"],
+            key="cooperation_as_of",
+            min_value=EARLIEST_DATE,
+            max_value=today(),
+            format="DD.MM.YYYY",
+        )
+    as_of = st.session_state["cooperation_as_of"]
+    return Choices(
+        level=Level(st.session_state["cooperation_level"]),
+        as_of=as_of,
+        place_id=st.session_state["cooperation_place"],
+        kinds=tuple(_kinds_control(workspace, texts)),
+        years=_years_control(loaders.ledger(workspace, workspace.key, as_of), texts),
+    )
+
+
+def _kinds_control(workspace: Workspace, texts: Texts) -> list[str]:
+    present = set(workspace.data.evidence["kind"]) | set(
+        st.session_state.get("cooperation_kinds", ())
+    )
+    chosen: list[str] = st.multiselect(
+        texts["cooperation.kinds"],
+        [kind.value for kind in EvidenceKind if kind in present],
+        format_func=lambda kind: texts[f"evidence_kind.{kind}"],
+        key="cooperation_kinds",
+        placeholder=texts["cooperation.kinds_all"],
+    )
+    return chosen
+
+
+def _years_control(ledger: Ledger, texts: Texts) -> tuple[int, int] | None:
+    """The chosen years; None where all are chosen or there is only one."""
+    first, last = years_of(ledger)
+    if first == last:
+        return None
+    # Another day has other years: what was chosen stays as far as it lies within them.
+    low, high = st.session_state.get("cooperation_years", (first, last))
+    low, high = max(first, min(low, last)), min(last, max(high, first))
+    st.session_state["cooperation_years"] = (low, high)
+    st.slider(
+        texts["cooperation.years"],
+        first,
+        last,
+        key="cooperation_years",
+        help=texts["cooperation.years_help"],
+    )
+    chosen: tuple[int, int] = st.session_state["cooperation_years"]
+    return None if chosen == (first, last) else chosen
+
+
+# --- sections -----------------------------------------------------------------------------------
+
+
+def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+    data = workspace.data
+    names = _names(workspace)
+    statuses = loaders.statuses(workspace, workspace.key, choices.as_of)
+    rows = ladder(data.places, statuses, choices.level, choices.place_id)
+    known = rows.loc[rows["collaboration_status"] != CollaborationStatus.UNKNOWN]
+    months = data.rules.collaboration.current_months
+    _heading("ladder", texts, months=months)
+    if not known.empty:
+        _figure(ladder_chart(known.head(MAX_CHART_ROWS), names, texts), "ladder")
+    facts = loaders.ledger(workspace, workspace.key, choices.as_of).facts
+    shown = rows.head(MAX_ROWS)
+    notes = []
+    if len(rows) > len(known):
+        notes.append(texts.count("cooperation.ladder.unknown", len(rows) - len(known)))
+    if len(rows) > len(shown):
+        notes.append(texts.count("cooperation.more_rows", len(shown)))
+    show_template(
+        "ladder.html",
+        texts=texts,
+        caption=texts.say("cooperation.ladder.caption", day=texts.date(choices.as_of)),
+        rows=[
+            _ladder_row(str(place_id), row, names, facts, workspace, texts)
+            for place_id, row in shown.iterrows()
+        ],
+        note=" ".join(notes),
+    )
+
+
+def _ladder_row(  # noqa: PLR0913, PLR0917 - a row in words reads the row, its facts and the words
+    place_id: str,
+    row: pd.Series,
+    names: dict[str, str],
+    facts: pd.DataFrame,
+    workspace: Workspace,
+    texts: Texts,
+) -> dict[str, Any]:
+    status = row["collaboration_status"]
+    time = "current" if row["is_current"] else "past"
+    is_known = status != CollaborationStatus.UNKNOWN
+    ids = list(row["collaboration_evidence_ids"])
+    return {
+        "id": place_id,
+        "name": names[place_id],
+        "step": texts[f"collaboration_status.{status}"],
+        "time": texts[f"collaboration_status.{time}"] if is_known else "–",
+        "date": texts.date(row["collaboration_date"]) if is_known else "–",
+        "facts": fact_views(facts.loc[ids], workspace, texts),
+    }
+
+
+def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts: Texts) -> None:
+    facts = facts_in_scope(ledger, choices.place_id, choices.years)
+    if choices.kinds:
+        facts = facts.loc[facts["kind"].isin(choices.kinds)]
+    _heading("timeline", texts)
+    if facts.empty:
+        st.info(texts["cooperation.timeline.none"])
+        return
+    views = fact_views(facts, workspace, texts)
+    words = [": ".join((view["date"], view["title"])) for view in views]
+    _figure(timeline_chart(facts, words, texts), "timeline")
+    show_template(
+        "timeline.html",
+        texts=texts,
+        caption=texts["cooperation.timeline.caption"],
+        rows=views[:MAX_ROWS],
+        note=texts.count("cooperation.more_rows", MAX_ROWS) if len(views) > MAX_ROWS else "",
+    )
+
+
+def _show_support(
+    workspace: Workspace, ledger: Ledger, facts: pd.DataFrame, choices: Choices, texts: Texts
+) -> None:
+    _heading("support", texts)
+    others = [
+        (texts["cooperation.support.without_sum"], support_without_sum(facts)),
+        (texts["cooperation.support.not_added"], sums_not_added(facts)),
+    ]
+    quantities = support_by_year(facts)
+    if quantities.empty:
+        st.info(texts["cooperation.support.none"])
+    else:
+        shown = rows_for(workspace.data.places, choices.level, choices.place_id)
+        spread = spread_over_places(quantities, ledger, workspace.data.places, shown)
+        _figure(support_chart(spread.total, texts), "support")
+        _show_spread(
+            spread, [str(year) for year in quantities.columns], "support", workspace, ledger, texts
+        )
+    _show_others(others, workspace, texts)
+
+
+def _show_proposals(
+    workspace: Workspace, ledger: Ledger, facts: pd.DataFrame, choices: Choices, texts: Texts
+) -> None:
+    _heading("proposals", texts)
+    quantities = proposals_by_theme(facts)
+    if quantities.empty:
+        st.info(texts["cooperation.proposals.none"])
+        return
+    labels = {
+        theme: texts["cooperation.proposals.no_theme" if theme == NO_THEME else f"theme.{theme}"]
+        for theme in quantities.columns
+    }
+    shown = rows_for(workspace.data.places, choices.level, choices.place_id)
+    spread = spread_over_places(quantities, ledger, workspace.data.places, shown)
+    if not spread.by_place.empty:
+        chart = proposals_chart(spread.by_place.head(MAX_CHART_ROWS), _names(workspace), labels)
+        _figure(chart, "proposals")
+    _show_spread(spread, list(labels.values()), "proposals", workspace, ledger, texts)
+
+
+def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, facts and words
+    spread: Spread,
+    columns: list[str],
+    section: str,
+    workspace: Workspace,
+    ledger: Ledger,
+    texts: Texts,
+) -> None:
+    """A table of quantities: a row a place, the rest, and the total in which facts count once."""
+    names = _names(workspace)
+
+    def row(name: str, numbers: pd.Series, ids: Iterable[str], **marks: object) -> dict[str, Any]:
+        cells = [*numbers, numbers.sum(min_count=1)]
+        facts = ledger.facts.loc[list(ids)]
+        return {
+            "id": "",
+            "is_total": False,
+            "name": name,
+            "cells": [_number(cell, texts) for cell in cells],
+            "facts": fact_views(facts, workspace, texts),
+            **marks,
+        }
+
+    shown = spread.by_place.head(MAX_ROWS)
+    rows = [
+        row(names[str(place_id)], numbers, spread.evidence[str(place_id)], id=place_id)
+        for place_id, numbers in shown.iterrows()
+    ]
+    if spread.elsewhere_ids:
+        rows.append(row(texts["cooperation.elsewhere"], spread.elsewhere, spread.elsewhere_ids))
+    rows.append(row(texts["cooperation.total"], spread.total, spread.total_ids, is_total=True))
+    notes = [texts["cooperation.dash"]]
+    if spread.shared_ids:
+        notes.append(texts.count("cooperation.shared", len(spread.shared_ids)))
+    if len(spread.by_place) > len(shown):
+        notes.append(texts.count("cooperation.more_rows", len(shown)))
+    show_template(
+        "spread.html",
+        texts=texts,
+        caption=texts[f"cooperation.{section}.caption"],
+        columns=[*columns, texts[f"cooperation.{section}.sum"]],
+        rows=rows,
+        notes=notes,
+    )
+
+
+def _show_others(
+    others: Sequence[tuple[str, pd.DataFrame]], workspace: Workspace, texts: Texts
+) -> None:
+    """Facts that a section names and does not add."""
+    show_template(
+        "folded_facts.html",
+        texts=texts,
+        lists=[
+            (title, fact_views(facts, workspace, texts)) for title, facts in others if len(facts)
+        ],
+    )
+
+
+def _heading(section: str, texts: Texts, **values: object) -> None:
+    show_template(
+        "section.html",
+        heading=texts[f"cooperation.{section}.heading"],
+        how=texts.say(f"cooperation.{section}.how", **values),
+    )
+
+
+def _figure(figure: go.Figure, name: str) -> None:
+    st.plotly_chart(figure, key=f"cooperation_figure_{name}", config={"displayModeBar": False})
+
+
+def _number(value: float, texts: Texts) -> str:
+    if pd.isna(value):
+        return "–"
+    return texts.number(value, 0 if value == int(value) else 2)
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    places = workspace.data.places
+    return dict(zip(places["place_id"], places["name_lv"], strict=True))

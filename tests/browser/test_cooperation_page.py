@@ -1,0 +1,47 @@
+"""The painted cooperation page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import PAINT_MILLISECONDS
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+DAY = "datums=2026-06-30"
+
+
+def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
+    page: Page, app: str
+) -> None:
+    page.goto(f"{app}/sadarbiba?limenis=apkaime&vieta=balozi&veids=grant&gadi=2018-2025&{DAY}")
+    ladder = page.get_by_role("table", name=re.compile("^Sadarbības pakāpiens"))
+    row = ladder.locator("tr[data-place='apk-baldones']")
+    expect(row).to_contain_text("partnerība", timeout=PAINT_MILLISECONDS)
+    row.locator("summary").click()
+    expect(row.locator("li.fact a").first).to_be_visible()
+    # The place stands on its own rung beside the apkaimes.
+    expect(ladder.locator("tr[data-place='balozi']")).to_contain_text("atbalstīta")
+    timeline = page.get_by_role("table", name=re.compile("^Fakti laika joslā"))
+    kinds = timeline.locator("tbody tr td:nth-child(2)")
+    expect(kinds.first).to_be_visible(timeout=PAINT_MILLISECONDS)
+    assert set(kinds.all_inner_texts()) == {"atbalsts projektam"}
+    sums = page.get_by_role("table", name=re.compile("^Atbalsts EUR"))
+    expect(sums.locator("tr.total")).to_contain_text("29 242,85".replace(" ", "\xa0"))
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PAINT_MILLISECONDS)
+    page.wait_for_url(re.compile(r"vieta=balozi.*veids=grant.*gadi=2018-2025"))
+
+
+def test_day_before_the_first_fact_and_unknown_choices_are_said(page: Page, app: str) -> None:
+    page.goto(f"{app}/sadarbiba?valoda=en&datums=2001-01-01&vieta=nekur&gadi=2025-2018&veids=wish")
+    expect(page.get_by_text("nothing is known of any place")).to_be_visible(
+        timeout=PAINT_MILLISECONDS
+    )
+    for part in ("nekur", "2025-2018", "wish"):
+        expect(page.get_by_text(f"“{part}”")).to_be_visible()

@@ -1,0 +1,47 @@
+"""Figures of cooperation: what is drawn, told apart without hue, and never markup."""
+
+from __future__ import annotations
+
+import pandas as pd
+from tables import evidence
+
+from geo_kopienas.charts.cooperation import ladder_chart, proposals_chart, support_chart
+from geo_kopienas.charts.timeline import timeline_chart
+from geo_kopienas.texts import texts_for
+
+TEXTS = texts_for("lv")
+
+
+def test_past_steps_have_hollow_marks_and_current_ones_filled() -> None:
+    rows = pd.DataFrame({"step": [4, 2], "is_current": [True, False]}, index=["a", "b"])
+    figure = ladder_chart(rows, {"a": "Alejas", "b": "<b>Bērzi</b>"}, TEXTS)
+    symbols = {trace.name: trace.marker.symbol for trace in figure.data}
+    assert symbols == {"pašlaik": "circle", "agrāk": "circle-open"}
+    assert list(figure.layout.yaxis.ticktext) == ["Alejas", "&lt;b&gt;Bērzi&lt;/b&gt;"]
+
+
+def test_timeline_draws_the_time_that_a_date_may_mean() -> None:
+    facts = evidence(
+        """
+evidence_id,date,date_end,date_basis,place_ids,kind
+year,2022,,stated,alejas,grant
+day,2022-06-14,,planned,alejas,visit_held
+"""
+    )
+    figure = timeline_chart(facts, ["gads", "<i>diena</i>"], TEXTS)
+    periods, happened, planned = figure.data
+    assert [str(one)[:10] for one in periods.x[:2]] == ["2022-01-01", "2022-12-31"]
+    assert (happened.marker.symbol, planned.marker.symbol) == ("circle", "circle-open")
+    assert list(planned.text) == ["&lt;i&gt;diena&lt;/i&gt;"]
+
+
+def test_sums_are_written_on_their_bars() -> None:
+    figure = support_chart(pd.Series({2022: 1000.0, 2023: 0.5}), TEXTS)
+    assert [text.replace("\xa0", " ") for text in figure.data[0].text] == ["1 000 EUR", "0,50 EUR"]
+
+
+def test_themes_have_patterns_of_their_own() -> None:
+    by_place = pd.DataFrame({"safety": [1.0], "no_theme": [2.0]}, index=["a"])
+    figure = proposals_chart(by_place, {"a": "Alejas"}, {"safety": "drošība", "no_theme": "cits"})
+    patterns = [trace.marker.pattern.shape for trace in figure.data]
+    assert len(set(patterns)) == 2

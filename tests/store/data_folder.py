@@ -24,6 +24,7 @@ from geo_kopienas.domain.fields import (
     SURVEY_ROUNDS,
     Table,
 )
+from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 
 DEFAULT_DATA = Path(__file__).parents[2] / "data"
@@ -217,6 +218,10 @@ def write_data_folder(folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for name in (STATUS_RULES_FILE, INACTIVITY_RULES_FILE):
+    copied = (STATUS_RULES_FILE, INACTIVITY_RULES_FILE, METHOD_FILE, INSTRUMENTS_FILE)
+    (folder / METHOD_FILE).parent.mkdir(exist_ok=True)
+    for name in copied:
         shutil.copy(DEFAULT_DATA / name, folder / name)
+    # Its cards would name evidence that this ledger has not.
+    (folder / PRACTICES_FILE).write_text("# none\n", encoding="utf-8")
     return folder

@@ -17,12 +17,14 @@ from geo_kopienas.domain.fields import (
     STATUS_RULES_FILE,
     TABLES,
 )
+from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.validation import table_problems
 from geo_kopienas.domain.validation_layers import layer_problems
 from geo_kopienas.store.boundaries import read_boundaries, read_context
 from geo_kopienas.store.catalogue import read_catalogue
+from geo_kopienas.store.methodology import read_methodology
 from geo_kopienas.store.status_rules import read_rules
 from geo_kopienas.store.survey_codebook import read_codebook
 from geo_kopienas.store.survey_responses import check_responses
@@ -30,13 +32,14 @@ from geo_kopienas.store.tables import HEADER_ROW, read_table
 from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     import geopandas as gpd
     import pandas as pd
 
     from geo_kopienas.domain.codes import Level
     from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.methodology import Methodology
     from geo_kopienas.domain.rules import Rules
     from geo_kopienas.domain.survey.codebook import Codebook
 
@@ -53,6 +56,9 @@ DATA_FILES = (
     CODEBOOK_FILE,
     STATUS_RULES_FILE,
     INACTIVITY_RULES_FILE,
+    METHOD_FILE,
+    INSTRUMENTS_FILE,
+    PRACTICES_FILE,
 )
 
 _ATTRIBUTION_KEYS = ("id", "text", "licence")
@@ -76,6 +82,7 @@ class Dataset:
         indicators: The catalogue, in its order.
         codebook: Questions, answers and indicators of the survey.
         rules: The rules of statuses and of the inactive list.
+        methodology: The method of self-assessment, instruments and good practice.
     """
 
     places: pd.DataFrame
@@ -90,6 +97,7 @@ class Dataset:
     indicators: list[Indicator]
     codebook: Codebook
     rules: Rules
+    methodology: Methodology
 
 
 @dataclass
@@ -103,6 +111,7 @@ class _Reading:
     indicators: list[Indicator] = field(default_factory=list)
     codebook: Codebook | None = None
     rules: Rules | None = None
+    methodology: Methodology | None = None
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -130,6 +139,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         or reading.context is None
         or reading.codebook is None
         or reading.rules is None
+        or reading.methodology is None
     ):
         return None, reading.problems
     tables = {name: frame.reset_index(drop=True) for name, frame in reading.tables.items()}
@@ -143,6 +153,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         indicators=reading.indicators,
         codebook=reading.codebook,
         rules=reading.rules,
+        methodology=reading.methodology,
     )
     return dataset, []
 
@@ -205,6 +216,8 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += problems
     reading.codebook, problems = read_codebook(path(CODEBOOK_FILE))
     reading.problems += problems
+    reading.methodology, problems = _read_methodology(path, reading, unreadable)
+    reading.problems += problems
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: one for name, one in reading.tables.items() if name not in unreadable}
     reading.problems += _not_named_yet(table_problems(readable), reading.problems)
@@ -213,6 +226,18 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     # People mend one file after the other, from top to bottom.
     reading.problems.sort(key=_position)
     return reading
+
+
+def _read_methodology(
+    path: Callable[[str], Path], reading: _Reading, unreadable: Collection[str]
+) -> tuple[Methodology | None, list[Problem]]:
+    # Against a ledger that could not be read every card would be without a source.
+    evidence_ids = (
+        None if "evidence" in unreadable else set(reading.tables["evidence"]["evidence_id"])
+    )
+    return read_methodology(
+        path(METHOD_FILE), path(INSTRUMENTS_FILE), path(PRACTICES_FILE), evidence_ids
+    )
 
 
 def _position(problem: Problem) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import clean_text
 from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, TABLES
+from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.store.text_file import read_text
 
@@ -23,6 +24,9 @@ KNOWN_NAMES = {
         *BOUNDARY_FILES.values(),
         CONTEXT_FILE,
         CODEBOOK_FILE,
+        METHOD_FILE,
+        INSTRUMENTS_FILE,
+        PRACTICES_FILE,
     )
 }
 

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from geo_kopienas.domain.cells import quoted
+from geo_kopienas.domain.cells import is_web_address, quoted
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.text_file import read_text
 
@@ -148,6 +148,23 @@ class Entry:
         self, column: str, codes: type[Code], *, required: bool = True
     ) -> tuple[Code, ...]:
         """Values of a vocabulary, each once."""
+        found = self.names(column, required=required)
+        permitted = [code.value for code in codes]
+        for value in found:
+            if value not in permitted:
+                self.fault("unknown_code", column, value, permitted=", ".join(permitted))
+        return tuple(codes(one) for one in found if one in permitted)
+
+    def addresses(self, column: str) -> tuple[str, ...]:
+        """Web addresses of a list, each once; at least one."""
+        found = self.names(column)
+        for value in found:
+            if not is_web_address(value):
+                self.fault("invalid_url", column, value)
+        return found
+
+    def names(self, column: str, *, required: bool = True) -> tuple[str, ...]:
+        """Words of a list, each once."""
         found = self.content.get(column)
         if found is None or found == []:
             if required:
@@ -156,13 +173,9 @@ class Entry:
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
             self.fault("wrong_type", column, found, expected='["…", "…"]')
             return ()
-        permitted = [code.value for code in codes]
-        for value in found:
-            if value not in permitted:
-                self.fault("unknown_code", column, value, permitted=", ".join(permitted))
         for value in _repeated(found):
             self.fault("list_part_doubled", column, value)
-        return tuple(codes(one) for one in found if one in permitted)
+        return tuple(dict.fromkeys(found))
 
     def refuse_unknown(self, known: Iterable[str]) -> None:
         """A misspelt key would silently do nothing."""

@@ -14,11 +14,11 @@ from geo_kopienas.domain.methodology import Instrument, Practice
 DAY = date(2026, 6, 30)
 HEADER = "evidence_id,date,place_ids,kind,value,unit,is_summary\n"
 CONTEST = """\
-ev-call,2019-01-01,novads,grant_call,,,
-ev-light,2019-07-08,alejas,grant,2000,EUR,
-ev-path,2020-07-08,alejas;berzi,grant,,,
+ev-call,2019-01-01,novads,grant_call,,,false
+ev-light,2019-07-08,alejas,grant,2000,EUR,false
+ev-path,2020-07-08,alejas;berzi,grant,,,false
 ev-total,2020-12-31,novads,grant,9000,EUR,true
-ev-later,2027-01-01,kazoki,grant,1,EUR,
+ev-later,2027-01-01,kazoki,grant,1,EUR,false
 """
 
 
@@ -48,7 +48,7 @@ def test_totals_are_shown_but_neither_counted_nor_added() -> None:
 
 
 def test_without_an_amount_the_sum_is_unknown_and_not_zero() -> None:
-    assert use("ev-a,2019,alejas,grant,,,\n").result_eur is None
+    assert use("ev-a,2019,alejas,grant,,,false\n").result_eur is None
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_without_an_amount_the_sum_is_unknown_and_not_zero() -> None:
 def test_a_fact_counts_for_the_apkaime_above_it_and_never_downwards(
     place: str, without: tuple[str, ...]
 ) -> None:
-    assert use(f"ev-a,2019,{place},grant,,,\n").apkaimes_without == without
+    assert use(f"ev-a,2019,{place},grant,,,false\n").apkaimes_without == without
 
 
 def test_a_card_is_shown_only_when_all_its_facts_are_certain() -> None:

@@ -220,7 +220,7 @@ def indicator_values(  # noqa: PLR0913 - an indicator may read every table
     """
     wanted = of_level(places, level).set_index("place_id")
     if indicator.measure in STATUS_STEPS:
-        return _status_values(indicator, _needed(statuses).loc[wanted.index])
+        return status_positions(indicator.measure, _needed(statuses).loc[wanted.index])
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
         counted = _counted_communities(indicator, places, communities, ledger)
         values = counted.groupby("place_id")["community_id"].nunique()
@@ -249,9 +249,15 @@ def _needed(statuses: pd.DataFrame | None) -> pd.DataFrame:
     return statuses
 
 
-def _status_values(indicator: Indicator, statuses: pd.DataFrame) -> pd.Series:
-    positions = {state: float(number) for number, state in enumerate(indicator.states)}
-    if indicator.measure is Measure.ACTIVITY:
+def status_positions(measure: Measure, statuses: pd.DataFrame) -> pd.Series:
+    """The position of each place's status among the steps of `STATUS_STEPS`; NaN if unknown.
+
+    Args:
+        measure: `collaboration` or `activity`.
+        statuses: Rows of `place_statuses`.
+    """
+    positions = {state: float(number) for number, state in enumerate(STATUS_STEPS[measure])}
+    if measure is Measure.ACTIVITY:
         states = statuses["activity_state"]
     else:
         status, is_current = statuses["collaboration_status"], statuses["is_current"]

@@ -1,0 +1,73 @@
+"""Everything that was worked out for one day: what a report on a place reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_kopienas.domain.communities import community_states
+from geo_kopienas.domain.evidence import ledger_as_of
+from geo_kopienas.domain.inactivity import inactivity_measures, place_positions
+from geo_kopienas.domain.indicators import indicator_values
+from geo_kopienas.domain.profile import population_growth
+from geo_kopienas.domain.status import place_statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    import pandas as pd
+
+    from geo_kopienas.domain.codes import Level
+    from geo_kopienas.domain.evidence import Ledger
+    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.store.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Day:
+    """The figures of one day.
+
+    Attributes:
+        ledger: The ledger.
+        statuses: `place_statuses`.
+        states: `community_states`.
+        positions: `place_positions`.
+        growth: `population_growth`.
+        measures: `inactivity_measures` of a level.
+        values: Values of an indicator at a level.
+    """
+
+    ledger: Ledger
+    statuses: pd.DataFrame
+    states: pd.DataFrame
+    positions: pd.DataFrame
+    growth: pd.DataFrame
+    measures: Callable[[Level], pd.DataFrame]
+    values: Callable[[Indicator, Level], pd.Series]
+
+
+def day_of(data: Dataset, as_of: date) -> Day:
+    """Work the figures of a day out."""
+    ledger = ledger_as_of(data.evidence, data.places, as_of)
+    statuses = place_statuses(data.places, ledger, data.rules)
+    positions = place_positions(data.places, data.boundaries)
+    return Day(
+        ledger=ledger,
+        statuses=statuses,
+        states=community_states(data.communities, ledger),
+        positions=positions,
+        growth=population_growth(data.population, as_of),
+        measures=lambda level: inactivity_measures(
+            level,
+            data.places,
+            data.communities,
+            statuses,
+            positions,
+            ledger,
+            data.rules.inactivity,
+        ),
+        values=lambda indicator, level: indicator_values(
+            indicator, level, data.places, data.communities, ledger, statuses=statuses
+        ),
+    )

@@ -1,0 +1,258 @@
+"""The tables of a place's profile in words: each cell as the reader sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_kopienas.domain.codes import GeometryQuality, Level
+from geo_kopienas.domain.indicators import Measure
+from geo_kopienas.domain.profile import (
+    distances_to_riga,
+    neighbours,
+    rank_in_level,
+    similar_places,
+)
+from geo_kopienas.reports.values import value_text
+from geo_kopienas.texts.places import place_names, population_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.reports.day import Day
+    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.texts import Texts
+
+PER_RESIDENTS = 1000
+MINUS = "−"
+
+
+def proposal_tables(
+    place: pd.Series, data: Dataset, day: Day, texts: Texts
+) -> list[dict[str, Any]]:
+    """Proposals by theme: the place, its unit, its apkaime and the municipality side by side.
+
+    One table for each group of the catalogue that has themes; a table without a single known
+    number is left out.
+    """
+    by_group: dict[str, list[Indicator]] = {}
+    for one in data.indicators:
+        if one.unit == "proposals" or one.measure is Measure.THEME:
+            by_group.setdefault(one.word("group", texts.language), []).append(one)
+    tables = []
+    for title, members in by_group.items():
+        rows = [one for one in members if one.per_residents is None]
+        if any(one.measure is Measure.THEME for one in rows):
+            columns = _compared_places(place, data.places)
+            table = _proposal_table(title, rows, columns, data, day, texts)
+            if any(cell["count"] for row in table["rows"] for cell in row["cells"]):
+                tables.append(table)
+    return tables
+
+
+def _compared_places(place: pd.Series, places: pd.DataFrame) -> pd.DataFrame:
+    """The place and those above it, the municipality last."""
+    ids = [place["place_id"], place["parent_id"], place["apkaime_id"]]
+    above = places.loc[places["level"] == Level.MUNICIPALITY, "place_id"]
+    wanted = dict.fromkeys([*(one for one in ids if not pd.isna(one)), *above])
+    ordered = sorted(wanted, key=lambda one: one in set(above))
+    return places.set_index("place_id", drop=False).loc[ordered]
+
+
+def _proposal_table(  # noqa: PLR0913, PLR0917 - a table of indicators and places reads both
+    title: str,
+    indicators: Sequence[Indicator],
+    columns: pd.DataFrame,
+    data: Dataset,
+    day: Day,
+    texts: Texts,
+) -> dict[str, Any]:
+    names = place_names(data.places, texts)
+    ordered = sorted(indicators, key=lambda one: one.measure is not Measure.THEME)
+    total = ordered[-1]
+    return {
+        "title": title,
+        "places": [
+            {"id": place_id, "name": names[place_id], "population": population_text(row, texts)}
+            for place_id, row in columns.iterrows()
+        ],
+        "rows": [
+            {
+                "label": one.word("label", texts.language)
+                if one.theme is None
+                else texts[f"theme.{one.theme}"],
+                "is_total": one.theme is None,
+                "cells": [_proposal_cell(one, row, day, texts) for _, row in columns.iterrows()],
+            }
+            for one in ordered
+        ],
+        "note": total.word("note", texts.language),
+        "how": total.word("how", texts.language),
+    }
+
+
+def _proposal_cell(
+    indicator: Indicator, place: pd.Series, day: Day, texts: Texts
+) -> dict[str, str]:
+    value = day.values(indicator, Level(place["level"]))[place["place_id"]]
+    residents = place["population_count"]
+    if pd.isna(value):
+        return {"count": "", "per_residents": ""}
+    is_counted = not pd.isna(residents) and residents > 0
+    return {
+        "count": texts.number(value, indicator.decimals),
+        "per_residents": texts.number(PER_RESIDENTS * value / float(residents), 1)
+        if is_counted
+        else "",
+    }
+
+
+def similar_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> list[dict[str, Any]]:
+    """The place itself and those most like it, with what differs; empty where none is alike."""
+    place_id = place["place_id"]
+    riga_km = distances_to_riga(day.positions)
+    found = similar_places(place_id, data.places, riga_km, day.growth["growth_pct"])
+    if found.empty:
+        return []
+    register = data.places.set_index("place_id", drop=False)
+    own_riga, own_growth = riga_km.get(place_id), day.growth["growth_pct"].get(place_id)
+    rows = []
+    for one in (place_id, *found.index):
+        row = register.loc[one]
+        is_own = one == place_id
+        rows.append(
+            {
+                **_place_cells(row, data, day, texts),
+                "is_own": is_own,
+                "population": population_text(row, texts),
+                "population_difference": ""
+                if is_own
+                else _difference(row["population_count"], place["population_count"], 0, texts),
+                "riga": _kilometres(riga_km.get(one), texts),
+                "riga_difference": ""
+                if is_own
+                else _difference(riga_km.get(one), own_riga, 1, texts),
+                "growth": _growth(day.growth, one, texts),
+                "growth_difference": ""
+                if is_own
+                else _difference(day.growth["growth_pct"].get(one), own_growth, 1, texts),
+                "criteria": "" if is_own else str(found.loc[one, "known_criteria"]),
+            }
+        )
+    return rows
+
+
+def neighbour_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dict[str, Any]:
+    """Neighbours of the same level, and whether their borders are only approximate."""
+    layer = data.boundaries[Level(place["level"])]
+    found = neighbours(place["place_id"], data.places, layer, day.positions)
+    register = data.places.set_index("place_id", drop=False)
+    rows = [
+        {
+            **_place_cells(register.loc[place_id], data, day, texts),
+            "border": _kilometres(row["border_km"], texts),
+            "distance": _kilometres(row["distance_km"], texts),
+        }
+        for place_id, row in found.iterrows()
+    ]
+    borders = found.loc[found["border_km"].notna()]
+    own = layer.loc[layer["place_id"] == place["place_id"], "geometry_quality"]
+    qualities = {*borders["geometry_quality"], *own} if len(borders) else set()
+    return {
+        "rows": rows,
+        "has_borders": not borders.empty,
+        "is_approximate": bool(qualities - {GeometryQuality.OFFICIAL.value}),
+    }
+
+
+def indicator_table(
+    place: pd.Series, data: Dataset, day: Day, texts: Texts
+) -> list[dict[str, Any]]:
+    """Every indicator: the place's value and its rank among those known at its level."""
+    level = Level(place["level"])
+    total = int((data.places["level"] == level).sum())
+    rows = []
+    for one in data.indicators:
+        values = day.values(one, level)
+        value = values[place["place_id"]]
+        rank = rank_in_level(place["place_id"], values)
+        rows.append(
+            {
+                "id": one.indicator_id,
+                "label": one.word("label", texts.language),
+                "group": one.word("group", texts.language),
+                "value": value_text(one, value, texts),
+                "is_known": not pd.isna(value),
+                "rank": ""
+                if rank is None
+                else texts.say("profile.rank", rank=rank[0], known=rank[1]),
+                "known": texts.say(
+                    "profile.known_of", known=int(values.notna().sum()), total=total
+                ),
+            }
+        )
+    return rows
+
+
+def member_list(place: pd.Series, data: Dataset, texts: Texts) -> list[dict[str, str]]:
+    """The settlements of a unit or apkaime; the units of the municipality."""
+    places = data.places
+    place_id = place["place_id"]
+    inside = places["parent_id"].eq(place_id) | places["apkaime_id"].eq(place_id)
+    names = place_names(places, texts)
+    return [
+        {"id": one, "name": names[one]}
+        for one in places.loc[inside.fillna(value=False), "place_id"]
+    ]
+
+
+def _place_cells(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dict[str, str]:
+    status = day.statuses.loc[place["place_id"]]
+    return {
+        "id": place["place_id"],
+        "name": place_names(data.places, texts)[place["place_id"]],
+        "kind": texts[f"place_kind.{place['kind']}"],
+        "collaboration": collaboration_text(status, texts),
+        "activity": texts[f"activity_state.{status['activity_state']}"],
+    }
+
+
+def collaboration_text(status: pd.Series, texts: Texts) -> str:
+    """The step that was reached, and whether that is past."""
+    code = status["collaboration_status"]
+    is_past = code != "unknown" and not status["is_current"]
+    return texts[f"state.{code}_past" if is_past else f"collaboration_status.{code}"]
+
+
+def _kilometres(value: float | None, texts: Texts) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    return texts.say("profile.kilometres", number=texts.number(float(value), 1))
+
+
+def _growth(growth: pd.DataFrame, place_id: str, texts: Texts) -> str:
+    if place_id not in growth.index:
+        return ""
+    row = growth.loc[place_id]
+    return texts.say(
+        "profile.growth",
+        number=_signed(float(row["growth_pct"]), 1, texts),
+        first=str(row["first_date"])[:4],
+        last=str(row["last_date"])[:4],
+    )
+
+
+def _difference(other: Any, own: Any, decimals: int, texts: Texts) -> str:  # noqa: ANN401 - any cell
+    """The other's value less the own one; empty where either is not known."""
+    if other is None or own is None or pd.isna(other) or pd.isna(own):
+        return ""
+    return _signed(float(other) - float(own), decimals, texts)
+
+
+def _signed(value: float, decimals: int, texts: Texts) -> str:
+    shown = texts.number(abs(value), decimals)
+    if not any(figure in "123456789" for figure in shown):
+        return f"±{shown}"
+    return f"{'+' if value > 0 else MINUS}{shown}"

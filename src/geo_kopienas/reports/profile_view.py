@@ -1,0 +1,226 @@
+"""The profile of a place in words: what the page and the PDF show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+
+from geo_kopienas.domain.codes import ActivityState, CollaborationStatus, Level, PlaceStatus
+from geo_kopienas.domain.communities import communities_at
+from geo_kopienas.domain.evidence import facts_of_place
+from geo_kopienas.domain.inactivity import next_step
+from geo_kopienas.domain.indicators import STATUS_STEPS, Measure, status_positions
+from geo_kopienas.domain.places import geometry_of
+from geo_kopienas.maps.locator import locator_svg, swatch_svg
+from geo_kopienas.reports.profile_tables import (
+    collaboration_text,
+    indicator_table,
+    member_list,
+    neighbour_table,
+    proposal_tables,
+    similar_table,
+)
+from geo_kopienas.texts.evidence import fact_views, text_of
+from geo_kopienas.texts.places import community_views, place_names, place_view
+from geo_kopienas.texts.statuses import inactivity_reason
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_kopienas.reports.day import Day
+    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """A place on a day, in words.
+
+    Attributes:
+        place: `place_view` of the place.
+        as_of: The day.
+        notices: What the reader must know first: a place that ended, a mere name, no evidence.
+        statuses: Collaboration and activity: value, reason and the facts that made it.
+        next_step: Why attention is or is not needed, and the suggested step.
+        communities: `community_views`.
+        years: The facts by year, newest first.
+        fact_count: How many facts there are.
+        proposals, similar, neighbours, indicators, members: The tables.
+        picture: The small map, its words and its legend.
+        attributions: Sources that must be named.
+    """
+
+    place: dict[str, Any]
+    as_of: str
+    notices: list[str]
+    statuses: list[dict[str, Any]]
+    next_step: dict[str, str]
+    communities: list[dict[str, Any]]
+    years: list[dict[str, Any]]
+    fact_count: int
+    proposals: list[dict[str, Any]]
+    similar: list[dict[str, Any]]
+    neighbours: dict[str, Any]
+    indicators: list[dict[str, Any]]
+    members: list[dict[str, str]]
+    picture: dict[str, Any]
+    attributions: list[dict[str, Any]]
+
+
+def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> ProfileView:
+    """Describe a place.
+
+    Args:
+        place_id: A place of the register.
+        data: The data directory.
+        day: The figures of the day.
+        texts: Words of the language.
+    """
+    place = data.places.loc[data.places["place_id"] == place_id].iloc[0]
+    names = place_names(data.places, texts)
+    geometry = geometry_of(place, data.boundaries)
+    facts = facts_of_place(day.ledger, place_id)
+    return ProfileView(
+        place=place_view(place, geometry, names, texts),
+        as_of=texts.date(day.ledger.as_of),
+        notices=_notices(place, geometry, facts, day, texts),
+        statuses=_statuses(place, names, day, texts),
+        next_step=_next_step(place, names, data, day, texts),
+        communities=community_views(
+            communities_at(place_id, data.communities, data.places), day.states, texts
+        ),
+        years=_years(facts, names, texts),
+        fact_count=len(facts),
+        proposals=proposal_tables(place, data, day, texts),
+        similar=similar_table(place, data, day, texts),
+        neighbours=neighbour_table(place, data, day, texts),
+        indicators=indicator_table(place, data, day, texts),
+        members=member_list(place, data, texts),
+        picture=_picture(place, geometry, data, day, texts),
+        attributions=data.attributions,
+    )
+
+
+def _notices(
+    place: pd.Series, geometry: pd.Series | None, facts: pd.DataFrame, day: Day, texts: Texts
+) -> list[str]:
+    ended = place["valid_to_date"]
+    as_of = day.ledger.as_of
+    notices = []
+    if place["status"] == PlaceStatus.FORMER_PLACE:
+        notices.append(texts["profile.notice.former_place"])
+    elif text_of(ended) and text_of(ended) <= as_of.isoformat():
+        notices.append(texts.say("profile.notice.ended", day=texts.date(text_of(ended))))
+    if place["status"] == PlaceStatus.MAP_NAME_ONLY:
+        notices.append(texts["profile.notice.map_name"])
+    if geometry is None:
+        notices.append(texts["profile.notice.nowhere"])
+    if day.ledger.facts.empty:
+        notices.append(texts["profile.notice.too_early"])
+    elif facts.empty:
+        notices.append(texts["profile.notice.no_evidence"])
+    return notices
+
+
+def _statuses(
+    place: pd.Series, names: dict[str, str], day: Day, texts: Texts
+) -> list[dict[str, Any]]:
+    own = day.statuses.loc[place["place_id"]]
+    apkaime_id = text_of(place["apkaime_id"])
+    above = day.statuses.loc[apkaime_id] if apkaime_id else None
+    is_known = {
+        "collaboration": own["collaboration_status"] != CollaborationStatus.UNKNOWN,
+        "activity": own["activity_state"] != ActivityState.UNKNOWN,
+    }
+
+    def value(row: pd.Series, which: str) -> str:
+        if which == "collaboration":
+            return collaboration_text(row, texts)
+        return texts[f"activity_state.{row['activity_state']}"]
+
+    def views(ids: tuple[str, ...]) -> list[dict[str, Any]]:
+        return fact_views(day.ledger.facts.loc[list(ids)], names, texts)
+
+    found = []
+    for which, known in is_known.items():
+        ids = own[f"{which}_evidence_ids"]
+        newest = text_of(own[f"{which}_date"])
+        inherited = () if above is None else above[f"{which}_evidence_ids"]
+        found.append(
+            {
+                "id": which,
+                "label": texts[f"profile.status.{which}"],
+                "value": value(own, which),
+                "is_known": known,
+                "newest": texts.date(newest) if newest else "",
+                "evidence": views(ids),
+                "apkaime": "" if above is None else names[apkaime_id],
+                "apkaime_value": "" if above is None else value(above, which),
+                "inherited": views(tuple(one for one in inherited if one not in ids)),
+            }
+        )
+    return found
+
+
+def _next_step(
+    place: pd.Series, names: dict[str, str], data: Dataset, day: Day, texts: Texts
+) -> dict[str, str]:
+    rules = data.rules.inactivity
+    measures = day.measures(Level(place["level"]))
+    if place["place_id"] not in measures.index:
+        return {"reason": rules.reasons["unranked"][texts.language], "step": ""}
+    row = measures.loc[[place["place_id"]]]
+    step = next_step(row, rules)[0]
+    return {
+        "reason": inactivity_reason(row.iloc[0].to_dict(), names, texts),
+        "step": texts["profile.no_step"] if step is None else step.words[texts.language],
+    }
+
+
+def _years(facts: pd.DataFrame, names: dict[str, str], texts: Texts) -> list[dict[str, Any]]:
+    views = fact_views(facts, names, texts)
+    years = facts["last_day"].dt.year.tolist()
+    marked = [
+        view | {"year": year, "is_own": bool(is_own)}
+        for view, year, is_own in zip(views, years, facts["is_own"], strict=True)
+    ]
+    return [
+        {"year": year, "facts": list(group)}
+        for year, group in groupby(marked, key=lambda one: one["year"])
+    ]
+
+
+def _picture(
+    place: pd.Series, geometry: pd.Series | None, data: Dataset, day: Day, texts: Texts
+) -> dict[str, Any]:
+    """The small map: units below a unit or the municipality, else apkaimes."""
+    level = Level(place["level"])
+    ground = Level.UNIT if level in {Level.MUNICIPALITY, Level.UNIT} else Level.APKAIME
+    layer = data.boundaries[ground]
+    if layer.empty:
+        ground, layer = Level.MUNICIPALITY, data.boundaries[Level.MUNICIPALITY]
+    steps = STATUS_STEPS[Measure.COLLABORATION]
+    positions = status_positions(Measure.COLLABORATION, day.statuses.loc[layer["place_id"]])
+    target = gpd.GeoSeries([] if geometry is None else [geometry.geometry], crs=layer.crs)
+    known = sorted(positions.dropna().unique())
+    legend = [
+        {"label": texts[f"state.{steps[int(one)]}"], "svg": swatch_svg(one, len(steps))}
+        for one in known
+    ]
+    if positions.isna().any():
+        legend.append({"label": texts["value.unknown"], "svg": swatch_svg(None, len(steps))})
+    where = "located" if geometry is not None else "unlocated"
+    return {
+        "svg": locator_svg(layer, positions.to_dict(), len(steps), target),
+        "caption": texts.say(
+            f"profile.map.{where}",
+            place=place_names(data.places, texts)[place["place_id"]],
+            ground=texts[f"profile.map.ground.{ground}"],
+            ground_capital=texts[f"profile.map.ground_capital.{ground}"],
+            quality=texts[f"profile.map.quality.{ground}"],
+        ),
+        "legend": legend,
+    }

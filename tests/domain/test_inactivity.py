@@ -60,6 +60,12 @@ def test_each_component_is_shown_with_its_raw_value() -> None:
     assert row["evidence_ids"] == ("old",)
 
 
+def test_before_the_first_fact_everything_is_unknown() -> None:
+    found = measures("later,2026-12-31,alejas,grant,,false")
+    assert set(found["activity_state"]) == {"unknown"}
+    assert found["months_since_evidence"].isna().all()
+
+
 def test_what_the_sources_do_not_give_is_missing_not_zero() -> None:
     found = measures(QUIET_AND_ACTIVE).loc["kazoki"]
     missing = [name for name in NAMES if pd.isna(found[name])]

@@ -298,7 +298,8 @@ def _quantile(ranks: np.ndarray, share: float) -> np.ndarray:
 def _newest_facts(ledger: Ledger) -> pd.DataFrame:
     """The newest fact of every place, of any kind: `evidence_id`, `last_day`."""
     facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool), ["last_day"]]
-    rows = ledger.attributed.merge(facts, left_on="evidence_id", right_index=True)
+    joined = ledger.attributed.merge(facts, left_on="evidence_id", right_index=True)
+    rows = joined.reset_index(drop=True)  # without a fact the index keeps the column's name
     rows = rows.sort_values(["last_day", "evidence_id"], ascending=[False, True])
     return rows.drop_duplicates("place_id").set_index("place_id")[["evidence_id", "last_day"]]
 

@@ -110,13 +110,14 @@ def similar_places(
         limit: How many at most.
 
     Returns:
-        Frame indexed by `place_id`, most alike first: `difference` (0–1), `known_criteria` (2–4).
+        Frame indexed by `place_id`, most alike first: `difference` (0–1), `known_criteria` (2–4);
+        empty for a mere name and for a place that ended.
     """
     own = places.loc[places["place_id"] == place_id].iloc[0]
-    group = places.loc[
-        (places["level"] == own["level"])
-        & (~places["status"].isin(NOT_COMPARED) | (places["place_id"] == place_id))
-    ].set_index("place_id")
+    is_compared = (places["level"] == own["level"]) & ~places["status"].isin(NOT_COMPARED)
+    group = places.loc[is_compared].set_index("place_id")
+    if place_id not in group.index:
+        return pd.DataFrame({"difference": [], "known_criteria": []})
     residents = group["population_count"].astype("Float64").astype("float64")
     measured = pd.DataFrame(
         {

@@ -75,8 +75,12 @@ def _proposal_table(  # noqa: PLR0913, PLR0917 - a table of indicators and place
     return {
         "title": title,
         "places": [
-            {"id": place_id, "name": names[place_id], "population": population_text(row, texts)}
-            for place_id, row in columns.iterrows()
+            {
+                "id": row["place_id"],
+                "name": names[row["place_id"]],
+                "population": population_text(row, texts),
+            }
+            for _, row in columns.iterrows()
         ],
         "rows": [
             {
@@ -152,10 +156,12 @@ def neighbour_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> 
     rows = [
         {
             **_place_cells(register.loc[place_id], data, day, texts),
-            "border": _kilometres(row["border_km"], texts),
-            "distance": _kilometres(row["distance_km"], texts),
+            "border": _kilometres(border, texts),
+            "distance": _kilometres(distance, texts),
         }
-        for place_id, row in found.iterrows()
+        for place_id, border, distance in zip(
+            found.index.astype(str), found["border_km"], found["distance_km"], strict=True
+        )
     ]
     borders = found.loc[found["border_km"].notna()]
     own = layer.loc[layer["place_id"] == place["place_id"], "geometry_quality"]
@@ -233,9 +239,10 @@ def _kilometres(value: float | None, texts: Texts) -> str:
 
 
 def _growth(growth: pd.DataFrame, place_id: str, texts: Texts) -> str:
-    if place_id not in growth.index:
+    rows = growth.loc[growth.index == place_id]
+    if rows.empty:
         return ""
-    row = growth.loc[place_id]
+    row = rows.iloc[0]
     return texts.say(
         "profile.growth",
         number=_signed(float(row["growth_pct"]), 1, texts),

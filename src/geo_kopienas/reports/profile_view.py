@@ -128,9 +128,9 @@ def _notices(
 def _statuses(
     place: pd.Series, names: dict[str, str], day: Day, texts: Texts
 ) -> list[dict[str, Any]]:
-    own = day.statuses.loc[place["place_id"]]
+    own = day.statuses.loc[[place["place_id"]]].iloc[0]
     apkaime_id = text_of(place["apkaime_id"])
-    above = day.statuses.loc[apkaime_id] if apkaime_id else None
+    above = day.statuses.loc[[apkaime_id]].iloc[0] if apkaime_id else None
     is_known = {
         "collaboration": own["collaboration_status"] != CollaborationStatus.UNKNOWN,
         "activity": own["activity_state"] != ActivityState.UNKNOWN,
@@ -204,6 +204,7 @@ def _picture(
         ground, layer = Level.MUNICIPALITY, data.boundaries[Level.MUNICIPALITY]
     steps = STATUS_STEPS[Measure.COLLABORATION]
     positions = status_positions(Measure.COLLABORATION, day.statuses.loc[layer["place_id"]])
+    classes = dict(zip(layer["place_id"], positions, strict=True))
     target = gpd.GeoSeries([] if geometry is None else [geometry.geometry], crs=layer.crs)
     known = sorted(positions.dropna().unique())
     legend = [
@@ -214,12 +215,11 @@ def _picture(
         legend.append({"label": texts["value.unknown"], "svg": swatch_svg(None, len(steps))})
     where = "located" if geometry is not None else "unlocated"
     return {
-        "svg": locator_svg(layer, positions.to_dict(), len(steps), target),
+        "svg": locator_svg(layer, classes, len(steps), target),
         "caption": texts.say(
             f"profile.map.{where}",
             place=place_names(data.places, texts)[place["place_id"]],
             ground=texts[f"profile.map.ground.{ground}"],
-            ground_capital=texts[f"profile.map.ground_capital.{ground}"],
             quality=texts[f"profile.map.quality.{ground}"],
         ),
         "legend": legend,

@@ -34,6 +34,7 @@ class PageEntry:
 PAGES = (
     PageEntry("map", "screens/map.py", ""),
     PageEntry("cooperation", "screens/cooperation.py", "sadarbiba"),
+    PageEntry("profile", "screens/place.py", "vietas-profils"),
     PageEntry("data", "screens/data.py", "datu-lejupielade"),
     PageEntry("about", "screens/about.py", "par-projektu"),
 )

@@ -15,6 +15,7 @@ from geo_kopienas.domain.inactivity import inactivity_measures, place_positions
 from geo_kopienas.domain.indicators import indicator_values
 from geo_kopienas.domain.matching import NameMatcher, community_entries, place_entries
 from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.profile import population_growth
 from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.maps.painting import LayerFiles, ground_content
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
@@ -167,6 +168,13 @@ def positions(_workspace: Workspace, key: str) -> pd.DataFrame:
     """Where every place lies, in metres."""
     del key
     return place_positions(_workspace.data.places, _workspace.data.boundaries)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def growth(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
+    """Yearly growth of the population by place, where known on a day."""
+    del key
+    return population_growth(_workspace.data.population, as_of)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.matching import MatchOutcome
 from geo_kopienas.maps.classification import (
     DEFAULT_CLASSES,
     MAX_CLASSES,
@@ -17,8 +17,14 @@ from geo_kopienas.maps.classification import (
     Method,
     limits_from_text,
 )
+<<<<<<< HEAD
 from geo_kopienas.maps.painting import Painting, indicator_colouring
 from geo_kopienas.ui import loaders, map_display, place_panel
+=======
+from geo_kopienas.maps.painting import paint_content
+from geo_kopienas.maps.place_map import Paint, PlaceMap
+from geo_kopienas.ui import loaders, map_display, place_panel, place_search
+>>>>>>> e3e4c3b (Page of a place: facts, statuses with evidence, communities, timeline, comparisons, next step)
 from geo_kopienas.ui.address import (
     EARLIEST_DATE,
     MAP_LEVELS,
@@ -27,7 +33,7 @@ from geo_kopienas.ui.address import (
     choices_from_address,
     default_choices,
 )
-from geo_kopienas.ui.frame import guarded, is_embedded, plain
+from geo_kopienas.ui.frame import guarded, is_embedded
 from geo_kopienas.ui.page import (
     is_written_address,
     open_workspace,
@@ -40,7 +46,6 @@ from geo_kopienas.ui.page import (
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from geo_kopienas.domain.matching import Candidate
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
@@ -65,7 +70,7 @@ def _explore(workspace: Workspace, texts: Texts) -> None:
     with side:
         # A container of its own: what a search finds must not move the panel below it.
         with st.container():
-            _search(workspace, texts)
+            place_search.show(workspace, texts, "search", partial(_choose_found, workspace))
         panel = st.container()
         place_panel.show_undrawn(workspace, _choices(), texts)
     with picture:
@@ -237,59 +242,9 @@ def _select(place_id: str, *, is_focused: bool = True) -> None:
     st.session_state["is_focused"] = is_focused
 
 
-# --- search ---------------------------------------------------------------------------------------
-
-
-def _search(workspace: Workspace, texts: Texts) -> None:
-    asked = st.text_input(
-        texts["search.label"],
-        key="search",
-        placeholder=texts["search.placeholder"],
-        on_change=_search_changed,
-        args=(workspace,),
-    )
-    if not asked.strip():
-        return
-    match = workspace.matcher.match(asked)
-    if match.outcome is MatchOutcome.ONE:
-        return
-    offered = match.candidates or match.nearest or workspace.matcher.suggest(asked)
-    key = "several" if match.candidates else "nearest" if offered else "none"
-    st.caption(texts.say(f"search.{key}", asked=plain(asked)))
-    for candidate in offered:
-        st.button(
-            f"{plain(candidate.name)} ({_describe(candidate, workspace, texts)})",
-            key=f"found_{candidate.level}_{candidate.id}",
-            on_click=_choose_candidate,
-            args=(workspace, candidate),
-            type="tertiary",
-        )
-
-
-def _describe(candidate: Candidate, workspace: Workspace, texts: Texts) -> str:
-    if candidate.level == "community":
-        return texts["search.community"]
-    places = workspace.data.places
-    kind = places.loc[places["place_id"] == candidate.id, "kind"].iloc[0]
-    return texts[f"place_kind.{kind}"]
-
-
-def _search_changed(workspace: Workspace) -> None:
-    match = workspace.matcher.match(st.session_state["search"])
-    if match.outcome is MatchOutcome.ONE:
-        _choose_candidate(workspace, match.candidates[0])
-
-
-def _choose_candidate(workspace: Workspace, candidate: Candidate) -> None:
-    """Choose a place, or the first place of a community, and its level so that it is seen."""
-    place_id: str | None = candidate.id
-    if candidate.level == "community":
-        communities = workspace.data.communities
-        row = communities.loc[communities["community_id"] == candidate.id].iloc[0]
-        place_id = next(iter(row["place_ids"]), None)
-        if place_id is None:
-            return
-    _select(str(place_id))
+def _choose_found(workspace: Workspace, place_id: str) -> None:
+    """Choose a place that was searched for, and its level so that it is seen."""
+    _select(place_id)
     places = workspace.data.places
     level = Level(places.loc[places["place_id"] == place_id, "level"].iloc[0])
     if level in MAP_LEVELS:

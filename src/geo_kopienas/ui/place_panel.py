@@ -8,6 +8,7 @@ from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.indicators import explain_value
 from geo_kopienas.domain.places import geometry_of, of_level
+from geo_kopienas.reports.values import value_text
 from geo_kopienas.texts.evidence import worded
 from geo_kopienas.texts.places import community_views, place_names, place_view
 from geo_kopienas.ui import loaders
@@ -50,6 +51,7 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
         ),
         indicator=_indicator(indicator, explanation, texts),
         as_of=texts.date(choices.as_of),
+        day=choices.as_of.isoformat(),
         evidence=fact_views(facts.loc[list(explanation.evidence_ids)], workspace, texts),
         inherited=fact_views(facts.loc[list(explanation.inherited_ids)], workspace, texts),
         unquantified=fact_views(facts.loc[list(explanation.unquantified_ids)], workspace, texts),
@@ -74,16 +76,10 @@ def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:
 
 def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> dict[str, Any]:
     language = texts.language
+    reason = ""
     if explanation.value is None:
         missing = "no_population" if explanation.is_denominator_missing else "no_fact"
-        value, reason = texts["value.unknown"], texts[f"value.{missing}"]
-    elif indicator.is_state:
-        value, reason = texts[f"state.{indicator.states[int(explanation.value)]}"], ""
-    else:
-        number = texts.number(explanation.value, indicator.decimals)
-        is_singular = texts.is_singular(round(explanation.value, indicator.decimals))
-        unit = indicator.word("unit_one" if is_singular else "unit", language)
-        value, reason = f"{number} {unit}".strip(), ""
+        reason = texts[f"value.{missing}"]
     denominator = ""
     if explanation.denominator is not None:
         denominator = texts.say(
@@ -93,7 +89,7 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
         )
     return {
         "label": indicator.word("label", language),
-        "value": value,
+        "value": value_text(indicator, explanation.value, texts),
         "reason": reason,
         "denominator": denominator,
         "how": indicator.word("how", language),

@@ -1,0 +1,77 @@
+"""The search for a place or community: what people type leads to one place or to an offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas.domain.matching import COMMUNITY_LEVEL, MatchOutcome
+from geo_kopienas.ui.frame import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo_kopienas.domain.matching import Candidate
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+
+def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], None]) -> None:
+    """Show the field and, where a name means several places or none, what may be meant.
+
+    Args:
+        workspace: The data.
+        texts: Words of the language.
+        key: Name of the field in the session.
+        choose: Takes the id of the place that was found; of a community, its first place.
+    """
+    asked = st.text_input(
+        texts["search.label"],
+        key=key,
+        placeholder=texts["search.placeholder"],
+        on_change=_search_changed,
+        args=(workspace, key, choose),
+    )
+    if not asked.strip():
+        return
+    match = workspace.matcher.match(asked)
+    if match.outcome is MatchOutcome.ONE:
+        return
+    offered = match.candidates or match.nearest or workspace.matcher.suggest(asked)
+    outcome = "several" if match.candidates else "nearest" if offered else "none"
+    st.caption(texts.say(f"search.{outcome}", asked=plain(asked)))
+    for candidate in offered:
+        st.button(
+            f"{plain(candidate.name)} ({_describe(candidate, workspace, texts)})",
+            key=f"found_{candidate.level}_{candidate.id}",
+            on_click=_choose_candidate,
+            args=(workspace, candidate, choose),
+            type="tertiary",
+        )
+
+
+def _describe(candidate: Candidate, workspace: Workspace, texts: Texts) -> str:
+    if candidate.level == COMMUNITY_LEVEL:
+        return texts["search.community"]
+    places = workspace.data.places
+    kind = places.loc[places["place_id"] == candidate.id, "kind"].iloc[0]
+    return texts[f"place_kind.{kind}"]
+
+
+def _search_changed(workspace: Workspace, key: str, choose: Callable[[str], None]) -> None:
+    match = workspace.matcher.match(st.session_state[key])
+    if match.outcome is MatchOutcome.ONE:
+        _choose_candidate(workspace, match.candidates[0], choose)
+
+
+def _choose_candidate(
+    workspace: Workspace, candidate: Candidate, choose: Callable[[str], None]
+) -> None:
+    place_id: str | None = candidate.id
+    if candidate.level == COMMUNITY_LEVEL:
+        communities = workspace.data.communities
+        row = communities.loc[communities["community_id"] == candidate.id].iloc[0]
+        place_id = next(iter(row["place_ids"]), None)
+    if place_id is not None:
+        choose(str(place_id))

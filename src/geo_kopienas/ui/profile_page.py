@@ -1,0 +1,121 @@
+"""The profile of a place: choose, load, compute, show."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.places import of_level
+from geo_kopienas.reports.day import Day
+from geo_kopienas.reports.profile_view import profile_view
+from geo_kopienas.texts.places import place_names
+from geo_kopienas.ui import loaders, place_search
+from geo_kopienas.ui.address import EARLIEST_DATE
+from geo_kopienas.ui.html import show_template
+from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
+
+if TYPE_CHECKING:
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+#: A longer list is no help to the eye; its places are searched for.
+BROWSE_LIMIT = 300
+_PLACE, _DAY = "profile_place", "profile_as_of"
+
+
+def show(texts: Texts) -> None:
+    """Show the page, or the faults of the data."""
+    workspace = open_workspace(texts)
+    place_id, as_of = _choose(workspace, texts)
+    write_address(texts, _address(place_id, as_of))
+    if place_id is None:
+        _offer_places(workspace, texts, as_of)
+        return
+    day = _day(workspace, as_of)
+    view = profile_view(place_id, workspace.data, day, texts)
+    show_template(
+        "profile.html",
+        texts=texts,
+        view=view,
+        day=as_of.isoformat(),
+        data_address=_data_address,
+    )
+
+
+def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
+    """The place and the day: from the address, else as they were chosen before."""
+    place_ids = set(workspace.data.places["place_id"])
+    asked: dict[str, Any] = read_address(
+        texts,
+        {
+            "vieta": lambda text: text if text in place_ids else None,
+            "datums": lambda text: _read_day(text, today()),
+        },
+    )
+    if "vieta" in asked:
+        st.session_state[_PLACE] = asked["vieta"]
+    if "datums" in asked or _DAY not in st.session_state:
+        st.session_state[_DAY] = asked.get("datums", today())
+    search, as_of = st.columns([4, 1.3], vertical_alignment="top")
+    with search:
+        place_search.show(workspace, texts, "profile_search", _choose_place)
+    as_of.date_input(
+        texts["map.as_of"],
+        min_value=EARLIEST_DATE,
+        max_value=today(),
+        format="DD.MM.YYYY",
+        key=_DAY,
+    )
+    return st.session_state.get(_PLACE), st.session_state[_DAY] or today()
+
+
+def _choose_place(place_id: str) -> None:
+    st.session_state[_PLACE] = place_id
+
+
+def _read_day(text: str, latest: date) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if EARLIEST_DATE <= day <= latest else None
+
+
+def _address(place_id: str | None, as_of: date) -> dict[str, str]:
+    chosen = {} if place_id is None else {"vieta": place_id}
+    return chosen | {"datums": as_of.isoformat()}
+
+
+def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
+    """All places by level, while none is chosen."""
+    names = place_names(workspace.data.places, texts)
+    levels = []
+    for level in Level:
+        ids = of_level(workspace.data.places, level)["place_id"]
+        if len(ids) <= BROWSE_LIMIT:
+            places = [{"id": one, "name": names[one]} for one in ids]
+            levels.append({"name": texts[f"level_name.{level}"], "places": places})
+    show_template("profile_choice.html", texts=texts, levels=levels, day=as_of.isoformat())
+
+
+def _day(workspace: Workspace, as_of: date) -> Day:
+    """The figures of a day, each from its cache."""
+    key = workspace.key
+    return Day(
+        ledger=loaders.ledger(workspace, key, as_of),
+        statuses=loaders.statuses(workspace, key, as_of),
+        states=loaders.states(workspace, key, as_of),
+        positions=loaders.positions(workspace, key),
+        growth=loaders.growth(workspace, key, as_of),
+        measures=lambda level: loaders.inactivity(workspace, key, level, as_of),
+        values=lambda one, level: loaders.values(workspace, key, one.indicator_id, level, as_of),
+    )
+
+
+def _data_address(svg: str) -> str:
+    """A picture as an address, so that no element of it is part of the page."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,0 +1,49 @@
+"""The profile of a place, as its readers see it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from harness import PAINT_MILLISECONDS
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+DAY = "datums=2026-06-30"
+
+
+def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app}/vietas-profils?{DAY}")
+    search = page.get_by_label("Meklēt vietu vai kopienu")
+    expect(search).to_be_visible(timeout=PAINT_MILLISECONDS)
+    search.fill("Mežinieku apkaimē")
+    search.press("Enter")
+    profile = page.locator("#place-profile")
+    expect(profile.locator("h2")).to_have_text("Mežinieku apkaime", timeout=PAINT_MILLISECONDS)
+    page.wait_for_url(re.compile("vieta=apk-mezinieku"))
+    expect(profile.locator("[data-status='activity']")).to_contain_text("pieklususi")
+    expect(profile.get_by_role("img", name=re.compile("apkaimju kartē"))).to_be_visible()
+    main = page.locator("[data-testid='stMain']")
+    assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert Axe().run(page).violations_count == 0
+
+    profile.get_by_role("link", name="Jaunsila apkaime").last.click()
+    expect(profile.locator("h2")).to_have_text("Jaunsila apkaime", timeout=PAINT_MILLISECONDS)
+    href = profile.get_by_role("link", name="Rādīt kartē").get_attribute("href")
+    assert href is not None
+    assert href.startswith("./?vieta=apk-jaunsila&datums=2026-06-30")
+
+
+def test_an_unknown_place_in_the_address_is_named_and_places_are_offered(
+    page: Page, app: str
+) -> None:
+    page.goto(f"{app}/vietas-profils?vieta=atlantida&{DAY}&valoda=en")
+    expect(page.get_by_text("atlantida")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_role("link", name="Mežinieku apkaime")).to_be_visible()

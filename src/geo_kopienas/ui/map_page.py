@@ -17,14 +17,8 @@ from geo_kopienas.maps.classification import (
     Method,
     limits_from_text,
 )
-<<<<<<< HEAD
 from geo_kopienas.maps.painting import Painting, indicator_colouring
-from geo_kopienas.ui import loaders, map_display, place_panel
-=======
-from geo_kopienas.maps.painting import paint_content
-from geo_kopienas.maps.place_map import Paint, PlaceMap
 from geo_kopienas.ui import loaders, map_display, place_panel, place_search
->>>>>>> e3e4c3b (Page of a place: facts, statuses with evidence, communities, timeline, comparisons, next step)
 from geo_kopienas.ui.address import (
     EARLIEST_DATE,
     MAP_LEVELS,

@@ -14,7 +14,7 @@ import pytest
 from geo_kopienas.cli import main
 
 DEFAULT_DATA = Path(__file__).parents[2] / "data"
-TABLE_FILES = {
+CSV_FILES = {
     f"{name}{excel}.csv"
     for name in ("places", "communities", "evidence", "sources", "dictionary")
     for excel in ("", "-excel")
@@ -32,12 +32,23 @@ def answer(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     return run
 
 
+ALL = "csv,xlsx,geojson,gpkg"
+OTHER_FILES = {
+    "geo-kopienas.xlsx",
+    "geo-kopienas.gpkg",
+    *(f"{name}.geojson" for name in ("municipality", "unit", "apkaime", "settlement")),
+    "communities.geojson",
+}
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def export(answer: Any, out: Path, *more: str, day: str = "2026-06-30") -> tuple[int, str, str]:
-    result: tuple[int, str, str] = answer("export", "--out", str(out), "--date", day, *more)
+    formats = () if "--formats" in more else ("--formats", "csv")
+    call = ("export", "--out", str(out), "--date", day, *formats, *more)
+    result: tuple[int, str, str] = answer(*call)
     return result
 
 
@@ -48,8 +59,15 @@ def test_csv_has_places_communities_evidence_sources_and_dictionary(
     assert code == 0
     written = json.loads(out)
     assert written["faults"] == []
-    assert {Path(name).name for name in written["written"]} == TABLE_FILES
-    assert set(contents(tmp_path / "new")) == TABLE_FILES
+    assert {Path(name).name for name in written["written"]} == CSV_FILES
+    assert set(contents(tmp_path / "new")) == CSV_FILES
+
+
+def test_every_format_is_written(answer: Any, tmp_path: Path) -> None:
+    code, out, _ = export(answer, tmp_path, "--formats", ALL, "--format", "json")
+    assert code == 0
+    written = {Path(name).name for name in json.loads(out)["written"]}
+    assert written == set(contents(tmp_path)) == CSV_FILES | OTHER_FILES
 
 
 def test_the_same_call_gives_the_same_bytes(answer: Any, tmp_path: Path) -> None:

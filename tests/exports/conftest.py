@@ -1,6 +1,21 @@
-"""The folder of the default data directory's twin lies beside the tests of the store."""
+"""The export of the default data that several tests look into."""
 
-import sys
+from __future__ import annotations
+
+from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
+import pytest
+
+from geo_kopienas.domain.exports import Scope
+from geo_kopienas.exports.files import Export, make_export
+from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.texts import texts_for
+
+
+@pytest.fixture(scope="session")
+def export() -> Export:
+    """The default data as of a day."""
+    data, problems = load_dataset(Path(__file__).parents[2] / "data")
+    assert data is not None, problems
+    return make_export(data, Scope(date(2026, 6, 30)), "9.9", texts_for("lv"))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
 
 NAME = "export"
-FORMATS = ("csv",)
+FORMATS = ("csv", "xlsx", "geojson", "gpkg")
 
 
 def add_arguments(parser: Parser) -> None:
@@ -59,7 +59,6 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.domain.exports import Scope  # noqa: PLC0415 - help need not wait
     from geo_kopienas.exports.files import (  # noqa: PLC0415
         Format,
-        export_files,
         make_export,
         write_export,
     )
@@ -71,9 +70,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     warn_of_early_day(data, day, texts)
     level = None if options.level is None else Level(options.level)
     export = make_export(data, Scope(day, level), __version__, texts)
-    files = export_files(export, [Format(one) for one in options.formats])
-    problems = write_export(options.out, files)
-    written = [] if problems else [(options.out / name).as_posix() for name in files]
+    formats = [Format(one) for one in options.formats]
+    names, problems = write_export(options.out, export, formats)
+    written = [(options.out / name).as_posix() for name in names]
     if options.format == "json":
         answer = {"faults": faults_as_json(problems, texts), "written": written}
         print(json.dumps(answer, ensure_ascii=False, indent=2))

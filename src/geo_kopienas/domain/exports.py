@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_kopienas.domain.codes import ActivityState, CollaborationStatus, Level, Provenance
+from geo_kopienas.domain.codes import (
+    ActivityState,
+    CollaborationStatus,
+    GeometryQuality,
+    Level,
+    Provenance,
+)
 from geo_kopienas.domain.communities import CommunityState, community_states
 from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, Field, FieldType
 from geo_kopienas.domain.indicators import STATUS_STEPS, indicator_values
@@ -118,11 +124,20 @@ _COMMUNITY_FIELDS = (
 )
 _EVIDENCE_FIELDS = (Field("known_from", FieldType.DATE), Field("last_day", FieldType.DATE))
 
-#: Columns worked out for the day that are the same whatever the catalogue holds, by table.
+#: What a layer says of its geometry; `basis_lv`, `basis_en` are the words for it.
+GEOMETRY_FIELDS = (
+    Field("geometry_quality", FieldType.CODE, codes=GeometryQuality),
+    Field("basis_lv", FieldType.TEXT),
+    Field("basis_en", FieldType.TEXT),
+)
+LAYERS = "layers"
+
+#: Columns that leave beside those of the data directory, whatever the catalogue holds, by table.
 DERIVED_FIELDS: dict[str, tuple[Field, ...]] = {
     PLACES.name: (_MARK_FIELD, *_STATUS_FIELDS, *_STATUS_FACTS, _IS_DEMO, *_STAMP_FIELDS),
     COMMUNITIES.name: (_MARK_FIELD, *_COMMUNITY_FIELDS, _IS_DEMO, *_STAMP_FIELDS),
     EVIDENCE.name: (_MARK_FIELD, *_EVIDENCE_FIELDS, _IS_DEMO, *_STAMP_FIELDS),
+    LAYERS: GEOMETRY_FIELDS,
 }
 
 

@@ -1,14 +1,19 @@
-"""What is wrong with the geometry of a GeoJSON feature, before any library builds it."""
+"""The geometry of a GeoJSON feature: what is wrong with one, and how one is written."""
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING, Any
+
+import shapely
 
 from geo_kopienas.domain.cells import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from shapely.geometry.base import BaseGeometry
 
 #: Box round Latvia in degrees: west, south, east, north.
 LATVIA = (20.5, 55.5, 28.5, 58.2)
@@ -99,3 +104,19 @@ def is_in_latvia(position: Position) -> bool:
     """Whether longitude and latitude lie in the box round Latvia."""
     west, south, east, north = LATVIA
     return west <= position[0] <= east and south <= position[1] <= north
+
+
+def geometry_member(shape: BaseGeometry, decimals: int) -> dict[str, Any]:
+    """The `geometry` member of a geometry, its coordinates rounded.
+
+    Rounded in the text only: snapping to a grid could make a small ring collapse.
+    """
+    content: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    content["coordinates"] = _rounded(content["coordinates"], decimals)
+    return content
+
+
+def _rounded(part: Any, decimals: int) -> Any:  # noqa: ANN401 - nested lists of any depth
+    if isinstance(part, list):
+        return [_rounded(one, decimals) for one in part]
+    return round(part, decimals)

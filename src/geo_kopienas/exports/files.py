@@ -7,23 +7,40 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.evidence import ledger_as_of
-from geo_kopienas.domain.exports import Stamp, chosen_places, export_tables
+from geo_kopienas.domain.exports import (
+    GEOMETRY_FIELDS,
+    LAYERS,
+    Stamp,
+    chosen_places,
+    export_tables,
+)
+from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
+from geo_kopienas.exports.geojson_files import layer_as_geojson
+from geo_kopienas.exports.geopackage import geopackage
+from geo_kopienas.exports.layers import export_layers
 from geo_kopienas.exports.words import dictionary, sources
+from geo_kopienas.exports.workbook import workbook
 from geo_kopienas.store.atomic import write_all_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from geo_kopienas.domain.exports import ExportTable, Scope
+    from geo_kopienas.exports.layers import Layer
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
 
 LICENCE = "EUPL-1.2"
+STEM = "geo-kopienas"
+#: Whatever a sheet, a layer or a table of a file may be.
+NAMES = (PLACES.name, COMMUNITIES.name, EVIDENCE.name, "sources", "dictionary", *Level)
+_AS_LAYERS = frozenset({PLACES.name, COMMUNITIES.name})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -31,6 +48,9 @@ class Format(StrEnum):
     """What an export may be written as."""
 
     CSV = "csv"
+    XLSX = "xlsx"
+    GEOJSON = "geojson"
+    GPKG = "gpkg"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +61,22 @@ class Export:
         tables: `places`, `communities`, `evidence`.
         dictionary: One row a column.
         sources: What it is, and whom to name.
+        layers: A layer a level, and the communities.
+        names: Names of sheets, layers and tables in the reader's language.
         stamp: Day, version and licence.
     """
 
     tables: list[ExportTable]
     dictionary: ExportTable
     sources: ExportTable
+    layers: list[Layer]
+    names: dict[str, str]
     stamp: Stamp
+
+    @property
+    def all_tables(self) -> list[ExportTable]:
+        """The tables, then what they mean and where they come from."""
+        return [*self.tables, self.dictionary, self.sources]
 
 
 def make_export(data: Dataset, scope: Scope, version: str, texts: Texts) -> Export:
@@ -72,19 +101,16 @@ def make_export(data: Dataset, scope: Scope, version: str, texts: Texts) -> Expo
     )
     return Export(
         tables,
-        dictionary(tables, data.indicators, texts),
+        dictionary(
+            [*((table.name, table.fields) for table in tables), (LAYERS, GEOMETRY_FIELDS)],
+            data.indicators,
+            texts,
+        ),
         sources(stamp, data.attributions, texts),
+        export_layers(tables, data.boundaries),
+        {name: texts[f"export.name.{name}"] for name in NAMES},
         stamp,
     )
-
-
-def export_files(export: Export, formats: Iterable[Format]) -> dict[str, bytes]:
-    """The files of an export by their names."""
-    files: dict[str, bytes] = {}
-    for format_ in formats:
-        if format_ is Format.CSV:
-            files |= csv_files(export)
-    return files
 
 
 def csv_files(export: Export, dialects: Iterable[Dialect] = tuple(Dialect)) -> dict[str, bytes]:
@@ -94,15 +120,58 @@ def csv_files(export: Export, dialects: Iterable[Dialect] = tuple(Dialect)) -> d
             table, dialect
         )
         for dialect in dialects
-        for table in (*export.tables, export.dictionary, export.sources)
+        for table in export.all_tables
     }
 
 
-def write_export(folder: Path, files: Mapping[str, bytes]) -> list[Problem]:
-    """Write the files: all of them, or none and the fault that says why."""
+def xlsx_files(export: Export) -> dict[str, bytes]:
+    """Every table as a sheet of one workbook."""
+    return {f"{STEM}.xlsx": workbook(export.all_tables, export.names, export.stamp)}
+
+
+def geojson_files(export: Export) -> dict[str, bytes]:
+    """A file a layer."""
+    return {
+        f"{layer.name}.geojson": layer_as_geojson(layer, export.stamp) for layer in export.layers
+    }
+
+
+def gpkg_files(export: Export) -> dict[str, bytes]:
+    """Every layer, and what has no geometry as tables, in one GeoPackage."""
+    tables = [table for table in export.all_tables if table.name not in _AS_LAYERS]
+    content = geopackage(export.layers, tables, export.names, export.dictionary, export.stamp)
+    return {f"{STEM}.gpkg": content}
+
+
+_WRITERS = {
+    Format.CSV: csv_files,
+    Format.XLSX: xlsx_files,
+    Format.GEOJSON: geojson_files,
+    Format.GPKG: gpkg_files,
+}
+
+
+def export_files(export: Export, formats: Iterable[Format]) -> dict[str, bytes]:
+    """The files of an export by their names."""
+    files: dict[str, bytes] = {}
+    for format_ in dict.fromkeys(formats):
+        files |= _WRITERS[format_](export)
+    return files
+
+
+def write_export(
+    folder: Path, export: Export, formats: Iterable[Format]
+) -> tuple[list[str], list[Problem]]:
+    """Write an export into a folder: all of its files, or none.
+
+    Returns:
+        The names of the written files, and the fault that kept them from being written.
+    """
     try:
+        files = export_files(export, formats)
         write_all_atomically(folder, files)
     except OSError as error:
         code = "disk_full" if error.errno in _FULL else "directory_not_writable"
-        return [Problem(code, value=str(folder))]
-    return []
+        where = error.filename if error.errno in _FULL and error.filename else folder
+        return [], [Problem(code, value=str(where))]
+    return list(files), []

@@ -26,14 +26,20 @@ SOURCE_FIELDS = tuple(Field(name, FieldType.TEXT) for name in ("what", "text", "
 
 
 def dictionary(
-    tables: Iterable[ExportTable], indicators: Sequence[Indicator], texts: Texts
+    columns: Iterable[tuple[str, Sequence[Field]]], indicators: Sequence[Indicator], texts: Texts
 ) -> ExportTable:
-    """One row a column of each table: type, unit, permitted values, label and meaning."""
+    """One row a column: type, unit, permitted values, label and meaning.
+
+    Args:
+        columns: The columns of each table by its name.
+        indicators: The catalogue.
+        texts: Words of the reader's language.
+    """
     by_id = {one.indicator_id: one for one in indicators}
     rows = [
-        _column(table.name, field, by_id.get(field.name), texts)
-        for table in tables
-        for field in table.fields
+        _column(name, field, by_id.get(field.name), texts)
+        for name, fields in columns
+        for field in fields
     ]
     return _text_table("dictionary", DICTIONARY_FIELDS, rows)
 

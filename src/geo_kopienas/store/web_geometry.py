@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.geojson import geometry_member
 from geo_kopienas.store.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -119,16 +120,7 @@ def _simplified(geometry: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
 
 
 def _geometry(shape: BaseGeometry) -> dict[str, Any]:
-    # Rounding in the text only: snapping to a grid could make a small ring collapse.
-    content = json.loads(shapely.to_geojson(shape))
-    content["coordinates"] = _rounded(content["coordinates"])
-    return dict(content)
-
-
-def _rounded(part: Any) -> Any:  # noqa: ANN401 - nested lists of numbers of any depth
-    if isinstance(part, list):
-        return [_rounded(one) for one in part]
-    return round(part, COORDINATE_DECIMALS)
+    return geometry_member(shape, COORDINATE_DECIMALS)
 
 
 def _label_point(shape: BaseGeometry) -> list[float]:

@@ -15,7 +15,14 @@ from geo_kopienas.domain.exports import Scope
 from geo_kopienas.domain.fields import TABLES
 from geo_kopienas.exports.archive import as_zip
 from geo_kopienas.exports.csv_files import Dialect
-from geo_kopienas.exports.files import Export, csv_files, make_export
+from geo_kopienas.exports.files import (
+    Export,
+    csv_files,
+    geojson_files,
+    gpkg_files,
+    make_export,
+    xlsx_files,
+)
 from geo_kopienas.store.dataset import DATA_FILES, check_directory, data_directory
 from geo_kopienas.texts import texts_for
 from geo_kopienas.ui.address import EARLIEST_DATE
@@ -32,10 +39,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One download: the key of its words, its file name, its type and how it is made."""
+    """One download: the key of its words, the end of its file name, its type and how it is made."""
 
     key: str
-    file_name: str
+    ending: str
     mime: str
     make: Callable[[Export], bytes]
 
@@ -44,11 +51,19 @@ def _csv_zip(export: Export, dialect: Dialect) -> bytes:
     return as_zip(csv_files(export, [dialect]))
 
 
+def _one_file(export: Export, write: Callable[[Export], dict[str, bytes]]) -> bytes:
+    return next(iter(write(export).values()))
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_GPKG = "application/geopackage+sqlite3"
+_ZIP = "application/zip"
 OFFERS = (
-    Offer(
-        "csv_excel", "csv-excel.zip", "application/zip", partial(_csv_zip, dialect=Dialect.EXCEL)
-    ),
-    Offer("csv_plain", "csv.zip", "application/zip", partial(_csv_zip, dialect=Dialect.PLAIN)),
+    Offer("xlsx", ".xlsx", _XLSX, partial(_one_file, write=xlsx_files)),
+    Offer("gpkg", ".gpkg", _GPKG, partial(_one_file, write=gpkg_files)),
+    Offer("geojson", "-geojson.zip", _ZIP, lambda export: as_zip(geojson_files(export))),
+    Offer("csv_excel", "-csv-excel.zip", _ZIP, partial(_csv_zip, dialect=Dialect.EXCEL)),
+    Offer("csv_plain", "-csv.zip", _ZIP, partial(_csv_zip, dialect=Dialect.PLAIN)),
 )
 
 
@@ -153,7 +168,7 @@ def _show_downloads(export: Export, scope: Scope, texts: Texts) -> None:
         buttons.download_button(
             texts[f"data_page.{offer.key}"],
             partial(offer.make, export),
-            file_name=f"{stem}-{offer.file_name}",
+            file_name=f"{stem}{offer.ending}",
             mime=offer.mime,
             help=texts[f"data_page.{offer.key}_help"],
             key=f"download_{offer.key}",

@@ -1,0 +1,146 @@
+"""All layers and tables as one GeoPackage in LKS-92, with names that people can read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_kopienas.domain.crs import AREA_CRS
+from geo_kopienas.domain.fields import FieldType
+from geo_kopienas.exports.cells import cell_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_kopienas.domain.exports import ExportTable, Stamp
+    from geo_kopienas.domain.fields import Field
+    from geo_kopienas.exports.layers import Layer
+
+_DTYPES = {
+    FieldType.INTEGER: "Int64",
+    FieldType.YEAR: "Int64",
+    FieldType.NUMBER: "Float64",
+    FieldType.BOOLEAN: "boolean",
+}
+# The schema extension of GeoPackage 1.2: QGIS shows its titles as the names of the columns.
+_COLUMN_WORDS = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name)
+)
+"""
+_EXTENSION = (
+    "gpkg_data_columns",
+    None,
+    "gpkg_schema",
+    "http://www.geopackage.org/spec121/#extension_schema",
+    "read-write",
+)
+
+
+def geopackage(
+    layers: Sequence[Layer],
+    tables: Sequence[ExportTable],
+    names: Mapping[str, str],
+    dictionary: ExportTable,
+    stamp: Stamp,
+) -> bytes:
+    """Write layers and tables as a GeoPackage; the same ones give the same bytes.
+
+    Args:
+        layers: Layers with geometry in EPSG:4326; they are written in EPSG:3059.
+        tables: Tables without geometry.
+        names: Name of each layer and table as QGIS lists it.
+        dictionary: Label and meaning of the columns by table.
+        stamp: Day, version and sources, written as metadata of the file.
+
+    Raises:
+        OSError: There is no space for the file while it is made.
+    """
+    # Slow to import, and needed by nothing else that runs every day.
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.gpkg"
+        try:
+            _write(path, layers, tables, names, stamp)
+            described = [(names[one.name], one.described_in) for one in layers]
+            described += [(names[one.name], (one.name,)) for one in tables]
+            _describe(path, described, dictionary, stamp)
+            return path.read_bytes()
+        except (DataLayerError, DataSourceError, sqlite3.OperationalError) as error:
+            # Nobody else knows this new folder: only a lack of space can be the reason.
+            full = errno.ENOSPC
+            raise OSError(full, os.strerror(full), tempfile.gettempdir()) from error
+
+
+def _write(
+    path: Path,
+    layers: Sequence[Layer],
+    tables: Sequence[ExportTable],
+    names: Mapping[str, str],
+    stamp: Stamp,
+) -> None:
+    import pyogrio  # noqa: PLC0415
+
+    about = {"as_of": stamp.as_of.isoformat(), **stamp.columns(has_positions=True)}
+    for layer in layers:
+        geometry = layer.frame[["geometry"]].to_crs(AREA_CRS)
+        pyogrio.write_dataframe(
+            geometry.assign(**_columns(layer.frame, layer.fields)),
+            path,
+            layer=names[layer.name],
+            driver="GPKG",
+            geometry_type="Unknown",  # a settlement may be an area or a point
+            dataset_metadata=about,
+        )
+    for table in tables:
+        frame = pd.DataFrame(_columns(table.frame, table.fields))
+        pyogrio.write_dataframe(frame, path, layer=names[table.name], driver="GPKG")
+
+
+def _columns(frame: pd.DataFrame, fields: Sequence[Field]) -> dict[str, Any]:
+    return {
+        field.name: frame[field.name].astype(_DTYPES[field.type])  # type: ignore[call-overload]
+        if field.type in _DTYPES
+        else pd.array(
+            [cell_text(value, field) or None for value in frame[field.name]],
+            dtype=pd.StringDtype(),
+        )
+        for field in fields
+    }
+
+
+def _describe(
+    path: Path,
+    described: Sequence[tuple[str, tuple[str, ...]]],
+    dictionary: ExportTable,
+    stamp: Stamp,
+) -> None:
+    """Write what the columns mean, and take the hour of writing out."""
+    rows = dictionary.frame
+    moment = f"{stamp.as_of.isoformat()}T00:00:00.000Z"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute(_COLUMN_WORDS)
+        base.execute("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", _EXTENSION)
+        for name, described_in in described:
+            meant = rows.loc[rows["table"].isin(described_in), ["column", "label", "meaning"]]
+            base.executemany(
+                "INSERT INTO gpkg_data_columns VALUES (?, ?, NULL, ?, ?, NULL, NULL)",
+                [
+                    (name, column, label or None, meaning)
+                    for column, label, meaning in meant.itertuples(index=False, name=None)
+                ],
+            )
+        base.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+        base.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (moment,))
+        base.commit()
+        base.execute("VACUUM")

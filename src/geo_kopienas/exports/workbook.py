@@ -1,0 +1,101 @@
+"""All tables as one workbook: typed cells, a sheet a table, sources and dictionary among them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from geo_kopienas.domain.exports import guarded
+from geo_kopienas.domain.fields import FieldType
+from geo_kopienas.exports.archive import as_zip
+from geo_kopienas.exports.cells import cell_text, is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from geo_kopienas.domain.exports import ExportTable, Stamp
+    from geo_kopienas.domain.fields import Field
+
+#: The format holds no more in a cell; openpyxl would cut without a word.
+MAX_CELL_LENGTH = 32_767
+_WHOLE_TYPES = frozenset({FieldType.INTEGER, FieldType.YEAR})
+_WIDEST = 60
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+def workbook(tables: Sequence[ExportTable], sheet_names: Mapping[str, str], stamp: Stamp) -> bytes:
+    """Write the tables as XLSX; the same tables give the same bytes.
+
+    Numbers, whole dates and yes/no are typed; a date of which only the month or year is known is
+    text, since Excel knows no such dates. No cell is a formula.
+
+    Args:
+        tables: The tables in the order of the sheets.
+        sheet_names: Name of the sheet of each table.
+        stamp: Day, version, licence and whom to name, for the file's properties.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    made = datetime.combine(stamp.as_of, time(), UTC).replace(tzinfo=None)
+    about = stamp.columns(has_positions=True)
+    book.properties.created = made
+    book.properties.creator = stamp.publisher
+    book.properties.title = f"{stamp.publisher}, {stamp.as_of.isoformat()}"
+    book.properties.description = f"{about['licence']}. {about['attribution']}"
+    book.properties.version = stamp.version
+    for table in tables:
+        _add_sheet(book.create_sheet(sheet_names[table.name]), table)
+    written = io.BytesIO()
+    book.save(written)
+    return _dated(written.getvalue(), made)
+
+
+def _add_sheet(sheet: Worksheet, table: ExportTable) -> None:
+    sheet.append([field.name for field in table.fields])
+    columns = [
+        [_cell_value(value, field) for value in table.frame[field.name]] for field in table.fields
+    ]
+    for row in zip(*columns, strict=True):
+        sheet.append(row)
+    for number, (field, column) in enumerate(zip(table.fields, columns, strict=True), start=1):
+        sheet.cell(1, number).font = Font(bold=True)
+        longest = max(map(len, [field.name, *(str(value or "") for value in column)]))
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest, _WIDEST) + 2
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(table.frame) + 1}"
+
+
+def _cell_value(value: Any, field: Field) -> Any:  # noqa: ANN401
+    """The typed value of a cell; None where nothing is known."""
+    if is_missing(value):
+        return None
+    if field.type in _WHOLE_TYPES:
+        return int(value)
+    if field.type is FieldType.NUMBER:
+        return float(value)
+    if field.type is FieldType.BOOLEAN:
+        return bool(value)
+    text = cell_text(value, field)
+    if field.type is FieldType.DATE and len(text) == len("2022-06-14"):
+        return date.fromisoformat(text)
+    safe = guarded(text)
+    return safe if len(safe) <= MAX_CELL_LENGTH else safe[: MAX_CELL_LENGTH - 1] + "…"
+
+
+def _dated(content: bytes, made: datetime) -> bytes:
+    """Take the hour of writing out, which openpyxl puts in by itself."""
+    stated = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    properties = members["docProps/core.xml"]
+    members["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + stated, properties)
+    return as_zip(members)

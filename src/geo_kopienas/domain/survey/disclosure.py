@@ -1,0 +1,278 @@
+"""The one door through which figures of the survey leave: what may be shown to everybody.
+
+Every page, chart, map, report and export takes its figures from here; the raw ones and the
+answers themselves are out of their reach (import-linter). Rules and reasons: docs/survey.md §4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_kopienas.domain.survey.codebook import SurveyMeasure
+from geo_kopienas.domain.survey.figures import (
+    HIGH_END,
+    LOW_END,
+    MEAN,
+    MEDIAN,
+    REST_ID,
+    VALID,
+    Cell,
+    Group,
+    answer_groups,
+    asked_count,
+    asked_rows,
+    count_answers,
+    indicator_count,
+    wilson_interval,
+)
+from geo_kopienas.domain.survey.protection import (
+    Fact,
+    Figure,
+    Key,
+    Protection,
+    classes_of_answers,
+)
+from geo_kopienas.domain.survey.publication import (
+    MIN_BREAKDOWN_N,
+    MIN_CELL,
+    SMALL_GROUP_N,
+    hiding_cost,
+    mean_of,
+    median_of,
+    published_names,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_kopienas.domain.survey.codebook import Codebook, Question, SurveyIndicator
+    from geo_kopienas.domain.survey.figures import Counted
+
+__all__ = ["HIGH_END", "LOW_END", "MIN_BREAKDOWN_N", "MIN_CELL", "REST_ID", "SMALL_GROUP_N", "Cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share in whole per cent with its 95 % interval (Wilson)."""
+
+    percent: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """What may be said of one group.
+
+    Attributes:
+        group_id: A place of the register, or `REST_ID`.
+        n: Answers that the shares rest on; None where there are too few, or where showing them
+            would give away others. Then nothing else is shown either.
+        asked: How many were asked; None where that is hidden.
+        shares: Share by answer code or name of a count; None for hidden.
+        mean: Mean of a scale, to one decimal.
+        median: Median of a number or year.
+    """
+
+    group_id: str
+    n: int | None = None
+    asked: int | None = None
+    shares: Mapping[str, Share | None] = field(default_factory=dict)
+    mean: float | None = None
+    median: float | None = None
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether it rests on so few answers that it must be seen."""
+        return self.n is not None and self.n < SMALL_GROUP_N
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFigures:
+    """What may be said of one question: the bars of its chart, and the groups by id."""
+
+    question_id: str
+    cells: tuple[Cell, ...]
+    groups: Mapping[str, GroupFigures]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFigure:
+    """A survey indicator of one place: its value, the answers it rests on, perhaps an interval."""
+
+    value: float
+    n: int
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether it rests on so few answers that it must be seen."""
+        return self.n < SMALL_GROUP_N
+
+
+class DisclosedRound:
+    """One round of the survey as everybody may see it.
+
+    The answers themselves are held here and not handed out. All groups of a question are looked
+    at together, since a hidden figure could else be worked out from those of other groups; so the
+    same answers always give the same figures, whatever part of them a page shows.
+    """
+
+    def __init__(self, responses: pd.DataFrame, codebook: Codebook, places: pd.DataFrame) -> None:
+        """Hold the answers.
+
+        Args:
+            responses: Stored answers of one round, as `read_responses` gives them.
+            codebook: Their codebook.
+            places: The register.
+        """
+        self._responses = responses
+        self._codebook = codebook
+        self._groups = answer_groups(responses, places)
+        self._known: dict[str, tuple[Counted, Mapping[str, frozenset[str]]] | None] = {}
+        self._figures: dict[str, QuestionFigures | None] = {}
+
+    def figures(self, question_id: str) -> QuestionFigures | None:
+        """What may be shown of a question, for every place at once.
+
+        None for free text, of which nothing is shown, and for the place (`answer_counts`).
+        """
+        if question_id not in self._figures:
+            self._figures[question_id] = self._work_out(question_id)
+        return self._figures[question_id]
+
+    @cached_property
+    def answer_counts(self) -> dict[str, int | None]:
+        """How many answered, by place and for the rest of Latvia; None for hidden."""
+        filled = [one for one in self._groups if one.rows]
+        classes = classes_of_answers([one.rows for one in filled])
+        truth = np.array([float(len(rows)) for rows in classes])
+        nothing = np.zeros((0, len(truth)))
+        published: dict[Key, Figure] = {}
+        targets = [
+            row for row, size in zip(np.eye(len(truth)), truth, strict=True) if size < MIN_CELL
+        ]
+        for group in filled:
+            weights = np.array([float(rows <= group.rows) for rows in classes])
+            size = float(len(group.rows))
+            if size < MIN_CELL:
+                targets.append(weights)
+                continue
+            fact = Fact(weights, size, size)
+            figure = Figure(Key(group.group_id, VALID), (fact,), hiding_cost(group, 0, size))
+            published[figure.key] = figure
+        protection = Protection(truth, nothing, nothing, published)
+        protection.protect(targets)
+        return {
+            one.group_id: len(one.rows)
+            if not one.rows or Key(one.group_id, VALID) in protection.published
+            else None
+            for one in self._groups
+        }
+
+    def _published(self, question_id: str) -> tuple[Counted, Mapping[str, frozenset[str]]] | None:
+        if question_id not in self._known:
+            question = self._codebook.by_id[question_id]
+            counted = count_answers(self._responses, question, self._codebook)
+            self._known[question_id] = (
+                None if counted is None else (counted, published_names(counted, self._groups))
+            )
+        return self._known[question_id]
+
+    def _work_out(self, question_id: str) -> QuestionFigures | None:
+        known = self._published(question_id)
+        if known is None:
+            return None
+        counted, published = known
+        asked = self._asked(self._codebook.by_id[question_id])
+        groups = {
+            one.group_id: _shown(one, counted, published, asked.get(one.group_id))
+            for one in self._groups
+        }
+        return QuestionFigures(question_id, counted.cells, groups)
+
+    def _asked(self, question: Question) -> Mapping[str, int | None]:
+        """How many were asked, by group, where that gives away no hidden answer.
+
+        Who was asked because of an earlier answer is a count of that answer, and shown only where
+        that count may be shown.
+        """
+        if not question.conditions:
+            return self.answer_counts
+        rows = asked_rows(self._responses, question)
+        shown = {one.group_id for one in self._groups}
+        for condition in question.conditions:
+            earlier = self._codebook.by_id[condition.question_id]
+            known = self._published(condition.question_id)
+            if known is None or any(earlier.answer(code).is_missing for code in condition.answers):
+                return {}
+            name = asked_count(condition.answers)
+            shown &= {one for one, names in known[1].items() if name in names}
+        return {one.group_id: len(one.rows & rows) for one in self._groups if one.group_id in shown}
+
+
+def indicator_figures(
+    figures: QuestionFigures, indicator: SurveyIndicator
+) -> dict[str, IndicatorFigure]:
+    """Values of an indicator that may be shown, by group; hidden ones are left out.
+
+    Args:
+        figures: Those of the indicator's question.
+        indicator: The indicator.
+    """
+    shown = {}
+    for group_id, group in figures.groups.items():
+        if group.n is None:
+            continue
+        if indicator.measure is SurveyMeasure.COUNT:
+            shown[group_id] = IndicatorFigure(float(group.n), group.n)
+        elif indicator.measure is SurveyMeasure.SHARE:
+            share = group.shares.get(indicator_count(indicator.indicator_id))
+            if share is not None:
+                shown[group_id] = IndicatorFigure(share.percent, group.n, share.low, share.high)
+        else:
+            is_mean = indicator.measure is SurveyMeasure.MEAN
+            value = group.mean if is_mean else group.median
+            if value is not None:
+                shown[group_id] = IndicatorFigure(value, group.n)
+    return shown
+
+
+def _shown(
+    group: Group, counted: Counted, published: Mapping[str, frozenset[str]], asked: int | None
+) -> GroupFigures:
+    names = published.get(group.group_id)
+    if not names:
+        return GroupFigures(group.group_id)
+    totals = counted.marks.loc[sorted(group.rows)].sum()
+    n = int(totals[VALID])
+    every = {cell.code: {cell.code: 1.0} for cell in counted.cells} | {
+        one.name: dict(one.weights) for one in counted.counts
+    }
+    shares = {
+        name: _share(int(sum(totals[code] * one for code, one in weights.items())), n)
+        if name in names
+        else None
+        for name, weights in every.items()
+        if not name.startswith("asked")
+    }
+    return GroupFigures(
+        group.group_id,
+        n,
+        asked,
+        shares,
+        mean_of(group, counted) if MEAN in names else None,
+        median_of(group, counted) if MEDIAN in names else None,
+    )
+
+
+def _share(count: int, n: int) -> Share:
+    low, high = wilson_interval(count, n)
+    return Share(round(100 * count / n), round(100 * low), round(100 * high))

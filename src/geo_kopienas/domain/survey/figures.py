@@ -1,0 +1,309 @@
+"""Raw figures of one question: who answered what, counted. Never shown as they are.
+
+Everything here is exact and may tell what a single person answered. `disclosure` is the only
+module that reads it, and import-linter keeps screens, charts, maps, reports and commands away
+from it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.places import counting_places
+from geo_kopienas.domain.survey.codebook import QuestionType, SurveyMeasure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo_kopienas.domain.survey.codebook import Codebook, Question, SurveyIndicator
+
+#: All answers from outside the municipality, as one group.
+REST_ID = "rest-of-latvia"
+
+#: Answers that count: everything else is a don't-know or was left out.
+VALID = "n"
+_ANY = "any"
+
+#: Lower limits of the classes of a number; the last has no end.
+NUMBER_LIMITS = (0, 5, 10, 20, 50, 100)
+#: Years are shown in steps of five from here; what is earlier is one class.
+FIRST_YEAR = 1990
+YEAR_STEP = 5
+
+#: Steps of a scale below and above its middle, as many as its ends take.
+LOW_END, HIGH_END = "low_end", "high_end"
+MEAN, MEDIAN = "mean", "median"
+
+Z_95 = 1.959963984540054  # two-sided 95 %
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One bar of a question's chart: an answer, or a class of numbers from `low` to `high`."""
+
+    code: str
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers that are shown together: those of a place, or of the rest of Latvia.
+
+    Attributes:
+        group_id: A place of the register, or `REST_ID`.
+        level: Its level; None for the rest of Latvia.
+        rows: Index of the answers in their frame.
+    """
+
+    group_id: str
+    level: Level | None
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many chose one of `codes`: a sum of cells that is shown by a name of its own."""
+
+    name: str
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What holds for every answer and so for every sum of answers: `weights` · counts ≤ 0.
+
+    `is_equal` says that the sum is exactly 0.
+    """
+
+    weights: Mapping[str, float]
+    is_equal: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The answers to a question in columns that can be summed.
+
+    Attributes:
+        marks: A row an answer, 0 or 1 in each column: `VALID`, the cells, and sums that are no
+            sum of cells (several answers by one person).
+        cells: What the chart shows.
+        counts: Further sums that are shown: ends of a scale, indicators, who was asked more.
+        links: What anybody knows of the columns.
+        steps: Step of each cell of a scale, for the mean; empty for other questions.
+        numbers: The answers as numbers, for the median; empty for other questions.
+    """
+
+    marks: pd.DataFrame
+    cells: tuple[Cell, ...]
+    counts: tuple[Count, ...]
+    links: tuple[Linked, ...]
+    steps: Mapping[str, int] = field(default_factory=dict)
+    numbers: pd.Series[float] = field(default_factory=lambda: pd.Series(dtype="float64"))
+
+
+def wilson_interval(count: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share, in 0 to 1.
+
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
+    *Journal of the American Statistical Association*, 22(158), 209-212.
+    """
+    share, weight = count / n, Z_95**2 / n
+    middle = share + weight / 2
+    reach = Z_95 * math.sqrt(share * (1 - share) / n + weight / (4 * n))
+    low, high = (middle - reach) / (1 + weight), (middle + reach) / (1 + weight)
+    return max(low, 0.0), min(high, 1.0)
+
+
+def answer_groups(responses: pd.DataFrame, places: pd.DataFrame) -> list[Group]:
+    """The groups that answers are counted in: every place of the register, and the rest of Latvia.
+
+    An answer from a settlement counts for its unit, its apkaime and the municipality too. Answers
+    that name no place are in no group.
+    """
+    # Who answers for the municipality as a whole may have named it as one of Latvia's.
+    whole = responses["municipality_id"].where(
+        responses["municipality_id"].isin(places["place_id"])
+    )
+    named = responses["place_id"].fillna(whole)
+    located = pd.DataFrame({"row": responses.index, "place_id": named.to_numpy()})
+    pairs = located.dropna().merge(counting_places(places), on="place_id")
+    rows_of = pairs.groupby("counts_for_id")["row"].agg(frozenset).to_dict()
+    groups = [
+        Group(place_id, Level(level), rows_of.get(place_id, frozenset()))
+        for place_id, level in zip(places["place_id"], places["level"], strict=True)
+    ]
+    outside = named.isna() & responses["municipality_id"].notna()
+    return [*groups, Group(REST_ID, None, frozenset(responses.index[outside]))]
+
+
+def count_answers(
+    responses: pd.DataFrame, question: Question, codebook: Codebook
+) -> Counted | None:
+    """Turn the answers to a question into columns that can be summed.
+
+    Args:
+        responses: Stored answers, as `read_responses` gives them.
+        question: The question.
+        codebook: Its codebook, for the indicators and conditions that rest on it.
+
+    Returns:
+        None for free text and for the place, which are not counted this way.
+    """
+    if question.question_id not in responses.columns:
+        return None
+    column = responses[question.question_id]
+    if question.type is QuestionType.MANY:
+        return _count_many(column, question, codebook)
+    if question.type in {QuestionType.ONE, QuestionType.SCALE}:
+        return _count_one(column, question, codebook)
+    if question.type in {QuestionType.NUMBER, QuestionType.YEAR}:
+        return _count_numbers(column, question)
+    return None
+
+
+def asked_rows(responses: pd.DataFrame, question: Question) -> frozenset[int]:
+    """Answers to whom the question was put."""
+    asked = pd.Series(data=True, index=responses.index)
+    for condition in question.conditions:
+        codes = frozenset(condition.answers)
+        asked &= _has_any(responses[condition.question_id], codes)
+    return frozenset(responses.index[asked])
+
+
+def asked_count(codes: Iterable[str]) -> str:
+    """Name of the count of those who were asked more because of one of these answers."""
+    return f"asked:{','.join(codes)}"
+
+
+def indicator_count(indicator_id: str) -> str:
+    """Name of the count that an indicator's share rests on."""
+    return f"indicator:{indicator_id}"
+
+
+def _has_any(column: pd.Series[Any], codes: frozenset[str]) -> pd.Series[bool]:
+    def chosen(value: object) -> bool:
+        given = value if isinstance(value, tuple) else (value,)
+        return any(isinstance(one, str) and one in codes for one in given)
+
+    return column.map(chosen).astype(bool)
+
+
+def _valid_codes(question: Question) -> tuple[str, ...]:
+    return tuple(one.code for one in question.answers if not one.is_missing)
+
+
+def _shares(question: Question, codebook: Codebook) -> list[SurveyIndicator]:
+    return [
+        one
+        for one in codebook.indicators
+        if one.question_id == question.question_id and one.measure is SurveyMeasure.SHARE
+    ]
+
+
+def _count_one(column: pd.Series[Any], question: Question, codebook: Codebook) -> Counted:
+    codes = _valid_codes(question)
+    marks = pd.DataFrame({code: (column == code).fillna(value=False) for code in codes})
+    marks = marks.astype("int64")
+    marks.insert(0, VALID, marks.sum(axis="columns"))
+    counts = [
+        Count(indicator_count(one.indicator_id), _ones(one.answers, codes))
+        for one in _shares(question, codebook)
+    ]
+    followed = {
+        condition.answers
+        for one in codebook.questions
+        for condition in one.conditions
+        if condition.question_id == question.question_id
+    }
+    counts += [Count(asked_count(one), _ones(one, codes)) for one in sorted(followed)]
+    values = {one.code: one.value for one in question.answers if one.value is not None}
+    if question.type is QuestionType.SCALE:
+        steps = sorted(values, key=lambda code: values[code])
+        reach = len(steps) // 2
+        counts += [
+            Count(LOW_END, _ones(steps[:reach], codes)),
+            Count(HIGH_END, _ones(steps[-reach:], codes)),
+        ]
+    whole = Linked({**_ones(codes, codes), VALID: -1.0}, is_equal=True)
+    return Counted(marks, tuple(Cell(one) for one in codes), tuple(counts), (whole,), values)
+
+
+def _ones(chosen: Iterable[str], codes: Iterable[str]) -> dict[str, float]:
+    wanted = frozenset(chosen)
+    return {code: 1.0 for code in codes if code in wanted}
+
+
+def _count_many(column: pd.Series[Any], question: Question, codebook: Codebook) -> Counted:
+    codes = _valid_codes(question)
+    exclusive = [one.code for one in question.answers if one.is_exclusive and one.code in codes]
+    others = [code for code in codes if code not in exclusive]
+    columns: dict[str, pd.Series[bool]] = {
+        VALID: _has_any(column, frozenset(codes)),
+        **{code: _has_any(column, frozenset({code})) for code in codes},
+        _ANY: _has_any(column, frozenset(others)),
+    }
+    # Somebody who chose one of the others chose none of the exclusive answers.
+    links = [Linked({_ANY: 1.0, **_ones(exclusive, codes), VALID: -1.0}, is_equal=True)]
+    links += _any_links(_ANY, others)
+    counts = []
+    for one in _shares(question, codebook):
+        name = indicator_count(one.indicator_id)
+        if set(one.answers) == set(others):
+            counts.append(Count(name, {_ANY: 1.0}))
+            continue
+        columns[name] = _has_any(column, frozenset(one.answers))
+        counts.append(Count(name, {name: 1.0}))
+        links += [*_any_links(name, one.answers), Linked({name: 1.0, VALID: -1.0})]
+    marks = pd.DataFrame(columns).astype("int64")
+    return Counted(marks, tuple(Cell(one) for one in codes), tuple(counts), tuple(links))
+
+
+def _any_links(name: str, codes: Iterable[str]) -> list[Linked]:
+    """At least one of several answers: no fewer than each, no more than all together."""
+    wanted = tuple(codes)
+    return [
+        *(Linked({code: 1.0, name: -1.0}) for code in wanted),
+        Linked({name: 1.0, **dict.fromkeys(wanted, -1.0)}),
+    ]
+
+
+def _count_numbers(column: pd.Series[Any], question: Question) -> Counted:
+    numbers = column.astype("Float64")
+    known = numbers.dropna()
+    cells = (
+        _year_cells(int(known.max()) if len(known) else FIRST_YEAR)
+        if question.type is QuestionType.YEAR
+        else _number_cells()
+    )
+
+    def within(cell: Cell) -> pd.Series[bool]:
+        low = numbers >= (-math.inf if cell.low is None else cell.low)
+        high = numbers <= (math.inf if cell.high is None else cell.high)
+        return (low & high).fillna(value=False)
+
+    marks = pd.DataFrame({cell.code: within(cell) for cell in cells}).astype("int64")
+    marks.insert(0, VALID, marks.sum(axis="columns"))
+    codes = [cell.code for cell in cells]
+    whole = Linked({**_ones(codes, codes), VALID: -1.0}, is_equal=True)
+    return Counted(marks, cells, (), (whole,), numbers=numbers.astype("float64"))
+
+
+def _number_cells() -> tuple[Cell, ...]:
+    ends: list[int | None] = [*(one - 1 for one in NUMBER_LIMITS[1:]), None]
+    return tuple(
+        Cell(f"from_{low}", low, high) for low, high in zip(NUMBER_LIMITS, ends, strict=True)
+    )
+
+
+def _year_cells(last: int) -> tuple[Cell, ...]:
+    starts = range(FIRST_YEAR, max(last, FIRST_YEAR) + 1, YEAR_STEP)
+    return (
+        Cell(f"to_{FIRST_YEAR - 1}", None, FIRST_YEAR - 1),
+        *(Cell(f"from_{one}", one, one + YEAR_STEP - 1) for one in starts),
+    )

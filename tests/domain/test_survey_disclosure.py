@@ -31,10 +31,9 @@ apk-y,Y apkaime,apkaime,novads,
 a1,A1,settlement,unit-a,apk-x
 a2,A2,settlement,unit-a,apk-y
 b1,B1,settlement,unit-b,apk-x
-b2,B2,settlement,unit-b,apk-y
 c1,C1,settlement,unit-c,
 """
-PLACES = ["a1", "a2", "b1", "b2", "c1"]
+PLACES = ["a1", "a2", "b1", "c1"]
 
 
 def _words(*names: str) -> dict[str, str]:
@@ -236,7 +235,7 @@ def test_number_of_answers_hides_one_to_four_and_what_would_tell_them() -> None:
     assert counts["c1"] is None
     assert counts["unit-c"] is None
     assert None in {counts["unit-a"], counts["unit-b"]}
-    assert counts["b2"] == 0
+    assert counts["a2"] == 0
 
 
 def test_municipality_named_as_one_of_latvia_is_the_municipality() -> None:
@@ -308,10 +307,10 @@ class Attacker:
 COVERS = {
     "novads": PLACES,
     "unit-a": ["a1", "a2"],
-    "unit-b": ["b1", "b2"],
+    "unit-b": ["b1"],
     "unit-c": ["c1"],
     "apk-x": ["a1", "b1"],
-    "apk-y": ["a2", "b2"],
+    "apk-y": ["a2"],
     REST_ID: [REST_ID],
     **{one: [one] for one in PLACES},
 }
@@ -403,8 +402,8 @@ def attack(  # noqa: C901 - all that is shown, one after the other
 def random_answers(random: np.random.Generator) -> pd.DataFrame:
     """Answers of places of very different sizes and opinions."""
     rows = []
-    for place in [*PLACES, REST_ID]:
-        count = int(random.choice([0, 0, 0, 0, 0, 4, 9, 14, 25, 45]))
+    for place in PLACES:
+        count = int(random.choice([0, 0, 4, 9, 14, 30]))
         likes = {name: random.dirichlet(np.full(len(codes), 0.6)) for name, codes in CODES.items()}
         for _ in range(count):
             row: dict[str, Any] = (
@@ -420,7 +419,7 @@ def random_answers(random: np.random.Generator) -> pd.DataFrame:
     return answers(rows or [{"place_id": "a1"}])
 
 
-ROUNDS = 308
+ROUNDS = 380
 
 
 def test_audit_of_random_tables_finds_nothing_recoverable() -> None:
@@ -429,8 +428,8 @@ def test_audit_of_random_tables_finds_nothing_recoverable() -> None:
     for number in range(ROUNDS):
         frame = random_answers(random)
         known = disclosed(frame)
-        # Scales take the longest.
-        for question in QUESTIONS if number % 4 == 0 else QUESTIONS[:-1]:
+        # Long tables take long: every round has the short ones, some have the others too.
+        for question in QUESTIONS[: 2 + number % 2 + (number % 6 == 5)]:
             table_count += 1
             shown = known.figures(question)
             assert shown is not None

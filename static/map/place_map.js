@@ -15,7 +15,7 @@
   const LABEL_LIMIT = 400;
   const TABLE_PAGE = 200;
   const SVG_NS = "http://www.w3.org/2000/svg";
-  const STATIC = new URL("../geometry/", document.currentScript.src).href;
+  const STATIC = new URL("./", document.currentScript.src).href;
 
   const view = {
     map: null,

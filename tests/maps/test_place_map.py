@@ -43,7 +43,8 @@ def place_map() -> PlaceMap:
     return PlaceMap(
         bounds=[[56.6, 23.9], [56.95, 24.6]],
         is_embedded=False,
-        asset_version="1",
+        script="frame-1.js",
+        style="frame-1.css",
     )
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import folium
+from branca.element import Element, Figure
 from folium.template import Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: Addresses below are relative to the component's own page, so that any base path works.
-STATIC_ADDRESS = "../../app/static"
+#: Relative to the component's own page, so that any base path works.
+FILES_ADDRESS = "../../app/static/geometry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +48,26 @@ class PlaceMap(folium.Map):
         *,
         bounds: Sequence[Sequence[float]],
         is_embedded: bool,
-        asset_version: str,
+        script: str,
+        style: str,
     ) -> None:
         """Build the map.
 
         Args:
             bounds: [[south, west], [north, east]] in degrees.
             is_embedded: Map and legend only, without the table.
-            asset_version: Changes when the project's own script or style does.
+            script: File of all scripts of the frame; its name changes with its content.
+            style: File of all its styles.
         """
         super().__init__(location=[0, 0], tiles=None)
         self.bounds = bounds
         self.settings = {"bounds": [list(corner) for corner in bounds], "embed": is_embedded}
-        vendor = f"{STATIC_ADDRESS}/vendor"
-        own = f"{STATIC_ADDRESS}/map/place_map"
-        self.default_js = [
-            ("leaflet", f"{vendor}/leaflet/leaflet.js"),
-            ("markercluster", f"{vendor}/leaflet.markercluster/leaflet.markercluster.js"),
-            ("place_map", f"{own}.js?v={asset_version}"),
-        ]
-        self.default_css = [
-            ("leaflet_css", f"{vendor}/leaflet/leaflet.css"),
-            ("markercluster_css", f"{vendor}/leaflet.markercluster/MarkerCluster.css"),
-            ("place_map_css", f"{own}.css?v={asset_version}"),
-        ]
+        self.default_js = [("frame_script", f"{FILES_ADDRESS}/{script}")]
+        self.default_css = [("frame_style", f"{FILES_ADDRESS}/{style}")]
+        # The frame says its character set itself; this would be sent on every switch.
+        figure = self.get_root()
+        if isinstance(figure, Figure):
+            figure.header.add_child(Element(""), name="meta_http")
 
     @property
     def script_settings(self) -> str:

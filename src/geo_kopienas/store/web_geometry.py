@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import shapely
 
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.geojson import geometry_member
-from geo_kopienas.store.atomic import write_atomically
+from geo_kopienas.store.web_files import write_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,18 +131,3 @@ def _label_point(shape: BaseGeometry) -> list[float]:
     else:
         point = shape.centroid
     return [round(point.y, COORDINATE_DECIMALS), round(point.x, COORDINATE_DECIMALS)]
-
-
-def write_content(folder: Path, stem: str, content: object) -> str:
-    """Write content as JSON under a name that carries its hash; the name.
-
-    Raises:
-        OSError: The file does not exist yet and the folder cannot be written.
-    """
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    name = f"{stem}-{digest}.json"
-    path = folder / name
-    if not path.exists():
-        write_atomically(path, text.encode())
-    return name

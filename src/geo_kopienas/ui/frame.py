@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
+from geo_kopienas.ui import memory
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.settings import CHECKOUT
 
@@ -55,6 +56,7 @@ def run() -> None:
     chosen = st.navigation(pages, position="hidden" if is_embedded() else "top")
     with guarded(texts):
         chosen.run()
+    memory.settle()
 
 
 def begin(page_id: str) -> Texts:

@@ -19,14 +19,10 @@ from geo_kopienas.domain.profile import population_growth
 from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.maps.painting import LayerFiles, ground_content
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
-from geo_kopienas.store.web_geometry import (
-    write_communities,
-    write_content,
-    write_context,
-    write_layer,
-)
+from geo_kopienas.store.web_files import write_content, write_joined
+from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.ui.address import MAP_LEVELS
-from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER, base_map
+from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER, VENDOR_FOLDER, base_map
 
 if TYPE_CHECKING:
     from datetime import date
@@ -222,9 +218,19 @@ def map_ground(
 
 
 @st.cache_resource(show_spinner=False)
-def asset_version() -> str:
-    """Hash of the map's own script and style, so that browsers fetch a changed one."""
-    digest = hashlib.sha256()
-    for name in ("place_map.js", "place_map.css"):
-        digest.update((STATIC_FOLDER / "map" / name).read_bytes())
-    return digest.hexdigest()[:10]
+def frame_files() -> tuple[str, str]:
+    """Names of the script and the style of the map's frame: Leaflet's and the project's own."""
+    scripts = (
+        VENDOR_FOLDER / "leaflet" / "leaflet.js",
+        VENDOR_FOLDER / "leaflet.markercluster" / "leaflet.markercluster.js",
+        STATIC_FOLDER / "map" / "place_map.js",
+    )
+    styles = (
+        VENDOR_FOLDER / "leaflet" / "leaflet.css",
+        VENDOR_FOLDER / "leaflet.markercluster" / "MarkerCluster.css",
+        STATIC_FOLDER / "map" / "place_map.css",
+    )
+    return (
+        write_joined(GEOMETRY_FOLDER, "frame", scripts),
+        write_joined(GEOMETRY_FOLDER, "frame", styles),
+    )

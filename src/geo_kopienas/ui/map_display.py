@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from geo_kopienas.maps.painting import INLINE_LENGTH, paint_content
 from geo_kopienas.maps.place_map import Paint, PlaceMap
-from geo_kopienas.store.web_geometry import write_content
+from geo_kopienas.store.web_files import write_content
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.frame import is_embedded
 from geo_kopienas.ui.settings import GEOMETRY_FOLDER
@@ -48,11 +48,8 @@ def show_map(
         workspace, workspace.key, painting.level, texts.language, _texts=texts
     )
     is_alone = is_embedded()
-    place_map = PlaceMap(
-        bounds=workspace.bounds,
-        is_embedded=is_alone,
-        asset_version=loaders.asset_version(),
-    )
+    script, style = loaders.frame_files()
+    place_map = PlaceMap(bounds=workspace.bounds, is_embedded=is_alone, script=script, style=style)
     st_folium(
         place_map,
         key=key,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
-
-import pytest
+from typing import TYPE_CHECKING
 
 from geo_kopienas.ui import memory
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_loaded_objects_are_out_of_the_collectors_sight_until_more_is_loaded(

@@ -1,0 +1,65 @@
+"""Rounds of the survey, and which of them may be shown together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    import pandas as pd
+
+#: Invented answers are never taken for real ones, even where the table of rounds is silent.
+DEMO_PREFIX = "demo-"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRound:
+    """One round.
+
+    Attributes:
+        round_id: Its id in addresses and file names.
+        date: When it was: YYYY, YYYY-MM or YYYY-MM-DD; empty where the table does not say.
+        is_demo: Whether its answers are invented.
+        words: `label` and `note` in each language, as `label_lv`.
+    """
+
+    round_id: str
+    date: str = ""
+    is_demo: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, language: str) -> str:
+        """Its name in a language; its id where the table of rounds has none."""
+        return self.words.get(f"label_{language}") or self.round_id
+
+
+def shown_rounds(
+    stored: Iterable[str], table: pd.DataFrame, *, with_demo: bool
+) -> list[SurveyRound]:
+    """The rounds that pages and exports show, oldest first.
+
+    Invented answers never stand beside real ones: the first real round puts them away.
+
+    Args:
+        stored: Ids of the rounds with answers.
+        table: The table of rounds (`fields.SURVEY_ROUNDS`).
+        with_demo: Whether invented answers may be shown at all.
+    """
+    rows = {row["round_id"]: row for row in table.to_dict("records")}
+    rounds = [_round(one, rows.get(one, {})) for one in stored]
+    real = [one for one in rounds if not one.is_demo]
+    shown = real or (rounds if with_demo else [])
+    return sorted(shown, key=lambda one: (one.date, one.round_id))
+
+
+def _round(round_id: str, row: Mapping[Hashable, Any]) -> SurveyRound:
+    names = ("label_lv", "label_en", "note_lv", "note_en")
+    words = {name: word for name in names if isinstance(word := row.get(name), str)}
+    return SurveyRound(
+        round_id,
+        str(row.get("date", "")),
+        bool(row.get("is_demo", False)) or round_id.startswith(DEMO_PREFIX),
+        words,
+    )

@@ -49,10 +49,10 @@ def choices_from_address(
 ) -> tuple[MapChoices, list[Refusal]]:
     """Read the choices from an address; unknown values fall back and are reported."""
     readers: dict[str, tuple[str, Callable[[str], object | None]]] = {
-        "limenis": ("level", lambda text: Level(text) if text in set(MAP_LEVELS) else None),
+        "limenis": ("level", level_from_text),
         "raditajs": ("indicator_id", lambda text: text if text in indicator_ids else None),
         "vieta": ("place_id", lambda text: text if text in place_ids else None),
-        "datums": ("as_of", lambda text: _day(text, default.as_of)),
+        "datums": ("as_of", lambda text: day_from_text(text, default.as_of)),
         "klases": ("scheme", scheme_from_text),
     }
     known: dict[str, Any] = {}
@@ -68,7 +68,13 @@ def choices_from_address(
     return replace(default, **known), refusals
 
 
-def _day(text: str, latest: date) -> date | None:
+def level_from_text(text: str) -> Level | None:
+    """A level that the map draws, or None."""
+    return Level(text) if text in set(MAP_LEVELS) else None
+
+
+def day_from_text(text: str, latest: date) -> date | None:
+    """A day YYYY-MM-DD that is not later than `latest`, or None."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

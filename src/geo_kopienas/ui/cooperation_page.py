@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,13 +26,15 @@ from geo_kopienas.domain.cooperation import (
 )
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders
-from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS
+from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
+from geo_kopienas.ui.instruments_section import show_instruments
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     import plotly.graph_objects as go
 
@@ -76,6 +77,8 @@ def show(texts: Texts) -> None:
     facts = facts_in_scope(ledger, choices.place_id, choices.years)
     _show_support(workspace, ledger, facts, choices, texts)
     _show_proposals(workspace, ledger, facts, choices, texts)
+    _heading("instruments", texts)
+    show_instruments(texts, workspace, choices.as_of)
 
 
 # --- choices ------------------------------------------------------------------------------------
@@ -85,11 +88,11 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     latest = today()
     place_ids = set(workspace.data.places["place_id"])
     readers: dict[str, Callable[[str], Any]] = {
-        "limenis": lambda text: Level(text) if text in set(MAP_LEVELS) else None,
+        "limenis": level_from_text,
         "vieta": lambda text: text if text in place_ids else None,
         "veids": _kinds_from_text,
         "gadi": _years_from_text,
-        "datums": lambda text: _day_from_text(text, latest),
+        "datums": lambda text: day_from_text(text, latest),
     }
     names = {"limenis": "level", "vieta": "place", "veids": "kinds", "gadi": "years"}
     for part, value in read_address(texts, readers).items():
@@ -109,14 +112,6 @@ def _years_from_text(text: str) -> tuple[int, int] | None:
         return None
     first, last = int(match[1]), int(match[2])
     return (first, last) if first <= last else None
-
-
-def _day_from_text(text: str, latest: date) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if EARLIEST_DATE <= day <= latest else None
 
 
 def _address(choices: Choices) -> dict[str, str]:

@@ -35,6 +35,7 @@ class PageEntry:
 PAGES = (
     PageEntry("map", "screens/map.py", ""),
     PageEntry("cooperation", "screens/cooperation.py", "sadarbiba"),
+    PageEntry("working_group", "screens/working_group.py", "darba-grupa"),
     PageEntry("profile", "screens/place.py", "vietas-profils"),
     PageEntry("data", "screens/data.py", "datu-lejupielade"),
     PageEntry("about", "screens/about.py", "par-projektu"),

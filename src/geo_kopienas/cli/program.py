@@ -11,7 +11,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from geo_kopienas import __version__
-from geo_kopienas.cli import check, export, inactive, status, xlsform
+from geo_kopienas.cli import (
+    check,
+    export,
+    import_boundaries,
+    inactive,
+    status,
+    undo,
+    xlsform,
+)
 from geo_kopienas.cli.parser import CANNOT_READ, FINE, PROGRAM, Parser
 from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_for
 
@@ -22,7 +30,15 @@ if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Command
     from geo_kopienas.texts import Texts
 
-COMMANDS: tuple[Command, ...] = (check, status, inactive, export, xlsform)
+COMMANDS: tuple[Command, ...] = (
+    check,
+    status,
+    inactive,
+    export,
+    xlsform,
+    import_boundaries,
+    undo,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -44,6 +44,7 @@ class Field:
         codes: The permitted values of a CODE.
         references: Table that a REFERENCE names.
         minimum: Smallest permitted number.
+        may_be_absent: Whether a file may lack the column; data directories older than it do.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Field:
     codes: CodeSet | None = None
     references: str | None = None
     minimum: float | None = None
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def _f(  # noqa: PLR0913 - a row of the dictionary
     codes: CodeSet | None = None,
     references: str | None = None,
     minimum: float | None = None,
+    may_be_absent: bool = False,
 ) -> Field:
-    return Field(name, type_, required, unit, codes, references, minimum)
+    return Field(name, type_, required, unit, codes, references, minimum, may_be_absent)
 
 
 T = FieldType
@@ -105,9 +108,13 @@ PLACES = Table(
         _f("population_source_url", T.URL_LIST),
         _f("atvk_code", T.TEXT),
         _f("former_atvk_codes", T.TEXT_LIST),
+        _f("register_code", T.TEXT, may_be_absent=True),
         _f("alternative_names", T.TEXT_LIST),
         _f("valid_from_date", T.DATE),
         _f("valid_to_date", T.DATE),
+        _f("member_since_date", T.DATE, may_be_absent=True),
+        _f("predecessor_id", T.REFERENCE, references="places", may_be_absent=True),
+        _f("successor_ids", T.REFERENCE_LIST, references="places", may_be_absent=True),
         _f("source_url", T.URL_LIST, required=True),
         _f("source_year", T.YEAR),
         _f("note_lv", T.TEXT),
@@ -235,3 +242,4 @@ CATALOGUE_FILE = "rules/indicators.toml"
 STATUS_RULES_FILE = "rules/status.toml"
 INACTIVITY_RULES_FILE = "rules/inactivity.toml"
 ATTRIBUTIONS_FILE = "rules/attributions.toml"
+SITE_FILE = "rules/site.toml"

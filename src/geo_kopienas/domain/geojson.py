@@ -120,3 +120,10 @@ def _rounded(part: Any, decimals: int) -> Any:  # noqa: ANN401 - nested lists of
     if isinstance(part, list):
         return [_rounded(one, decimals) for one in part]
     return round(part, decimals)
+
+
+def coordinates_are_swapped(southwest: Position, northeast: Position) -> bool:
+    """Whether the corners of a layer lie in Latvia only with latitude and longitude swapped."""
+    corners = (southwest, northeast)
+    swapped = all(is_in_latvia((latitude, longitude)) for longitude, latitude in corners)
+    return swapped and not all(map(is_in_latvia, corners))

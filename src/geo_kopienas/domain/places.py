@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
+#: Settlement, unit, municipality.
+MAX_DEPTH = 3
+
+
 def counting_places(places: pd.DataFrame) -> pd.DataFrame:
     """Say for which places a fact about a place counts.
 
@@ -31,12 +35,42 @@ def counting_places(places: pd.DataFrame) -> pd.DataFrame:
     for column in ("parent_id", "apkaime_id"):
         upward = places.loc[places[column].notna(), ["place_id", column]]
         parts.append(upward.rename(columns={column: "counts_for_id"}))
-    # Whatever the register says of parents, everything lies in the municipality.
-    parts.extend(
-        pd.DataFrame({"place_id": places["place_id"], "counts_for_id": municipality_id})
-        for municipality_id in places.loc[places["level"] == Level.MUNICIPALITY, "place_id"]
-    )
+    home = municipality_of(places)
+    inside = home.loc[home.notna()]
+    parts.append(pd.DataFrame({"place_id": inside.index, "counts_for_id": inside.to_numpy()}))
     return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def municipality_of(places: pd.DataFrame) -> pd.Series:
+    """The municipality of each place, by its parents.
+
+    Where the register holds one municipality alone, everything lies in it, whatever it says of
+    parents. Missing where neither tells.
+
+    Returns:
+        Ids of municipalities, indexed by `place_id`.
+    """
+    is_municipality = (places["level"] == Level.MUNICIPALITY).to_numpy()
+    ids = places["place_id"].to_numpy()
+    known: list[str] = list(ids[is_municipality])
+    if len(known) == 1:
+        return pd.Series(known[0], index=pd.Index(ids), dtype="string")
+    # A settlement whose unit is not known may still have an apkaime, which lies in one.
+    above = places["parent_id"].fillna(places["apkaime_id"])
+    parents = dict(zip(ids, above, strict=True))
+    home = dict(zip(known, known, strict=True))
+
+    def municipality(place_id: str) -> str | None:
+        for _ in range(MAX_DEPTH):
+            if place_id in home:
+                return home[place_id]
+            parent = parents.get(place_id)
+            if parent is None or pd.isna(parent):
+                return None
+            place_id = parent
+        return None
+
+    return pd.Series([municipality(one) for one in ids], index=pd.Index(ids), dtype="string")
 
 
 def of_level(places: pd.DataFrame, level: Level) -> pd.DataFrame:

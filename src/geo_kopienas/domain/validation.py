@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -190,10 +189,9 @@ def _hierarchy_problems(rows: list[Row]) -> Iterator[Problem]:
 
 
 def _municipality_problems(levels: list[str | None]) -> Iterator[Problem]:
-    number = Counter(levels)[Level.MUNICIPALITY.value]
     # While a level is unreadable the municipality may be the row that it stands in.
-    if number > 1 or (number == 0 and levels and None not in levels):
-        yield _problem("municipality_count", PLACES, None, "level", number)
+    if levels and Level.MUNICIPALITY.value not in levels and None not in levels:
+        yield _problem("municipality_missing", PLACES, None, "level")
 
 
 def _cycles(rows: list[Row]) -> Iterator[Problem]:

@@ -51,7 +51,9 @@ _CONTEXT_PROPERTIES = tuple(
 COLUMNS = tuple(one.name for one in _PROPERTIES)
 
 
-def read_boundaries(path: Path, level: Level) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+def read_boundaries(
+    path: Path, level: Level, *, may_be_empty: bool = False
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Read the layer of a level; never raises on what stands in the file.
 
     Points are permitted for settlements alone: their extent may be unknown. Properties that this
@@ -60,19 +62,28 @@ def read_boundaries(path: Path, level: Level) -> tuple[gpd.GeoDataFrame, list[Pr
     Args:
         path: GeoJSON file in degrees, longitude first.
         level: Level of its places.
+        may_be_empty: Whether a layer without features is meant.
 
     Returns:
         The layer in EPSG:4326 with `place_id`, `name_lv`, `geometry_quality`, `basis_lv`,
         `basis_en`, indexed by `row` (id of the feature, or "#3" for the third if it has none),
         and all faults. A faulty geometry is None.
     """
-    layer = _Layer(BOUNDARY_FILES[level], _PROPERTIES, may_be_point=level == Level.SETTLEMENT)
+    layer = _Layer(
+        BOUNDARY_FILES[level],
+        _PROPERTIES,
+        may_be_point=level == Level.SETTLEMENT,
+        may_be_empty=may_be_empty,
+    )
     return layer.read(path)
 
 
-def read_context(path: Path) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+def read_context(
+    path: Path, *, may_be_empty: bool = False
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Read the neighbours, like `read_boundaries`; their names are required."""
-    return _Layer(CONTEXT_FILE, _CONTEXT_PROPERTIES, may_be_point=False).read(path)
+    layer = _Layer(CONTEXT_FILE, _CONTEXT_PROPERTIES, may_be_point=False, may_be_empty=may_be_empty)
+    return layer.read(path)
 
 
 @dataclass
@@ -82,6 +93,7 @@ class _Layer:
     file: str
     properties: tuple[Field, ...]
     may_be_point: bool
+    may_be_empty: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, path: Path) -> tuple[gpd.GeoDataFrame, list[Problem]]:
@@ -138,7 +150,7 @@ class _Layer:
             self.fault(Fault("not_feature_collection", quoted(str(kind))))
             return []
         features: list[Any] = content["features"]
-        if not features:
+        if not features and not self.may_be_empty:
             self.fault(Fault("layer_empty"))
         if len(features) > MAX_FEATURES:
             self.fault(Fault("too_many_features", str(len(features)), {"limit": str(MAX_FEATURES)}))

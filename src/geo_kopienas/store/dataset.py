@@ -14,6 +14,7 @@ from geo_kopienas.domain.fields import (
     CATALOGUE_FILE,
     CONTEXT_FILE,
     INACTIVITY_RULES_FILE,
+    SITE_FILE,
     STATUS_RULES_FILE,
     TABLES,
 )
@@ -25,6 +26,7 @@ from geo_kopienas.domain.validation_layers import layer_problems
 from geo_kopienas.store.boundaries import read_boundaries, read_context
 from geo_kopienas.store.catalogue import read_catalogue
 from geo_kopienas.store.methodology import read_methodology
+from geo_kopienas.store.site import Site, read_site
 from geo_kopienas.store.status_rules import read_rules
 from geo_kopienas.store.survey_codebook import read_codebook
 from geo_kopienas.store.survey_responses import check_responses
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 DATA_VARIABLE = "GEO_KOPIENAS_DATA"
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
-#: Every file of a data directory, in the order in which it is read.
+#: Every file that a data directory must have, in the order in which it is read.
 DATA_FILES = (
     *(table.file for table in TABLES),
     *BOUNDARY_FILES.values(),
@@ -83,6 +85,7 @@ class Dataset:
         codebook: Questions, answers and indicators of the survey.
         rules: The rules of statuses and of the inactive list.
         methodology: The method of self-assessment, instruments and good practice.
+        site: What the directory says of itself.
     """
 
     places: pd.DataFrame
@@ -98,6 +101,7 @@ class Dataset:
     codebook: Codebook
     rules: Rules
     methodology: Methodology
+    site: Site
 
 
 @dataclass
@@ -112,6 +116,7 @@ class _Reading:
     codebook: Codebook | None = None
     rules: Rules | None = None
     methodology: Methodology | None = None
+    site: Site = field(default_factory=Site)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -154,6 +159,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         codebook=reading.codebook,
         rules=reading.rules,
         methodology=reading.methodology,
+        site=reading.site,
     )
     return dataset, []
 
@@ -197,16 +203,23 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     def path(name: str) -> Path:
         return replaced.get(name, directory / name)
 
+    reading.site, problems = read_site(path(SITE_FILE))
+    reading.problems += problems
+    without = reading.site.begins_without
     for table in TABLES:
-        frame, problems = read_table(path(table.file), table)
+        frame, problems = read_table(path(table.file), table, may_be_empty=table.name in without)
         reading.tables[table.name] = frame
         reading.problems += problems
         if problems and frame.empty:
             unreadable.add(table.name)
     for level, name in BOUNDARY_FILES.items():
-        reading.layers[level], problems = read_boundaries(path(name), level)
+        reading.layers[level], problems = read_boundaries(
+            path(name), level, may_be_empty=name in without
+        )
         reading.problems += problems
-    reading.context, problems = read_context(path(CONTEXT_FILE))
+    reading.context, problems = read_context(
+        path(CONTEXT_FILE), may_be_empty=CONTEXT_FILE in without
+    )
     reading.problems += problems
     reading.attributions, problems = read_attributions(path(ATTRIBUTIONS_FILE))
     reading.problems += problems

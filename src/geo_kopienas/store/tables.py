@@ -48,7 +48,9 @@ _DTYPES: dict[FieldType, str] = {
 Record = tuple[int, list[str]]
 
 
-def read_table(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
+def read_table(
+    path: Path, table: Table, *, may_be_empty: bool = False
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table of the data directory; never raises on what stands in the file.
 
     Nothing is guessed: "NA" is text, a number has a decimal point. An unreadable cell is missing
@@ -57,6 +59,7 @@ def read_table(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
     Args:
         path: The CSV file: UTF-8, comma, header row.
         table: Its columns.
+        may_be_empty: Whether a header without rows is meant.
 
     Returns:
         The frame and all faults. The frame's index `row` counts as a spreadsheet does (header =
@@ -82,7 +85,7 @@ def read_table(path: Path, table: Table) -> tuple[pd.DataFrame, list[Problem]]:
         problems += row_problems
         if row is not None:
             rows.append((number, row))
-    if not rows and not problems:
+    if not rows and not problems and not may_be_empty:
         problems.append(_problem(table, Fault("table_empty")))
     return _frame(rows, table), problems
 
@@ -137,7 +140,8 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
         fault = Fault("too_many_columns", str(len(names)), {"limit": str(MAX_COLUMNS)})
         return {}, [_problem(table, fault, row=HEADER_ROW)]
     expected = [field.name for field in table.fields]
-    missing = [name for name in expected if name not in names]
+    needed = [field.name for field in table.fields if not field.may_be_absent]
+    missing = [name for name in needed if name not in names]
     problems = []
     for position, name in enumerate(names):
         shown = quoted(name)

@@ -1,0 +1,281 @@
+"""Import of official borders: read, plan, check the result, write all of it or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from geo_kopienas.domain.border_plan import BorderPlan, BorderSource, plan_borders
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.fields import (
+    ATTRIBUTIONS_FILE,
+    BOUNDARY_FILES,
+    CONTEXT_FILE,
+    PLACES,
+    SITE_FILE,
+)
+from geo_kopienas.domain.problems import Problem
+from geo_kopienas.store.attributions import attributions_after
+from geo_kopienas.store.border_files import BorderFile, PlainLayer, read_borders
+from geo_kopienas.store.border_sources import SourceEntry, read_sources
+from geo_kopienas.store.boundaries import COLUMNS, read_boundaries
+from geo_kopienas.store.changes import write_changes
+from geo_kopienas.store.dataset import check_files
+from geo_kopienas.store.new_directory import is_new, starting_files
+from geo_kopienas.store.site import read_site
+from geo_kopienas.store.tables import read_table
+from geo_kopienas.store.text_file import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    import geopandas as gpd
+
+    from geo_kopienas.domain.territories import Territories
+
+ALL = "all"
+
+
+@dataclass
+class BorderImport:
+    """What an import would do: its faults, its report, and the files it would write."""
+
+    problems: list[Problem] = field(default_factory=list)
+    plan: BorderPlan = field(default_factory=BorderPlan)
+    files: dict[str, bytes] = field(default_factory=dict)
+    municipalities: list[str] = field(default_factory=list)
+
+
+def prepare_import(  # noqa: PLR0913 - what the command line says
+    directory: Path,
+    path: Path,
+    *,
+    municipality: str | None,
+    day: date,
+    plain: PlainLayer | None,
+    source_id: str | None,
+    chosen: Mapping[str, str],
+    progress: Callable[[str, int, int], None],
+) -> BorderImport:
+    """Work out an import; nothing is written.
+
+    Args:
+        directory: The data directory; missing or empty for a municipality that begins anew.
+        path: The file of borders.
+        municipality: Name or code of a municipality, "all", or None for those of the register.
+        day: Day of the file.
+        plain: How a layer of an unknown shape is to be read.
+        source_id: Source in `rules/borders.toml`, where the file's columns do not tell.
+        chosen: Place by territory code where the caller decided.
+        progress: Told what is read, and the bytes done and in all.
+    """
+    result = BorderImport()
+    sources, problems = read_sources(directory)
+    read = read_borders(path, plain, progress)
+    result.problems = problems + read.problems
+    result.plan.repairs = read.repairs
+    entry = sources.get(source_id or read.source_id)
+    if entry is None and not result.problems:
+        known = {"permitted": ", ".join(sources)}
+        result.problems.append(Problem("source_unknown", value=source_id or "", details=known))
+    if result.problems or read.territories is None or entry is None:
+        return result
+    with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
+        base = directory
+        if is_new(directory):
+            base = Path(folder)
+            for name, content in starting_files(read.territories, municipality).items():
+                (base / name).parent.mkdir(parents=True, exist_ok=True)
+                (base / name).write_bytes(content)
+                result.files[name] = content
+        _plan(base, read, entry, municipality, day, chosen, result)
+        if not result.problems and not result.plan.faults:
+            _check(base, result)
+    return result
+
+
+def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
+    base: Path,
+    read: BorderFile,
+    entry: SourceEntry,
+    municipality: str | None,
+    day: date,
+    chosen: Mapping[str, str],
+    result: BorderImport,
+) -> None:
+    site, problems = read_site(base / SITE_FILE)
+    places, place_problems = read_table(base / PLACES.file, PLACES, may_be_empty=bool(result.files))
+    layers = {}
+    for level, name in BOUNDARY_FILES.items():
+        layers[level], layer_problems = read_boundaries(
+            base / name, level, may_be_empty=bool(result.files) or name in site.begins_without
+        )
+        problems += layer_problems
+    result.problems += problems + place_problems
+    if result.problems or read.territories is None:
+        return
+    codes, fault = municipality_codes(read.territories, municipality, places)
+    if fault is not None:
+        result.problems.append(fault)
+        return
+    result.municipalities = codes
+    repairs = result.plan.repairs
+    result.plan = plan_borders(
+        places, layers, read.territories, codes, _border_source(entry, day), chosen
+    )
+    result.plan.repairs = repairs + result.plan.repairs
+    if not result.plan.faults:
+        result.files |= _files(base, result.plan, entry)
+
+
+def _border_source(entry: SourceEntry, day: date) -> BorderSource:
+    days = {"lv": f"{day:%d.%m.%Y}.", "en": day.isoformat()}
+    basis = {
+        language: text.replace("{date}", days[language]) for language, text in entry.basis.items()
+    }
+    apkaimes = {
+        language: text.replace("{date}", days[language])
+        for language, text in entry.apkaime_basis.items()
+    }
+    return BorderSource(
+        basis["lv"], basis["en"], apkaimes["lv"], apkaimes["en"], entry.url, day.isoformat()
+    )
+
+
+def _files(base: Path, plan: BorderPlan, entry: SourceEntry) -> dict[str, bytes]:
+    """The new content of every file that changes."""
+    files = {PLACES.file: places_after(base / PLACES.file, plan)}
+    for level, layer in plan.layers.items():
+        files[BOUNDARY_FILES[level]] = geojson(layer)
+    if plan.context is not None:
+        files[CONTEXT_FILE] = geojson(plan.context)
+    stems = {Path(name).stem for name in files if name.endswith(".geojson")}
+    replaced = {Path(BOUNDARY_FILES[level]).stem for level in plan.replaced}
+    if plan.context is not None:
+        replaced.add(Path(CONTEXT_FILE).stem)
+    files[ATTRIBUTIONS_FILE] = attributions_after(
+        base / ATTRIBUTIONS_FILE, entry, sorted(stems), replaced
+    )
+    return {
+        name: content
+        for name, content in files.items()
+        if not (base / name).exists() or (base / name).read_bytes() != content
+    }
+
+
+def _check(base: Path, result: BorderImport) -> None:
+    """The directory as it would be has to be without fault."""
+    with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
+        replaced = {}
+        for name, content in result.files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            replaced[name] = path
+        own, others = check_files(base, replaced)
+    names = {path.as_posix(): name for name, path in replaced.items()}
+    result.problems += [
+        Problem(
+            one.code,
+            names.get(one.file or "", one.file),
+            one.sheet,
+            one.row,
+            one.column,
+            one.value,
+            one.details,
+        )
+        for one in (*own, *others)
+    ]
+
+
+def write_import(directory: Path, result: BorderImport, command: str) -> None:
+    """Write what `prepare_import` worked out, all of it or nothing."""
+    write_changes(directory, result.files, command)
+
+
+def municipality_codes(
+    territories: Territories, asked: str | None, places: pd.DataFrame
+) -> tuple[list[str], Problem | None]:
+    """Codes of the municipalities that are meant, or why it cannot be told."""
+    areas = territories.areas
+    known = areas.loc[areas["level"] == Level.MUNICIPALITY]
+    names = dict(zip(known["code"], known["name_lv"], strict=True))
+    if asked is not None and asked.casefold() == ALL:
+        return list(names), None
+    own = places.loc[places["level"] == Level.MUNICIPALITY]
+    if asked is None:
+        wanted = [str(one) for one in own["name_lv"]]
+        wanted_codes = {
+            str(one) for column in ("register_code", "atvk_code") for one in own[column].dropna()
+        }
+    else:
+        wanted, wanted_codes = [asked], {asked}
+    return _matching(known, names, wanted, wanted_codes)
+
+
+def _matching(
+    known: pd.DataFrame, names: Mapping[str, str], wanted: Sequence[str], codes: set[str]
+) -> tuple[list[str], Problem | None]:
+    from geo_kopienas.domain.matching import normalise_name, strip_diacritics  # noqa: PLC0415
+
+    def key(name: str) -> str:
+        return strip_diacritics(normalise_name(name))
+
+    keys = {key(one) for one in wanted}
+    found = [
+        code
+        for code, atvk, name in zip(
+            known["code"], known["atvk_code"], known["name_lv"], strict=True
+        )
+        if code in codes or (atvk and atvk in codes) or key(name) in keys
+    ]
+    if found:
+        return found, None
+    details = {"kinds": ", ".join(sorted(names.values()))}
+    return [], Problem("municipality_unknown", value=", ".join(wanted), details=details)
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def places_after(path: Path, plan: BorderPlan) -> bytes:
+    """The register with its changed cells and new rows; every other cell stays as it is typed."""
+    text = read_text(path)[0] or ""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    names = list(reader.fieldnames or ())
+    # A register of an older version gets the columns that it lacks.
+    names += [one.name for one in PLACES.fields if one.name not in names]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    for row in reader:
+        row.update(plan.cells.get(str(row["place_id"]), {}))
+        writer.writerow(row)
+    writer.writerows(plan.rows)
+    return out.getvalue().encode()
+
+
+def geojson(layer: gpd.GeoDataFrame) -> bytes:
+    """A layer as GeoJSON, one feature a line."""
+    lines = []
+    for record, shape in zip(layer[list(COLUMNS)].to_dict("records"), layer.geometry, strict=True):
+        feature: dict[str, Any] = {
+            "type": "Feature",
+            "id": record["place_id"],
+            "properties": {
+                str(key): None if pd.isna(value) else value for key, value in record.items()
+            },
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    body = ",\n".join(lines)
+    return f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'.encode()

@@ -1,0 +1,243 @@
+"""Import of borders: what it says, what it writes, and that it writes all or nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from address_register import Row, row, small_register, square, write_register
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.store.border_import import BorderImport, prepare_import, write_import
+from geo_kopienas.store.changes import undo_last
+from geo_kopienas.store.dataset import check_directory, load_dataset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = date(2026, 11, 24)
+
+
+def prepared(directory: Path, path: Path, **options: Any) -> BorderImport:
+    given: dict[str, Any] = {
+        "municipality": "Alejas novads",
+        "day": DAY,
+        "plain": None,
+        "source_id": None,
+        "chosen": {},
+        "progress": lambda *_: None,
+    }
+    return prepare_import(directory, path, **(given | options))
+
+
+def state_of(directory: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_file() and ".former" not in path.parts
+    }
+
+
+@pytest.fixture(scope="session")
+def register_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small register as a file."""
+    return write_register(tmp_path_factory.mktemp("register") / "aw_shp.zip", small_register())
+
+
+@pytest.fixture(scope="session")
+def first_import(register_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Every file of a directory that began with the small register."""
+    return prepared(tmp_path_factory.mktemp("none"), register_zip).files
+
+
+@pytest.fixture
+def folder(first_import: dict[str, bytes], tmp_path: Path) -> Path:
+    """A data directory that holds the small register already."""
+    directory = tmp_path / "data"
+    for name, content in first_import.items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return directory
+
+
+def changed_places(directory: Path, **cells: str) -> pd.DataFrame:
+    """The register with cells `place__column` changed by hand."""
+    path = directory / "places/places.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("place_id")
+    for name, value in cells.items():
+        place, _, column = name.replace("_of_", "-").partition("__")
+        frame.loc[place, column] = value
+    frame.reset_index().to_csv(path, index=False)
+    return frame
+
+
+def ids(result: BorderImport, kind: str) -> list[str]:
+    return [one["place_id"] for one in result.plan.changes[kind]]
+
+
+def test_a_new_directory_begins_with_its_municipality_alone(folder: Path) -> None:
+    data, problems = load_dataset(folder)
+    assert problems == []
+    assert data is not None
+    assert list(data.places["place_id"]) == [
+        "alejas-novads",
+        "unit-liepa",
+        "liepa",
+        "unit-alejas-pagasts",
+        "alejas",
+        "kisezers",
+        "jaunciems",
+        "krasti",
+    ]
+    assert set(data.boundaries[Level.UNIT]["geometry_quality"]) == {"official"}
+    assert list(data.context["place_id"]) == ["neighbour-blakus-novads"]
+    assert [one["id"] for one in data.attributions] == ["vzd"]
+    assert data.site.title["lv"] == "Alejas novads: iedzīvotāju kopienas"
+
+
+def test_a_second_import_of_the_same_file_changes_nothing(folder: Path, register_zip: Path) -> None:
+    result = prepared(folder, register_zip, municipality=None)
+    assert result.problems == []
+    assert {kind: rows for kind, rows in result.plan.changes.items() if rows} == {}
+    assert result.files == {}
+
+
+def test_nothing_is_written_before_it_is_confirmed(folder: Path, tmp_path: Path) -> None:
+    layers = small_register()
+    layers["Ciemi"][0]["NOSAUKUMS"] = "Alejciems"
+    before = state_of(folder)
+    result = prepared(folder, write_register(tmp_path / "aw_shp.zip", layers))
+    assert result.files
+    assert state_of(folder) == before
+
+
+def test_a_code_keeps_a_place_whose_name_has_changed(folder: Path, tmp_path: Path) -> None:
+    layers = small_register()
+    layers["Ciemi"][0]["NOSAUKUMS"] = "Alejciems"
+    result = prepared(folder, write_register(tmp_path / "aw_shp.zip", layers))
+    assert ids(result, "renamed") == ["alejas"]
+    write_import(folder, result, "test")
+    data, _ = load_dataset(folder)
+    assert data is not None
+    place = data.places.set_index("place_id").loc["alejas"]
+    assert (place["name_lv"], place["alternative_names"]) == ("Alejciems", ("Alejas",))
+
+
+def test_without_a_code_the_name_and_the_position_find_the_place(
+    folder: Path, register_zip: Path
+) -> None:
+    changed_places(folder, kisezers__register_code="", kisezers__name_lv="kišezers",
+                   kisezers__alternative_names="Ķīšezers", krasti__register_code="")  # fmt: skip
+    result = prepared(folder, register_zip)
+    assert (ids(result, "new"), ids(result, "renamed")) == ([], [])
+    assert result.plan.cells["kisezers"]["register_code"] == "100007002"
+
+
+def test_a_place_of_the_same_name_far_away_is_another_place(
+    folder: Path, register_zip: Path
+) -> None:
+    changed_places(
+        folder, krasti__register_code="", krasti__latitude="56.77", krasti__longitude="24.005"
+    )
+    result = prepared(folder, register_zip)
+    assert ids(result, "new") == ["krasti-alejas-pagasts"]
+
+
+def test_a_centre_outside_its_border_moves_inside(folder: Path, register_zip: Path) -> None:
+    changed_places(folder, alejas__latitude="56.7674", alejas__longitude="24.1067")
+    result = prepared(folder, register_zip)
+    (moved,) = result.plan.changes["moved"]
+    assert moved["place_id"] == "alejas"
+    assert 400 < moved["distance_m"] < 600
+
+
+def test_what_may_be_two_places_is_left_open_until_somebody_says(
+    folder: Path, tmp_path: Path
+) -> None:
+    changed_places(folder, alejas__register_code="", kisezers__register_code="",
+                   kisezers__name_lv="Alejas")  # fmt: skip
+    path = write_register(tmp_path / "aw_shp.zip", small_register())
+    result = prepared(folder, path)
+    (open_,) = result.plan.changes["unmatched"]
+    assert (open_["code"], open_["candidates"]) == ("100007001", ["alejas", "kisezers"])
+    result = prepared(folder, path, chosen={"100007001": "alejas", "100007002": "kisezers"})
+    assert result.plan.changes["unmatched"] == []
+
+
+def test_a_place_that_ended_keeps_its_day_and_its_successor(folder: Path, tmp_path: Path) -> None:
+    layers = small_register()
+    layers["Ciemi"][0] |= {"STATUSS": "DEL", "DAT_BEIG": "2026-06-30"}
+    layers["Ciemi"][1]["geometry"] = square(5000, 1000, 3000, 1000)
+    result = prepared(folder, write_register(tmp_path / "aw_shp.zip", layers))
+    (gone,) = result.plan.changes["gone"]
+    assert (gone["place_id"], gone["valid_to_date"]) == ("alejas", "2026-06-30")
+    assert gone["successor_ids"] == ["kisezers"]
+    write_import(folder, result, "test")
+    assert check_directory(folder) == []
+
+
+def test_undo_returns_to_the_former_state(folder: Path, tmp_path: Path) -> None:
+    layers = small_register()
+    layers["Ciemi"].append(
+        row("100007010", "106", "Jaunais", square(7000, 7000), layers["Pagasti"][0])
+    )
+    before = state_of(folder)
+    result = prepared(folder, write_register(tmp_path / "aw_shp.zip", layers))
+    write_import(folder, result, "import boundaries aw_shp.zip")
+    assert state_of(folder) != before
+    assert check_directory(folder) == []
+    manifest, problems = undo_last(folder)
+    assert problems == []
+    assert manifest is not None
+    assert manifest["command"] == "import boundaries aw_shp.zip"
+    assert state_of(folder) == before
+
+
+def test_undo_does_not_throw_away_what_was_typed_since(folder: Path, tmp_path: Path) -> None:
+    layers = small_register()
+    layers["Ciemi"][0]["NOSAUKUMS"] = "Alejciems"
+    write_import(folder, prepared(folder, write_register(tmp_path / "a.zip", layers)), "test")
+    changed_places(folder, krasti__note_lv="Mana piezīme")
+    before = state_of(folder)
+    manifest, problems = undo_last(folder)
+    assert manifest is None
+    assert [(one.code, one.file) for one in problems] == [
+        ("undo_changed_since", "places/places.csv")
+    ]
+    assert state_of(folder) == before
+
+
+def test_all_municipalities_of_the_file(tmp_path: Path, register_zip: Path) -> None:
+    result = prepared(tmp_path / "new", register_zip, municipality="all")
+    assert result.problems == []
+    assert result.municipalities == ["100015500", "100015600"]
+    layer = json.loads(result.files["boundaries/municipality.geojson"])
+    assert [one["id"] for one in layer["features"]] == ["alejas-novads", "blakus-novads"]
+
+
+def test_a_state_city_is_a_municipality_a_unit_and_a_settlement(tmp_path: Path) -> None:
+    city = row("100003001", "104", "Liela", square(0, 0, 5000), None)
+    small = small_register()
+    layers: dict[str, list[Row]] = {
+        "Novadi": [small["Novadi"][1]],
+        "Pilsetas": [city],
+        "Pagasti": [small["Pagasti"][1]],
+    }
+    path = write_register(tmp_path / "aw_shp.zip", layers)
+    result = prepared(tmp_path / "new", path, municipality="Liela")
+    assert ids(result, "new") == ["liela", "unit-liela", "liela-pilseta"]
+
+
+def test_a_municipality_is_found_by_its_code_or_careless_name(
+    tmp_path: Path, register_zip: Path
+) -> None:
+    for asked in ("100015600", "BLAKUS NOV.", "blakus novads"):
+        assert prepared(tmp_path / "new", register_zip, municipality=asked).municipalities == [
+            "100015600"
+        ]
+    unknown = prepared(tmp_path / "new", register_zip, municipality="Cits novads")
+    assert [one.code for one in unknown.problems] == ["municipality_unknown"]

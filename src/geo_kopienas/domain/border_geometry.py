@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo_kopienas.domain.cells import Fault
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.crs import AREA_CRS
 from geo_kopienas.domain.problems import Problem
@@ -72,13 +73,13 @@ def check_geometry(areas: gpd.GeoDataFrame) -> Checked:
     return Checked(checked, repairs, faults)
 
 
-def _at(found: tuple[str, str | None] | None, where: tuple[str | None, str]) -> Iterator[Problem]:
+def _at(found: Fault | None, where: tuple[str | None, str]) -> Iterator[Problem]:
     if found is not None:
         file, row = where
-        yield Problem(found[0], file, None, row, "geometry", found[1])
+        yield Problem(found.code, file, None, row, "geometry", found.value)
 
 
-_Note = tuple[str, str | None] | None
+_Note = Fault | None
 
 
 def _sound(
@@ -90,24 +91,24 @@ def _sound(
         return None, None, fault
     flat = shapely.force_2d(shape)
     if flat.geom_type in _POINTS or (flat.is_valid and flat.geom_type in _POLYGONS):
-        return flat, ("repaired_3d", None) if shapely.has_z(shape) else None, None
+        return flat, Fault("repaired_3d") if shapely.has_z(shape) else None, None
     # Lines and points that are left over from a repair have no area and are no border.
     parts = shapely.get_parts(shapely.make_valid(flat))
     whole = shapely.union_all([part for part in parts if part.geom_type in _POLYGONS])
     reason = shapely.is_valid_reason(flat)
     if whole.is_empty or abs(whole.area - flat.area) > max(REPAIR_M2, REPAIR_SHARE * whole.area):
-        return None, None, ("geometry_invalid", reason)
-    return whole, ("repaired_invalid", reason), None
+        return None, None, Fault("geometry_invalid", reason)
+    return whole, Fault("repaired_invalid", reason), None
 
 
 def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:
     """What no repair can mend."""
     if shape is None or shape.is_empty:
-        return ("geometry_empty", None)
+        return Fault("geometry_empty")
     if not np.isfinite(shapely.get_coordinates(shape)).all():
-        return ("coordinate_not_finite", None)
+        return Fault("coordinate_not_finite")
     kinds = (*_POLYGONS, "GeometryCollection", *(_POINTS if may_be_point else ()))
-    return None if shape.geom_type in kinds else ("geometry_type", shape.geom_type)
+    return None if shape.geom_type in kinds else Fault("geometry_type", shape.geom_type)
 
 
 def _position_faults(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
@@ -164,11 +165,10 @@ def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
     geometry = list(units.geometry)
     repairs: list[Problem] = []
 
-    def note(code: str, number: int, area: float, other: str = "") -> None:
-        file = str(units["file"].iloc[number])
-        details = {"other": other} if other else {}
-        label = str(units.index[number])
-        repairs.append(Problem(code, file, None, label, "geometry", f"{area:.1f}", details))
+    def note(repair: Fault, number: int) -> None:
+        file, label = str(units["file"].iloc[number]), str(units.index[number])
+        details = dict(repair.details)
+        repairs.append(Problem(repair.code, file, None, label, "geometry", repair.value, details))
 
     first, second = shapely.STRtree(geometry).query(geometry, predicate="overlaps")
     for one, other in sorted({(min(a, b), max(a, b)) for a, b in zip(first, second, strict=True)}):
@@ -177,7 +177,8 @@ def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
             # The larger unit gives way: a share of it too small to see.
             giver = one if geometry[one].area >= geometry[other].area else other
             geometry[giver] = geometry[giver].difference(overlap)
-            note("repaired_overlap", giver, overlap.area, str(units.index[one + other - giver]))
+            neighbour = {"other": str(units.index[one + other - giver])}
+            note(Fault("repaired_overlap", f"{overlap.area:.1f}", neighbour), giver)
     gap = whole.difference(shapely.union_all(geometry))
     for part in shapely.get_parts(gap):
         if part.geom_type in _POLYGONS and part.area > 0 and _is_sliver(part):
@@ -185,7 +186,7 @@ def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
             taker = int(np.argmax(borders))
             if borders[taker] > 0:
                 geometry[taker] = geometry[taker].union(part)
-                note("repaired_gap", taker, part.area)
+                note(Fault("repaired_gap", f"{part.area:.1f}"), taker)
     series = gpd.GeoSeries(geometry, index=units.index, crs=AREA_CRS)
     return Checked(units.set_geometry(series), repairs, [])
 

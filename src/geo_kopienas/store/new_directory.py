@@ -20,6 +20,7 @@ from geo_kopienas.domain.fields import (
     SURVEY_ROUNDS,
     TABLES,
 )
+from geo_kopienas.domain.methodology import PRACTICES_FILE
 from geo_kopienas.store.changes import FORMER
 from geo_kopienas.store.dataset import DATA_FILES
 
@@ -56,6 +57,8 @@ def starting_files(territories: Territories, municipality: str | None) -> dict[s
     areas = territories.areas
     names = list(areas.loc[areas["level"] == Level.MUNICIPALITY, "name_lv"])
     files = {name: (_CHECKOUT_DATA / name).read_bytes() for name in _SHARED}
+    # Good practice rests on evidence, of which there is none yet.
+    files[PRACTICES_FILE] = b"practice = []\n"
     for table in _EMPTY_TABLES:
         files[table.file] = (",".join(field.name for field in table.fields) + "\n").encode()
     for name in (*BOUNDARY_FILES.values(), CONTEXT_FILE):

@@ -34,6 +34,11 @@ def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, ap
     assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert Axe().run(page).violations_count == 0
 
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Lejupielādēt PDF").click()
+    assert download.value.suggested_filename == "apk-mezinieku-2026-06-30-lv.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
     profile.get_by_role("link", name="Jaunsila apkaime").last.click()
     expect(profile.locator("h2")).to_have_text("Jaunsila apkaime", timeout=PAINT_MILLISECONDS)
     href = profile.get_by_role("link", name="Rādīt kartē").get_attribute("href")

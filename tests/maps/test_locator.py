@@ -8,7 +8,7 @@ import geopandas as gpd
 from shapely.geometry import Point, box
 
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
-from geo_kopienas.maps.colours import class_colours
+from geo_kopienas.maps.colours import class_colours, class_marks, state_marks
 from geo_kopienas.maps.locator import WIDTH, locator_svg, swatch_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -30,14 +30,16 @@ def _fills(svg: str) -> list[str | None]:
 
 
 def test_known_areas_have_their_class_and_unknown_ones_are_hatched() -> None:
-    svg = locator_svg(_areas(), {"west": 1.0, "east": float("nan")}, 4, _place())
+    svg = locator_svg(_areas(), {"west": 1.0, "east": float("nan")}, class_marks(4), _place())
 
     assert _fills(svg)[:2] == [class_colours(4)[1], "url(#hatch)"]
 
 
 def test_a_point_gets_a_ring_and_an_area_an_outline() -> None:
-    point = locator_svg(_areas(), {}, 4, _place(Point(505_000, 285_000)))
-    area = locator_svg(_areas(), {}, 4, _place(box(500_000, 280_000, 508_000, 288_000)))
+    point = locator_svg(_areas(), {}, class_marks(4), _place(Point(505_000, 285_000)))
+    area = locator_svg(
+        _areas(), {}, class_marks(4), _place(box(500_000, 280_000, 508_000, 288_000))
+    )
 
     assert "<circle" in point
     assert "<circle" not in area
@@ -45,7 +47,7 @@ def test_a_point_gets_a_ring_and_an_area_an_outline() -> None:
 
 
 def test_a_wide_layer_is_cut_to_the_surroundings_of_the_place() -> None:
-    svg = locator_svg(_areas(200_000), {}, 4, _place(Point(505_000, 285_000)))
+    svg = locator_svg(_areas(200_000), {}, class_marks(4), _place(Point(505_000, 285_000)))
 
     root = ET.fromstring(svg)  # noqa: S314 - our own
     assert root.get("height") == str(WIDTH)
@@ -53,5 +55,14 @@ def test_a_wide_layer_is_cut_to_the_surroundings_of_the_place() -> None:
 
 
 def test_the_legend_hatches_what_is_not_known() -> None:
-    assert "url(#hatch)" in swatch_svg(None, 4)
-    assert class_colours(4)[2] in swatch_svg(2.0, 4)
+    assert "url(#hatch)" in swatch_svg(None, class_marks(4))
+    assert class_colours(4)[2] in swatch_svg(2.0, class_marks(4))
+
+
+def test_a_state_that_is_over_is_dotted_in_map_and_legend() -> None:
+    marks = state_marks(["contact_past", "contact"])
+
+    svg = locator_svg(_areas(), {"west": 0.0, "east": 1.0}, marks, _place())
+
+    assert _fills(svg)[:2] == ["url(#dots0)", marks[1].colour]
+    assert "url(#dots0)" in swatch_svg(0.0, marks)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ from geo_kopienas.exports.geopackage import geopackage
 from geo_kopienas.exports.layers import export_layers
 from geo_kopienas.exports.words import dictionary, sources
 from geo_kopienas.exports.workbook import workbook
-from geo_kopienas.store.atomic import write_all_atomically
+from geo_kopienas.store.atomic import DISK_FULL, write_all_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +40,6 @@ STEM = "geo-kopienas"
 #: Whatever a sheet, a layer or a table of a file may be.
 NAMES = (PLACES.name, COMMUNITIES.name, EVIDENCE.name, "sources", "dictionary", *Level)
 _AS_LAYERS = frozenset({PLACES.name, COMMUNITIES.name})
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Format(StrEnum):
@@ -171,7 +169,7 @@ def write_export(
         files = export_files(export, formats)
         write_all_atomically(folder, files)
     except OSError as error:
-        code = "disk_full" if error.errno in _FULL else "directory_not_writable"
-        where = error.filename if error.errno in _FULL and error.filename else folder
+        code = "disk_full" if error.errno in DISK_FULL else "directory_not_writable"
+        where = error.filename if error.errno in DISK_FULL and error.filename else folder
         return [], [Problem(code, value=str(where))]
     return list(files), []

@@ -9,14 +9,16 @@ import shapely
 from shapely.geometry import box
 
 from geo_kopienas.domain.crs import AREA_CRS
-from geo_kopienas.maps.colours import class_colours
+from geo_kopienas.maps.colours import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     import numpy as np
     from shapely.geometry.base import BaseGeometry
+
+    from geo_kopienas.maps.colours import Mark
 
 WIDTH = 600  # units of the drawing
 MARGIN_M = 500
@@ -26,24 +28,28 @@ SURROUNDINGS_M = 20_000
 SCALE_BAR_M = 5000
 #: An area that is smaller on the drawing is marked like a point, else nobody finds it.
 MIN_VISIBLE = 24
-_HATCH = (
-    '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect width="8" height="8" fill="#ffffff"/>'
-    '<rect width="2" height="8" fill="#8a8f98"/></pattern></defs>'
-)
 _OUTLINE = "#3c4650"
 _INK = "#12181f"
+#: Not known: no colour of a class, and lines that also show in grey print.
+_HATCH = (
+    '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect width="8" height="8" fill="#ffffff"/>'
+    '<rect width="2" height="8" fill="#8a8f98"/></pattern>'
+)
 
 
 def locator_svg(
-    areas: gpd.GeoDataFrame, classes: Mapping[str, float], class_count: int, place: gpd.GeoSeries
+    areas: gpd.GeoDataFrame,
+    classes: Mapping[str, float],
+    marks: Sequence[Mark],
+    place: gpd.GeoSeries,
 ) -> str:
     """Draw areas by their class and the place on top of them.
 
     Args:
         areas: Areas in EPSG:4326 with `place_id`; points among them are left out.
         classes: Class of each area, counted from 0; a missing one is hatched.
-        class_count: How many classes there are.
+        marks: How each class is drawn.
         place: Geometry of the place in EPSG:4326; empty where it is not known.
 
     Returns:
@@ -64,9 +70,8 @@ def locator_svg(
         )
         return moved
 
-    colours = class_colours(class_count)
     parts = [
-        f'<path d="{_path(on_paper(shape))}" fill="{_fill(classes.get(place_id), colours)}" '
+        f'<path d="{_path(on_paper(shape))}" fill="{_fill(classes.get(place_id), marks)}" '
         f'fill-rule="evenodd" stroke="{_OUTLINE}"/>'
         for place_id, shape in zip(near["place_id"], near.geometry, strict=True)
     ]
@@ -77,23 +82,37 @@ def locator_svg(
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}">{_HATCH}'
+        f'width="{WIDTH}" height="{height}">{_patterns(marks)}'
         f'<rect width="{WIDTH}" height="{height}" fill="#f4f6f7"/>{"".join(parts)}</svg>'
     )
 
 
-def swatch_svg(position: float | None, class_count: int) -> str:
+def swatch_svg(position: float | None, marks: Sequence[Mark]) -> str:
     """The sample of a class for the legend; None for not known."""
-    fill = _fill(position, class_colours(class_count))
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 16" width="24" height="16">'
-        f'{_HATCH}<rect x="1" y="1" width="22" height="14" fill="{fill}" stroke="{_OUTLINE}"/>'
-        "</svg>"
+        f'{_patterns(marks)}<rect x="1" y="1" width="22" height="14" '
+        f'fill="{_fill(position, marks)}" stroke="{_OUTLINE}"/></svg>'
     )
 
 
-def _fill(position: float | None, colours: list[str]) -> str:
-    return "url(#hatch)" if position is None or pd.isna(position) else colours[int(position)]
+def _fill(position: float | None, marks: Sequence[Mark]) -> str:
+    if position is None or pd.isna(position):
+        return "url(#hatch)"
+    mark = marks[int(position)]
+    return mark.colour if mark.pattern is Pattern.PLAIN else f"url(#dots{int(position)})"
+
+
+def _patterns(marks: Sequence[Mark]) -> str:
+    """The hatching, and the dots of every class that has them."""
+    dotted = (
+        f'<pattern id="dots{number}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<rect width="8" height="8" fill="{mark.colour}"/>'
+        f'<circle cx="4" cy="4" r="1.9" fill="{_INK}" stroke="#ffffff"/></pattern>'
+        for number, mark in enumerate(marks)
+        if mark.pattern is not Pattern.PLAIN
+    )
+    return f"<defs>{_HATCH}{''.join(dotted)}</defs>"
 
 
 def _window(bounds: np.ndarray, marked: gpd.GeoSeries) -> tuple[float, float, float, float]:

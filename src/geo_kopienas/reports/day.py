@@ -52,6 +52,17 @@ def day_of(data: Dataset, as_of: date) -> Day:
     ledger = ledger_as_of(data.evidence, data.places, as_of)
     statuses = place_statuses(data.places, ledger, data.rules)
     positions = place_positions(data.places, data.boundaries)
+    worked_out: dict[tuple[str, Level], pd.Series] = {}
+
+    def values(indicator: Indicator, level: Level) -> pd.Series:
+        # One table asks for what another has asked for.
+        key = (indicator.indicator_id, level)
+        if key not in worked_out:
+            worked_out[key] = indicator_values(
+                indicator, level, data.places, data.communities, ledger, statuses=statuses
+            )
+        return worked_out[key]
+
     return Day(
         ledger=ledger,
         statuses=statuses,
@@ -67,7 +78,5 @@ def day_of(data: Dataset, as_of: date) -> Day:
             ledger,
             data.rules.inactivity,
         ),
-        values=lambda indicator, level: indicator_values(
-            indicator, level, data.places, data.communities, ledger, statuses=statuses
-        ),
+        values=values,
     )

@@ -14,6 +14,7 @@ from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.inactivity import next_step
 from geo_kopienas.domain.indicators import STATUS_STEPS, Measure, status_positions
 from geo_kopienas.domain.places import geometry_of
+from geo_kopienas.maps.colours import state_marks
 from geo_kopienas.maps.locator import locator_svg, swatch_svg
 from geo_kopienas.reports.profile_tables import (
     collaboration_text,
@@ -203,19 +204,19 @@ def _picture(
     if layer.empty:
         ground, layer = Level.MUNICIPALITY, data.boundaries[Level.MUNICIPALITY]
     steps = STATUS_STEPS[Measure.COLLABORATION]
+    marks = state_marks(steps)
     positions = status_positions(Measure.COLLABORATION, day.statuses.loc[layer["place_id"]])
     classes = dict(zip(layer["place_id"], positions, strict=True))
     target = gpd.GeoSeries([] if geometry is None else [geometry.geometry], crs=layer.crs)
     known = sorted(positions.dropna().unique())
     legend = [
-        {"label": texts[f"state.{steps[int(one)]}"], "svg": swatch_svg(one, len(steps))}
-        for one in known
+        {"label": texts[f"state.{steps[int(one)]}"], "svg": swatch_svg(one, marks)} for one in known
     ]
     if positions.isna().any():
-        legend.append({"label": texts["value.unknown"], "svg": swatch_svg(None, len(steps))})
+        legend.append({"label": texts["value.unknown"], "svg": swatch_svg(None, marks)})
     where = "located" if geometry is not None else "unlocated"
     return {
-        "svg": locator_svg(layer, classes, len(steps), target),
+        "svg": locator_svg(layer, classes, marks, target),
         "caption": texts.say(
             f"profile.map.{where}",
             place=place_names(data.places, texts)[place["place_id"]],

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: What the system says when there is no room for the file.
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write to a temporary file beside `path`, sync it and rename it into place.

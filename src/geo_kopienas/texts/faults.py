@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 MAX_SHOWN_LENGTH = 80
 
 #: Lists that the program itself writes are said whole.
-_LISTS = ("permitted", "kinds")
+_LISTS = ("permitted", "kinds", "candidates", "names")
 MAX_LIST_LENGTH = 1000
 
 #: Details that are a phrase of their own, and nothing where they are missing.
-_PHRASES = ("nearest", "permitted")
+_PHRASES = ("nearest", "permitted", "names")
 
 
 class Fault(Protocol):

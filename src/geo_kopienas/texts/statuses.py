@@ -34,6 +34,24 @@ def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], tex
         parts.append(texts.count("inactivity.months", int(row["months_since_evidence"])))
     else:
         missing.append(texts["component.months_since_evidence"])
+    # Of an active place both are zero by rule and would tell nothing.
+    if row["activity_state"] != "active":
+        found, unknown = _without_active(row, names, texts)
+        parts += found
+        missing += unknown
+    parts.append(texts["inactivity.seat" if row["has_seat"] else "inactivity.no_seat"])
+    reason = "; ".join(parts)
+    sentence = f"{reason[0].upper()}{reason[1:]}."
+    if missing:
+        sentence += " " + texts.say("inactivity.missing", what=", ".join(missing))
+    return sentence
+
+
+def _without_active(
+    row: Mapping[Hashable, Any], names: Mapping[str, str], texts: Texts
+) -> tuple[list[str], list[str]]:
+    """Residents without an active community and the way to the nearest one; what is not known."""
+    parts, missing = [], []
     if _is_known(row["residents_without_active"]):
         residents = int(row["residents_without_active"])
         parts.append(
@@ -47,12 +65,7 @@ def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], tex
         parts.append(texts.say("inactivity.distance", place=nearest, kilometres=kilometres))
     else:
         missing.append(texts["component.distance_to_active_km"])
-    parts.append(texts["inactivity.seat" if row["has_seat"] else "inactivity.no_seat"])
-    reason = "; ".join(parts)
-    sentence = f"{reason[0].upper()}{reason[1:]}."
-    if missing:
-        sentence += " " + texts.say("inactivity.missing", what=", ".join(missing))
-    return sentence
+    return parts, missing
 
 
 def _is_known(value: Any) -> bool:  # noqa: ANN401 - a cell of any column

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ import streamlit as st
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.reports.day import Day
+from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui import loaders, place_search
@@ -37,6 +39,14 @@ def show(texts: Texts) -> None:
         return
     day = _day(workspace, as_of)
     view = profile_view(place_id, workspace.data, day, texts)
+    st.download_button(
+        texts["profile.download"],
+        # Typeset when it is asked for, not on every visit.
+        partial(profile_pdf, view, texts),
+        file_name=f"{place_id}-{as_of.isoformat()}-{texts.language}.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+    )
     show_template(
         "profile.html",
         texts=texts,

@@ -1,0 +1,107 @@
+"""`report`: the profile of a place as a PDF file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo_kopienas.cli.data import add_date, asked_day, load_or_refuse, warn_of_early_day
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.cli.tables import print_json
+from geo_kopienas.domain.problems import Problem
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.domain.matching import Candidate
+    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.texts import Texts
+
+NAME = "report"
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+    parser.arguments.add_argument("place", metavar="PLACE", help=parser.texts["cli.report.place"])
+    parser.options.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE.pdf",
+        help=parser.texts["cli.report.out"],
+    )
+    add_date(parser)
+    parser.add_format("text", "json")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Save the profile of the place."""
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+    place_id, problems = _meant_place(options.place, data.places, texts)
+    if place_id is not None:
+        problems = _write(options.out, _document(place_id, data, asked_day(options), texts))
+    if options.format == "json":
+        written = [] if problems else [options.out.as_posix()]
+        answer = {"faults": faults_as_json(problems, texts), "written": written}
+        print_json(answer)
+    elif problems:
+        print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
+    else:
+        print(texts.say("cli.report.written", path=options.out))
+    return CANNOT_READ if problems else FINE
+
+
+def _document(place_id: str, data: Dataset, as_of: date, texts: Texts) -> bytes:
+    from geo_kopienas.reports.day import day_of  # noqa: PLC0415 - help and refusals need not wait
+    from geo_kopienas.reports.profile_pdf import profile_pdf  # noqa: PLC0415
+    from geo_kopienas.reports.profile_view import profile_view  # noqa: PLC0415
+
+    warn_of_early_day(data, as_of, texts)
+    return profile_pdf(profile_view(place_id, data, day_of(data, as_of), texts), texts)
+
+
+def _write(path: Path, document: bytes) -> list[Problem]:
+    from geo_kopienas.store.atomic import DISK_FULL, write_atomically  # noqa: PLC0415
+
+    try:
+        write_atomically(path, document)
+    except OSError as error:
+        if error.errno in DISK_FULL:
+            return [Problem("disk_full", value=str(path.parent))]
+        return [Problem("file_not_writable", value=str(path))]
+    return []
+
+
+def _meant_place(text: str, places: pd.DataFrame, texts: Texts) -> tuple[str | None, list[Problem]]:
+    """The id of the place that is meant, or the fault that names those that could be."""
+    from geo_kopienas.domain.matching import (  # noqa: PLC0415
+        MatchOutcome,
+        NameMatcher,
+        place_entries,
+    )
+
+    if (places["place_id"] == text).any():
+        return text, []
+    match = NameMatcher(place_entries(places)).match(text)
+    if match.outcome is MatchOutcome.ONE:
+        return match.candidates[0].id, []
+    if match.outcome is MatchOutcome.SEVERAL:
+        candidates = {"candidates": _listed(match.candidates, texts)}
+        return None, [Problem("place_ambiguous", value=text, details=candidates)]
+    nearest = {"names": _listed(match.nearest, texts)} if match.nearest else {}
+    return None, [Problem("place_not_found", value=text, details=nearest)]
+
+
+def _listed(candidates: Sequence[Candidate], texts: Texts) -> str:
+    return "; ".join(
+        f"{one.name} ({texts[f'level_name.{one.level}']}, {one.id})" for one in candidates
+    )

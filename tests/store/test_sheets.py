@@ -234,7 +234,7 @@ def test_files_of_the_disk(tmp_path: Path) -> None:
     assert found is not None
     assert found.kind == "csv"
     assert [one.code for one in read_sheets_file(tmp_path)[1]] == ["file_unreadable"]
-    assert [one.code for one in read_sheets_file(tmp_path / "b")[1]] == ["file_missing"]
+    assert [one.code for one in read_sheets_file(tmp_path / "b")[1]] == ["path_missing"]
 
 
 CELLS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1)

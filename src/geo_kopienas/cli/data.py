@@ -52,7 +52,12 @@ def add_level(parser: Parser, default: Level | None) -> None:
 def asked_day(options: argparse.Namespace) -> date:
     """The day of `--date`, or today where the municipality is."""
     chosen: date | None = options.date
-    return chosen or datetime.now(TIME_ZONE).date()
+    return chosen or today()
+
+
+def today() -> date:
+    """The day where the municipality is."""
+    return datetime.now(TIME_ZONE).date()
 
 
 def load_or_refuse(options: argparse.Namespace, texts: Texts) -> Dataset | int:

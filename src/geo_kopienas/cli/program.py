@@ -15,6 +15,7 @@ from geo_kopienas.cli import (
     check,
     export,
     import_boundaries,
+    import_survey,
     inactive,
     report,
     status,
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     xlsform,
     import_boundaries,
     undo,
+    import_survey,
 )
 
 

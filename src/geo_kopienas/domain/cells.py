@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,15},[0-9]{1,15}")
 _YEAR = re.compile(r"[0-9]{4}")
 _NOT_IN_URL = re.compile(r"[\s<>\"`\\{}|^]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE_ENDS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_BREAK_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 
@@ -91,7 +91,7 @@ def read_cell(text: str, field: Field) -> Reading:
         return _empty(field)  # most cells are, so they go the short way
     if len(text) > MAX_CELL_LENGTH:
         return None, [Fault("cell_too_long", None, {"limit": str(MAX_CELL_LENGTH)})]
-    if _CONTROL.search(text):
+    if CONTROL_CHARACTER.search(text):
         return None, [Fault("control_character")]
     value = clean_text(text)
     return _READERS[field.type](value, field) if value else _empty(field)

@@ -50,6 +50,8 @@ class SheetsFile:
 def read_sheets_file(path: Path) -> tuple[SheetsFile | None, list[Problem]]:
     """Read a file of the disk; see `read_sheets`."""
     file = path.as_posix()
+    if not path.exists():
+        return None, [Problem("path_missing", file, value=file)]
     try:
         fault = outer_fault(path, MAX_SHEETS_BYTES)
         content = b"" if fault else path.read_bytes()

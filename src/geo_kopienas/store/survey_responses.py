@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_kopienas.domain.fields import Field, FieldType
+from geo_kopienas.domain.fields import Field, FieldType, Table
 from geo_kopienas.domain.survey.responses import (
     RESPONSES_FOLDER,
     response_problems,
@@ -90,8 +90,13 @@ def responses_as_csv(rows: Iterable[Mapping[str, Any]], codebook: Codebook, roun
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([field.name for field in table.fields])
-    writer.writerows([_cell(row.get(field.name), field) for field in table.fields] for row in rows)
+    writer.writerows(row_cells(row, table) for row in rows)
     return text.getvalue().encode("utf-8")
+
+
+def row_cells(row: Mapping[str, Any], table: Table) -> list[str]:
+    """A submission as it stands in the file."""
+    return [_cell(row.get(field.name), field) for field in table.fields]
 
 
 def _cell(value: Any, field: Field) -> str:  # noqa: ANN401 - a typed cell of any column

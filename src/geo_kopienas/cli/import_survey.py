@@ -1,0 +1,233 @@
+"""`import survey`: what a survey file says, every fault, and, confirmed, its answers stored."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.cli.data import load_or_refuse, today
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
+from geo_kopienas.cli.tables import print_table
+from geo_kopienas.domain.dates import parse_partial_date
+from geo_kopienas.texts.faults import shown
+from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
+
+if TYPE_CHECKING:
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.store.survey_import import ImportSettings, SurveyImport
+    from geo_kopienas.texts import Texts
+
+NAME = "import survey"
+
+_ROUND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MAX_ROUND_LENGTH = 80
+_UNREADABLE = frozenset({"path_missing", "file_unreadable", "directory_missing"})
+#: A person reads no more lines on a terminal; JSON has them all.
+_MAX_LINES = 40
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+    texts = parser.texts
+
+    def round_id(text: str) -> str:
+        if len(text) > _MAX_ROUND_LENGTH or not _ROUND.fullmatch(text):
+            message = texts.say("cli.import.survey.round_invalid", value=shown(text))
+            raise argparse.ArgumentTypeError(message)
+        return text
+
+    def date(text: str) -> str:
+        if parse_partial_date(text) is None:
+            message = texts.say("cli.import.survey.date_invalid", value=shown(text))
+            raise argparse.ArgumentTypeError(message)
+        return text
+
+    parser.arguments.add_argument(
+        "file", type=Path, metavar="FILE", help=texts["cli.import.survey.file"]
+    )
+    add = parser.options.add_argument
+    add(
+        "--round", type=round_id, required=True, metavar="ID", help=texts["cli.import.survey.round"]
+    )
+    add("--date", type=date, metavar="DATE", help=texts["cli.import.survey.date"])
+    add("--mapping", type=Path, metavar="FILE", help=texts["cli.import.survey.mapping"])
+    add("--yes", action="store_true", help=texts["cli.import.survey.yes"])
+    parser.add_format("text", "json")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Read the file, say what was understood, and store it if that is confirmed."""
+    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.store.sheets import read_sheets_file  # noqa: PLC0415
+    from geo_kopienas.store.survey_decisions import Decisions, read_decisions  # noqa: PLC0415
+    from geo_kopienas.store.survey_import import (  # noqa: PLC0415
+        ImportSettings,
+        confirm_import,
+        plan_import,
+    )
+
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+    decisions = Decisions()
+    problems: list[Problem] = []
+    if options.mapping is not None:
+        decisions, problems = read_decisions(options.mapping, data)
+    settings = ImportSettings(
+        data_directory(), data, form_words(), decisions, today(), _progress(texts)
+    )
+    table, faults = read_sheets_file(options.file)
+    plan = plan_import(
+        table, [*problems, *faults], options.file.as_posix(), options.round, options.date, settings
+    )
+    is_written = False
+    if options.yes and not plan.problems:
+        is_written = _confirm(plan, settings, confirm_import, texts)
+    if options.format == "json":
+        print(
+            json.dumps(_as_json(plan, texts, is_written=is_written), ensure_ascii=False, indent=2)
+        )
+    else:
+        _print(plan, texts, is_written=is_written)
+    if any(problem.code in _UNREADABLE for problem in plan.problems):
+        return CANNOT_READ
+    if plan.problems:
+        return FAULTS_FOUND
+    return CANNOT_READ if options.yes and not is_written else FINE
+
+
+def _confirm(plan: SurveyImport, settings: ImportSettings, confirm: Any, texts: Texts) -> bool:  # noqa: ANN401 - loaded late
+    try:
+        confirm(plan, settings)
+    except OSError as error:
+        reason = shown(error.strerror or str(error))
+        print(texts.say("cli.import.survey.not_written", reason=reason), file=sys.stderr)
+        return False
+    return True
+
+
+def _progress(texts: Texts) -> Any:  # noqa: ANN401 - a callable of one number
+    """Says on a terminal how far it is; a file or another program gets nothing."""
+
+    def tell(share: float) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if share >= 1 else ""
+            words = texts.say("cli.import.survey.progress", share=texts.number(100 * share))
+            print(f"\r{words}", end=end, file=sys.stderr, flush=True)
+
+    return tell
+
+
+# --- JSON ------------------------------------------------------------------------------------
+
+
+def _as_json(plan: SurveyImport, texts: Texts, *, is_written: bool) -> dict[str, Any]:
+    decoded, table = plan.decoded, plan.table
+    return {
+        "faults": faults_as_json(plan.problems, texts),
+        "warnings": faults_as_json(decoded.warnings, texts),
+        "is_written": is_written,
+        "round": {
+            "round_id": plan.round.round_id,
+            "date": plan.round.date,
+            "is_listed": plan.round.is_listed,
+        },
+        "source": {
+            "file": plan.file,
+            "kind": table.kind if table else None,
+            "encoding": table.encoding if table else None,
+            "separator": table.separator if table else None,
+            "sheet": plan.sheet,
+            "other_sheets": list(plan.other_sheets),
+        },
+        "submissions": {
+            "read": decoded.read,
+            "new": plan.new,
+            "changed": plan.changed,
+            "unchanged": plan.unchanged,
+            "doubled": decoded.doubled,
+            "without_consent": decoded.without_consent,
+            "not_approved": decoded.not_approved,
+        },
+        "not_asked": decoded.not_asked,
+        "columns": [
+            {
+                "column": one.heading,
+                "position": one.position + 1,
+                "role": one.role.value,
+                "target": one.target or None,
+                "option": one.option or None,
+                "how": one.how.value,
+            }
+            for one in plan.columns
+        ],
+        "places": [
+            {"text": one.text, "ids": list(one.codes), "how": one.how.value, "count": one.count}
+            for one in decoded.places
+        ],
+        "answers": [
+            {
+                "question_id": one.question_id,
+                "text": one.text,
+                "codes": list(one.codes),
+                "how": one.how.value,
+                "count": one.count,
+            }
+            for one in decoded.answers
+        ],
+    }
+
+
+# --- text ------------------------------------------------------------------------------------
+
+
+def _print(plan: SurveyImport, texts: Texts, *, is_written: bool) -> None:
+    decoded = plan.decoded
+    if plan.table is not None:
+        print(source_sentence(plan.table.kind, plan.table.encoding, plan.table.separator,
+                              plan.sheet, texts))  # fmt: skip
+    for name, rows in (
+        ("columns", column_rows(plan.columns, texts)),
+        ("places", reading_rows(decoded.places, texts)),
+        ("answers", reading_rows(decoded.answers, texts)),
+    ):
+        if rows:
+            print()
+            headings = [texts[f"survey_import.heading.{one}"] for one in ("file", "meaning", "how")]
+            print(texts[f"survey_import.{name}"])
+            print_table(headings, rows[:_MAX_LINES])
+            if len(rows) > _MAX_LINES:
+                print(texts.count("survey_import.more", len(rows) - _MAX_LINES))
+    if plan.table is not None:
+        print()
+        print_table(
+            [texts["survey_import.heading.submissions"], texts["survey_import.heading.number"]],
+            count_rows(
+                decoded, new=plan.new, changed=plan.changed, unchanged=plan.unchanged, texts=texts
+            ),
+        )
+    for name, problems in (("warnings", decoded.warnings), ("faults", plan.problems)):
+        if problems:
+            print()
+            print(texts[f"survey_import.{name}"])
+            print("\n".join(faults_as_lines(problems, texts)))
+    print()
+    print(_outcome(plan, texts, is_written=is_written))
+
+
+def _outcome(plan: SurveyImport, texts: Texts, *, is_written: bool) -> str:
+    if plan.problems:
+        return texts.count("survey_import.refused", len(plan.problems))
+    number = plan.new + plan.changed
+    if is_written:
+        return texts.count("survey_import.written", number, round=plan.round.round_id)
+    sentence = texts.count("survey_import.ready", number, round=plan.round.round_id)
+    undated = "" if plan.round.date else " " + texts["survey_import.undated"]
+    return f"{sentence} {texts['cli.import.survey.confirm']}{undated}"

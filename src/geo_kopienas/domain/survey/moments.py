@@ -1,0 +1,102 @@
+"""When answers were sent: dates as KoboToolbox, Google and Latvian spreadsheets write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo_kopienas.domain.cells import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)(.*)", re.DOTALL)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?!\d)(.*)", re.DOTALL)
+_TIME = re.compile(r"[T ,]*\d{1,2}:\d{2}")
+# Days since the end of 1899, as a spreadsheet writes a date without its format.
+_SERIAL = re.compile(r"([3-6]\d{4})(?:[.,](\d+))?")
+_SERIAL_ZERO = dt.date(1899, 12, 30)
+_MONTHS = 12
+
+
+class DayOrder(StrEnum):
+    """Order of day and month in dates with slashes."""
+
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+    UNKNOWN = "unknown"
+    CONTRADICTORY = "contradictory"
+
+
+class Moment(NamedTuple):
+    """When a submission was sent.
+
+    Attributes:
+        day: The day; None where nothing or nothing readable stands.
+        has_time: Whether the time of the day is there too.
+        fault: What is wrong.
+    """
+
+    day: dt.date | None
+    has_time: bool = False
+    fault: Fault | None = None
+
+
+def day_order(texts: Iterable[str]) -> DayOrder:
+    """What the dates of a column tell of their order: 25/04/2026 begins with the day."""
+    orders = set()
+    for text in texts:
+        found = _YEAR_LAST.match(text.strip())
+        if found and found[2] == "/":
+            first, second = int(found[1]), int(found[3])
+            if first > _MONTHS >= second:
+                orders.add(DayOrder.DAY_FIRST)
+            elif second > _MONTHS >= first:
+                orders.add(DayOrder.MONTH_FIRST)
+    if len(orders) > 1:
+        return DayOrder.CONTRADICTORY
+    return orders.pop() if orders else DayOrder.UNKNOWN
+
+
+def read_moment(text: str, order: DayOrder) -> Moment:
+    """Read when a submission was sent.
+
+    Args:
+        text: What stands there: "2026-03-04T05:12:33+02:00", "2026/03/04 5:12:33 PM EET",
+            "04.03.2026 17:12", "04/03/2026", "46085.2".
+        order: Order of dates with slashes in this column. With full stops the day is first, as
+            everywhere in Latvia.
+    """
+    value = text.strip()
+    if not value:
+        return Moment(None)
+    serial = _SERIAL.fullmatch(value)
+    if serial:
+        return Moment(_SERIAL_ZERO + dt.timedelta(days=int(serial[1])), serial[2] is not None)
+    first = _YEAR_FIRST.match(value)
+    if first:
+        return _moment(first[1], first[2], first[3], first[4])
+    last = _YEAR_LAST.match(value)
+    if not last:
+        return Moment(None, fault=Fault("invalid_moment"))
+    one, other = last[1], last[3]
+    if last[2] == "/" and one != other:
+        if order in {DayOrder.UNKNOWN, DayOrder.CONTRADICTORY}:
+            return Moment(None, fault=Fault("ambiguous_date"))
+        if order is DayOrder.MONTH_FIRST:
+            one, other = other, one
+    return _moment(last[4], other, one, last[5])
+
+
+def _moment(year: str, month: str, day: str, rest: str) -> Moment:
+    try:
+        found = dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return Moment(None, fault=Fault("invalid_moment"))
+    has_time = _TIME.match(rest) is not None
+    # Behind the time stand the half of the day and the zone; without a time it is no date.
+    if rest.strip(" .") and not has_time:
+        return Moment(None, fault=Fault("invalid_moment"))
+    return Moment(found, has_time)

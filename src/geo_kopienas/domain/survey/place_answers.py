@@ -1,0 +1,212 @@
+"""From what people wrote or chose for a place to its id in the register."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo_kopienas.domain.cells import Fault, quoted
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.matching import (
+    Candidate,
+    MatchOutcome,
+    NameEntry,
+    NameMatcher,
+    place_entries,
+)
+from geo_kopienas.domain.survey.columns import LEAVE_OUT, How
+from geo_kopienas.domain.survey.form import MUNICIPALITY, NOT_LISTED, OUTSIDE, SETTLEMENT, UNIT
+from geo_kopienas.domain.survey.wording import wording_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+_PARTS = re.compile(r"\s*[,;()]\s*")
+_COUNTRY = "country"  # level of a municipality elsewhere, which is in no register of places
+
+
+class PlaceTexts(NamedTuple):
+    """What one submission says of its place; empty where it says nothing.
+
+    `are_ids` tells that they are ids, as most texts of their columns are: "kekava" is the id of the
+    town, but typed among names it may as well be the parish or the municipality.
+    """
+
+    unit: str = ""
+    settlement: str = ""
+    municipality: str = ""
+    are_ids: bool = False
+
+
+class PlaceAnswer(NamedTuple):
+    """The place of one submission.
+
+    Attributes:
+        place_id: A place of the register; None for one elsewhere.
+        municipality_id: A municipality of Latvia, only for a place elsewhere.
+        how: How the text that decided was understood.
+        faults: Step and fault.
+    """
+
+    place_id: str | None = None
+    municipality_id: str | None = None
+    how: How = How.NONE
+    faults: tuple[tuple[str, Fault], ...] = ()
+
+
+class _Named(NamedTuple):
+    candidates: tuple[Candidate, ...]
+    nearest: tuple[Candidate, ...] = ()
+    how: How = How.LABEL
+
+
+class PlaceReader:
+    """Reads places by id, by name through the matcher, or by what a person decided.
+
+    Args:
+        places: The register.
+        municipalities: The municipalities of Latvia.
+        form_words: Words of the form, as `survey_form` takes them.
+        decisions: Ids, or `LEAVE_OUT`, by the keys of texts that a person decided on.
+    """
+
+    def __init__(
+        self,
+        places: pd.DataFrame,
+        municipalities: pd.DataFrame,
+        form_words: Mapping[str, Mapping[str, str]],
+        decisions: Mapping[str, str],
+    ) -> None:
+        self._decisions = decisions
+        rows = places[["place_id", "name_lv", "level", "parent_id"]].itertuples(
+            index=False, name=None
+        )
+        self._parents: dict[str, str] = {}
+        self._places: dict[str, Candidate] = {}
+        for place_id, name, level, parent in rows:
+            self._places[place_id] = Candidate(place_id, name, level)
+            if isinstance(parent, str):
+                self._parents[place_id] = parent
+        others = [
+            NameEntry(Candidate(municipality_id, name, _COUNTRY), names)
+            for municipality_id, name, names in municipalities[
+                ["municipality_id", "name_lv", "alternative_names"]
+            ].itertuples(index=False, name=None)
+            if municipality_id not in self._places
+        ]
+        self._municipalities = {one.candidate.id: one.candidate for one in others}
+        self._place_names = NameMatcher(place_entries(places))
+        self._municipality_names = NameMatcher(others)
+        self._outside = _keys(form_words, OUTSIDE)
+        self._not_listed = _keys(form_words, NOT_LISTED)
+
+    def read(self, texts: PlaceTexts) -> PlaceAnswer:
+        """Tell the place of a submission."""
+        if wording_key(texts.unit) in self._outside:
+            return self._elsewhere(texts)
+        are_ids = texts.are_ids
+        unit = self._named(texts.unit, None, UNIT, are_ids=are_ids) if texts.unit else None
+        if unit is not None and unit.faults:
+            return unit
+        settlement = "" if wording_key(texts.settlement) in self._not_listed else texts.settlement
+        if settlement:
+            unit_id = unit.place_id if unit else None
+            return self._named(settlement, unit_id, SETTLEMENT, are_ids=are_ids)
+        if unit is not None:
+            return unit
+        if texts.municipality:
+            return self._named(texts.municipality, None, MUNICIPALITY, are_ids=texts.are_ids)
+        return PlaceAnswer()
+
+    def _elsewhere(self, texts: PlaceTexts) -> PlaceAnswer:
+        if not texts.municipality:
+            return PlaceAnswer(faults=((MUNICIPALITY, Fault("required_missing")),))
+        return self._named(texts.municipality, None, MUNICIPALITY, are_ids=texts.are_ids)
+
+    def is_id(self, text: str) -> bool:
+        """Whether a text is an id, or a choice of the form that is no place."""
+        return self._by_id(text) is not None or text in {OUTSIDE, NOT_LISTED}
+
+    def _named(self, text: str, unit_id: str | None, step: str, *, are_ids: bool) -> PlaceAnswer:
+        decided = self._decisions.get(wording_key(text))
+        if decided == LEAVE_OUT:
+            return PlaceAnswer(how=How.DECISION)
+        if decided is not None:
+            return self._answer(self._by_id(decided), How.DECISION)
+        by_id = self._by_id(text) if are_ids else None
+        if by_id is not None:
+            found = _Named((by_id,), how=How.NAME)
+        else:
+            found = self._matched(text, is_municipality=step == MUNICIPALITY)
+        candidates = found.candidates
+        if step == SETTLEMENT:
+            # The town Ķekava, not the unit of the same name that was chosen before.
+            settlements = [one for one in candidates if one.level == Level.SETTLEMENT]
+            candidates = tuple(settlements) or candidates
+        within = [one for one in candidates if unit_id in {None, *self._above(one.id)}]
+        if len(within) == 1:
+            return self._answer(within[0], found.how)
+        return PlaceAnswer(faults=((step, _fault(text, found, within, unit_id)),))
+
+    def _by_id(self, key: str) -> Candidate | None:
+        return self._places.get(key) or self._municipalities.get(key)
+
+    def _answer(self, candidate: Candidate | None, how: How) -> PlaceAnswer:
+        if candidate is None or candidate.level == _COUNTRY:
+            return PlaceAnswer(None, candidate.id if candidate else None, how)
+        return PlaceAnswer(candidate.id, None, how)
+
+    def _above(self, place_id: str) -> set[str]:
+        """The place and everything above it; a place whose parish is not known fits any unit."""
+        above = {place_id}
+        while place_id in self._parents:
+            place_id = self._parents[place_id]
+            above.add(place_id)
+        if len(above) == 1 and self._places.get(place_id, _NOWHERE).level == Level.SETTLEMENT:
+            above |= self._places.keys()
+        return above
+
+    def _matched(self, text: str, *, is_municipality: bool) -> _Named:
+        first, second = self._place_names, self._municipality_names
+        if is_municipality:
+            first, second = second, first
+        nearest: list[Candidate] = []
+        for names in (first, second):
+            match = names.match(text)
+            if match.outcome is not MatchOutcome.NONE:
+                return _Named(match.candidates)
+            nearest += match.nearest
+        return _Named(self._of_parts(text), tuple(nearest))
+
+    def _of_parts(self, text: str) -> tuple[Candidate, ...]:
+        """What the first part names within the others, as in "Krogsils, Ķekavas pagasts"."""
+        first, *others = [part for part in _PARTS.split(text) if part]
+        if not others:
+            return ()
+        found = self._place_names.match(first).candidates
+        around = {one.id for part in others for one in self._place_names.match(part).candidates}
+        if not around:
+            return ()
+        return tuple(one for one in found if around & (self._above(one.id) - {one.id}))
+
+
+_NOWHERE = Candidate("", "", "")
+
+
+def _keys(form_words: Mapping[str, Mapping[str, str]], name: str) -> frozenset[str]:
+    return frozenset({name, *(wording_key(words) for words in form_words[name].values())})
+
+
+def _fault(text: str, found: _Named, within: list[Candidate], unit_id: str | None) -> Fault:
+    if not found.candidates:
+        near = {"nearest": found.nearest[0].name} if found.nearest else {}
+        return Fault("unknown_survey_place", quoted(text), near)
+    if not within:
+        return Fault("place_not_in_unit", quoted(text), {"unit": str(unit_id)})
+    return Fault("ambiguous_place", quoted(text), {"candidates": _listed(within)})
+
+
+def _listed(candidates: Iterable[Candidate]) -> str:
+    return ", ".join(f"{one.name} ({one.id})" for one in candidates)

@@ -1,0 +1,436 @@
+"""A whole survey file: from rows of texts to coded submissions, with every fault in one pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.cells import Fault, clean_text, quoted
+from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.survey.answers import AnswerReader, Coded
+from geo_kopienas.domain.survey.codebook import (
+    CONSENT,
+    CONSENT_GIVEN,
+    RESPONDENT_CODE,
+    QuestionType,
+)
+from geo_kopienas.domain.survey.columns import Column, How, Part, Role
+from geo_kopienas.domain.survey.decoded import Decoded, Source, TextReading
+from geo_kopienas.domain.survey.form import MUNICIPALITY, SETTLEMENT, UNIT
+from geo_kopienas.domain.survey.moments import Moment, day_order, read_moment
+from geo_kopienas.domain.survey.personal import PersonalData, personal_data
+from geo_kopienas.domain.survey.place_answers import PlaceAnswer, PlaceReader, PlaceTexts
+from geo_kopienas.domain.survey.wording import wording_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geo_kopienas.domain.survey.codebook import Codebook, Question
+
+#: So many faults of one code in one column are named one by one; a column of other content would
+#: otherwise give as many as the file has rows, and nobody reads them.
+MAX_SAME_FAULTS = 1_000
+MAX_ID_LENGTH = 200
+#: Approvals of KoboToolbox and ODK Central that say that a submission does not count.
+_REFUSED = frozenset({"validation_status_not_approved", "not approved", "rejected"})
+#: Who writes nothing else was trying the form out.
+_TRIALS = frozenset({"test", "tests", "testing", "testa", "izmēģinājums", "asdf", "mēģinājums"})
+
+_PERSONAL_DATA = {
+    PersonalData.EMAIL: Fault("personal_data_email"),
+    PersonalData.PERSONAL_CODE: Fault("personal_data_code"),
+    PersonalData.TELEPHONE: Fault("personal_data_telephone"),
+}
+
+Record = tuple[int, list[str]]
+
+
+class _Memo(dict[Any, Any]):
+    """Works a value out once for each text: a column has few different ones."""
+
+    def __init__(self, work_out: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+        found = self[key] = self._work_out(key)
+        return found
+
+
+def _option(reader: AnswerReader, code: str, text: str) -> bool | Fault | None:
+    return reader.read_option(text, code)
+
+
+def decode_submissions(  # noqa: PLR0913, PLR0917 - what a file is read against
+    records: Sequence[Record],
+    source: Source,
+    codebook: Codebook,
+    places: PlaceReader,
+    decisions: Mapping[str, Mapping[str, str]],
+    this_year: int,
+    progress: Callable[[float], None],
+) -> Decoded:
+    """Decode the submissions of a file.
+
+    Args:
+        records: Row numbers and cells, each row as wide as the header.
+        source: File, sheet and columns.
+        codebook: The questionnaire.
+        places: Reader of places.
+        decisions: By question id: codes, or `LEAVE_OUT`, by the keys of texts.
+        this_year: Latest year that an answer can name.
+        progress: Is told how far it is, from 0 to 1.
+    """
+    decoding = _Decoding(records, source, codebook, places, decisions, this_year)
+    return decoding.run(progress)
+
+
+class _Decoding:
+    """One pass over one file."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - as above
+        self,
+        records: Sequence[Record],
+        source: Source,
+        codebook: Codebook,
+        places: PlaceReader,
+        decisions: Mapping[str, Mapping[str, str]],
+        this_year: int,
+    ) -> None:
+        self.source = source
+        self.codebook = codebook
+        self.places = places
+        self.decisions = decisions
+        self.this_year = this_year
+        self.out = Decoded(read=len(records))
+        self.records: Sequence[Record] = records
+        self.rows: list[dict[str, Any]] = []
+        self.faulty: set[int] = set()
+        self._counts: Counter[tuple[str, str | None]] = Counter()
+
+    # --- places in the file ------------------------------------------------------------------
+
+    def columns(self, role: Role, target: str) -> list[Column]:
+        return [one for one in self.source.columns if (one.role, one.target) == (role, target)]
+
+    def column(self, role: Role, target: str) -> Column | None:
+        return next(iter(self.columns(role, target)), None)
+
+    def texts(self, column: Column | None) -> list[str]:
+        if column is None:
+            return [""] * len(self.records)
+        position = column.position
+        return [cells[position] for _, cells in self.records]
+
+    def fault(self, row: int, column: str | None, fault: Fault, text: str = "") -> None:
+        self.faulty.add(row)
+        kind = (fault.code, column)
+        self._counts[kind] += 1
+        if self._counts[kind] > MAX_SAME_FAULTS:
+            return
+        value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
+        source = self.source
+        self.out.problems.append(
+            Problem(fault.code, source.file, source.sheet, row, column, value, dict(fault.details))
+        )
+
+    def warn(self, row: int, column: str | None, fault: Fault) -> None:
+        # What was written is not repeated: the sentence must not spread it.
+        source = self.source
+        self.out.warnings.append(Problem(fault.code, source.file, source.sheet, row, column))
+
+    # --- the pass ----------------------------------------------------------------------------
+
+    def run(self, progress: Callable[[float], None]) -> Decoded:
+        self._keep_approved()
+        self._keep_consenting()
+        self.rows = [{} for _ in self.records]
+        questions = self.codebook.stored_questions
+        for number, question in enumerate(questions):
+            self._question(question)
+            progress((number + 1) / (len(questions) + 1))
+        self._place()
+        self._drop_not_asked()
+        self._required()
+        self._parts()
+        self._personal_data()
+        self._trials()
+        self._collect()
+        self._finish_problems()
+        progress(1)
+        return self.out
+
+    def _keep_approved(self) -> None:
+        approvals = self.texts(self.column(Role.SUBMISSION, Part.APPROVAL))
+        kept = [
+            record
+            for record, approval in zip(self.records, approvals, strict=True)
+            if wording_key(approval) not in _REFUSED
+        ]
+        self.out.not_approved = len(self.records) - len(kept)
+        self.records = kept
+
+    def _keep_consenting(self) -> None:
+        question = self.codebook.by_id[CONSENT]
+        column = self.column(Role.ANSWER, CONSENT)
+        if column is None:
+            self.records = []  # said as a missing column
+            return
+        read = _Memo(self._reader(question).read)
+        kept = []
+        for (row, cells), text in zip(self.records, self.texts(column), strict=True):
+            coded: Coded = read[text]
+            for fault in coded.faults:
+                self.fault(row, column.heading, fault, text)
+            if coded.value == CONSENT_GIVEN:
+                kept.append((row, cells))
+            elif not coded.faults:
+                self.out.without_consent += 1
+        self.records = kept
+
+    def _reader(self, question: Question) -> AnswerReader:
+        decisions = self.decisions.get(question.question_id, {})
+        return AnswerReader(question, decisions, self.this_year)
+
+    def _question(self, question: Question) -> None:
+        reader = self._reader(question)
+        is_many = question.type is QuestionType.MANY
+        column = self.column(Role.ANSWER, question.question_id)
+        read = _Memo(reader.read)
+        name = question.question_id
+        if column is None:
+            for values in self.rows:
+                values[name] = () if is_many else None
+        else:
+            texts = self.texts(column)
+            for (row, _), values, text in zip(self.records, self.rows, texts, strict=True):
+                coded: Coded = read[text]
+                values[name] = coded.value
+                for fault in coded.faults:
+                    self.fault(row, column.heading, fault, text)
+            if question.type is not QuestionType.TEXT:
+                self._readings(question, Counter(texts), read)
+        if is_many:
+            self._options(question, reader, column)
+
+    def _readings(self, question: Question, texts: Counter[str], read: Mapping[Any, Coded]) -> None:
+        """What is more than a code or number as it stands."""
+        for text, count in texts.items():
+            coded = read[text]
+            if coded.how in {How.LABEL, How.DECISION}:
+                value = coded.value if isinstance(coded.value, tuple) else (coded.value,)
+                codes = tuple(str(one) for one in value if one is not None)
+                name = question.question_id
+                shown = quoted(clean_text(text))
+                self.out.answers.append(TextReading(name, shown, codes, coded.how, count))
+
+    def _options(self, question: Question, reader: AnswerReader, single: Column | None) -> None:
+        """Answers from a column for each option; where both are there they must agree."""
+        columns = self.columns(Role.OPTION, question.question_id)
+        if not columns:
+            return
+        name = question.question_id
+        known = {column.option for column in columns}
+        by_option = []
+        for column in columns:
+            code = column.option
+            said = _Memo(partial(_option, reader, code))
+            texts = self.texts(column)
+            for (row, _), text in zip(self.records, texts, strict=True):
+                if isinstance(said[text], Fault):
+                    self.fault(row, column.heading, said[text], text)
+            by_option.append((code, [said[text] is True for text in texts]))
+        check = _Memo(reader.check_many)
+        heading = columns[0].heading if single is None else single.heading
+        for number, ((row, _), values) in enumerate(zip(self.records, self.rows, strict=True)):
+            chosen = frozenset(code for code, marks in by_option if marks[number])
+            in_one = frozenset(values[name])
+            if single is not None and in_one and in_one & known != chosen:
+                both = {"one": "; ".join(sorted(in_one)), "columns": "; ".join(sorted(chosen))}
+                self.fault(row, heading, Fault("answers_contradict", None, both))
+                continue
+            if in_one:
+                continue  # judged already
+            coded: Coded = check[chosen]
+            values[name] = coded.value
+            for fault in coded.faults:
+                self.fault(row, heading, fault)
+
+    def _place(self) -> None:
+        question = self.codebook.place_question
+        name = question.question_id
+        columns = {one.option: one for one in self.columns(Role.STEP, name)}
+        single = self.column(Role.ANSWER, name)
+        # A label export calls the first step by the question itself.
+        first = columns.get(UNIT) or single
+        steps = (first, columns.get(SETTLEMENT), columns.get(MUNICIPALITY))
+        texts = [self.texts(column) for column in steps]
+        if columns.get(UNIT) is not None and single is not None:
+            texts[1] = [one or two for one, two in zip(texts[1], self.texts(single), strict=True)]
+        different = {clean_text(text) for column in texts for text in set(column)} - {""}
+        # One of them may be misspelt; names are rarely all written as ids are.
+        are_ids = sum(map(self.places.is_id, different)) * 2 > len(different)
+        read = _Memo(self.places.read)
+        counts: Counter[PlaceTexts] = Counter()
+        headings = {
+            step: column.heading
+            for step, column in zip((UNIT, SETTLEMENT, MUNICIPALITY), steps, strict=True)
+            if column is not None
+        }
+        fallback = next(iter(headings.values()), name)
+        for (row, _), values, *parts in zip(self.records, self.rows, *texts, strict=True):
+            unit, settlement, municipality = map(clean_text, parts)
+            asked = PlaceTexts(unit, settlement, municipality, are_ids)
+            counts[asked] += 1
+            found: PlaceAnswer = read[asked]
+            values["place_id"], values["municipality_id"] = found.place_id, found.municipality_id
+            for step, fault in found.faults:
+                self.fault(row, headings.get(step, fallback), fault)
+            if not any(asked[:-1]) and question.is_required:
+                self.fault(row, fallback, Fault("required_missing"))
+        for asked, count in counts.items():
+            found = read[asked]
+            if not found.faults and any(asked[:-1]):
+                shown = quoted(" · ".join(part for part in asked[:-1] if part))
+                ids = tuple(one for one in (found.place_id, found.municipality_id) if one)
+                self.out.places.append(TextReading(name, shown, ids, found.how, count))
+
+    def _drop_not_asked(self) -> None:
+        dropped: Counter[str] = Counter()
+        for question in self.codebook.stored_questions:
+            name = question.question_id
+            for condition in question.conditions:
+                if condition.question_id == CONSENT:
+                    continue
+                wanted = set(condition.answers)
+                for values in self.rows:
+                    earlier = values.get(condition.question_id)
+                    said = {earlier} if isinstance(earlier, str) else set(earlier or ())
+                    if values[name] and said and not said & wanted:
+                        values[name] = () if question.type is QuestionType.MANY else None
+                        dropped[name] += 1
+        self.out.not_asked = dict(dropped)
+
+    def _required(self) -> None:
+        for question in self.codebook.stored_questions:
+            column = self.column(Role.ANSWER, question.question_id)
+            if not question.is_required or question.conditions or column is None:
+                continue
+            for (row, cells), values in zip(self.records, self.rows, strict=True):
+                if values[question.question_id] is None and not cells[column.position].strip():
+                    self.fault(row, column.heading, Fault("required_missing"))
+
+    # --- what a submission has besides -------------------------------------------------------
+
+    def _parts(self) -> None:
+        time = self.column(Role.SUBMISSION, Part.TIME)
+        texts = self.texts(time)
+        order = day_order(texts)
+        moments = _Memo(lambda text: read_moment(text, order))
+        versions = self.texts(self.column(Role.SUBMISSION, Part.VERSION))
+        ids = self.columns(Role.SUBMISSION, Part.ID)
+        named = self.texts(ids[0] if ids else None)
+        for (row, _), values, text, version, own in zip(
+            self.records, self.rows, texts, versions, named, strict=True
+        ):
+            moment: Moment = moments[clean_text(text)]
+            if moment.fault and time is not None:
+                self.fault(row, time.heading, moment.fault, text)
+            values["submitted_date"] = moment.day.isoformat() if moment.day else None
+            values["form_version"] = clean_text(version) or None
+            name = clean_text(own).removeprefix("uuid:")
+            if len(name) > MAX_ID_LENGTH and ids:
+                limit = {"limit": str(MAX_ID_LENGTH)}
+                self.fault(row, ids[0].heading, Fault("cell_too_long", None, limit), own)
+            values["submission_id"] = name or None
+            values["_moment"] = clean_text(text) if moment.has_time else None
+        self._name_the_nameless()
+
+    def _name_the_nameless(self) -> None:
+        """Ids from the content, where the tool gives none: the same row gets the same id again.
+
+        Equal answers of the same second are one submission sent twice; without a time nobody
+        can tell, so that each of them counts.
+        """
+        seen: Counter[str] = Counter()
+        for values in self.rows:
+            moment = values.pop("_moment")
+            if values["submission_id"]:
+                continue
+            content = repr((moment, sorted((key, str(one)) for key, one in values.items())))
+            name = hashlib.sha256(content.encode()).hexdigest()[:24]
+            seen[name] += 1
+            is_first = moment is not None or seen[name] == 1
+            values["submission_id"] = f"row-{name}" if is_first else f"row-{name}-{seen[name]}"
+
+    def _personal_data(self) -> None:
+        blocked: dict[int, list[str]] = defaultdict(list)
+        for question in self.codebook.stored_questions:
+            if question.type is not QuestionType.TEXT:
+                continue
+            name = question.question_id
+            column = self.column(Role.ANSWER, name)
+            for number, ((row, _), values) in enumerate(zip(self.records, self.rows, strict=True)):
+                kinds = personal_data(values[name]) if values[name] else ()
+                for kind in kinds:
+                    self.warn(row, column.heading if column else name, _PERSONAL_DATA[kind])
+                if kinds and name == RESPONDENT_CODE:
+                    values[name] = None  # a code that says who somebody is, is not kept
+                elif kinds:
+                    blocked[number].append(name)
+        for number, values in enumerate(self.rows):
+            values["blocked_texts"] = tuple(blocked.get(number, ()))
+
+    def _trials(self) -> None:
+        names = [
+            one.question_id
+            for one in self.codebook.stored_questions
+            if one.type is QuestionType.TEXT
+        ]
+        for (row, _), values in zip(self.records, self.rows, strict=True):
+            written = [wording_key(values[name]) for name in names if values[name]]
+            if written and set(written) <= _TRIALS:
+                self.warn(row, None, Fault("trial_suspected"))
+
+    # --- the end -----------------------------------------------------------------------------
+
+    def _collect(self) -> None:
+        """Each submission once; those with a fault not at all."""
+        kept: dict[str, dict[str, Any]] = {}
+        ids = self.columns(Role.SUBMISSION, Part.ID)
+        for (row, _), values in zip(self.records, self.rows, strict=True):
+            name = values["submission_id"]
+            earlier = kept.get(name)
+            if earlier is None:
+                kept[name] = values
+            elif earlier == values:
+                self.out.doubled += 1
+            else:
+                heading = ids[0].heading if ids else None
+                self.fault(row, heading, Fault("submission_conflict", quoted(name)))
+        faulty = {
+            values["submission_id"]
+            for (row, _), values in zip(self.records, self.rows, strict=True)
+            if row in self.faulty
+        }
+        self.out.rows = [values for name, values in kept.items() if name not in faulty]
+
+    def _finish_problems(self) -> None:
+        order = {one.heading: one.position for one in self.source.columns}
+
+        def place(problem: Problem) -> tuple[int, int]:
+            row = problem.row if isinstance(problem.row, int) else 0
+            return row, order.get(problem.column or "", -1)
+
+        self.out.problems.sort(key=place)
+        self.out.warnings.sort(key=place)
+        source = self.source
+        for (code, column), count in self._counts.items():
+            if count > MAX_SAME_FAULTS:
+                more = str(count - MAX_SAME_FAULTS)
+                details = {"same_code": code}
+                self.out.problems.append(
+                    Problem("more_faults", source.file, source.sheet, None, column, more, details)
+                )

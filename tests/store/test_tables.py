@@ -174,7 +174,7 @@ def test_a_cell_too_long_does_not_hide_the_rows_below(read: Any) -> None:
         ((HEADER + "a,x,,,,,,,,,\n").encode("utf-16"), "encoding_other", "UTF-16"),
         ((HEADER + "a,x,,,,,,,,,\n").encode("utf-16-le"), "encoding_other", "UTF-16"),
         ((HEADER + "a,Ķekava,,,,,,,,,\n").encode("cp1257"), "encoding_other", "Windows-1257"),
-        (HEADER.encode() + b"a,\xff\x81,,,,,,,,,\n", "encoding_unknown", None),
+        (HEADER.encode() + b"a,\xff\x81,,,,,,,,,\n", "encoding_unknown", "??"),
         (HEADER.encode() + b"a,x\x00y,,,,,,,,,\n", "nul_byte", None),
         (b"PK\x03\x04\x14\x00", "file_kind_other", "XLSX/ZIP"),
         (b"<html><table></table></html>", "file_kind_other", "HTML/XML"),

@@ -88,23 +88,28 @@ def _check_directory(directory: Path, prefix: str, checked: _Checked) -> None:
 
 
 def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts: Texts) -> None:
-    from geo_kopienas.store.dataset import check_files  # noqa: PLC0415
+    from geo_kopienas.store.dataset import check_files, register_levels  # noqa: PLC0415
     from geo_kopienas.store.kinds import KNOWN_NAMES, file_kind  # noqa: PLC0415
+    from geo_kopienas.store.sheets import read_sheets_file  # noqa: PLC0415
 
     if not default.is_dir():
         note = texts.say("cli.check.no_references", directory=shown(str(default)))
         print(note, file=sys.stderr)
     # Files of different kinds are checked together, as the parts of one data directory.
     groups: list[dict[str, Path]] = []
+    levels = register_levels(default)
     for path in paths:
         name = path.as_posix()
         if not path.exists():
             checked.problems.append(Problem("path_missing", file=name, value=name))
             continue
-        kind = file_kind(path)
+        kind = file_kind(path, levels)
         if kind is None:
+            # What it is cannot be told; whether it may be opened at all can.
+            _, problems = read_sheets_file(path)
             kinds = {"kinds": ", ".join(KNOWN_NAMES)}
-            checked.problems.append(Problem("file_kind_unknown", name, value=name, details=kinds))
+            unknown = Problem("file_kind_unknown", name, value=name, details=kinds)
+            checked.problems += problems or [unknown]
             continue
         checked.files.append(name)
         group = next((group for group in groups if kind not in group), None)

@@ -14,6 +14,7 @@ from geo_kopienas.domain.fields import (
     CATALOGUE_FILE,
     CONTEXT_FILE,
     INACTIVITY_RULES_FILE,
+    PLACES,
     SITE_FILE,
     STATUS_RULES_FILE,
     TABLES,
@@ -30,7 +31,8 @@ from geo_kopienas.store.site import Site, read_site
 from geo_kopienas.store.status_rules import read_rules
 from geo_kopienas.store.survey_codebook import read_codebook
 from geo_kopienas.store.survey_responses import check_responses
-from geo_kopienas.store.tables import HEADER_ROW, read_table
+from geo_kopienas.store.table_file import HEADER_ROW
+from geo_kopienas.store.tables import read_table
 from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
@@ -162,6 +164,13 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         site=reading.site,
     )
     return dataset, []
+
+
+def register_levels(directory: Path) -> dict[str, str]:
+    """Level of each place of the register, as far as it can be read."""
+    places, _ = read_table(directory / PLACES.file, PLACES)
+    known = places.dropna(subset=["place_id", "level"])
+    return dict(zip(known["place_id"], known["level"], strict=True))
 
 
 def check_directory(directory: Path) -> list[Problem]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
+import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import clean_text
+from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, TABLES
 from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
+from geo_kopienas.store.table_file import read_table_file
 from geo_kopienas.store.text_file import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from geo_kopienas.domain.fields import Table
@@ -32,23 +36,49 @@ KNOWN_NAMES = {
 
 #: Of a table's columns this share makes a header its own: a few may be misspelt or missing.
 HEADER_SHARE = 0.5
+_LAYER_ENDS = frozenset({".geojson", ".json"})
 
 
-def file_kind(path: Path) -> str | None:
+def file_kind(path: Path, levels: Mapping[str, str]) -> str | None:
     """Name in a data directory, such as "places/places.csv", of what `path` is.
 
-    The bare name decides; a CSV of another name is known by its header. None for anything else.
+    The bare name decides; a layer of another name is known by its places, a table by its header,
+    whatever it was saved as. None for anything else.
+
+    Args:
+        path: The file.
+        levels: Level of each place of the register.
     """
-    known = KNOWN_NAMES.get(path.name.lower())
-    if known is None and path.suffix.lower() == ".csv":
-        return _table_by_header(path)
-    return known
+    return (
+        KNOWN_NAMES.get(path.name.lower())
+        or _layer_by_places(path, levels)
+        or _table_by_header(path)
+    )
+
+
+def _layer_by_places(path: Path, levels: Mapping[str, str]) -> str | None:
+    """The layer of the level that most places have; settlements may be areas and points."""
+    text = read_text(path)[0] or ""
+    if path.suffix.lower() not in _LAYER_ENDS and not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        content = None
+    features = content.get("features") if isinstance(content, dict) else None
+    ids = (
+        [str(feature.get("id")) for feature in features or () if isinstance(feature, dict)]
+        if isinstance(features, list)
+        else []
+    )
+    found = Counter(levels[one] for one in ids if one in levels)
+    level = Level(found.most_common(1)[0][0]) if found else Level.SETTLEMENT
+    return BOUNDARY_FILES[level]
 
 
 def _table_by_header(path: Path) -> str | None:
-    text = read_text(path)[0] or ""
-    lines = text.split("\n", 1)[0].replace(";", ",")
-    header = {clean_text(name) for name in next(csv.reader([lines.strip("\r")]), [])}
+    every = {field.name for table in TABLES for field in table.fields}
+    header = {clean_text(name) for name in read_table_file(path, every).header}
 
     def share(table: Table) -> float:
         return sum(field.name in header for field in table.fields) / len(table.fields)

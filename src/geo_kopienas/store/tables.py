@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,7 +19,8 @@ from geo_kopienas.domain.dates import evidence_days
 from geo_kopienas.domain.exports import MARK, unguarded
 from geo_kopienas.domain.fields import EVIDENCE, FieldType
 from geo_kopienas.domain.problems import Problem
-from geo_kopienas.store.text_file import read_text
+from geo_kopienas.store.table_file import HEADER_ROW, read_table_file
+from geo_kopienas.store.text_file import without_foreign_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,11 +28,8 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.fields import Field, Table
 
-MAX_ROWS = 200_000
 MAX_COLUMNS = 200
-HEADER_ROW = 1
 
-_OTHER_SEPARATORS = (";", "\t", "|")
 _DTYPES: dict[FieldType, str] = {
     FieldType.INTEGER: "Int64",
     FieldType.YEAR: "Int64",
@@ -44,8 +40,6 @@ _DTYPES: dict[FieldType, str] = {
     FieldType.TEXT_LIST: "object",
     FieldType.BREAKDOWN: "object",
 }
-
-Record = tuple[int, list[str]]
 
 
 def read_table(
@@ -66,19 +60,18 @@ def read_table(
         1); texts are `string`, numbers `Int64` or `Float64`, lists tuples of str, a breakdown a
         dict or None; evidence has `known_from` and `last_day` as timestamps besides.
     """
-    text, fault, line = read_text(path)
-    if fault is None and text is not None and text.lstrip()[:1] == "<":
-        fault = Fault("file_kind_other", "HTML/XML")
-    if fault is not None or text is None:
-        return _frame([], table), [_problem(table, fault or Fault("file_empty"), row=line)]
-    records, problems = _records(text, table)
-    header = records[0][1] if records else []
+    file = read_table_file(path, [field.name for field in table.fields])
+    problems = [_problem(table, fault, row=row) for fault, row in file.faults]
+    problems += [replace(problem, file=table.file) for problem in file.problems]
+    if not file.records:
+        return _frame([], table), problems or [_problem(table, Fault("file_empty"))]
+    header, records = file.header, file.records
     if _is_export(header, table):
         records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]
     columns, header_problems = _columns(header, table)
-    problems = [*header_problems, *problems]
+    problems += header_problems
     if not columns:
-        return _frame([], table), problems
+        return _frame([], table), _of_sheet(problems, file.sheet)
     rows = []
     for number, cells in records[1:]:
         row, row_problems = _row(number, cells, len(header), columns, table)
@@ -87,7 +80,11 @@ def read_table(
             rows.append((number, row))
     if not rows and not problems and not may_be_empty:
         problems.append(_problem(table, Fault("table_empty")))
-    return _frame(rows, table), problems
+    return _frame(rows, table), _of_sheet(problems, file.sheet)
+
+
+def _of_sheet(problems: list[Problem], sheet: str | None) -> list[Problem]:
+    return problems if sheet is None else [replace(one, sheet=sheet) for one in problems]
 
 
 def _problem(
@@ -103,24 +100,6 @@ def _problem(
     )
 
 
-def _records(text: str, table: Table) -> tuple[list[Record], list[Problem]]:
-    """The records that hold anything, numbered as a spreadsheet numbers its rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[Record] = []
-    number = 0
-    try:
-        for number, cells in enumerate(islice(reader, MAX_ROWS + 2), start=1):
-            if number > MAX_ROWS + 1:
-                fault = Fault("too_many_rows", None, {"limit": str(MAX_ROWS)})
-                return records, [_problem(table, fault)]
-            # A line without anything in it holds no record, but a spreadsheet counts it.
-            if cells:
-                records.append((number, cells))
-    except csv.Error:
-        return records, [_problem(table, Fault("quote_broken"), row=number + 1)]
-    return records, []
-
-
 def _is_export(header: list[str], table: Table) -> bool:
     """Whether the table was exported: what was worked out for its day stands from a mark on."""
     own = {field.name for field in table.fields}
@@ -129,13 +108,9 @@ def _is_export(header: list[str], table: Table) -> bool:
 
 def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Problem]]:
     """Position of each known column, and what is wrong with the header."""
-    names = [clean_text(name) for name in header]
+    names = [clean_text(without_foreign_bytes(name)) for name in header]
     if _is_export(header, table):
         names = names[: names.index(MARK)]
-    separator = _other_separator(names)
-    if separator:
-        fault = Fault("separator_not_comma", "TAB" if separator == "\t" else separator)
-        return {}, [_problem(table, fault, row=HEADER_ROW)]
     if len(names) > MAX_COLUMNS:
         fault = Fault("too_many_columns", str(len(names)), {"limit": str(MAX_COLUMNS)})
         return {}, [_problem(table, fault, row=HEADER_ROW)]
@@ -158,12 +133,6 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
     return {name: names.index(name) for name in expected if name in names}, problems
 
 
-def _other_separator(names: list[str]) -> str | None:
-    if len(names) > 1:
-        return None
-    return next((one for name in names for one in _OTHER_SEPARATORS if one in name), None)
-
-
 def _row(
     number: int, cells: list[str], width: int, columns: dict[str, int], table: Table
 ) -> tuple[dict[str, object] | None, list[Problem]]:
@@ -182,6 +151,11 @@ def _row(
     for field in fields:
         position = columns[field.name]
         text = cells[position] if position < len(cells) else ""
+        shown = without_foreign_bytes(text)
+        if shown != text:
+            fault = Fault("encoding_unknown", quoted(shown))
+            problems.append(_cell_problem(table, fault, number, field, shown))
+            continue
         values[field.name], faults = read_cell(text, field)
         problems += [_cell_problem(table, fault, number, field, text) for fault in faults]
     return values, problems

@@ -20,9 +20,10 @@ csv.field_size_limit(MAX_FILE_BYTES)
 
 # Latvian letters in Windows-1257, the code page that old Latvian spreadsheets save in.
 _CP1257_LETTERS = frozenset("ĀāČčĒēĢģĪīĶķĻļŅņŠšŪūŽž")
+ZIP_SIGNATURE = b"PK\x03\x04"
 #: First bytes of files that are no text, and how people name them.
 SIGNATURES = (
-    (b"PK\x03\x04", "XLSX/ZIP"),
+    (ZIP_SIGNATURE, "XLSX/ZIP"),
     (b"\xd0\xcf\x11\xe0", "XLS"),
     (b"%PDF", "PDF"),
     (b"SQLite format 3", "GeoPackage/SQLite"),
@@ -41,14 +42,21 @@ def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
         content = b"" if fault else path.read_bytes()
     except (OSError, ValueError):
         fault, content = Fault("file_unreadable"), b""
+    fault = fault or file_fault(content)
     if fault:
         return None, fault, None
+    text, fault, line = text_as_found(content)
+    return (None, fault, line) if fault else (text, None, None)
+
+
+def file_fault(content: bytes) -> Fault | None:
+    """Why the content is no text."""
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        return None, Fault("file_empty"), None
-    for signature, name in SIGNATURES:
-        if content.startswith(signature):
-            return None, Fault("file_kind_other", name), None
-    return _decode(content)
+        return Fault("file_empty")
+    return next(
+        (Fault("file_kind_other", name) for start, name in SIGNATURES if content.startswith(start)),
+        None,
+    )
 
 
 def outer_fault(path: Path, limit_bytes: int) -> Fault | None:
@@ -63,23 +71,38 @@ def outer_fault(path: Path, limit_bytes: int) -> Fault | None:
     return None
 
 
-def _decode(content: bytes) -> tuple[str | None, Fault | None, int | None]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
-        content.count(0) > len(content) * UTF16_SHARE
-    ):
-        return None, Fault("encoding_other", "UTF-16"), None
+def text_as_found(content: bytes) -> tuple[str | None, Fault | None, int | None]:
+    """Decode a text in whatever encoding it seems to be.
+
+    Returns:
+        The text, None where there is no way to read it; the fault if it is not UTF-8, and its
+        line. Bytes of an unknown encoding become single surrogates.
+    """
+    has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if has_mark or content.count(0) > len(content) * UTF16_SHARE:
+        little = content[1::2].count(0) >= content[::2].count(0)
+        codec = "utf-16" if has_mark else "utf-16-le" if little else "utf-16-be"
+        try:
+            return content.decode(codec), Fault("encoding_other", "UTF-16"), None
+        except UnicodeDecodeError:
+            return None, Fault("encoding_other", "UTF-16"), None
+    position = content.find(b"\0")
+    if position >= 0:
+        return None, Fault("nul_byte"), content.count(b"\n", 0, position) + 1
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), None, None
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        guess = single_byte_encoding(content)
-        if guess:
-            return None, Fault("encoding_other", guess), line
-        return None, Fault("encoding_unknown"), line
-    position = text.find("\x00")
-    if position >= 0:
-        return None, Fault("nul_byte"), text.count("\n", 0, position) + 1
-    return text, None, None
+    guess = single_byte_encoding(content)
+    if guess:
+        return content.decode("cp1257"), Fault("encoding_other", guess), line
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    return text, Fault("encoding_unknown"), line
+
+
+def without_foreign_bytes(text: str) -> str:
+    """The text with a question mark for each byte of an unknown encoding."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def single_byte_encoding(content: bytes) -> str | None:

@@ -1,0 +1,288 @@
+"""Tables that people really bring: each fault with its row and column, in one pass."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from data_folder import write_data_folder
+from spoilt import Case, checked, communities, places, places_of
+
+from geo_kopienas.domain.fields import COMMUNITIES, PLACES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+C, P = COMMUNITIES.file, PLACES.file
+SEMICOLONS = {"delimiter": ";"}
+TWO_ROWS = communities() + communities().splitlines()[1].replace("mezs", "upe") + "\n"
+NFD = "K\u0327ekava"
+
+
+def longer(text: str, *rows: int) -> str:
+    lines = text.splitlines()
+    return "\n".join(
+        line + ",lieks" if number in rows else line for number, line in enumerate(lines, start=1)
+    )
+
+
+CASES = [
+    # text and CSV
+    Case("cp1257", C, communities().encode("cp1257"), [("encoding_other", 2, None)]),
+    Case("byte order mark", C, communities().encode("utf-8-sig"), []),
+    Case("UTF-16", C, communities().encode("utf-16"), [("encoding_other", None, None)]),
+    Case(
+        "mixed encodings",
+        C,
+        communities(name_en="Ķekava").encode().replace("Mežs".encode(), b"Me\xfes"),
+        [("encoding_unknown", 2, "name_lv")],
+    ),
+    Case(
+        "another encoding does not hide other faults",
+        C,
+        communities(since_date="nesen").encode("cp1257"),
+        [("encoding_other", 2, None), ("invalid_date", 2, "since_date")],
+    ),
+    Case("semicolons", C, communities(SEMICOLONS).encode(), [("separator_not_comma", 1, None)]),
+    Case(
+        "semicolons and decimal comma",
+        P,
+        places(SEMICOLONS, latitude="56,81").encode(),
+        [("separator_not_comma", 1, None), ("decimal_comma", 5, "latitude")],
+    ),
+    Case("one row too long", C, longer(TWO_ROWS, 3).encode(), [("row_too_long", 3, None)]),
+    Case(
+        "all rows too long",
+        C,
+        longer(TWO_ROWS, 2, 3).encode(),
+        [("row_too_long", 2, None), ("row_too_long", 3, None)],
+    ),
+    Case(
+        "a short row",
+        C,
+        (communities() + "upe,Upe,,alejas\n").encode(),
+        [("row_too_short", 3, None)],
+    ),
+    Case("a new line in a text", C, communities(description_lv="Pirmā\notrā").encode(), []),
+    Case("empty file", C, b"", [("file_empty", None, None)]),
+    Case(
+        "header only",
+        C,
+        communities().splitlines()[0].encode(),
+        [("table_empty", None, None)],
+    ),
+    Case(
+        "duplicate header",
+        C,
+        communities().replace("name_en", "name_lv", 1).encode(),
+        [("duplicate_column", 1, "name_lv"), ("missing_column", 1, "name_en")],
+    ),
+    Case("broken quotes", C, (communities() + '"upe').encode(), [("quote_broken", 3, None)]),
+    Case(
+        "a page of the web", C, b"<html><table></table></html>", [("file_kind_other", None, None)]
+    ),
+    Case("JSON", C, b'{"a": 1}', [("file_kind_other", None, None)]),
+    # values
+    Case("decimal comma", P, places(latitude="56,81").encode(), [("decimal_comma", 5, "latitude")]),
+    *(
+        Case(
+            f"date {day}",
+            C,
+            communities(since_date=day).encode(),
+            [("invalid_date", 2, "since_date")],
+        )
+        for day in ("03.04.2026", "25.04.", "2026/03/04 5:12:33 PM EET", "46115", "2022-02-30")
+    ),
+    Case(
+        "a cell of a megabyte",
+        C,
+        communities(name_en="x" * 1_000_000).encode(),
+        [("cell_too_long", 2, "name_en")],
+    ),
+    *(
+        Case(f"{text[:9]} is text", C, communities(name_lv=text).encode(), [])
+        for text in (
+            "=1+1",
+            "+371",
+            "-a",
+            "@a",
+            "<b>Mežs</b>",
+            "${alert(1)}",
+            "`",
+            NFD,
+            "Mežs\u00a0",
+        )
+    ),
+    Case(
+        "control character",
+        C,
+        communities(name_lv="a\x07b").encode(),
+        [("control_character", 2, "name_lv")],
+    ),
+    Case("nul byte", C, communities(name_lv="a\0b").encode(), [("nul_byte", 2, None)]),
+    *(
+        Case(
+            f"{name} is no id",
+            C,
+            communities(place_ids=name).encode(),
+            [("unknown_place", 2, "place_ids")],
+        )
+        for name in ("ALEJAS", "Alejās", "Kekava", "ĶEKAVA", "Baložos")
+    ),
+    Case(
+        "latitude and longitude swapped",
+        P,
+        places(latitude="24.01", longitude="56.81").encode(),
+        [("latitude_longitude_swapped", 5, "latitude")],
+    ),
+    Case(
+        "no web address",
+        C,
+        communities(web="javascript:alert(1)").encode(),
+        [("invalid_url", 2, "web")],
+    ),
+    Case(
+        "every fault in one pass",
+        C,
+        communities(legal_form="klubs", confidence="", web="www", since_date="?").encode(),
+        [
+            ("unknown_code", 2, "legal_form"),
+            ("invalid_date", 2, "since_date"),
+            ("invalid_url", 2, "web"),
+            ("required_missing", 2, "confidence"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_fault_has_its_place(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_data_folder(tmp_path)
+    (folder / case.file).write_bytes(case.content)
+    assert places_of(checked(folder, capsys)) == case.faults
+
+
+def test_the_nearest_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_data_folder(tmp_path)
+    (folder / C).write_text(communities(place_ids="Alejās"), encoding="utf-8")
+    (fault,) = checked(folder, capsys)
+    assert "tuvākais: “alejas”" in fault["message"]
+
+
+# --- workbooks ---------------------------------------------------------------------------------
+
+
+def workbook(**sheets: list[list[Any]]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    return book
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def rows_of(text: str) -> list[list[Any]]:
+    return [line.split(",") for line in text.splitlines()]
+
+
+def repacked(content: bytes, **changed: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name, part in ({one: old.read(one) for one in old.namelist()} | changed).items():
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+GOOD = rows_of(communities())
+BAD = rows_of(communities(since_date="nesen"))
+PLAIN = saved(workbook(Lapa=GOOD))
+HIDDEN = workbook(Titullapa=[["Sveiki"]], Dati=BAD)
+HIDDEN["Dati"].sheet_state = "hidden"
+FAR = workbook(Lapa=GOOD)
+FAR["Lapa"]["XFD1048576"] = 1
+ENTITIES = b'<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><sst>&b;</sst>'
+KIND = ("file_kind_other", None, None)
+WORKBOOKS = [
+    ("sheet.xlsx", PLAIN, None, [KIND]),
+    ("second hidden sheet.xlsx", saved(HIDDEN), "Dati", [KIND, ("invalid_date", 2, "since_date")]),
+    ("no table.xlsx", b"a,b\n1,2,3\n", None, [("row_too_long", 2, None)]),
+    ("page.xls", b"<html><table></table></html>", None, [KIND]),
+    (
+        "password.xlsx",
+        b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+        None,
+        [("workbook_encrypted", None, None)],
+    ),
+    (
+        "macros.xlsm",
+        repacked(PLAIN, **{"xl/vbaProject.bin": b"x"}),
+        None,
+        [("workbook_macros", None, None)],
+    ),
+    (
+        "links.xlsx",
+        repacked(PLAIN, **{"xl/externalLinks/a.xml": b"<a/>"}),
+        None,
+        [("workbook_links", None, None)],
+    ),
+    ("cut off.xlsx", PLAIN[:-200], None, [("workbook_broken", None, None)]),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "sheet", "faults"), WORKBOOKS)
+def test_a_workbook_is_told_and_opened_safely(  # noqa: PLR0913, PLR0917 - a case and two fixtures
+    name: str,
+    content: bytes,
+    sheet: str | None,
+    faults: Any,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(write_data_folder(tmp_path / "data")))
+    path = tmp_path / "brought" / name
+    path.parent.mkdir()
+    path.write_bytes(content)
+    found = checked(path, capsys)
+    assert places_of(found) == faults
+    if sheet is not None:
+        assert {fault["sheet"] for fault in found} == {sheet}
+
+
+def test_a_text_file_named_as_a_workbook_is_read_as_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(write_data_folder(tmp_path / "data")))
+    path = tmp_path / "brought.xlsx"
+    path.write_text(communities(), encoding="utf-8")
+    assert checked(path, capsys) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [saved(FAR), repacked(PLAIN, **{"xl/workbook.xml": ENTITIES})],
+    ids=["one cell at the far end", "entities"],
+)
+def test_a_bomb_is_refused_with_a_fault(
+    content: bytes,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(write_data_folder(tmp_path / "data")))
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(content)
+    codes = {fault["code"] for fault in checked(path, capsys)}
+    assert codes & {"too_many_rows", "too_many_columns", "workbook_entities", "workbook_broken"}

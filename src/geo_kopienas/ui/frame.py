@@ -37,6 +37,7 @@ PAGES = (
     PageEntry("cooperation", "screens/cooperation.py", "sadarbiba"),
     PageEntry("working_group", "screens/working_group.py", "darba-grupa"),
     PageEntry("profile", "screens/place.py", "vietas-profils"),
+    PageEntry("survey", "screens/survey.py", "aptaujas-rezultati"),
     PageEntry("data", "screens/data.py", "datu-lejupielade"),
     PageEntry("about", "screens/about.py", "par-projektu"),
 )

@@ -19,6 +19,7 @@ from geo_kopienas.domain.profile import population_growth
 from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.maps.painting import LayerFiles, ground_content
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
+from geo_kopienas.store.survey_rounds import open_round, read_rounds
 from geo_kopienas.store.web_files import write_content, write_joined
 from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.ui.address import MAP_LEVELS
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.domain.survey.disclosure import DisclosedRound
+    from geo_kopienas.domain.survey.rounds import SurveyRound
     from geo_kopienas.texts import Texts
 
 
@@ -186,6 +189,19 @@ def inactivity(_workspace: Workspace, key: str, level: Level, as_of: date) -> pd
         ledger(_workspace, key, as_of),
         data.rules.inactivity,
     )
+
+
+def survey_rounds(workspace: Workspace) -> list[SurveyRound]:
+    """The rounds of the survey that may be shown, oldest first."""
+    return read_rounds(data_directory(), workspace.data.survey_rounds)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def disclosed_round(_workspace: Workspace, key: str, round_id: str) -> DisclosedRound:
+    """What everybody may see of a round; its figures are worked out once for all visitors."""
+    del key
+    data = _workspace.data
+    return open_round(data_directory(), round_id, data.codebook, data.places)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -1,0 +1,297 @@
+"""Figures of the survey: steps as stacked bars, shares as dots with intervals, numbers as bars.
+
+What is hidden is drawn as hidden, few answers are drawn hollow or hatched, and every figure has the
+same footer: how many answered, and whether the answers are invented.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.charts.style import LINE, MARK, plain_figure
+from geo_kopienas.charts.words import plain_text
+from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import plotly.graph_objects as go
+
+    from geo_kopienas.domain.survey.disclosure import GroupFigures
+    from geo_kopienas.texts import Texts
+
+_LABEL_WIDTH = 30  # letters in a line: wider labels would leave a phone no room for the figure
+_FOOTER_WIDTH = 48
+_BAR_PIXELS = 62
+_DOT_PIXELS = 20
+_FRAME_PIXELS = 120
+_FOOTER_PIXELS = 52
+
+#: ColorBrewer BrBG, from low to high: told apart by lightness and by the words inside.
+_STEP_COLOURS = ("#a6611a", "#dfc27d", "#f0efe8", "#80cdc1", "#018571")
+_STEP_INKS = ("#ffffff", "#1f2a2a", "#1f2a2a", "#1f2a2a", "#ffffff")
+_SYMBOLS = ("circle", "diamond", "square", "triangle-up", "triangle-down", "star", "hexagon")
+_PATTERNS = ("", "/", "x", ".", "-", "+", "\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One group in a figure: its name with n, and what may be shown of it."""
+
+    name: str
+    figures: GroupFigures
+
+
+def share_words(group: GroupFigures, name: str, texts: Texts) -> str:
+    """A share with its interval in words, or that it is hidden."""
+    share = group.shares.get(name)
+    if share is None:
+        return texts["survey_page.hidden"]
+    return texts.say("survey_page.share", share=share.percent, low=share.low, high=share.high)
+
+
+def scale_chart(
+    series: Sequence[Series], labels: Mapping[str, str], footer: str, texts: Texts
+) -> go.Figure:
+    """A bar of 100 % for each group, split into the steps of the scale.
+
+    Where single steps are hidden but both ends together are not, the ends are drawn instead.
+
+    Args:
+        series: The groups that have figures.
+        labels: Words of each step by code, lowest first, and of the two ends.
+        footer: Words below the figure.
+        texts: Words of the language.
+    """
+    steps = [code for code in labels if code not in {LOW_END, HIGH_END}]
+    looks = dict(zip(steps, zip(_STEP_COLOURS, _STEP_INKS, strict=True), strict=False))
+    looks |= {LOW_END: looks[steps[0]], HIGH_END: looks[steps[-1]]}
+    figure = _figure(_FRAME_PIXELS + _BAR_PIXELS * len(series), footer, texts)
+    names = [_wrapped(one.name) for one in series]
+    order = [LOW_END, *steps, HIGH_END]
+    drawn = [_drawn_parts(one.figures, steps) for one in series]
+    for code in order:
+        if not any(code in parts for parts in drawn):
+            continue
+        colour, ink = looks[code]
+        figure.add_bar(
+            x=[parts.get(code, 0) for parts in drawn],
+            y=names,
+            orientation="h",
+            name=plain_text(labels[code]),
+            text=[f"{parts[code]} %" if code in parts else "" for parts in drawn],
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": ink},
+            marker={"color": colour, "line": {"color": "#41504f", "width": 1}},
+            hovertemplate="%{y}, " + plain_text(labels[code]) + ": %{x} %<extra></extra>",
+        )
+    rest = [max(100 - sum(parts.values()), 0) if parts is not None else 0 for parts in drawn]
+    hidden = [
+        left if len(parts) < _parts_when_complete(parts, steps) else 0
+        for left, parts in zip(rest, drawn, strict=True)
+    ]
+    if any(hidden):
+        figure.add_bar(
+            x=hidden,
+            y=names,
+            orientation="h",
+            name=texts["survey_page.hidden"],
+            marker=_hatched(),
+            hovertemplate="%{y}, " + texts["survey_page.hidden"] + "<extra></extra>",
+        )
+    figure.update_layout(barmode="stack", bargap=0.35)
+    figure.update_xaxes(range=[0, 101], ticksuffix=" %", fixedrange=True)
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)
+    return figure
+
+
+def _drawn_parts(group: GroupFigures, steps: Sequence[str]) -> dict[str, int]:
+    """Per cent by part: single steps, or the ends where these say more."""
+
+    def shown(codes: Sequence[str]) -> dict[str, int]:
+        return {code: one.percent for code in codes if (one := group.shares.get(code))}
+
+    single, ends = shown(steps), shown([LOW_END, HIGH_END])
+    if len(single) == len(steps):
+        return single
+    middle = shown(steps[len(steps) // 2 : (len(steps) + 1) // 2])
+    together = ends | middle
+    return together if sum(together.values()) > sum(single.values()) else single
+
+
+def _parts_when_complete(parts: Mapping[str, int], steps: Sequence[str]) -> int:
+    has_ends = LOW_END in parts or HIGH_END in parts
+    return 2 + len(steps) % 2 if has_ends else len(steps)
+
+
+def shares_chart(
+    series: Sequence[Series], labels: Mapping[str, str], footer: str, texts: Texts
+) -> go.Figure:
+    """Every answer with a dot and its 95 % interval for each group; hollow for few answers.
+
+    Args:
+        series: The groups that have figures.
+        labels: Words of each answer by code.
+        footer: Words below the figure.
+        texts: Words of the language.
+    """
+    rows = len(labels) * (len(series) + 1)
+    figure = _figure(_FRAME_PIXELS + _DOT_PIXELS * rows, footer, texts)
+    step = 1 / (len(series) + 1)
+    for number, one in enumerate(series):
+        places = [row + (number + 1) * step for row in range(len(labels))]
+        shares = [one.figures.shares.get(code) for code in labels]
+        known = [(at, share) for at, share in zip(places, shares, strict=True) if share]
+        hollow = "-open" if one.figures.is_uncertain else ""
+        colour = MARK if number % 2 == 0 else LINE
+        figure.add_scatter(
+            x=[share.percent for _, share in known],
+            y=[at for at, _ in known],
+            mode="markers",
+            name=_wrapped(one.name),
+            marker={
+                "symbol": _SYMBOLS[number % len(_SYMBOLS)] + hollow,
+                "size": 11,
+                "color": colour,
+                "line": {"width": 2},
+            },
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [share.high - share.percent for _, share in known],
+                "arrayminus": [share.percent - share.low for _, share in known],
+                "thickness": 1.5,
+                "color": colour,
+            },
+            text=[
+                share_words(one.figures, code, texts)
+                for code, share in zip(labels, shares, strict=True)
+                if share
+            ],
+            hovertemplate=plain_text(one.name) + ": %{text}<extra></extra>",
+        )
+        hidden = [at for at, share in zip(places, shares, strict=True) if share is None]
+        if hidden:
+            figure.add_scatter(
+                x=[0.5] * len(hidden),
+                y=hidden,
+                mode="text",
+                text=[texts["survey_page.hidden"]] * len(hidden),
+                textposition="middle right",
+                textfont={"size": 11},
+                showlegend=False,
+                hovertemplate=plain_text(one.name) + ": %{text}<extra></extra>",
+            )
+    for row in range(1, len(labels)):
+        figure.add_hline(y=row, line={"color": LINE, "width": 0.5})
+    figure.update_xaxes(range=[0, 102], ticksuffix=" %", fixedrange=True, side="top")
+    figure.update_yaxes(
+        range=[len(labels), 0],
+        tickvals=[row + 0.5 for row in range(len(labels))],
+        ticktext=[_wrapped(one) for one in labels.values()],
+        showgrid=False,
+        fixedrange=True,
+    )
+    return figure
+
+
+def histogram_chart(
+    series: Sequence[Series], labels: Mapping[str, str], footer: str, texts: Texts
+) -> go.Figure:
+    """Shares of the classes of a year or number: bars side by side, a pattern for each group.
+
+    Args:
+        series: The groups that have figures.
+        labels: Words of each class by code.
+        footer: Words below the figure.
+        texts: Words of the language.
+    """
+    figure = _figure(420, footer, texts)
+    classes = [plain_text(one) for one in labels.values()]
+    for number, one in enumerate(series):
+        shares = [one.figures.shares.get(code) for code in labels]
+        figure.add_bar(
+            x=classes,
+            y=[0 if share is None else share.percent for share in shares],
+            name=_wrapped(one.name),
+            text=[
+                texts["survey_page.hidden"] if share is None else f"{share.percent} %"
+                for share in shares
+            ],
+            textposition="outside",
+            textangle=-90,
+            cliponaxis=False,
+            marker={
+                "color": MARK,
+                "line": {"color": LINE, "width": 1, **_dash(one)},
+                "pattern": _pattern(_PATTERNS[number % len(_PATTERNS)]),
+            },
+            hovertemplate=plain_text(one.name) + ", %{x}: %{text}<extra></extra>",
+        )
+    highest = max(
+        (share.percent for one in series for share in one.figures.shares.values() if share),
+        default=0,
+    )
+    figure.update_layout(barmode="group", bargap=0.25)
+    figure.update_xaxes(type="category", showgrid=False, fixedrange=True)
+    figure.update_yaxes(range=[0, highest * 1.35 + 5], ticksuffix=" %", fixedrange=True)
+    return figure
+
+
+def _dash(one: Series) -> dict[str, Any]:
+    return {"width": 2} if one.figures.is_uncertain else {}
+
+
+def _pattern(shape: str) -> dict[str, Any]:
+    return {
+        "shape": shape,
+        "fillmode": "replace",
+        "fgcolor": MARK,
+        "bgcolor": "rgba(0,0,0,0)",
+        "size": 7,
+    }
+
+
+def _hatched() -> dict[str, Any]:
+    return {
+        "color": "rgba(0,0,0,0)",
+        "line": {"color": LINE, "width": 1},
+        "pattern": {**_pattern("/"), "fgcolor": LINE},
+    }
+
+
+def _figure(height: int, footer: str, texts: Texts) -> go.Figure:
+    figure = plain_figure(height=height + _FOOTER_PIXELS)
+    figure.update_layout(
+        separators=texts["survey_page.separators"],
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "traceorder": "normal",
+            "yref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        title={
+            "text": _wrapped(footer, _FOOTER_WIDTH),
+            "font": {"size": 12, "weight": "normal"},
+            "x": 0,
+            "xref": "container",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "pad": {"b": 6, "l": 8},
+        },
+    )
+    figure.update_layout(margin={"b": 8 + _FOOTER_PIXELS})
+    return figure
+
+
+def _wrapped(text: str, width: int = _LABEL_WIDTH) -> str:
+    return "<br>".join(plain_text(line) for line in textwrap.wrap(text, width))

@@ -1,0 +1,77 @@
+"""Where the answers came from, beside the communities known there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.survey.disclosure import REST_ID
+from geo_kopienas.texts.order import name_key
+from geo_kopienas.ui import loaders
+from geo_kopienas.ui.html import show_template
+from geo_kopienas.ui.page import today
+
+if TYPE_CHECKING:
+    from geo_kopienas.domain.survey.disclosure import DisclosedRound
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+_COMMUNITIES = "communities_known"
+
+
+def municipality_id(workspace: Workspace) -> str:
+    """The municipality itself."""
+    return str(of_level(workspace.data.places, Level.MUNICIPALITY)["place_id"].iloc[0])
+
+
+def show(
+    workspace: Workspace, level: Level, known: DisclosedRound, footer: str, texts: Texts
+) -> None:
+    """Show how many answered from each place of a level.
+
+    Args:
+        workspace: The data.
+        level: Whose places are listed.
+        known: The round.
+        footer: Which round it is.
+        texts: Words of the language.
+    """
+    counts = known.answer_counts
+    places = of_level(workspace.data.places, level)
+    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    ordered = sorted(names, key=lambda one: name_key(names[one]))
+    # There are dozens of settlements; those without answers are counted and not listed.
+    listed = [one for one in ordered if counts[one] != 0 or level is not Level.SETTLEMENT]
+    rows = [(names[one], counts[one], _communities(workspace, level, one, texts)) for one in listed]
+    here = municipality_id(workspace)
+    rows += [
+        (
+            texts["survey_page.here"],
+            counts[here],
+            _communities(workspace, Level.MUNICIPALITY, here, texts),
+        ),
+        (texts["survey_page.rest"], counts[REST_ID], "–"),
+    ]
+    without = len(ordered) - len(listed)
+    show_template(
+        "survey_where.html",
+        texts=texts,
+        rows=[
+            {"name": name, "answers": _count_words(count, texts), "communities": communities}
+            for name, count, communities in rows
+        ],
+        note=texts.count("survey_page.where.no_answers", without) if without else "",
+        footer=footer,
+    )
+
+
+def _communities(workspace: Workspace, level: Level, place_id: str, texts: Texts) -> str:
+    count = loaders.values(workspace, workspace.key, _COMMUNITIES, level, today())[place_id]
+    return "–" if pd.isna(count) else texts.number(count)
+
+
+def _count_words(count: int | None, texts: Texts) -> str:
+    return texts["survey_page.hidden"] if count is None else texts.number(count)

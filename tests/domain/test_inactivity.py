@@ -16,6 +16,8 @@ from test_status import HEADER, rules
 from geo_kopienas.domain.codes import Component, Level
 from geo_kopienas.domain.evidence import ledger_as_of
 from geo_kopienas.domain.inactivity import (
+    effect_of_seat,
+    inactive_list,
     inactivity_measures,
     next_step,
     rank_places,
@@ -157,6 +159,33 @@ def test_of_equal_scores_the_better_known_place_comes_first() -> None:
 def test_the_same_question_has_the_same_answer() -> None:
     frame = components([0.2, 0.4, 0.1, 0.9, 1], [0.9, 0.1, 0.3, 0.2, 0], [0.5] * 5)
     pd.testing.assert_frame_equal(ranking(frame), ranking(frame))
+
+
+def test_before_the_first_fact_every_place_is_unknown_and_none_is_inactive() -> None:
+    found = measures("new,2027-06-01,berzi,grant,,false")
+    assert set(found["activity_state"]) == {"unknown"}
+    weights = rules().inactivity.weights()
+    assert inactive_list(
+        found, rules().inactivity.inactive_states, weights, rules().inactivity
+    ).empty
+
+
+def test_a_seat_lowers_the_score_and_the_rank_of_its_place_alone() -> None:
+    found = measures("old,2020-06-30,berzi,grant,,false\nnew,2022-06-01,alejas,grant,,false")
+    weights = rules().inactivity.weights()
+    ranked = inactive_list(found, rules().inactivity.inactive_states, weights, rules().inactivity)
+    effect = effect_of_seat(ranked, weights)
+    assert ranked.index.tolist() == ["berzi", "alejas"]
+    assert effect.loc["berzi", "score_with_seat"] < ranked.loc["alejas", "score"]
+    assert effect["rank_with_seat"].tolist() == [2, 2]
+
+
+def test_a_place_with_a_seat_keeps_its_score() -> None:
+    found = measures("old,2020-06-30,alejas,grant,,false\nseat,2022,alejas,council_elected,,false")
+    weights = rules().inactivity.weights()
+    ranked = inactive_list(found, rules().inactivity.inactive_states, weights, rules().inactivity)
+    effect = effect_of_seat(ranked, weights)
+    assert effect["score_with_seat"].tolist() == ranked["score"].tolist()
 
 
 @pytest.mark.parametrize("weights", [[0] * 5, [-1, 1, 1, 1, 1], [float("nan"), 1, 1, 1, 1]])

@@ -119,7 +119,7 @@ def test_readme_names_every_setting() -> None:
     sources = [
         CHECKOUT / "app.py",
         CHECKOUT / "start.py",
-        *(CHECKOUT / "screens").rglob("*.py"),
+        *(CHECKOUT / "pages").rglob("*.py"),
         *(CHECKOUT / "src").rglob("*.py"),
     ]
     used = {name for path in sources for name in SETTING.findall(path.read_text(encoding="utf-8"))}

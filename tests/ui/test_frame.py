@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geo_kopienas.ui.frame import PAGES
+import pytest
+
+from geo_kopienas.ui.frame import PAGES, PageEntry
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+SUBPAGES = [entry for entry in PAGES if entry.address]
 
 
-def test_every_page_has_its_script_in_screens() -> None:
-    assert [one.script for one in PAGES if not (CHECKOUT / one.script).is_file()] == []
-    assert {Path(one.script).parent.as_posix() for one in PAGES} == {"screens"}
+@pytest.mark.parametrize("entry", SUBPAGES, ids=lambda entry: entry.address)
+def test_a_script_is_named_like_its_address(entry: PageEntry) -> None:
+    # Otherwise Streamlit tells the first visitor of a fresh server that there is no such page.
+    assert entry.script == f"pages/{entry.address}.py"
+    assert (CHECKOUT / entry.script).is_file()
 
 
-def test_scripts_do_not_lie_where_streamlit_looks_for_its_older_pages() -> None:
-    # It would show the first visitor of a subpage "Page not found". Put scripts into screens/.
-    assert not (CHECKOUT / "pages").exists()
+def test_every_script_is_a_page() -> None:
+    scripts = {f"pages/{path.name}" for path in (CHECKOUT / "pages").glob("*.py")}
+    assert scripts == {entry.script for entry in PAGES}

@@ -213,6 +213,37 @@ def inactive_list(
     return ranked.join([listed, scaled.add_suffix("_scaled"), steps.rename("next_step")])
 
 
+def effect_of_seat(ranked: pd.DataFrame, weights: Mapping[Component, float]) -> pd.DataFrame:
+    """What one representative would change for each place, the other places staying as they are.
+
+    Args:
+        ranked: `inactive_list`.
+        weights: The weights that it was ranked by.
+
+    Returns:
+        Frame indexed like `ranked`: `score_with_seat` and `rank_with_seat`; a place that is
+        represented already keeps its own.
+    """
+    columns = [f"{component.value}_scaled" for component in weights]
+    values = ranked[columns].to_numpy(dtype=float, copy=True)
+    values[:, columns.index(f"{Component.WITHOUT_SEAT.value}_scaled")] = 0
+    is_known = ~np.isnan(values)
+    stated = np.array(list(weights.values()), dtype=float)[:, None]
+    scores = 100 * _weighted_means(np.where(is_known, values, 0.0), is_known, stated)[:, 0]
+    ordered = np.sort(ranked["score"].dropna().to_numpy())
+    # The place's own former score is above the new one and does not stand in its way.
+    above = len(ordered) - np.searchsorted(ordered, scores, side="right")
+    above -= (ranked["score"] > scores).to_numpy()
+    has_seat = ranked["has_seat"].to_numpy(dtype=bool)
+    return pd.DataFrame(
+        {
+            "score_with_seat": np.where(has_seat, ranked["score"], scores),
+            "rank_with_seat": np.where(has_seat, ranked["rank"], above + 1),
+        },
+        index=ranked.index,
+    )
+
+
 def weights_from_text(text: str, rules: InactivityRules) -> dict[Component, float] | None:
     """Read weights such as `3;2;2;1;2`, in the order of the rules; None if they are not usable."""
     parts = text.replace(",", ".").split(";")
@@ -298,8 +329,7 @@ def _quantile(ranks: np.ndarray, share: float) -> np.ndarray:
 def _newest_facts(ledger: Ledger) -> pd.DataFrame:
     """The newest fact of every place, of any kind: `evidence_id`, `last_day`."""
     facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool), ["last_day"]]
-    joined = ledger.attributed.merge(facts, left_on="evidence_id", right_index=True)
-    rows = joined.reset_index(drop=True)  # without a fact the index keeps the column's name
+    rows = ledger.attributed.merge(facts.reset_index(), on="evidence_id")
     rows = rows.sort_values(["last_day", "evidence_id"], ascending=[False, True])
     return rows.drop_duplicates("place_id").set_index("place_id")[["evidence_id", "last_day"]]
 
@@ -333,7 +363,7 @@ def _seat_facts(places: pd.DataFrame, ledger: Ledger, rules: InactivityRules) ->
     """
     facts = ledger.facts.loc[ledger.facts["kind"].isin(rules.seat_kinds), ["last_day"]]
     columns = ["place_id", "evidence_id", "last_day"]
-    rows = ledger.attributed.merge(facts, left_on="evidence_id", right_index=True)
+    rows = ledger.attributed.merge(facts.reset_index(), on="evidence_id")
     members = places.loc[places["apkaime_id"].notna(), ["place_id", "apkaime_id"]]
     named = rows.loc[rows["is_own"].astype(bool), columns]
     handed = named.rename(columns={"place_id": "apkaime_id"}).merge(members, on="apkaime_id")

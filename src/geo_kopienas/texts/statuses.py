@@ -43,7 +43,7 @@ def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], tex
     reason = "; ".join(parts)
     sentence = f"{reason[0].upper()}{reason[1:]}."
     if missing:
-        sentence += " " + texts.say("inactivity.missing", what=", ".join(missing))
+        sentence += " " + texts.say("inactivity.missing", what=", ".join(missing).lower())
     return sentence
 
 

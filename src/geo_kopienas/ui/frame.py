@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,17 +31,22 @@ class PageEntry:
     address: str
 
 
-#: The scripts' folder is not called "pages": Streamlit would take it for its older kind of pages
-#: and tell a server's first visitor of any address but "/" that there is no such page.
+#: A script is named like its address: the first request to a fresh server is answered in
+#: Streamlit's automatic mode, which looks among the scripts and would say "page not found".
 PAGES = (
-    PageEntry("map", "screens/map.py", ""),
-    PageEntry("cooperation", "screens/cooperation.py", "sadarbiba"),
-    PageEntry("working_group", "screens/working_group.py", "darba-grupa"),
-    PageEntry("profile", "screens/place.py", "vietas-profils"),
-    PageEntry("survey", "screens/survey.py", "aptaujas-rezultati"),
-    PageEntry("data", "screens/data.py", "datu-lejupielade"),
-    PageEntry("about", "screens/about.py", "par-projektu"),
+    PageEntry("map", "pages/map.py", ""),
+    PageEntry("inactive", "pages/neaktivas-vietas.py", "neaktivas-vietas"),
+    PageEntry("cooperation", "pages/sadarbiba.py", "sadarbiba"),
+    PageEntry("survey", "pages/aptaujas-rezultati.py", "aptaujas-rezultati"),
+    PageEntry("profile", "pages/vietas-profils.py", "vietas-profils"),
+    PageEntry("working_group", "pages/darba-grupa.py", "darba-grupa"),
+    PageEntry("data", "pages/datu-lejupielade.py", "datu-lejupielade"),
+    PageEntry("about", "pages/par-projektu.py", "par-projektu"),
 )
+
+
+#: Whether the page that runs was run by `run`; false in Streamlit's automatic mode.
+_is_framed: ContextVar[bool] = ContextVar("is_framed", default=False)
 
 
 def run() -> None:
@@ -56,13 +62,20 @@ def run() -> None:
         for entry in PAGES
     ]
     chosen = st.navigation(pages, position="hidden" if is_embedded() else "top")
-    with guarded(texts):
-        chosen.run()
+    framed = _is_framed.set(True)
+    try:
+        with guarded(texts):
+            chosen.run()
+    finally:
+        _is_framed.reset(framed)
     memory.settle()
 
 
 def begin(page_id: str) -> Texts:
     """Begin a page: its title, its language, the switch of language. Every page calls it first."""
+    if not _is_framed.get():
+        run()
+        st.stop()
     texts = texts_for(current_language())
     st.set_page_config(
         page_title=f"{texts[f'page.{page_id}.title']} · {texts['product.name']}",

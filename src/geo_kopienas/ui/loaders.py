@@ -11,7 +11,7 @@ import streamlit as st
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.communities import community_states
 from geo_kopienas.domain.evidence import Ledger, ledger_as_of
-from geo_kopienas.domain.inactivity import inactivity_measures, place_positions
+from geo_kopienas.domain.inactivity import inactive_list, inactivity_measures, place_positions
 from geo_kopienas.domain.indicators import indicator_values
 from geo_kopienas.domain.matching import NameMatcher, community_entries, place_entries
 from geo_kopienas.domain.places import of_level
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_kopienas.domain.codes import ActivityState
     from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.domain.problems import Problem
     from geo_kopienas.domain.survey.disclosure import DisclosedRound
@@ -202,6 +203,22 @@ def disclosed_round(_workspace: Workspace, key: str, round_id: str) -> Disclosed
     del key
     data = _workspace.data
     return open_round(data_directory(), round_id, data.codebook, data.places)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def ranked_list(
+    _workspace: Workspace,
+    key: str,
+    level: Level,
+    as_of: date,
+    states_listed: tuple[ActivityState, ...],
+    weights: tuple[float, ...],
+) -> pd.DataFrame:
+    """The ranked places of the given states; `weights` in the order of the rules."""
+    rules = _workspace.data.rules.inactivity
+    stated = {one.component: each for one, each in zip(rules.components, weights, strict=True)}
+    measures = inactivity(_workspace, key, level, as_of)
+    return inactive_list(measures, states_listed, stated, rules)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -1,0 +1,59 @@
+"""How solid a ranking is: every place with the ranks between which it lies under other weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_kopienas.texts import Texts
+
+ROW_HEIGHT, FRAME_HEIGHT = 24, 90  # pixels
+
+
+def rank_interval_chart(
+    ranked: pd.DataFrame, names: Mapping[str, str], top: int, texts: Texts
+) -> go.Figure:
+    """A point for the rank, a line for the interval, best rank at the top.
+
+    Args:
+        ranked: `rank_places` of the places to show, indexed by `place_id`.
+        names: Name of each place.
+        top: Ranks up to here are "at the top"; marked by a line.
+        texts: Words of the language.
+    """
+    labels = [f"{row.rank}. {names[str(row.Index)]}" for row in ranked.itertuples()]
+    share = [f"{texts.number(100 * value)} %" for value in ranked["stability"]]
+    figure = go.Figure(
+        go.Scatter(
+            x=ranked["rank"],
+            y=labels,
+            mode="markers",
+            marker={"size": 9, "color": "#0b6e69", "line": {"width": 1, "color": "#888888"}},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (ranked["rank_high"] - ranked["rank"]).clip(lower=0),
+                "arrayminus": (ranked["rank"] - ranked["rank_low"]).clip(lower=0),
+                "thickness": 2.5,
+                "width": 5,
+                "color": "#5b8f8c",
+            },
+            customdata=list(zip(ranked["rank_low"], ranked["rank_high"], share, strict=True)),
+            hovertemplate=texts["inactive.chart_hover"] + "<extra></extra>",
+        )
+    )
+    figure.add_vline(x=top + 0.5, line={"dash": "dot", "color": "#888888"})
+    figure.update_layout(
+        height=FRAME_HEIGHT + ROW_HEIGHT * len(ranked),
+        margin={"l": 8, "r": 8, "t": 8, "b": 40},
+        xaxis={"title": texts["inactive.chart_rank"], "rangemode": "tozero", "fixedrange": True},
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        separators=", " if texts.language == "lv" else ".,",
+    )
+    return figure

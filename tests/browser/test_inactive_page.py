@@ -1,0 +1,71 @@
+"""The painted page of inactive and unknown places."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import map_frame, running_app, wait_for_paint
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "neaktivas-vietas"
+DAY = "datums=2026-11-01"
+PATIENCE = 30_000  # milliseconds
+
+
+def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page, app: str) -> None:
+    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    wait_for_paint(page)
+    inactive = page.locator("table[data-list='inactive'] tbody")
+    unknown = page.locator("table[data-list='unknown'] tbody")
+    expect(inactive).to_have_count(15, timeout=PATIENCE)
+    expect(inactive.first).to_contain_text("Loreķi")
+    expect(inactive.first).to_contain_text("pieklususi")
+    expect(unknown.first).to_contain_text("nav zināms")
+    shapes = map_frame(page)
+    expect(shapes.locator("path[data-place='krogsils']")).to_have_attribute("data-class", "no-data")
+    expect(shapes.locator("#gk-legend")).to_contain_text("vērtējums 75–100")
+
+
+def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
+    page: Page, app: str
+) -> None:
+    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    wait_for_paint(page)
+    map_frame(page).locator("tr[data-place='katlakalns'] button").click()
+    panel = page.locator("#inactive-place")
+    expect(panel).to_contain_text("neaktīvo vietu sarakstā – 6. no 15", timeout=PATIENCE)
+    expect(panel).to_contain_text("kopīgu rīcību")
+    expect(panel).to_contain_text("Pārstāvis darba grupā")
+    panel.locator("summary").click()
+    expect(panel.locator("li.fact a").first).to_be_visible()
+    page.wait_for_url(re.compile("vieta=katlakalns"))
+
+
+def test_weights_come_from_the_address_and_are_named(page: Page, app: str) -> None:
+    page.goto(f"{app}/{ADDRESS}?{DAY}&svari=0;0;1;0;0&valoda=en")
+    first = page.locator("table[data-list='inactive'] tbody").first
+    expect(first).to_contain_text("Ķekava", timeout=PATIENCE)
+    expect(page.get_by_text("0;0;1;0;0")).to_be_visible()
+
+
+def test_before_the_first_fact_everything_is_unknown_and_said(page: Page, app: str) -> None:
+    page.goto(f"{app}/{ADDRESS}?datums=2001-01-01")
+    expect(page.get_by_text("nav neviena fakta")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("table[data-list='inactive']")).to_have_count(0)
+    expect(page.get_by_text("nav nevienas neaktīvas vietas")).to_be_visible()
+
+
+def test_a_deep_link_as_the_first_visit_of_a_fresh_server_is_found(browser: Browser) -> None:
+    with running_app() as fresh:
+        page = browser.new_page(locale="lv-LV")
+        page.goto(f"{fresh.address}/{ADDRESS}?{DAY}")
+        expect(page.locator("table[data-list='inactive']")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.close()

@@ -30,6 +30,7 @@ def show(texts: Texts) -> None:
         version=__version__,
         attributions=workspace.data.attributions,
         indicators=list(workspace.indicators.values()),
+        rules=workspace.data.rules,
         counts={
             "places": len(workspace.data.places),
             "communities": len(workspace.data.communities),

@@ -362,24 +362,11 @@ def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> Non
 
 
 def _show_rules(workspace: Workspace, choices: Choices, texts: Texts) -> None:
-    rules = workspace.data.rules.inactivity
     unranked = _unranked(workspace, choices)
-    language = texts.language
     show_template(
         "inactive_rules.html",
         texts=texts,
-        components=[
-            {
-                "label": texts[f"component.{one.component}"],
-                "weight": f"{one.weight:g}",
-                "reason": one.reason[language],
-            }
-            for one in rules.components
-        ],
-        reasons=[
-            *(reason[language] for reason in rules.reasons.values()),
-            rules.stability.reason[language],
-        ],
+        rules=workspace.data.rules.inactivity,
         unranked=unranked,
         unranked_lead=texts.count("inactive.unranked", len(unranked)),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 METRES_PER_KM = 1000
 #: The Freedom Monument, from which distances to Rīga are commonly measured.
-RIGA_CENTRE = (24.1133, 56.9514)
+RIGA_CENTRE = (24.1133, 56.9515)
 #: Names of which no resident community can be asked for are no place to be compared with.
 NOT_COMPARED = (PlaceStatus.MAP_NAME_ONLY.value, PlaceStatus.FORMER_PLACE.value)
 SIMILAR_LIMIT = 5

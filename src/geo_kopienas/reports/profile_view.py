@@ -14,6 +14,7 @@ from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.inactivity import next_step
 from geo_kopienas.domain.indicators import STATUS_STEPS, Measure, status_positions
 from geo_kopienas.domain.places import geometry_of
+from geo_kopienas.domain.profile import NOT_COMPARED
 from geo_kopienas.maps.colours import state_marks
 from geo_kopienas.maps.locator import locator_svg, swatch_svg
 from geo_kopienas.reports.profile_tables import (
@@ -49,6 +50,7 @@ class ProfileView:
         communities: `community_views`.
         years: The facts by year, newest first.
         fact_count: How many facts there are.
+        is_compared: Whether the place exists, so that others can be like it.
         proposals, similar, neighbours, indicators, members: The tables.
         picture: The small map, its words and its legend.
         attributions: Sources that must be named.
@@ -62,6 +64,7 @@ class ProfileView:
     communities: list[dict[str, Any]]
     years: list[dict[str, Any]]
     fact_count: int
+    is_compared: bool
     proposals: list[dict[str, Any]]
     similar: list[dict[str, Any]]
     neighbours: dict[str, Any]
@@ -95,6 +98,7 @@ def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> Profil
         ),
         years=_years(facts, names, texts),
         fact_count=len(facts),
+        is_compared=place["status"] not in NOT_COMPARED,
         proposals=proposal_tables(place, data, day, texts),
         similar=similar_table(place, data, day, texts),
         neighbours=neighbour_table(place, data, day, texts),

@@ -108,7 +108,7 @@ def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
         ids = of_level(workspace.data.places, level)["place_id"]
         if len(ids) <= BROWSE_LIMIT:
             places = [{"id": one, "name": names[one]} for one in ids]
-            levels.append({"name": texts[f"level_name.{level}"], "places": places})
+            levels.append({"name": texts[f"profile.level.{level}"], "places": places})
     show_template("profile_choice.html", texts=texts, levels=levels, day=as_of.isoformat())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_table
 from geo_kopienas.domain.dates import parse_partial_date
+from geo_kopienas.domain.survey.responses import is_round_id
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.survey import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 NAME = "import survey"
 
-_ROUND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_MAX_ROUND_LENGTH = 80
 _UNREADABLE = frozenset({"path_missing", "file_unreadable", "directory_missing"})
 #: A person reads no more lines on a terminal; JSON has them all.
 _MAX_LINES = 40
@@ -38,7 +36,7 @@ def add_arguments(parser: Parser) -> None:
     texts = parser.texts
 
     def round_id(text: str) -> str:
-        if len(text) > _MAX_ROUND_LENGTH or not _ROUND.fullmatch(text):
+        if not is_round_id(text):
             message = texts.say("cli.import.survey.round_invalid", value=shown(text))
             raise argparse.ArgumentTypeError(message)
         return text
@@ -79,7 +77,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     decisions = Decisions()
     problems: list[Problem] = []
     if options.mapping is not None:
-        decisions, problems = read_decisions(options.mapping, data)
+        file = options.mapping.as_posix()
+        decisions, problems = read_decisions(*read_sheets_file(options.mapping), file, data)
     settings = ImportSettings(
         data_directory(), data, form_words(), decisions, today(), _progress(texts)
     )

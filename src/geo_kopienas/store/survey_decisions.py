@@ -10,13 +10,12 @@ from geo_kopienas.domain.cells import clean_text, nearest_details, quoted
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.survey.columns import LEAVE_OUT
 from geo_kopienas.domain.survey.wording import wording_key
-from geo_kopienas.store.sheets import read_sheets_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.sheets import SheetsFile
 
 #: Its columns: what is decided on, the text as it stands in survey files, what it means.
 DECISION_COLUMNS = ("question", "text", "code")
@@ -32,23 +31,26 @@ class Decisions:
     answers: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
-def read_decisions(path: Path, data: Dataset) -> tuple[Decisions, list[Problem]]:
+def read_decisions(
+    table: SheetsFile | None, problems: list[Problem], file: str, data: Dataset
+) -> tuple[Decisions, list[Problem]]:
     """Read a mapping file.
 
     Args:
-        path: CSV or XLSX with the columns `question`, `text` and `code`.
+        table: CSV or XLSX with the columns `question`, `text` and `code`, from `read_sheets`.
+        problems: Its faults of form.
+        file: Its name, as faults give it.
         data: Codebook and register that its codes are of.
 
     Returns:
         The decisions and every fault.
     """
-    found, problems = read_sheets_file(path)
     decisions = Decisions()
-    if found is None or not found.sheets[0].rows:
+    problems = list(problems)
+    if table is None or not table.sheets[0].rows:
         return decisions, problems
-    sheet = found.sheets[0]
+    sheet = table.sheets[0]
     names = [clean_text(name).lower() for name in sheet.header]
-    file = path.as_posix()
     missing = [name for name in DECISION_COLUMNS if name not in names]
     if missing:
         row = sheet.rows[0][0]

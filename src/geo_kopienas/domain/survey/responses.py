@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import nearest_details, quoted
+from geo_kopienas.domain.cells import nearest_details, quoted, read_cell
 from geo_kopienas.domain.fields import CodeSet, Field, FieldType, Table
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.survey.codebook import QuestionType
@@ -42,6 +42,11 @@ _FIELD_TYPES = {
     QuestionType.YEAR: FieldType.YEAR,
     QuestionType.TEXT: FieldType.TEXT,
 }
+
+
+def is_round_id(text: str) -> bool:
+    """Whether a text can name a round, and so a file."""
+    return not read_cell(text, Field("round_id", FieldType.ID, required=True))[1]
 
 
 def responses_file(round_id: str) -> str:

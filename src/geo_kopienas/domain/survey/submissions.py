@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.cells import Fault, clean_text, quoted
-from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.survey.answers import AnswerReader, Coded
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
@@ -18,6 +17,7 @@ from geo_kopienas.domain.survey.codebook import (
 )
 from geo_kopienas.domain.survey.columns import Column, How, Part, Role
 from geo_kopienas.domain.survey.decoded import Decoded, Source, TextReading
+from geo_kopienas.domain.survey.file_pass import FilePass, Memo
 from geo_kopienas.domain.survey.form import MUNICIPALITY, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.moments import Moment, day_order, read_moment
 from geo_kopienas.domain.survey.personal import PersonalData, personal_data
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from geo_kopienas.domain.survey.codebook import Codebook, Question
+    from geo_kopienas.domain.survey.file_pass import Record
 
-#: So many faults of one code in one column are named one by one; a column of other content would
-#: otherwise give as many as the file has rows, and nobody reads them.
-MAX_SAME_FAULTS = 1_000
 MAX_ID_LENGTH = 200
 #: Approvals of KoboToolbox and ODK Central that say that a submission does not count.
 _REFUSED = frozenset({"validation_status_not_approved", "not approved", "rejected"})
@@ -43,20 +41,6 @@ _PERSONAL_DATA = {
     PersonalData.PERSONAL_CODE: Fault("personal_data_code"),
     PersonalData.TELEPHONE: Fault("personal_data_telephone"),
 }
-
-Record = tuple[int, list[str]]
-
-
-class _Memo(dict[Any, Any]):
-    """Works a value out once for each text: a column has few different ones."""
-
-    def __init__(self, work_out: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, key: Any) -> Any:  # noqa: ANN401 - whatever the column holds
-        found = self[key] = self._work_out(key)
-        return found
 
 
 def _option(reader: AnswerReader, code: str, text: str) -> bool | Fault | None:
@@ -87,7 +71,7 @@ def decode_submissions(  # noqa: PLR0913, PLR0917 - what a file is read against
     return decoding.run(progress)
 
 
-class _Decoding:
+class _Decoding(FilePass):
     """One pass over one file."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - as above
@@ -99,47 +83,12 @@ class _Decoding:
         decisions: Mapping[str, Mapping[str, str]],
         this_year: int,
     ) -> None:
-        self.source = source
+        super().__init__(records, source)
         self.codebook = codebook
         self.places = places
         self.decisions = decisions
         self.this_year = this_year
-        self.out = Decoded(read=len(records))
-        self.records: Sequence[Record] = records
         self.rows: list[dict[str, Any]] = []
-        self.faulty: set[int] = set()
-        self._counts: Counter[tuple[str, str | None]] = Counter()
-
-    # --- places in the file ------------------------------------------------------------------
-
-    def columns(self, role: Role, target: str) -> list[Column]:
-        return [one for one in self.source.columns if (one.role, one.target) == (role, target)]
-
-    def column(self, role: Role, target: str) -> Column | None:
-        return next(iter(self.columns(role, target)), None)
-
-    def texts(self, column: Column | None) -> list[str]:
-        if column is None:
-            return [""] * len(self.records)
-        position = column.position
-        return [cells[position] for _, cells in self.records]
-
-    def fault(self, row: int, column: str | None, fault: Fault, text: str = "") -> None:
-        self.faulty.add(row)
-        kind = (fault.code, column)
-        self._counts[kind] += 1
-        if self._counts[kind] > MAX_SAME_FAULTS:
-            return
-        value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
-        source = self.source
-        self.out.problems.append(
-            Problem(fault.code, source.file, source.sheet, row, column, value, dict(fault.details))
-        )
-
-    def warn(self, row: int, column: str | None, fault: Fault) -> None:
-        # What was written is not repeated: the sentence must not spread it.
-        source = self.source
-        self.out.warnings.append(Problem(fault.code, source.file, source.sheet, row, column))
 
     # --- the pass ----------------------------------------------------------------------------
 
@@ -158,7 +107,7 @@ class _Decoding:
         self._personal_data()
         self._trials()
         self._collect()
-        self._finish_problems()
+        self.finish_problems()
         progress(1)
         return self.out
 
@@ -178,7 +127,7 @@ class _Decoding:
         if column is None:
             self.records = []  # said as a missing column
             return
-        read = _Memo(self._reader(question).read)
+        read = Memo(self._reader(question).read)
         kept = []
         for (row, cells), text in zip(self.records, self.texts(column), strict=True):
             coded: Coded = read[text]
@@ -198,7 +147,7 @@ class _Decoding:
         reader = self._reader(question)
         is_many = question.type is QuestionType.MANY
         column = self.column(Role.ANSWER, question.question_id)
-        read = _Memo(reader.read)
+        read = Memo(reader.read)
         name = question.question_id
         if column is None:
             for values in self.rows:
@@ -236,13 +185,13 @@ class _Decoding:
         by_option = []
         for column in columns:
             code = column.option
-            said = _Memo(partial(_option, reader, code))
+            said = Memo(partial(_option, reader, code))
             texts = self.texts(column)
             for (row, _), text in zip(self.records, texts, strict=True):
                 if isinstance(said[text], Fault):
                     self.fault(row, column.heading, said[text], text)
             by_option.append((code, [said[text] is True for text in texts]))
-        check = _Memo(reader.check_many)
+        check = Memo(reader.check_many)
         heading = columns[0].heading if single is None else single.heading
         for number, ((row, _), values) in enumerate(zip(self.records, self.rows, strict=True)):
             chosen = frozenset(code for code, marks in by_option if marks[number])
@@ -272,7 +221,7 @@ class _Decoding:
         different = {clean_text(text) for column in texts for text in set(column)} - {""}
         # One of them may be misspelt; names are rarely all written as ids are.
         are_ids = sum(map(self.places.is_id, different)) * 2 > len(different)
-        read = _Memo(self.places.read)
+        read = Memo(self.places.read)
         counts: Counter[PlaceTexts] = Counter()
         headings = {
             step: column.heading
@@ -328,7 +277,7 @@ class _Decoding:
         time = self.column(Role.SUBMISSION, Part.TIME)
         texts = self.texts(time)
         order = day_order(texts)
-        moments = _Memo(lambda text: read_moment(text, order))
+        moments = Memo(lambda text: read_moment(text, order))
         versions = self.texts(self.column(Role.SUBMISSION, Part.VERSION))
         ids = self.columns(Role.SUBMISSION, Part.ID)
         named = self.texts(ids[0] if ids else None)
@@ -416,21 +365,3 @@ class _Decoding:
             if row in self.faulty
         }
         self.out.rows = [values for name, values in kept.items() if name not in faulty]
-
-    def _finish_problems(self) -> None:
-        order = {one.heading: one.position for one in self.source.columns}
-
-        def place(problem: Problem) -> tuple[int, int]:
-            row = problem.row if isinstance(problem.row, int) else 0
-            return row, order.get(problem.column or "", -1)
-
-        self.out.problems.sort(key=place)
-        self.out.warnings.sort(key=place)
-        source = self.source
-        for (code, column), count in self._counts.items():
-            if count > MAX_SAME_FAULTS:
-                more = str(count - MAX_SAME_FAULTS)
-                details = {"same_code": code}
-                self.out.problems.append(
-                    Problem("more_faults", source.file, source.sheet, None, column, more, details)
-                )

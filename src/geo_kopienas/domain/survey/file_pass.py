@@ -1,0 +1,104 @@
+"""One pass over the rows of a survey file: its columns, and faults as they are found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.cells import Fault, clean_text, quoted
+from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.survey.decoded import Decoded, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geo_kopienas.domain.survey.columns import Column, Role
+
+#: So many faults of one code in one column are named one by one; a column of other content would
+#: otherwise give as many as the file has rows, and nobody reads them.
+MAX_SAME_FAULTS = 1_000
+
+Record = tuple[int, list[str]]
+
+
+class Memo(dict[Any, Any]):
+    """Works a value out once for each text: a column has few different ones."""
+
+    def __init__(self, work_out: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+        found = self[key] = self._work_out(key)
+        return found
+
+
+class FilePass:
+    """The rows of a file, and what is found in them.
+
+    Attributes:
+        source: File, sheet and columns.
+        records: Numbers and cells of the rows that are still considered.
+        out: What comes out.
+        faulty: Rows with a fault.
+    """
+
+    def __init__(self, records: Sequence[Record], source: Source) -> None:
+        self.source = source
+        self.records: Sequence[Record] = records
+        self.out = Decoded(read=len(records))
+        self.faulty: set[int] = set()
+        self._counts: Counter[tuple[str, str | None]] = Counter()
+
+    def columns(self, role: Role, target: str) -> list[Column]:
+        """The columns with this role for a question or part."""
+        return [one for one in self.source.columns if (one.role, one.target) == (role, target)]
+
+    def column(self, role: Role, target: str) -> Column | None:
+        """The first of them."""
+        return next(iter(self.columns(role, target)), None)
+
+    def texts(self, column: Column | None) -> list[str]:
+        """The cells of a column; empty ones where there is no such column."""
+        if column is None:
+            return [""] * len(self.records)
+        position = column.position
+        return [cells[position] for _, cells in self.records]
+
+    def fault(self, row: int, column: str | None, fault: Fault, text: str = "") -> None:
+        """Note a fault of a cell with this text."""
+        self.faulty.add(row)
+        kind = (fault.code, column)
+        self._counts[kind] += 1
+        if self._counts[kind] > MAX_SAME_FAULTS:
+            return
+        value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
+        source = self.source
+        self.out.problems.append(
+            Problem(fault.code, source.file, source.sheet, row, column, value, dict(fault.details))
+        )
+
+    def warn(self, row: int, column: str | None, fault: Fault) -> None:
+        """Note what is said but stops nothing."""
+        # What was written is not repeated: the sentence must not spread it.
+        source = self.source
+        self.out.warnings.append(Problem(fault.code, source.file, source.sheet, row, column))
+
+    def finish_problems(self) -> None:
+        """Order the faults by row and column, and say how many more there are of a kind."""
+        order = {one.heading: one.position for one in self.source.columns}
+
+        def place(problem: Problem) -> tuple[int, int]:
+            row = problem.row if isinstance(problem.row, int) else 0
+            return row, order.get(problem.column or "", -1)
+
+        self.out.problems.sort(key=place)
+        self.out.warnings.sort(key=place)
+        source = self.source
+        for (code, column), count in self._counts.items():
+            if count > MAX_SAME_FAULTS:
+                more = str(count - MAX_SAME_FAULTS)
+                details = {"same_code": code}
+                self.out.problems.append(
+                    Problem("more_faults", source.file, source.sheet, None, column, more, details)
+                )

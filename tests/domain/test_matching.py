@@ -11,19 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_kopienas.domain.matching import (
-    Candidate,
-    Match,
-    MatchOutcome,
-    NameEntry,
-    NameMatcher,
-    case_forms,
-    community_entries,
-    genitives,
-    normalise_name,
-    place_entries,
-    strip_diacritics,
-)
+from geo_kopienas.domain.declension import case_forms, genitives
+from geo_kopienas.domain.matching import Candidate, Match, MatchOutcome, NameEntry, NameMatcher
+from geo_kopienas.domain.name_entries import community_entries, place_entries
+from geo_kopienas.domain.names import normalise_name, strip_diacritics
 
 PLACES = """\
 place_id,name_lv,name_en,level,kind,alternative_names

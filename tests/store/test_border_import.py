@@ -180,6 +180,14 @@ def test_a_place_that_ended_keeps_its_day_and_its_successor(folder: Path, tmp_pa
     assert check_directory(folder) == []
 
 
+def test_a_village_outside_its_parish_is_said(folder: Path, tmp_path: Path) -> None:
+    layers = small_register()
+    layers["Ciemi"][0]["geometry"] = square(3400, 1000)
+    result = prepared(folder, write_register(tmp_path / "aw_shp.zip", layers))
+    (doubted,) = result.plan.changes["parent_doubted"]
+    assert (doubted["place_id"], doubted["share_pct"]) == ("alejas", 40)
+
+
 def test_undo_returns_to_the_former_state(folder: Path, tmp_path: Path) -> None:
     layers = small_register()
     layers["Ciemi"].append(

@@ -83,11 +83,8 @@ def _write(path: Path, document: bytes) -> list[Problem]:
 
 def _meant_place(text: str, places: pd.DataFrame, texts: Texts) -> tuple[str | None, list[Problem]]:
     """The id of the place that is meant, or the fault that names those that could be."""
-    from geo_kopienas.domain.matching import (  # noqa: PLC0415
-        MatchOutcome,
-        NameMatcher,
-        place_entries,
-    )
+    from geo_kopienas.domain.matching import MatchOutcome, NameMatcher  # noqa: PLC0415
+    from geo_kopienas.domain.name_entries import place_entries  # noqa: PLC0415
 
     if (places["place_id"] == text).any():
         return text, []

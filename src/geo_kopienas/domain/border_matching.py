@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo_kopienas.domain.codes import Level, PlaceKind
-from geo_kopienas.domain.matching import genitives, normalise_name
+from geo_kopienas.domain.declension import genitives
+from geo_kopienas.domain.names import normalise_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,31 +15,24 @@ turn one place into another.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from geo_kopienas.domain.codes import LegalForm, Level, PlaceKind
+from geo_kopienas.domain.declension import case_forms
+from geo_kopienas.domain.names import normalise_name, strip_diacritics
+from geo_kopienas.domain.similar_names import SimilarNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    import pandas as pd
+    from collections.abc import Iterable
 
 COMMUNITY_LEVEL = "community"
 NEAREST_LIMIT = 5
 SUGGESTION_LIMIT = 8
-NEAREST_SIMILARITY = 0.6  # 1 − edits / longer length; lower, "Citur" would suggest "Titurga"
 PART_SIMILARITY = (
     0.8  # of a name that is a part of the text: behind a slip of the pen, before others
 )
-SHORTLIST = 20  # names whose letter pairs agree best and whose edits are then counted
-MIN_STEM = 2  # a shorter stem carries no name
 
 # A cell of one megabyte is no name; anything far longer than every name is not even read.
 MIN_TEXT_LIMIT = 500
@@ -92,197 +85,6 @@ class Match:
     nearest: tuple[Candidate, ...] = ()
 
 
-# --- normalisation -------------------------------------------------------------------------
-
-ABBREVIATIONS = {
-    "pag": "pagasts",
-    "nov": "novads",
-    "apk": "apkaime",
-    "pils": "pilsēta",
-    "c": "ciems",
-}
-_DOTTED_ABBREVIATION = re.compile(r"\b(" + "|".join(ABBREVIATIONS) + r")\.")
-# "pils" is also a castle and "c" a letter: these two are expanded with their full stop only.
-_UNDOTTED_ABBREVIATIONS = ("pag", "nov", "apk")
-
-
-def normalise_name(text: str) -> str:
-    """Reduce a text to the form in which names are compared.
-
-    Composed Unicode, case folded, punctuation and every kind of space as one space,
-    abbreviations of place kinds written out. Empty where no letter or digit remains.
-    """
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    folded = unicodedata.normalize("NFKC", text.casefold())
-    while folded != text:
-        text, folded = folded, unicodedata.normalize("NFKC", folded.casefold())
-    text = _DOTTED_ABBREVIATION.sub(lambda found: ABBREVIATIONS[found[1]] + " ", text)
-    text = "".join(c if c.isalnum() or _is_mark(c) else " " for c in text)
-    words = [word for word in map(_without_leading_marks, text.split()) if word]
-    for place in range(1, len(words)):
-        if words[place] in _UNDOTTED_ABBREVIATIONS:
-            words[place] = ABBREVIATIONS[words[place]]
-    return " ".join(words)
-
-
-def strip_diacritics(text: str) -> str:
-    """Give the text without its marks: "ķekavā" → "kekava"."""
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not _is_mark(c))
-
-
-def _is_mark(character: str) -> bool:
-    return character > "\x7f" and unicodedata.category(character).startswith("M")
-
-
-def _without_leading_marks(word: str) -> str:
-    start = 0
-    while start < len(word) and _is_mark(word[start]):
-        start += 1
-    return word[start:]
-
-
-# --- case forms ----------------------------------------------------------------------------
-
-
-class _Paradigm(NamedTuple):
-    """Endings of one declension; the instrumental equals the accusative or the dative."""
-
-    nominative: str
-    genitive: str
-    dative: str
-    accusative: str
-    locative: str
-    palatal_genitive: bool = False
-
-
-_PARADIGMS = (
-    _Paradigm("s", "a", "am", "u", "ā"),  # Odukalns
-    _Paradigm("š", "a", "am", "u", "ā"),  # Dzelzāmura ceļš
-    _Paradigm("is", "a", "im", "i", "ī", palatal_genitive=True),  # Ziedonis
-    _Paradigm("us", "us", "um", "u", "ū"),  # tirgus
-    _Paradigm("ens", "ens", "enim", "eni", "enī"),  # akmens
-    _Paradigm("ens", "ena", "enam", "enu", "enā"),
-    _Paradigm("i", "u", "iem", "us", "os"),  # Baloži
-    _Paradigm("a", "as", "ai", "u", "ā"),  # Rāmava
-    _Paradigm("e", "es", "ei", "i", "ē"),  # Daugmale
-    _Paradigm("as", "u", "ām", "as", "ās"),  # Alejas
-    _Paradigm("es", "u", "ēm", "es", "ēs", palatal_genitive=True),  # Egles
-    _Paradigm("is", "u", "īm", "is", "īs", palatal_genitive=True),  # Cēsis
-    _Paradigm("pils", "pils", "pilij", "pili", "pilī"),  # Jēkabpils
-)
-_ADJECTIVE_PARADIGMS = (  # definite endings, as in Zaļā līdaciņa
-    _Paradigm("ais", "ā", "ajam", "o", "ajā"),
-    _Paradigm("ā", "ās", "ajai", "o", "ajā"),
-    _Paradigm("ie", "o", "ajiem", "os", "ajos"),
-    _Paradigm("ās", "o", "ajām", "ās", "ajās"),
-)
-_GENITIVE, _CASES = 0, 4
-
-_PALATAL = (  # longest first: sn → šņ, then n → ņ
-    ("sn", "šņ"),
-    ("zn", "žņ"),
-    ("sl", "šļ"),
-    ("zl", "žļ"),
-    ("ln", "ļņ"),
-    ("ll", "ļļ"),
-    ("nn", "ņņ"),
-    ("dz", "dž"),
-    ("b", "bj"),
-    ("p", "pj"),
-    ("m", "mj"),
-    ("v", "vj"),
-    ("c", "č"),
-    ("d", "ž"),
-    ("t", "š"),
-    ("s", "š"),
-    ("z", "ž"),
-    ("l", "ļ"),
-    ("n", "ņ"),
-)
-
-_Cases = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
-_NO_CASES: _Cases = (frozenset(), frozenset(), frozenset(), frozenset())
-
-
-def case_forms(name: str) -> frozenset[str]:
-    """Give the genitive, dative, accusative and locative of a normalised name.
-
-    The declension is guessed from the ending; where several are plausible, all are given.
-    Of several words the last is declined and definite adjectives agree with it; the first is
-    declined too, for names such as "klubs Auda" in which a proper name follows the noun.
-    """
-    return frozenset().union(*_decline_name(name))
-
-
-def genitives(name: str) -> frozenset[str]:
-    """Give the plausible genitives of a normalised name: "baloži" → "baložu"."""
-    return _decline_words(name.split())[_GENITIVE]
-
-
-def _decline_name(name: str) -> _Cases:
-    words = name.split()
-    cases = _decline_words(words)
-    if len(words) > 1:
-        rest = " ".join(words[1:])
-        first = tuple(
-            frozenset(f"{form} {rest}" for form in forms)
-            for forms in _decline(words[0], _PARADIGMS)
-        )
-        cases = (cases[0] | first[0], cases[1] | first[1], cases[2] | first[2], cases[3] | first[3])
-    return cases
-
-
-def _decline_words(words: list[str]) -> _Cases:
-    if not words:
-        return _NO_CASES
-    head = _decline(words[-1], _PARADIGMS)
-    adjectives = [_decline(word, _ADJECTIVE_PARADIGMS) for word in words[:-1]]
-
-    def forms(case: int) -> frozenset[str]:
-        before = [
-            adjective[case] or frozenset([word])
-            for word, adjective in zip(words, adjectives, strict=False)
-        ]
-        return frozenset(" ".join(parts) for parts in product(*before, head[case]))
-
-    return forms(0), forms(1), forms(2), forms(3)
-
-
-def _decline(word: str, paradigms: tuple[_Paradigm, ...]) -> _Cases:
-    fitting = [
-        paradigm
-        for paradigm in paradigms
-        if word.endswith(paradigm.nominative)
-        and len(word) - len(paradigm.nominative) >= MIN_STEM
-        and word.isalpha()
-    ]
-    if not fitting:
-        return _NO_CASES
-
-    # the longest ending decides: "alejas" is a plural in -as and no word in -s
-    longest = max(len(paradigm.nominative) for paradigm in fitting)
-    cases: list[set[str]] = [set() for _ in range(_CASES)]
-    for paradigm in fitting:
-        if len(paradigm.nominative) == longest:
-            stem = word[:-longest]
-            for case, ending in enumerate(paradigm[1 : 1 + _CASES]):
-                cases[case].add(stem + str(ending))
-            if paradigm.palatal_genitive:
-                cases[_GENITIVE].add(_palatalise(stem) + paradigm.genitive)
-    return frozenset(cases[0]), frozenset(cases[1]), frozenset(cases[2]), frozenset(cases[3])
-
-
-def _palatalise(stem: str) -> str:
-    for plain, soft in _PALATAL:
-        if stem.endswith(plain):
-            return stem.removesuffix(plain) + soft
-    return stem
-
-
-# --- the matcher ---------------------------------------------------------------------------
-
 _PART_SEPARATOR = re.compile(r"[,;/()]")
 
 
@@ -309,7 +111,7 @@ class NameMatcher:
                 self._own_keys.append(normalise_name(entry.candidate.name))
             for name in dict.fromkeys((entry.candidate.name, *entry.names)):
                 self._register(name, number)
-        self._pairs = _PairIndex(self._plain)
+        self._pairs = SimilarNames(self._plain)
 
     def match(self, text: str) -> Match:
         """Tell which candidates the text means: one, several or none with the nearest names."""
@@ -391,154 +193,3 @@ class NameMatcher:
                 best[number] = max(similarity, best.get(number, 0.0))
         ranked = sorted(best, key=lambda n: (-best[n], self._own_keys[n], n))
         return tuple(self._candidates[number] for number in ranked[:limit])
-
-
-class _PairIndex:
-    """Finds similar names fast: letter pairs make a shortlist, counted edits decide."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = list(names)
-        self._lengths = np.array([len(name) for name in self._names], dtype=np.int64)
-        self._pair_counts = np.zeros(len(self._names), dtype=np.int64)
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for number, name in enumerate(self._names):
-            pairs = _letter_pairs(name)
-            self._pair_counts[number] = len(pairs)
-            for pair in pairs:
-                places[pair].append(number)
-        self._places = {pair: np.array(where, dtype=np.int64) for pair, where in places.items()}
-
-    def similar(self, text: str) -> Iterator[tuple[str, float]]:
-        """Yield names with their similarity (0 to 1) to the text, from NEAREST_SIMILARITY up."""
-        pairs = _letter_pairs(text)
-        where = [self._places[pair] for pair in sorted(pairs) if pair in self._places]
-        if not where:
-            return
-        shared = np.bincount(np.concatenate(where), minlength=len(self._names))
-        agreement = 2 * shared / (self._pair_counts + len(pairs))
-
-        # a name much longer or shorter can never be similar enough
-        longer = np.maximum(self._lengths, len(text))
-        shorter = np.minimum(self._lengths, len(text))
-        agreement[shorter < NEAREST_SIMILARITY * longer] = 0
-
-        for number in np.argsort(-agreement, kind="stable")[:SHORTLIST]:
-            if agreement[number] <= 0:
-                return
-            name = self._names[number]
-            similarity = 1 - _edits(text, name) / max(len(text), len(name))
-            if similarity >= NEAREST_SIMILARITY:
-                yield name, similarity
-
-
-def _letter_pairs(text: str) -> set[str]:
-    framed = f"^{text}$"
-    return {framed[at : at + 2] for at in range(len(framed) - 1)}
-
-
-def _edits(one: str, other: str) -> int:
-    """Count insertions, deletions, replacements and swaps of neighbours between two texts."""
-    before: list[int] = []
-    previous = list(range(len(other) + 1))
-    for row, letter in enumerate(one, start=1):
-        current = [row]
-        for column, opposite in enumerate(other, start=1):
-            cost = min(
-                previous[column] + 1,
-                current[column - 1] + 1,
-                previous[column - 1] + (letter != opposite),
-            )
-            if row > 1 and column > 1 and letter == other[column - 2] and opposite == one[row - 2]:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        before, previous = previous, current
-    return previous[-1]
-
-
-# --- entries from the tables ---------------------------------------------------------------
-
-UNIT_NOUNS = ("pilsēta", "pagasts", "novads")
-VILLAGE_NOUN = "ciems"
-_VILLAGE_KINDS = (PlaceKind.VILLAGE, PlaceKind.LARGE_VILLAGE, PlaceKind.POPULATED_PLACE)
-_LEGAL_FORM_NOUNS: dict[str, tuple[str, ...]] = {
-    LegalForm.ASSOCIATION: ("biedrība",),
-    LegalForm.FOUNDATION: ("nodibinājums", "fonds"),
-    LegalForm.COOPERATIVE: ("kooperatīvā sabiedrība", "kooperatīvs", "DKS", "DzĪKS"),
-}
-_BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
-
-
-def place_entries(places: pd.DataFrame) -> list[NameEntry]:
-    """Give every place with the names it is known by.
-
-    Args:
-        places: Table with the columns of `fields.PLACES`; `alternative_names` holds tuples.
-
-    A town, parish or municipality named "<genitive> pilsēta|pagasts|novads" is also known by the
-    nominative where a settlement carries that nominative: then the bare name may mean either. An
-    apkaime is known by its full name only. A village is also known as "<genitive> ciems".
-    """
-    rows: list[dict[str, Any]] = [
-        {str(column): value for column, value in row.items()}
-        for row in places.to_dict(orient="records")
-    ]
-    settlements = {str(row["name_lv"]) for row in rows if row["level"] == Level.SETTLEMENT.value}
-    by_genitive: defaultdict[str, set[str]] = defaultdict(set)
-    for settlement in settlements:
-        for genitive in genitives(normalise_name(settlement)):
-            by_genitive[genitive].add(settlement)
-    settlement_keys = {normalise_name(settlement) for settlement in settlements}
-    return [_place_entry(row, by_genitive, settlement_keys) for row in rows]
-
-
-def community_entries(communities: pd.DataFrame) -> list[NameEntry]:
-    """Give every community with its names, also with its legal form before or after them.
-
-    Args:
-        communities: Table with the columns of `fields.COMMUNITIES`.
-    """
-    entries = []
-    for row in communities.to_dict(orient="records"):
-        name = str(row["name_lv"])
-        names = [*_written_names(row["name_lv"], row.get("name_en"), row.get("alternative_names"))]
-        names += [_BRACKETED.sub("", written) for written in names]
-        for noun in _LEGAL_FORM_NOUNS.get(str(row.get("legal_form")), ()):
-            names += [f"{noun} {name}", f"{name} {noun}"]
-        candidate = Candidate(str(row["community_id"]), name, COMMUNITY_LEVEL)
-        entries.append(NameEntry(candidate, tuple(dict.fromkeys(names))))
-    return entries
-
-
-def _place_entry(
-    row: Mapping[str, Any], by_genitive: Mapping[str, set[str]], settlement_keys: set[str]
-) -> NameEntry:
-    name, level = str(row["name_lv"]), str(row["level"])
-    names = list(_written_names(name, row.get("name_en"), row.get("alternative_names")))
-    match level:
-        case Level.APKAIME.value:
-            names = [written for written in names if normalise_name(written) not in settlement_keys]
-        case Level.UNIT.value | Level.MUNICIPALITY.value:
-            names += _nominatives(name, by_genitive)
-        case _:
-            # "Keckau (de)", "Avoti (Baldones pagasts)": the note is no part of the name
-            names += [_BRACKETED.sub("", written) for written in names]
-            if row.get("kind") in _VILLAGE_KINDS:
-                names += [f"{form} {VILLAGE_NOUN}" for form in sorted(genitives(name.casefold()))]
-                names.append(f"{name} {VILLAGE_NOUN}")
-    return NameEntry(Candidate(str(row["place_id"]), name, level), tuple(dict.fromkeys(names)))
-
-
-def _nominatives(unit_name: str, by_genitive: Mapping[str, set[str]]) -> Iterator[str]:
-    genitive, _, noun = normalise_name(unit_name).rpartition(" ")
-    if noun in UNIT_NOUNS:
-        for nominative in sorted(by_genitive.get(genitive, ())):
-            yield nominative
-            yield f"{nominative} {noun}"
-
-
-def _written_names(*cells: object) -> Iterator[str]:
-    for cell in cells:
-        if isinstance(cell, str):
-            yield cell
-        elif isinstance(cell, tuple | list):
-            yield from (name for name in cell if isinstance(name, str))

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.codes import Level, PlaceKind
-from geo_kopienas.domain.matching import strip_diacritics
+from geo_kopienas.domain.names import strip_diacritics
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

@@ -42,7 +42,8 @@ def facts_by_own_place(
     own = ledger.attributed.loc[
         ledger.attributed["is_own"].astype(bool), ["evidence_id", "place_id"]
     ]
-    rows = own.merge(facts, left_on="evidence_id", right_index=True)
+    # Where nothing fits, the merge keeps the index of facts, which is called like a column.
+    rows = own.merge(facts, left_on="evidence_id", right_index=True).reset_index(drop=True)
     ids = ids_by_place(rows, places)
     return {
         place_id: of_place

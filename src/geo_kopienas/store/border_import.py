@@ -225,7 +225,7 @@ def municipality_codes(
 def _matching(
     known: pd.DataFrame, names: Mapping[str, str], wanted: Sequence[str], codes: set[str]
 ) -> tuple[list[str], Problem | None]:
-    from geo_kopienas.domain.matching import normalise_name, strip_diacritics  # noqa: PLC0415
+    from geo_kopienas.domain.names import normalise_name, strip_diacritics  # noqa: PLC0415
 
     def key(name: str) -> str:
         return strip_diacritics(normalise_name(name))

@@ -13,7 +13,8 @@ from geo_kopienas.domain.communities import community_states
 from geo_kopienas.domain.evidence import Ledger, ledger_as_of
 from geo_kopienas.domain.inactivity import inactive_list, inactivity_measures, place_positions
 from geo_kopienas.domain.indicators import indicator_values
-from geo_kopienas.domain.matching import NameMatcher, community_entries, place_entries
+from geo_kopienas.domain.matching import NameMatcher
+from geo_kopienas.domain.name_entries import community_entries, place_entries
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.domain.profile import population_growth
 from geo_kopienas.domain.status import place_statuses

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo_kopienas.domain.cells import Fault, quoted
 from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.matching import (
-    Candidate,
-    MatchOutcome,
-    NameEntry,
-    NameMatcher,
-    place_entries,
-)
+from geo_kopienas.domain.matching import Candidate, MatchOutcome, NameEntry, NameMatcher
+from geo_kopienas.domain.name_entries import place_entries
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How
 from geo_kopienas.domain.survey.form import MUNICIPALITY, NOT_LISTED, OUTSIDE, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.wording import wording_key

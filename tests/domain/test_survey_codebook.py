@@ -16,8 +16,8 @@ from geo_kopienas.domain.survey.codebook import (
     LANGUAGES,
     Codebook,
     QuestionType,
-    codebook_from,
 )
+from geo_kopienas.domain.survey.codebook_reading import codebook_from
 
 DEFAULT = Path(__file__).parents[2] / "data/survey/codebook.toml"
 

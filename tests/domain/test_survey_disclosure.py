@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import linprog
 from tables import places
 
-from geo_kopienas.domain.survey.codebook import Codebook, codebook_from
+from geo_kopienas.domain.survey.codebook_reading import codebook_from
 from geo_kopienas.domain.survey.disclosure import (
     REST_ID,
     DisclosedRound,
@@ -19,6 +19,9 @@ from geo_kopienas.domain.survey.disclosure import (
     indicator_figures,
 )
 from geo_kopienas.domain.survey.figures import wilson_interval
+
+if TYPE_CHECKING:
+    from geo_kopienas.domain.survey.codebook import Codebook
 
 REGISTER = """
 place_id,name_lv,level,parent_id,apkaime_id
@@ -250,9 +253,9 @@ def test_indicators_give_value_answers_and_interval() -> None:
         *times(20, municipality_id="riga", rating="s2", needs=("none",)),
     ]
     mean, needs, _ = BOOK.indicators
-    value = indicator_figures(figures(rows, "rating"), mean)[REST_ID]
+    value = indicator_figures(figures(rows, "rating"), mean, BOOK.by_id["rating"])[REST_ID]
     assert (value.value, value.n, value.is_uncertain) == (3.5, 40, False)
-    share = indicator_figures(figures(rows, "needs"), needs)[REST_ID]
+    share = indicator_figures(figures(rows, "needs"), needs, BOOK.by_id["needs"])[REST_ID]
     assert (share.value, share.low, share.high) == (50, 35, 65)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import quoted
 from geo_kopienas.domain.problems import Problem
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook, codebook_from
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook
+from geo_kopienas.domain.survey.codebook_reading import codebook_from
 from geo_kopienas.store.text_file import read_text
 
 if TYPE_CHECKING:

@@ -17,7 +17,12 @@ from geo_kopienas.charts.survey import (
 )
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.places import of_level
-from geo_kopienas.domain.survey.codebook import CONSENT, RESPONDENT_CODE, QuestionType
+from geo_kopienas.domain.survey.codebook import (
+    CONSENT,
+    NUMERIC_TYPES,
+    RESPONDENT_CODE,
+    QuestionType,
+)
 from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders, survey_where
@@ -38,8 +43,6 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.survey.rounds import SurveyRound
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
-
-_NUMERIC = frozenset({QuestionType.NUMBER, QuestionType.YEAR})
 
 
 class Comparison(StrEnum):
@@ -224,7 +227,7 @@ def _rows(
 
 def _cell_labels(question: Question, cells: tuple[Cell, ...], texts: Texts) -> dict[str, str]:
     """Words of each bar by code, and of the ends of a scale."""
-    if question.type in _NUMERIC:
+    if question.type in NUMERIC_TYPES:
         return {cell.code: _range_words(cell, texts) for cell in cells}
     answers = {cell.code: question.answer(cell.code) for cell in cells}
     if question.type is not QuestionType.SCALE:
@@ -271,7 +274,7 @@ def _chart(
     ]
     if question.type is QuestionType.SCALE:
         return scale_chart(series, labels, footer, texts)
-    if question.type in _NUMERIC:
+    if question.type in NUMERIC_TYPES:
         return histogram_chart(series, labels, footer, texts)
     return shares_chart(series, labels, footer, texts)
 
@@ -291,7 +294,7 @@ def _show_table(
     ]
     for name, decimals in (("mean", 1), ("median", 0)):
         if (name == "mean") is (question.type is QuestionType.SCALE) and (
-            name == "mean" or question.type in _NUMERIC
+            name == "mean" or question.type in NUMERIC_TYPES
         ):
             body.append(
                 {

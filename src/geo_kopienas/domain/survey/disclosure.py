@@ -104,10 +104,18 @@ class QuestionFigures:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFigure:
-    """A survey indicator of one place: its value, the answers it rests on, perhaps an interval."""
+    """A survey indicator of one place.
+
+    Attributes:
+        value: Its value.
+        n: The answers that it rests on.
+        asked: How many were asked; None where that is hidden.
+        low, high: 95 % interval of a share (Wilson) or mean (`mean_interval`); None for others.
+    """
 
     value: float
     n: int
+    asked: int | None = None
     low: float | None = None
     high: float | None = None
 
@@ -219,30 +227,46 @@ class DisclosedRound:
 
 
 def indicator_figures(
-    figures: QuestionFigures, indicator: SurveyIndicator
+    figures: QuestionFigures, indicator: SurveyIndicator, question: Question
 ) -> dict[str, IndicatorFigure]:
     """Values of an indicator that may be shown, by group; hidden ones are left out.
 
     Args:
         figures: Those of the indicator's question.
         indicator: The indicator.
+        question: Its question.
     """
+    steps = [one.value for one in question.answers if one.value is not None]
     shown = {}
     for group_id, group in figures.groups.items():
         if group.n is None:
             continue
+        n, asked = group.n, group.asked
         if indicator.measure is SurveyMeasure.COUNT:
-            shown[group_id] = IndicatorFigure(float(group.n), group.n)
+            shown[group_id] = IndicatorFigure(float(n), n, asked)
         elif indicator.measure is SurveyMeasure.SHARE:
             share = group.shares.get(indicator_count(indicator.indicator_id))
             if share is not None:
-                shown[group_id] = IndicatorFigure(share.percent, group.n, share.low, share.high)
-        else:
-            is_mean = indicator.measure is SurveyMeasure.MEAN
-            value = group.mean if is_mean else group.median
-            if value is not None:
-                shown[group_id] = IndicatorFigure(value, group.n)
+                shown[group_id] = IndicatorFigure(share.percent, n, asked, share.low, share.high)
+        elif indicator.measure is SurveyMeasure.MEAN and group.mean is not None:
+            ends = mean_interval(group.mean, n, min(steps), max(steps))
+            shown[group_id] = IndicatorFigure(group.mean, n, asked, *ends)
+        elif indicator.measure is SurveyMeasure.MEDIAN and group.median is not None:
+            shown[group_id] = IndicatorFigure(group.median, n, asked)
     return shown
+
+
+def mean_interval(mean: float, n: int, lowest: float, highest: float) -> tuple[float, float]:
+    """95 % interval of the mean of a scale, as wide as answers with that mean can make it.
+
+    Answers between two ends vary most if all of them are at the ends (Bhatia, R., Davis, C.
+    (2000). A better bound on the variance. *American Mathematical Monthly*, 107(4), 353-357); then
+    the mean is a share, and its interval Wilson's. It tells nothing that mean and n do not tell,
+    which the interval from the answers' own variance would.
+    """
+    span = highest - lowest
+    low, high = wilson_interval(n * (mean - lowest) / span, n)
+    return lowest + span * low, lowest + span * high
 
 
 def _shown(

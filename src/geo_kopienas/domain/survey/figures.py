@@ -107,7 +107,7 @@ class Counted:
     numbers: pd.Series[float] = field(default_factory=lambda: pd.Series(dtype="float64"))
 
 
-def wilson_interval(count: int, n: int) -> tuple[float, float]:
+def wilson_interval(count: float, n: int) -> tuple[float, float]:
     """95 % interval of a share, in 0 to 1.
 
     Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.

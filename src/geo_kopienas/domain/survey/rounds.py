@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from datetime import date
 
     import pandas as pd
 
@@ -52,6 +53,17 @@ def shown_rounds(
     real = [one for one in rounds if not one.is_demo]
     shown = real or (rounds if with_demo else [])
     return sorted(shown, key=lambda one: (one.date, one.round_id))
+
+
+def round_on(rounds: Sequence[SurveyRound], as_of: date) -> SurveyRound | None:
+    """The newest round that had begun by a day; one without a date is taken to have begun.
+
+    Args:
+        rounds: `shown_rounds`, oldest first.
+        as_of: The day.
+    """
+    begun = [one for one in rounds if one.date <= as_of.isoformat()]
+    return begun[-1] if begun else None
 
 
 def _round(round_id: str, row: Mapping[Hashable, Any]) -> SurveyRound:

@@ -1,0 +1,83 @@
+"""Indicators of the survey as the map and the profile show them: a value or why there is none.
+
+Everything comes through the one door, `disclosure`; nothing here sees an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.survey.disclosure import IndicatorFigure, indicator_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo_kopienas.domain.survey.codebook import Codebook, SurveyIndicator
+    from geo_kopienas.domain.survey.disclosure import DisclosedRound
+    from geo_kopienas.domain.survey.rounds import SurveyRound
+
+
+class Standing(StrEnum):
+    """How far the value of a place may be trusted, or why it has none."""
+
+    SHOWN = "shown"
+    FEW = "few"  # shown, but of so few answers that it must be seen
+    HIDDEN = "hidden"  # too few answers, or it would give others away
+    NO_ANSWERS = "no_answers"  # nobody answered from there: not known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoundFigures:
+    """The indicators of one round, as everybody may see them.
+
+    Attributes:
+        round: The round.
+        disclosed: Its figures.
+        codebook: Its questions and indicators.
+    """
+
+    round: SurveyRound
+    disclosed: DisclosedRound
+    codebook: Codebook
+
+    def figures(self, indicator: SurveyIndicator) -> dict[str, IndicatorFigure]:
+        """What may be shown of an indicator, by place and for the rest of Latvia."""
+        known = self.disclosed.figures(indicator.question_id)
+        question = self.codebook.by_id[indicator.question_id]
+        return {} if known is None else indicator_figures(known, indicator, question)
+
+    def standing(self, group_id: str, figure: IndicatorFigure | None) -> Standing:
+        """How the figure of a group stands; `figure` is one of `figures`."""
+        if figure is not None:
+            return Standing.FEW if figure.is_uncertain else Standing.SHOWN
+        # How many answered says 0 only where it is 0, and that may be shown.
+        nobody = self.disclosed.answer_counts.get(group_id) == 0
+        return Standing.NO_ANSWERS if nobody else Standing.HIDDEN
+
+    def place_figures(self, indicator: SurveyIndicator, place_ids: Iterable[str]) -> pd.DataFrame:
+        """An indicator's values of places.
+
+        Args:
+            indicator: One of the codebook.
+            place_ids: The places, in the wanted order.
+
+        Returns:
+            Frame indexed by `place_id`: `value`, `n`, `asked`, `low`, `high` (floats, NaN where
+            hidden or without interval) and `standing`.
+        """
+        figures = self.figures(indicator)
+        rows = []
+        for one in place_ids:
+            figure = figures.get(one)
+            values = [None] * 5 if figure is None else [
+                figure.value, figure.n, figure.asked, figure.low, figure.high
+            ]  # fmt: skip
+            rows.append([one, *values, self.standing(one, figure)])
+        columns = ["place_id", "value", "n", "asked", "low", "high", "standing"]
+        frame = pd.DataFrame(rows, columns=columns).set_index("place_id")
+        numbers = dict.fromkeys(columns[1:-1], "float64")
+        return frame.astype(numbers)

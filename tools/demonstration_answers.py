@@ -9,6 +9,8 @@ from geo_kopienas.store.dataset import data_directory, load_dataset
 from geo_kopienas.store.survey_responses import write_responses
 
 ROUND_ID = "demo-2026"
+#: The neighbourhood that half of the municipality's invented answers come from.
+WELL_COVERED = "apk-valdlaucu-ramavas-katlakalna"
 
 
 def main() -> None:
@@ -18,10 +20,17 @@ def main() -> None:
     if data is None:
         raise SystemExit("\n".join(map(str, problems)))
     settlements = of_level(data.places, Level.SETTLEMENT)
+    covered = settlements.loc[settlements["apkaime_id"] == WELL_COVERED]
+    # The rest of its unit answers nothing: what is left of the unit would be too few.
+    units = covered["parent_id"].dropna()
+    others_here = settlements.loc[~settlements["parent_id"].isin(units)]
     whole = data.places.loc[data.places["level"] == Level.MUNICIPALITY, "place_id"]
     others = data.municipalities.loc[~data.municipalities["municipality_id"].isin(whole)]
     rows = demonstration_answers(
-        data.codebook, list(settlements["place_id"]), list(others["municipality_id"])
+        data.codebook,
+        list(others_here["place_id"]),
+        list(covered["place_id"]),
+        list(others["municipality_id"]),
     )
     write_responses(directory, ROUND_ID, rows, data.codebook)
 

@@ -90,7 +90,10 @@
   function valueText(index) {
     const { ground, paint } = view;
     const value = paint.values[index];
-    if (value === null || value === undefined) return ground.texts.no_data;
+    if (value === null || value === undefined) {
+      const code = classOf(index);
+      return code === null ? ground.texts.no_data : paint.labels[code]; // a class without a value says why
+    }
     if (paint.states) return paint.labels[value];
     return new Intl.NumberFormat(ground.language === "en" ? "en-GB" : "lv", {
       minimumFractionDigits: paint.decimals,
@@ -98,8 +101,20 @@
     }).format(value);
   }
 
+  // The value with what is said beside it: how many answers it rests on.
+  function fullValue(index) {
+    const note = view.paint.notes[index];
+    return note ? `${valueText(index)} (${note})` : valueText(index);
+  }
+
+  // For the label on the map, which has little room.
+  function shortValue(index) {
+    if (view.paint.values[index] !== null) return valueText(index);
+    return classOf(index) === null ? "?" : view.ground.texts.not_shown;
+  }
+
   function placeText(index) {
-    return `${view.paint.label}: ${valueText(index)}`;
+    return `${view.paint.label}: ${fullValue(index)}`;
   }
 
   /* ---- marks: a colour and a pattern, the same for SVG, canvas and legend ------------------ */
@@ -108,6 +123,8 @@
   const PATTERNS = {
     hatch: { size: 8, path: "M-2 10L10 -2M-2 2L2 -2M6 10L10 6", stroke: "#8a8f98", width: 1.5 },
     dots: { size: 9, path: "M4.5 2.6a1.9 1.9 0 1 0 0 3.8a1.9 1.9 0 1 0 0 -3.8z", fill: "#1b2626", stroke: "#ffffff", width: 1.2 },
+    few: { size: 8, path: "M-2 -2L10 10M6 -2L10 2M-2 6L2 10", stroke: "#2d3a44", width: 1.1 },
+    cross: { size: 8, path: "M0 0L8 8M8 0L0 8", stroke: "#7d858d", width: 1 },
   };
   const NOT_KNOWN = { colour: "#ffffff", pattern: "hatch" };
 
@@ -362,7 +379,7 @@
       taken.push(box);
       const content = element("div");
       content.append(element("span", "gk-label-name", name));
-      content.append(element("span", "gk-label-value", view.paint.values[path.gkIndex] === null ? "?" : valueText(path.gkIndex)));
+      content.append(element("span", "gk-label-value", shortValue(path.gkIndex)));
       const icon = L.divIcon({ className: "gk-label", html: content, iconSize: [labelWidth, labelHeight] });
       const marker = L.marker(place.label, { icon, interactive: false, keyboard: false, pane: "gk-labels" });
       view.labels.addLayer(marker);
@@ -557,7 +574,7 @@
     nameCell.append(button);
     if (!place.geometry) nameCell.append(element("span", "gk-nowhere", view.ground.texts.nowhere));
     const valueCell = element("td");
-    valueCell.append(swatch(markOf(index)), element("span", null, valueText(index)));
+    valueCell.append(swatch(markOf(index)), element("span", null, fullValue(index)));
     row.addEventListener("click", () => choose(place.id));
     row.append(nameCell, valueCell);
     return row;
@@ -702,6 +719,7 @@
     return Object.assign({}, next, {
       marks: next.marks.map(readMark),
       classes: places.classes,
+      notes: next.notes || {},
       values: places.values.split(",").map((value) => (value === "" ? null : Number(value))),
     });
   }

@@ -52,18 +52,20 @@ def codebook() -> Codebook:
 
 
 def test_invented_answers_are_the_same_for_the_same_seed() -> None:
-    book, places, others = codebook(), ["alejas", "balozi"], ["riga", "cesu-novads"]
-    first = demonstration_answers(book, places, others)
-    assert first == demonstration_answers(book, places, others)
-    assert first != demonstration_answers(book, places, others, seed=1)
+    where = (["alejas", "balozi"], ["ramava"], ["riga", "cesu-novads"])
+    book = codebook()
+    first = demonstration_answers(book, *where)
+    assert first == demonstration_answers(book, *where)
+    assert first != demonstration_answers(book, *where, seed=1)
     assert len(first) == 180
-    assert sum("place_id" in one for one in first) == 25
+    assert sum("place_id" in one for one in first) == 28
+    assert sum(one.get("place_id") == "ramava" for one in first) == 14
     assert {str(one["submission_id"])[:5] for one in first} == {"demo-"}
 
 
 def test_invented_answers_keep_conditions_and_limits() -> None:
     book = codebook()
-    for row in demonstration_answers(book, ["alejas"], ["riga"]):
+    for row in demonstration_answers(book, ["alejas"], ["ramava"], ["riga"]):
         for question in book.stored_questions:
             value = row.get(question.question_id)
             if value in (None, ()):

@@ -20,11 +20,13 @@ _SEQUENTIAL = getattr(linear, "YlGnBu_09")  # noqa: B009 - branca reads its pale
 class Pattern(StrEnum):
     """What is drawn over a class's colour; `static/map/place_map.js` draws them.
 
-    Hatching is none of them: it always means "not known".
+    Grey hatching on white is none of them: it always means "not known".
     """
 
     PLAIN = "plain"
     DOTS = "dots"  # was so once
+    FEW = "few"  # rests on few answers: lines that fall the other way
+    CROSS = "cross"  # known and not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,18 @@ POINT_STYLES = {
     "active_past": PointStyle("diamond", "#f4a582"),
     "named": PointStyle("triangle", "#ffffff"),
 }
+
+
+#: A figure that may not be shown: neither a class nor "not known".
+HIDDEN_MARK = Mark("#e3e6e9", Pattern.CROSS)
+_LIGHTER = 0.5  # share of white that an uncertain colour gets
+
+
+def uncertain_mark(mark: Mark) -> Mark:
+    """The look of a class whose value rests on few answers: lighter and hatched."""
+    parts = (int(mark.colour[start : start + 2], 16) for start in (1, 3, 5))
+    mixed = (round(part + (255 - part) * _LIGHTER) for part in parts)
+    return Mark("#" + "".join(f"{part:02x}" for part in mixed), Pattern.FEW)
 
 
 def class_colours(count: int) -> list[str]:

@@ -42,6 +42,7 @@ INLINE_LENGTH = 2_000
 _FRAME_WORDS = (
     "title",
     "no_data",
+    "not_shown",
     "zoom_in",
     "zoom_out",
     "points",
@@ -97,7 +98,9 @@ class Painting:
         label: What the colours mean.
         subtitle: Unit and day, shown beside the label.
         colouring: Classes of the places.
-        place_values: Value of each place in the order of the level's file; missing: not known.
+        place_values: Value of each place in the order of the level's file; missing: not known,
+            or not shown where its class says so.
+        place_notes: What stands beside a value (how sure it is), by the place's position.
         decimals: Decimals shown.
         community_states: State of each community in the order of its file; None is not shown.
         selected: Place that is marked.
@@ -110,6 +113,7 @@ class Painting:
     colouring: Colouring
     place_values: pd.Series
     decimals: int = 0
+    place_notes: Mapping[int, str] = field(default_factory=dict)
     community_states: Sequence[str | None] = field(default=())
     selected: str | None = None
     is_focused: bool = False
@@ -201,6 +205,7 @@ def paint_content(painting: Painting, ground: str) -> dict[str, Any]:
             ),
             "values": ",".join(_short(value, painting.decimals) for value in painting.place_values),
         },
+        "notes": painting.place_notes,
         "decimals": painting.decimals,
         "states": colouring.is_state,
         "points": _point_codes(painting.community_states),

@@ -18,6 +18,8 @@ from geo_kopienas.domain.name_entries import community_entries, place_entries
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.domain.profile import population_growth
 from geo_kopienas.domain.status import place_statuses
+from geo_kopienas.domain.survey.indicators import RoundFigures
+from geo_kopienas.domain.survey.rounds import round_on
 from geo_kopienas.maps.painting import LayerFiles, ground_content
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
 from geo_kopienas.store.survey_rounds import open_round, read_rounds
@@ -204,6 +206,15 @@ def disclosed_round(_workspace: Workspace, key: str, round_id: str) -> Disclosed
     del key
     data = _workspace.data
     return open_round(data_directory(), round_id, data.codebook, data.places)
+
+
+def survey_on(workspace: Workspace, as_of: date) -> RoundFigures | None:
+    """The indicators of the newest round that had begun by a day."""
+    found = round_on(survey_rounds(workspace), as_of)
+    if found is None:
+        return None
+    disclosed = disclosed_round(workspace, workspace.key, found.round_id)
+    return RoundFigures(found, disclosed, workspace.data.codebook)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.maps.classification import (
     DEFAULT_CLASSES,
     MAX_CLASSES,
@@ -18,7 +19,7 @@ from geo_kopienas.maps.classification import (
     limits_from_text,
 )
 from geo_kopienas.maps.painting import Painting, indicator_colouring
-from geo_kopienas.ui import loaders, map_display, place_panel, place_search
+from geo_kopienas.ui import loaders, map_display, place_panel, place_search, survey_on_map
 from geo_kopienas.ui.address import (
     EARLIEST_DATE,
     MAP_LEVELS,
@@ -40,6 +41,7 @@ from geo_kopienas.ui.page import (
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
@@ -77,6 +79,7 @@ def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
     with guarded(texts):
         _indicator_control(workspace, texts)
         choices = _choices()
+        survey_on_map.show_demo_mark(workspace, choices, texts)
         _show_map(workspace, choices, texts)
         with panel:
             place_panel.show(workspace, choices, texts)
@@ -95,7 +98,7 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
         return
     choices, refusals = choices_from_address(
         address,
-        indicator_ids=workspace.indicators,
+        indicator_ids=survey_on_map.offered(workspace),
         place_ids=set(workspace.data.places["place_id"]),
         default=default,
     )
@@ -159,17 +162,20 @@ def _controls(workspace: Workspace, texts: Texts) -> None:
 
 
 def _indicator_control(workspace: Workspace, texts: Texts) -> None:
+    offered = survey_on_map.offered(workspace)
+    if st.session_state["indicator"] not in offered:  # a round was put away since it was chosen
+        st.session_state["indicator"] = next(iter(offered))
     chosen = st.selectbox(
         texts["map.indicator"],
-        list(workspace.indicators),
-        format_func=lambda one: workspace.indicators[one].word("label", texts.language),
+        list(offered),
+        format_func=lambda one: survey_on_map.label(offered[one], texts),
         key="indicator",
     )
     st.session_state["choices"] = replace(_choices(), indicator_id=chosen)
 
 
 def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
-    is_state = workspace.indicators[_choices().indicator_id].is_state
+    is_state = survey_on_map.offered(workspace)[_choices().indicator_id].is_state
     if is_state:
         st.caption(texts["map.states_have_no_classes"])
     st.selectbox(
@@ -204,24 +210,37 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
 
 
 def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
-    indicator = workspace.indicators[choices.indicator_id]
+    indicator = survey_on_map.offered(workspace)[choices.indicator_id]
+    if isinstance(indicator, SurveyIndicator):
+        look = survey_on_map.look(workspace, choices, indicator, texts)
+    else:
+        look = _look(workspace, choices, indicator, texts)
+    painting = Painting(
+        level=choices.level,
+        label=survey_on_map.label(indicator, texts),
+        decimals=indicator.decimals,
+        community_states=loaders.mapped_states(workspace, workspace.key, choices.as_of),
+        selected=choices.place_id,
+        is_focused=bool(st.session_state.get("is_focused")),
+        **look,
+    )
+    map_display.show_map(workspace, painting, texts, key=MAP_KEY, on_choose=_take_choice)
+
+
+def _look(
+    workspace: Workspace, choices: MapChoices, indicator: Indicator, texts: Texts
+) -> dict[str, Any]:
+    """Subtitle, colours and values of an indicator of the ledger."""
     values = loaders.values(
         workspace, workspace.key, choices.indicator_id, choices.level, choices.as_of
     )
     unit = indicator.word("unit", texts.language)
     day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
-    painting = Painting(
-        level=choices.level,
-        label=indicator.word("label", texts.language),
-        subtitle=f"{unit}, {day}" if unit else day,
-        colouring=indicator_colouring(indicator, values, choices.scheme, texts),
-        place_values=values,
-        decimals=indicator.decimals,
-        community_states=loaders.mapped_states(workspace, workspace.key, choices.as_of),
-        selected=choices.place_id,
-        is_focused=bool(st.session_state.get("is_focused")),
-    )
-    map_display.show_map(workspace, painting, texts, key=MAP_KEY, on_choose=_take_choice)
+    return {
+        "subtitle": f"{unit}, {day}" if unit else day,
+        "colouring": indicator_colouring(indicator, values, choices.scheme, texts),
+        "place_values": values,
+    }
 
 
 def _take_choice() -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
-from geo_kopienas.domain.indicators import explain_value
+from geo_kopienas.domain.indicators import Explanation, explain_value
 from geo_kopienas.domain.places import geometry_of, of_level
+from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.reports.values import value_text
 from geo_kopienas.texts.evidence import worded
 from geo_kopienas.texts.places import community_views, place_names, place_view
-from geo_kopienas.ui import loaders
+from geo_kopienas.ui import loaders, survey_on_map
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo_kopienas.domain.indicators import Explanation, Indicator
+    from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.address import MapChoices
     from geo_kopienas.ui.loaders import Workspace
@@ -31,16 +33,24 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
         return
     data = workspace.data
     place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
-    indicator = workspace.indicators[choices.indicator_id]
+    indicator = survey_on_map.offered(workspace)[choices.indicator_id]
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
-    explanation = explain_value(
-        indicator,
-        choices.place_id,
-        data.places,
-        data.communities,
-        ledger,
-        statuses=loaders.statuses(workspace, workspace.key, choices.as_of),
-    )
+    survey: dict[str, Any] = {}
+    value: dict[str, Any] = {}
+    explanation = Explanation(None)
+    if isinstance(indicator, SurveyIndicator):
+        level = Level(place["level"])
+        survey = survey_on_map.panel_value(workspace, choices, indicator, level, texts)
+    else:
+        explanation = explain_value(
+            indicator,
+            choices.place_id,
+            data.places,
+            data.communities,
+            ledger,
+            statuses=loaders.statuses(workspace, workspace.key, choices.as_of),
+        )
+        value = _indicator(indicator, explanation, texts)
     every = facts_of_place(ledger, choices.place_id)
     facts = ledger.facts
     show_template(
@@ -49,7 +59,8 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
         place=place_view(
             place, geometry_of(place, data.boundaries), place_names(data.places, texts), texts
         ),
-        indicator=_indicator(indicator, explanation, texts),
+        survey=survey,
+        indicator=value,
         as_of=texts.date(choices.as_of),
         day=choices.as_of.isoformat(),
         evidence=fact_views(facts.loc[list(explanation.evidence_ids)], workspace, texts),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.survey.codebook import Codebook, Question
 
 SEED = 2026
-HERE_COUNT = 25
-REST_COUNT = 155
+HERE_COUNT = 28
+REST_COUNT = 152
 DEMO_VERSION = "demo"
 
 #: Settlements that answer, with how often: a few often, most once or never, as in real surveys.
@@ -58,6 +58,7 @@ _STORIES = (
 def demonstration_answers(
     codebook: Codebook,
     settlement_ids: Sequence[str],
+    well_covered_ids: Sequence[str],
     municipality_ids: Sequence[str],
     *,
     seed: int = SEED,
@@ -66,7 +67,9 @@ def demonstration_answers(
 
     Args:
         codebook: The questionnaire; its conditions are kept.
-        settlement_ids: Places of the municipality that answers may come from.
+        settlement_ids: Places of the municipality that half of its answers come from.
+        well_covered_ids: The places of the other half: one neighbourhood of which figures may be
+            shown, so that the map has more than hidden ones.
         municipality_ids: Municipalities of the rest of Latvia.
         seed: Another one makes other answers.
 
@@ -74,7 +77,10 @@ def demonstration_answers(
         Values by column, as `write_responses` takes them.
     """
     random = np.random.default_rng(seed)
-    here = _skewed(random, settlement_ids, HERE_COUNT)
+    here = [
+        *_skewed(random, settlement_ids, HERE_COUNT // 2),
+        *_skewed(random, well_covered_ids, HERE_COUNT - HERE_COUNT // 2),
+    ]
     elsewhere = [str(one) for one in random.choice(municipality_ids, REST_COUNT)]
     sites = [
         *({"place_id": one} for one in here),

@@ -70,14 +70,22 @@ class RoundFigures:
             hidden or without interval) and `standing`.
         """
         figures = self.figures(indicator)
-        rows = []
-        for one in place_ids:
-            figure = figures.get(one)
-            values = [None] * 5 if figure is None else [
-                figure.value, figure.n, figure.asked, figure.low, figure.high
-            ]  # fmt: skip
-            rows.append([one, *values, self.standing(one, figure)])
-        columns = ["place_id", "value", "n", "asked", "low", "high", "standing"]
-        frame = pd.DataFrame(rows, columns=columns).set_index("place_id")
-        numbers = dict.fromkeys(columns[1:-1], "float64")
-        return frame.astype(numbers)
+        rows = ((one, figures.get(one)) for one in place_ids)
+        return _frame((one, figure, self.standing(one, figure)) for one, figure in rows)
+
+
+def without_round(place_ids: Iterable[str]) -> pd.DataFrame:
+    """`place_figures` of a day before the first round: nobody has answered."""
+    return _frame((one, None, Standing.NO_ANSWERS) for one in place_ids)
+
+
+_NUMBERS = ("value", "n", "asked", "low", "high")
+
+
+def _frame(rows: Iterable[tuple[str, IndicatorFigure | None, Standing]]) -> pd.DataFrame:
+    filled = [
+        [place_id, *(getattr(figure, name, None) for name in _NUMBERS), standing]
+        for place_id, figure, standing in rows
+    ]
+    frame = pd.DataFrame(filled, columns=["place_id", *_NUMBERS, "standing"])
+    return frame.set_index("place_id").astype(dict.fromkeys(_NUMBERS, "float64"))

@@ -1,0 +1,75 @@
+"""An indicator of the survey as a layer: few answers are seen, hidden figures are no gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_kopienas.domain.survey.indicators import Standing
+from geo_kopienas.maps.classification import NO_CLASS, classify
+from geo_kopienas.maps.colours import HIDDEN_MARK, class_marks, uncertain_mark
+from geo_kopienas.maps.painting import Colouring, range_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_kopienas.maps.classification import ClassScheme
+    from geo_kopienas.maps.colours import Mark
+    from geo_kopienas.texts import Texts
+
+
+def survey_colouring(
+    figures: pd.DataFrame, decimals: int, scheme: ClassScheme, texts: Texts
+) -> Colouring:
+    """Classes of the values, each as a full colour and, for few answers, lighter and hatched.
+
+    A class looks in the legend as it does on the map: only the looks that occur are there. Who
+    did not answer has no class and is not known; who may not be shown has one of its own.
+
+    Args:
+        figures: `RoundFigures.place_figures` in the order of the level's file.
+        decimals: Decimals shown.
+        scheme: The chosen classes.
+        texts: Words of the language.
+    """
+    classes = classify(figures["value"], scheme)
+    full = class_marks(len(classes.ranges))
+    looks = list(zip(classes.codes, figures["standing"], strict=True))
+    marks: list[Mark] = []
+    labels: list[str] = []
+    code_of: dict[tuple[int, Standing], int] = {}
+    for number, (low, high) in enumerate(classes.ranges):
+        words = range_label(low, high, decimals, texts)
+        few, shown = (number, Standing.FEW), (number, Standing.SHOWN)
+        if shown in looks or few not in looks:
+            code_of[shown] = len(marks)
+            marks.append(full[number])
+            labels.append(words)
+        if few in looks:
+            code_of[few] = len(marks)
+            marks.append(uncertain_mark(full[number]))
+            labels.append(texts.say("survey_map.few", range=words))
+    hidden = (NO_CLASS, Standing.HIDDEN)
+    if hidden in looks:
+        code_of[hidden] = len(marks)
+        marks.append(HIDDEN_MARK)
+        labels.append(texts["survey_map.hidden"])
+    codes = tuple(code_of.get(look, NO_CLASS) for look in looks)
+    return Colouring(codes, tuple(marks), tuple(labels))
+
+
+def survey_notes(figures: pd.DataFrame, decimals: int, texts: Texts) -> dict[int, str]:
+    """What stands beside a place's value, by its position: n and the interval."""
+    return {
+        position: figure_note(row.n, row.low, row.high, decimals, texts)
+        for position, row in enumerate(figures.itertuples())
+        if row.standing in {Standing.SHOWN, Standing.FEW}
+    }
+
+
+def figure_note(n: float, low: float, high: float, decimals: int, texts: Texts) -> str:
+    """`n = 14; 95 %: 38–82`, without an interval where there is none."""
+    number = texts.number(n)
+    if low != low:  # noqa: PLR0124 - NaN
+        return texts.say("survey_map.n", n=number)
+    ends = range_label(low, high, decimals, texts)
+    return texts.say("survey_map.n_interval", n=number, interval=ends)

@@ -1,0 +1,90 @@
+"""Survey indicators of a place in words: value, answers, interval, or why it is not shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N
+from geo_kopienas.domain.survey.indicators import Standing
+
+if TYPE_CHECKING:
+    from geo_kopienas.domain.survey.codebook import Codebook, SurveyIndicator
+    from geo_kopienas.domain.survey.disclosure import IndicatorFigure
+    from geo_kopienas.domain.survey.indicators import RoundFigures
+    from geo_kopienas.domain.survey.rounds import SurveyRound
+    from geo_kopienas.texts import Texts
+
+
+def survey_value(  # noqa: PLR0913, PLR0917 - an indicator, a place, and what it is read from
+    indicator: SurveyIndicator,
+    place_id: str,
+    level: Level,
+    survey: RoundFigures | None,
+    codebook: Codebook,
+    texts: Texts,
+) -> dict[str, Any]:
+    """One indicator of one place, explained.
+
+    Args:
+        indicator: One of the codebook.
+        place_id: A place of the register.
+        level: Its level, for the link to the survey's page.
+        survey: The round of the day; None before the first.
+        codebook: For the words of the question.
+        texts: Words of the language.
+    """
+    figure = None if survey is None else survey.figures(indicator).get(place_id)
+    standing = Standing.NO_ANSWERS if survey is None else survey.standing(place_id, figure)
+    reason = "no_round" if survey is None else f"reason.{standing}"
+    return {
+        "id": indicator.indicator_id,
+        "label": indicator.word("label", texts.language),
+        "value": texts[f"survey_map.value.{standing}"]
+        if figure is None
+        else figure_text(indicator, figure, texts),
+        "is_known": figure is not None,
+        "reason": ""
+        if standing is Standing.SHOWN
+        else texts.say(f"survey_map.{reason}", minimum=MIN_BREAKDOWN_N),
+        "answered": "" if figure is None else answered_text(figure, texts),
+        "interval": "" if figure is None else interval_text(indicator, figure, texts),
+        "question": codebook.by_id[indicator.question_id].label(texts.language),
+        "question_id": indicator.question_id,
+        "round": "" if survey is None else round_text(survey.round, texts),
+        "round_id": "" if survey is None else survey.round.round_id,
+        "is_demo": survey is not None and survey.round.is_demo,
+        # The municipality stands beside the rest of Latvia.
+        "compare": "latvia" if level is Level.MUNICIPALITY else level.value,
+        "how": indicator.word("how", texts.language),
+    }
+
+
+def figure_text(indicator: SurveyIndicator, figure: IndicatorFigure, texts: Texts) -> str:
+    """The value with its unit."""
+    rounded = round(figure.value, indicator.decimals)
+    form = "unit_one" if texts.is_singular(rounded) else "unit"
+    unit = indicator.word(form, texts.language) or indicator.word("unit", texts.language)
+    return f"{texts.number(figure.value, indicator.decimals)} {unit}".strip()
+
+
+def answered_text(figure: IndicatorFigure, texts: Texts) -> str:
+    """How many answered of how many that were asked."""
+    n = texts.number(figure.n)
+    if figure.asked is None:
+        return texts.say("survey_page.asked_hidden", n=n)
+    return texts.say("survey_page.answered_value", n=n, asked=texts.number(figure.asked))
+
+
+def interval_text(indicator: SurveyIndicator, figure: IndicatorFigure, texts: Texts) -> str:
+    """The ends of the interval; empty where the measure has none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = (texts.number(end, indicator.decimals) for end in (figure.low, figure.high))
+    return f"{low}–{high}"
+
+
+def round_text(one: SurveyRound, texts: Texts) -> str:
+    """The name of a round with its date."""
+    label = one.label(texts.language)
+    return f"{label} ({texts.date(one.date)})" if one.date else label

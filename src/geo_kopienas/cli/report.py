@@ -64,9 +64,12 @@ def _document(place_id: str, data: Dataset, as_of: date, texts: Texts) -> bytes:
     from geo_kopienas.reports.day import day_of  # noqa: PLC0415 - help and refusals need not wait
     from geo_kopienas.reports.profile_pdf import profile_pdf  # noqa: PLC0415
     from geo_kopienas.reports.profile_view import profile_view  # noqa: PLC0415
+    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
+    from geo_kopienas.store.survey_rounds import survey_on  # noqa: PLC0415
 
     warn_of_early_day(data, as_of, texts)
-    return profile_pdf(profile_view(place_id, data, day_of(data, as_of), texts), texts)
+    day = day_of(data, as_of, survey_on(data_directory(), data, as_of))
+    return profile_pdf(profile_view(place_id, data, day, texts), texts)
 
 
 def _write(path: Path, document: bytes) -> list[Problem]:

@@ -59,10 +59,11 @@ def survey_colouring(
 
 def survey_notes(figures: pd.DataFrame, decimals: int, texts: Texts) -> dict[int, str]:
     """What stands beside a place's value, by its position: n and the interval."""
+    columns = (figures[name].to_list() for name in ("standing", "n", "low", "high"))
     return {
-        position: figure_note(row.n, row.low, row.high, decimals, texts)
-        for position, row in enumerate(figures.itertuples())
-        if row.standing in {Standing.SHOWN, Standing.FEW}
+        position: figure_note(n, low, high, decimals, texts)
+        for position, (standing, n, low, high) in enumerate(zip(*columns, strict=True))
+        if standing in {Standing.SHOWN, Standing.FEW}
     }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.codes import Level
     from geo_kopienas.domain.evidence import Ledger
     from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.store.dataset import Dataset
 
 
@@ -36,6 +37,7 @@ class Day:
         growth: `population_growth`.
         measures: `inactivity_measures` of a level.
         values: Values of an indicator at a level.
+        survey: Indicators of the survey's round of the day; None where there is none.
     """
 
     ledger: Ledger
@@ -45,10 +47,17 @@ class Day:
     growth: pd.DataFrame
     measures: Callable[[Level], pd.DataFrame]
     values: Callable[[Indicator, Level], pd.Series]
+    survey: RoundFigures | None = None
 
 
-def day_of(data: Dataset, as_of: date) -> Day:
-    """Work the figures of a day out."""
+def day_of(data: Dataset, as_of: date, survey: RoundFigures | None = None) -> Day:
+    """Work the figures of a day out.
+
+    Args:
+        data: The data directory.
+        as_of: The day.
+        survey: The survey's round of the day, as `store.survey_rounds.survey_on` gives it.
+    """
     ledger = ledger_as_of(data.evidence, data.places, as_of)
     statuses = place_statuses(data.places, ledger, data.rules)
     positions = place_positions(data.places, data.boundaries)
@@ -79,4 +88,5 @@ def day_of(data: Dataset, as_of: date) -> Day:
             data.rules.inactivity,
         ),
         values=values,
+        survey=survey,
     )

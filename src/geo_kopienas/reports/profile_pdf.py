@@ -53,6 +53,7 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
                     "similar",
                     "neighbours",
                     "indicators",
+                    "survey",
                     "sources",
                 )
             },
@@ -87,6 +88,7 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
                 for row in view.indicators
             ],
         },
+        "survey": _survey(view.survey, texts),
         "made": texts.say("profile.pdf.made", day=view.as_of),
         "attributions": [
             {key: str(one.get(key) or "") for key in ("text", "url", "licence")}
@@ -190,6 +192,36 @@ def _neighbours(table: dict[str, Any], texts: Texts) -> dict[str, Any]:
             for row in table["rows"]
         ],
         "note": f"{caption} {approximate}".strip(),
+    }
+
+
+def _survey(table: dict[str, Any], texts: Texts) -> dict[str, Any]:
+    """The survey's indicators that may be shown; the web page says why others are not."""
+    shown = [row for row in table.get("rows", ()) if row["is_known"]]
+    if not shown:
+        return {"rows": []}
+    few = texts["survey_map.few_answers"]
+    caption = texts["profile.survey.caption"]
+    note = texts.say("profile.survey.pdf_note", round=table["round"], caption=caption)
+    demo = f"{texts['survey_map.demo_mark']} " if table["is_demo"] else ""
+    return {
+        "head": [
+            *_heads(("indicator", "value"), texts),
+            texts["survey_map.answered"],
+            texts["survey_map.interval"],
+            *table["columns"],
+        ],
+        "rows": [
+            [
+                row["label"],
+                _with_brackets(row["value"], few if row["is_few"] else ""),
+                row["answered"],
+                row["interval"] or "–",
+                *row["compared"],
+            ]
+            for row in shown
+        ],
+        "note": demo + note,
     }
 
 

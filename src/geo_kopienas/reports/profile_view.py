@@ -25,6 +25,7 @@ from geo_kopienas.reports.profile_tables import (
     proposal_tables,
     similar_table,
 )
+from geo_kopienas.reports.survey_values import survey_table
 from geo_kopienas.texts.evidence import fact_views, text_of
 from geo_kopienas.texts.places import community_views, place_names, place_view
 from geo_kopienas.texts.statuses import inactivity_reason
@@ -52,6 +53,7 @@ class ProfileView:
         fact_count: How many facts there are.
         is_compared: Whether the place exists, so that others can be like it.
         proposals, similar, neighbours, indicators, members: The tables.
+        survey: Indicators of the survey (`survey_table`); empty where there is no round.
         picture: The small map, its words and its legend.
         attributions: Sources that must be named.
     """
@@ -70,6 +72,7 @@ class ProfileView:
     neighbours: dict[str, Any]
     indicators: list[dict[str, Any]]
     members: list[dict[str, str]]
+    survey: dict[str, Any]
     picture: dict[str, Any]
     attributions: list[dict[str, Any]]
 
@@ -104,6 +107,7 @@ def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> Profil
         neighbours=neighbour_table(place, data, day, texts),
         indicators=indicator_table(place, data, day, texts),
         members=member_list(place, data, texts),
+        survey=survey_table(place, data, day, texts),
         picture=_picture(place, geometry, data, day, texts),
         attributions=data.attributions,
     )

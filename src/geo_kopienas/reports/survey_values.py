@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N
+from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N, REST_ID
 from geo_kopienas.domain.survey.indicators import Standing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_kopienas.domain.survey.codebook import Codebook, SurveyIndicator
     from geo_kopienas.domain.survey.disclosure import IndicatorFigure
     from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.domain.survey.rounds import SurveyRound
+    from geo_kopienas.reports.day import Day
+    from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
 
 
@@ -44,6 +49,7 @@ def survey_value(  # noqa: PLR0913, PLR0917 - an indicator, a place, and what it
         if figure is None
         else figure_text(indicator, figure, texts),
         "is_known": figure is not None,
+        "is_few": standing is Standing.FEW,
         "reason": ""
         if standing is Standing.SHOWN
         else texts.say(f"survey_map.{reason}", minimum=MIN_BREAKDOWN_N),
@@ -58,6 +64,44 @@ def survey_value(  # noqa: PLR0913, PLR0917 - an indicator, a place, and what it
         "compare": "latvia" if level is Level.MUNICIPALITY else level.value,
         "how": indicator.word("how", texts.language),
     }
+
+
+def survey_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dict[str, Any]:
+    """The survey's indicators of a place, beside the municipality and the rest of Latvia.
+
+    Returns:
+        `rows` (`survey_value` each, with `compared`: value and n of the other groups), `columns`
+        (their names), `round`, `is_demo`, `known` (how many rows have a value); empty without a
+        round.
+    """
+    survey = day.survey
+    if survey is None:
+        return {}
+    place_id, level = str(place["place_id"]), Level(place["level"])
+    municipality = of_level(data.places, Level.MUNICIPALITY)
+    groups = dict(zip(municipality["place_id"], municipality["name_lv"], strict=True))
+    groups = {one: name for one, name in groups.items() if one != place_id}
+    groups[REST_ID] = texts["survey_page.rest"]
+    rows = []
+    for one in data.codebook.indicators:
+        figures = survey.figures(one)
+        compared = [_compared(one, figures.get(group_id), texts) for group_id in groups]
+        value = survey_value(one, place_id, level, survey, data.codebook, texts)
+        rows.append(value | {"compared": compared})
+    return {
+        "rows": rows,
+        "columns": list(groups.values()),
+        "round": round_text(survey.round, texts),
+        "is_demo": survey.round.is_demo,
+        "known": sum(row["is_known"] for row in rows),
+    }
+
+
+def _compared(indicator: SurveyIndicator, figure: IndicatorFigure | None, texts: Texts) -> str:
+    if figure is None:
+        return texts["survey_map.value.hidden"]
+    value = texts.number(figure.value, indicator.decimals)
+    return texts.say("survey_map.compared", value=value, n=texts.number(figure.n))
 
 
 def figure_text(indicator: SurveyIndicator, figure: IndicatorFigure, texts: Texts) -> str:

@@ -6,16 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.survey.disclosure import DisclosedRound
-from geo_kopienas.domain.survey.rounds import SurveyRound, shown_rounds
+from geo_kopienas.domain.survey.indicators import RoundFigures
+from geo_kopienas.domain.survey.rounds import SurveyRound, round_on, shown_rounds
 from geo_kopienas.store.survey_responses import read_responses, stored_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     import pandas as pd
 
     from geo_kopienas.domain.survey.codebook import Codebook
+    from geo_kopienas.store.dataset import Dataset
 
 DEMO_VARIABLE = "GEO_KOPIENAS_DEMO"
 
@@ -47,3 +50,12 @@ def open_round(
     """
     responses, _ = read_responses(directory, round_id, codebook)
     return DisclosedRound(responses, codebook, places)
+
+
+def survey_on(directory: Path, data: Dataset, as_of: date) -> RoundFigures | None:
+    """The indicators of the newest round that had begun by a day; None where there is none."""
+    found = round_on(read_rounds(directory, data.survey_rounds), as_of)
+    if found is None:
+        return None
+    disclosed = open_round(directory, found.round_id, data.codebook, data.places)
+    return RoundFigures(found, disclosed, data.codebook)

@@ -39,6 +39,8 @@ def show(texts: Texts) -> None:
         return
     day = _day(workspace, as_of)
     view = profile_view(place_id, workspace.data, day, texts)
+    if view.survey and view.survey["is_demo"]:
+        st.warning(texts["profile.survey.demo"])
     st.download_button(
         texts["profile.download"],
         # Typeset when it is asked for, not on every visit.
@@ -123,6 +125,7 @@ def _day(workspace: Workspace, as_of: date) -> Day:
         growth=loaders.growth(workspace, key, as_of),
         measures=lambda level: loaders.inactivity(workspace, key, level, as_of),
         values=lambda one, level: loaders.values(workspace, key, one.indicator_id, level, as_of),
+        survey=loaders.survey_on(workspace, as_of),
     )
 
 

@@ -1,7 +1,7 @@
 """The one door through which figures of the survey leave: what may be shown to everybody.
 
 Every page, chart, map, report and export takes its figures from here; the raw ones and the
-answers themselves are out of their reach (import-linter). Rules and reasons: docs/survey.md §4.
+answers themselves are out of their reach (import-linter). Rules and reasons: docs/survey.md §5.
 """
 
 from __future__ import annotations

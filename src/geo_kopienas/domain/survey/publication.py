@@ -1,6 +1,6 @@
 """Which figures of a question may be shown: whose group is large enough, and what protects what.
 
-Rules and reasons: docs/survey.md §4. Only `disclosure` uses this.
+Rules and reasons: docs/survey.md §5. Only `disclosure` uses this.
 """
 
 from __future__ import annotations

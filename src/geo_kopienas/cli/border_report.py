@@ -9,6 +9,8 @@ from geo_kopienas.cli.tables import print_json
 from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo_kopienas.store.border_import import BorderImport
     from geo_kopienas.texts import Texts
 
@@ -16,8 +18,15 @@ if TYPE_CHECKING:
 MAX_NAMED = 50
 
 
-def print_report(result: BorderImport, texts: Texts, *, is_written: bool, is_json: bool) -> None:
-    """Print what an import changes, or why it cannot be done."""
+def print_report(
+    result: BorderImport,
+    texts: Texts,
+    *,
+    is_written: bool,
+    is_json: bool,
+    extra: Mapping[str, Any] | None = None,
+) -> None:
+    """Print what an import changes, or why it cannot be done; `extra` comes into the JSON."""
     faults = result.problems + result.plan.faults
     if is_json:
         print_json(
@@ -28,6 +37,7 @@ def print_report(result: BorderImport, texts: Texts, *, is_written: bool, is_jso
                 "changes": result.plan.changes,
                 "files": sorted(result.files) if not faults else [],
                 "is_written": is_written,
+                **(extra or {}),
             }
         )
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.cli.border_report import print_report
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
@@ -13,6 +13,8 @@ from geo_kopienas.cli.progress import ProgressLine
 from geo_kopienas.domain.codes import GeometryQuality, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.store.border_import import BorderImport
     from geo_kopienas.texts import Texts
@@ -93,8 +95,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     return import_file(options.file, options, texts, command=NAME)
 
 
-def import_file(path: Path, options: argparse.Namespace, texts: Texts, *, command: str) -> int:
-    """Import one file, as the options of `import boundaries` say."""
+def import_file(
+    path: Path,
+    options: argparse.Namespace,
+    texts: Texts,
+    *,
+    command: str,
+    extra: Mapping[str, Any] | None = None,
+) -> int:
+    """Import one file, as the options of `import boundaries` say; `extra` is for the JSON."""
     # Only here, so that help and version need not wait for the geometry libraries.
     from geo_kopienas.store.border_files import PlainLayer  # noqa: PLC0415
     from geo_kopienas.store.border_import import prepare_import, write_import  # noqa: PLC0415
@@ -124,7 +133,9 @@ def import_file(path: Path, options: argparse.Namespace, texts: Texts, *, comman
     is_written = code == FINE and options.yes and bool(result.files)
     if is_written:
         write_import(directory, result, f"{command} {path.name}")
-    print_report(result, texts, is_written=is_written, is_json=options.format == "json")
+    print_report(
+        result, texts, is_written=is_written, is_json=options.format == "json", extra=extra
+    )
     return code
 
 

@@ -14,6 +14,7 @@ from geo_kopienas import __version__
 from geo_kopienas.cli import (
     check,
     export,
+    fetch_boundaries,
     import_boundaries,
     import_survey,
     inactive,
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     export,
     xlsform,
     import_boundaries,
+    fetch_boundaries,
     undo,
     import_survey,
 )

@@ -664,7 +664,6 @@
     document.body.classList.add("gk-body");
     document.body.classList.toggle("gk-embed", settings.embed);
     document.getElementById("root").setAttribute("role", "main");
-    const box = document.getElementById("map_div");
     // No inherited ban on zooming the page: the folium default forbids it.
     const legend = element("section", "gk-legend");
     legend.id = "gk-legend";
@@ -675,7 +674,6 @@
       table.tabIndex = 0;
       document.body.append(table);
     }
-    return box;
   }
 
   function createMap(elementId, settings) {
@@ -724,7 +722,7 @@
     });
   }
 
-  function paint(map, next) {
+  function paint(next) {
     view.newest = next.stamp;
     Promise.all([fetchOnce(next.ground), whole(next.places)]).then(([ground, places]) => {
       if (view.newest !== next.stamp) return undefined; // painted over meanwhile
@@ -742,7 +740,6 @@
         document.body.dataset.painted = next.stamp;
       });
     }).catch(fail);
-    return window.L.featureGroup();
   }
 
   function fail() {
@@ -755,5 +752,14 @@
     legend.append(element("p", "gk-failed", sentence));
   }
 
-  window.geoKopienas = { createMap, paint };
+  // streamlit-folium would run what the server sends as a script. A paint is read as data instead:
+  // nothing in it can run, and a host may forbid eval and inline scripts (docs/hosting.md). Where
+  // there is a map already, streamlit-folium writes no script to make one.
+  const run = window.eval;
+  window.eval = (sent) => {
+    const told = /<paint>(.*)<\/paint>/s.exec(sent);
+    return told ? paint(JSON.parse(told[1])) : run(sent);
+  };
+  const settings = new URL(document.currentScript.src).hash.slice(1);
+  window.map = createMap("map_div", JSON.parse(decodeURIComponent(settings)));
 })();

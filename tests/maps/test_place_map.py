@@ -168,10 +168,11 @@ def test_shapes_of_points_differ_and_colours_fall_in_lightness() -> None:
 def test_hostile_text_arrives_as_the_same_text(text: str) -> None:
     paint = Paint({"label": text, "nested": [{"label": text}]})
     script = script_of(paint, place_map())
-    literal = re.search(r"geoKopienas\.paint\(\s*map_div, (\{.*\})\);", script)
-    assert literal is not None, script
-    assert json.loads(literal[1]) == {"label": text, "nested": [{"label": text}]}
-    assert "<" not in script
+    marked = re.search(r"<paint>(.*)</paint>", script, re.DOTALL)
+    assert marked is not None, script
+    assert json.loads(marked[1]) == {"label": text, "nested": [{"label": text}]}
+    assert "<" not in marked[1]
+    assert script.count("<") == len(["<paint>", "</paint>"])
 
 
 def test_markup_is_the_same_on_every_run_so_that_the_frame_stays() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import folium
 from branca.element import Element, Figure
@@ -29,17 +30,16 @@ class PlaceMap(folium.Map):
     """An empty map with its legend and table; what it shows is said by a `Paint`.
 
     Its markup stays the same whatever is chosen, so that the frame is never loaded anew and pan
-    and zoom survive. folium's own header is left out: it forbids zooming the page.
+    and zoom survive. The frame's script makes the map; its settings stand in the script's address,
+    for a script of its own would have to be allowed by every host. folium's own header is left
+    out: it forbids zooming the page.
     """
 
     _template = Template(
         """
         {% macro header(this, kwargs) %}{% endmacro %}
         {% macro html(this, kwargs) %}{% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = geoKopienas.createMap(
-            {{ this.get_name()|tojson }}, {{ this.script_settings }});
-        {% endmacro %}
+        {% macro script(this, kwargs) %}{% endmacro %}
         """
     )
 
@@ -62,7 +62,7 @@ class PlaceMap(folium.Map):
         super().__init__(location=[0, 0], tiles=None)
         self.bounds = bounds
         self.settings = {"bounds": [list(corner) for corner in bounds], "embed": is_embedded}
-        self.default_js = [("frame_script", f"{FILES_ADDRESS}/{script}")]
+        self.default_js = [("frame_script", f"{FILES_ADDRESS}/{script}#{self.settings_in_address}")]
         self.default_css = [("frame_style", f"{FILES_ADDRESS}/{style}")]
         # The frame says its character set itself; this would be sent on every switch.
         figure = self.get_root()
@@ -70,9 +70,9 @@ class PlaceMap(folium.Map):
             figure.header.add_child(Element(""), name="meta_http")
 
     @property
-    def script_settings(self) -> str:
-        """The settings as a literal of the script."""
-        return _script_literal(self.settings)
+    def settings_in_address(self) -> str:
+        """The settings as the part of an address that no server sees."""
+        return quote(json.dumps(self.settings, separators=(",", ":")))
 
     def get_bounds(self) -> list[list[float | None]]:
         """The bounds that the map opens with (folium would look at its children)."""
@@ -80,14 +80,14 @@ class PlaceMap(folium.Map):
 
 
 class Paint(folium.FeatureGroup):
-    """Everything that a choice changes: classes, values, colours and words."""
+    """Everything that a choice changes: classes, values, colours and words.
+
+    Data between two marks that the frame's script looks for; it is never run as a script.
+    """
 
     _template = Template(
         """
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = geoKopienas.paint(
-            {{ this._parent.get_name() }}, {{ this.script_content }});
-        {% endmacro %}
+        {% macro script(this, kwargs) %}<paint>{{ this.marked_content }}</paint>{% endmacro %}
         """
     )
 
@@ -97,13 +97,13 @@ class Paint(folium.FeatureGroup):
         self.content = dict(content)
 
     @property
-    def script_content(self) -> str:
-        """The content as a literal of the script."""
-        return _script_literal(self.content)
+    def marked_content(self) -> str:
+        """The content as JSON that cannot hold the marks around it."""
+        return _markless_json(self.content)
 
 
-def _script_literal(content: Mapping[str, Any]) -> str:
-    """JSON that stays data inside a script, a template and streamlit-folium's own replacements.
+def _markless_json(content: Mapping[str, Any]) -> str:
+    """JSON that stays data between marks, in a template and in streamlit-folium's replacements.
 
     Latvian letters stay themselves: escaped they would take six bytes each on every switch.
     """

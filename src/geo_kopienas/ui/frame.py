@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
 from geo_kopienas.ui import memory
-from geo_kopienas.ui.html import show_template
+from geo_kopienas.ui.html import show_page_script, show_template
 from geo_kopienas.ui.settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -84,11 +84,7 @@ def begin(page_id: str) -> Texts:
         initial_sidebar_state="collapsed",
     )
     show_template("style.html", is_embedded=is_embedded())
-    # Streamlit's <html lang> is fixed to English; screen readers need the page's own language.
-    st.html(
-        f"<script>document.documentElement.lang = '{texts.language}';</script>",
-        unsafe_allow_javascript=True,
-    )
+    show_page_script(texts.language)
     if not is_embedded():
         _header(page_id, texts)
     _remember_language(texts)

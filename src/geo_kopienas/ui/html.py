@@ -27,3 +27,15 @@ def render_template(name: str, **values: object) -> str:
 def show_template(name: str, **values: object) -> None:
     """Fill a template and show it."""
     st.html(render_template(name, **values))
+
+
+def show_page_script(language: str) -> None:
+    """Load the page's one script: it sets the document's language and serves the print buttons.
+
+    A file, for a host's content security policy need then allow no script inside the page. The
+    address is relative: it holds below any base path.
+    """
+    st.html(
+        f'<script src="app/static/page/page.js#{language}"></script>',
+        unsafe_allow_javascript=True,
+    )

@@ -23,7 +23,7 @@ from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
 from geo_kopienas.ui.evidence_list import fact_views
-from geo_kopienas.ui.html import render_template, show_template
+from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.invitations import invitation_csv, invitation_rows, unrepresented
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
 
@@ -323,10 +323,7 @@ def _show_invitations(
         width="stretch",
     )
     with right:
-        st.html(
-            render_template("print_button.html", label=texts["working_group.invitation.print"]),
-            unsafe_allow_javascript=True,
-        )
+        show_template("print_button.html", label=texts["working_group.invitation.print"])
 
 
 # --- words --------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page,
     expect(inactive).to_have_count(15, timeout=PATIENCE)
     expect(inactive.first).to_contain_text("Loreķi")
     expect(inactive.first).to_contain_text("pieklususi")
-    expect(unknown.first).to_contain_text("nav zināms")
+    expect(unknown.first).to_contain_text("nezina")
     shapes = map_frame(page)
     expect(shapes.locator("path[data-place='krogsils']")).to_have_attribute("data-class", "no-data")
     expect(shapes.locator("#gk-legend")).to_contain_text("vērtējums 75–100")
@@ -46,6 +46,51 @@ def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
     panel.locator("summary").click()
     expect(panel.locator("li.fact a").first).to_be_visible()
     page.wait_for_url(re.compile("vieta=katlakalns"))
+
+
+def test_a_row_opens_to_its_reason_evidence_and_next_step(page: Page, app: str) -> None:
+    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    row = page.locator("table[data-list='inactive'] tbody[data-place='katlakalns']")
+    name = row.get_by_role("button", name="Katlakalns")
+    expect(name).to_have_attribute("aria-expanded", "false", timeout=PATIENCE)
+    expect(row.get_by_text("Nākamais solis")).to_be_hidden()
+    name.focus()
+    page.keyboard.press("Enter")
+    expect(name).to_have_attribute("aria-expanded", "true")
+    expect(row.get_by_text("Nākamais solis")).to_be_visible()
+    row.locator("summary").click()
+    expect(row.locator("li.fact a").first).to_be_visible()
+
+
+def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app: str) -> None:
+    page.goto(f"{app}/{ADDRESS}?{DAY}&rindas=25")
+    table = page.locator("table[data-list='inactive']")
+    heading = table.locator("th[data-column='residents_without_active']")
+    heading.get_by_role("button").click(timeout=PATIENCE)
+    expect(heading).to_have_attribute("aria-sort", "descending", timeout=PATIENCE)
+    expect(table.locator("tbody th").first).to_contain_text("Ķekava")
+    # What is not known stands last, whichever way the list is sorted.
+    expect(table.locator("tbody").last).to_contain_text("nezina")
+    page.wait_for_url(re.compile("kartot=-residents_without_active"))
+    heading.get_by_role("button").click()
+    expect(heading).to_have_attribute("aria-sort", "ascending", timeout=PATIENCE)
+    expect(table.locator("tbody th").first).to_contain_text("Katlakalns")
+    expect(table.locator("tbody").last).to_contain_text("nezina")
+
+
+def test_a_phone_shows_short_cards_and_the_rest_when_asked(browser: Browser, app: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, locale="lv-LV")
+    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    cards = page.locator("table[data-list='inactive'] tbody")
+    expect(cards).to_have_count(15, timeout=PATIENCE)
+    expect(cards.nth(7)).to_be_visible()
+    expect(cards.nth(8)).to_be_hidden()
+    box = cards.first.bounding_box()
+    assert box is not None
+    assert box["height"] < 100
+    page.get_by_role("button", name="Rādīt visas 15").click()
+    expect(cards.nth(14)).to_be_visible()
+    page.close()
 
 
 def test_weights_come_from_the_address_and_are_named(page: Page, app: str) -> None:

@@ -58,12 +58,21 @@ def test_status_has_a_row_for_every_place_and_names_its_evidence(answer: Any) ->
     rows = json.loads(out)
     assert (code, err) == (0, "")
     assert {row["level"] for row in rows} == {"municipality", "unit", "apkaime", "settlement"}
-    assert all(set(row) >= STATUS_KEYS for row in rows)
+    assert all(set(row) == STATUS_KEYS for row in rows)
     ids = evidence_ids()
     assert all(set(row["evidence_ids"]) <= ids for row in rows)
     baldone = next(row for row in rows if row["place_id"] == "apk-baldones")
     assert (baldone["collaboration_status"], baldone["is_current"]) == ("partner", True)
     assert baldone["as_of"] == "2026-06-30"
+
+
+def test_details_are_added_and_are_valid_json(answer: Any) -> None:
+    arguments = ("status", "--date", "2026-06-30", "--format", "json")
+    plain = json.loads(answer(*arguments)[1])
+    detailed = json.loads(answer(*arguments, "--details")[1], parse_constant=pytest.fail)
+    assert [{name: row[name] for name in STATUS_KEYS} for row in detailed] == plain
+    unknown = next(row for row in detailed if row["collaboration_status"] == "unknown")
+    assert unknown["collaboration_date"] is None
 
 
 def test_a_council_of_the_apkaime_is_not_its_villages_status(answer: Any) -> None:
@@ -86,12 +95,15 @@ def test_a_day_before_all_evidence_is_said_and_everything_is_unknown(answer: Any
 
 
 def test_inactive_ranks_inactive_places_and_no_unknown_ones(answer: Any) -> None:
-    code, out, _ = answer("inactive", "--date", "2026-06-30", "--format", "json")
+    arguments = ("inactive", "--date", "2026-06-30", "--format", "json")
+    code, out, _ = answer(*arguments)
     rows = json.loads(out)
     assert code == 0
     assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
-    assert all(set(row) >= INACTIVE_KEYS for row in rows)
-    assert {row["activity_state"] for row in rows} <= {"quiet", "none_known"}
+    assert all(set(row) == INACTIVE_KEYS for row in rows)
+    detailed = json.loads(answer(*arguments, "--details")[1])
+    assert {row["activity_state"] for row in detailed} <= {"quiet", "none_known"}
+    assert all(low <= high for low, high in (row["rank_interval"] for row in detailed))
     scores = [row["score"] for row in rows]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= row["stability"] <= 1 for row in rows)
@@ -102,7 +114,7 @@ def test_inactive_ranks_inactive_places_and_no_unknown_ones(answer: Any) -> None
 def test_unknown_places_have_a_list_of_their_own(answer: Any) -> None:
     arguments = ("--date", "2026-06-30", "--list", "unknown", "--format", "json")
     rows = json.loads(answer("inactive", *arguments)[1])
-    assert {row["activity_state"] for row in rows} == {"unknown"}
+    assert rows
     assert all(row["components"]["state"] is None for row in rows)
 
 
@@ -162,6 +174,19 @@ def test_a_wrong_call_ends_with_2_and_a_sentence(answer: Any, arguments: tuple[s
     code, out, err = answer(*arguments, "--format", "json")
     assert (code, out) == (2, "")
     assert err.strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("lv", "--level: 'ciems' nav pazīstams"), ("en", "--level: 'ciems' is not known")],
+)
+def test_a_wrong_call_is_refused_in_the_readers_language(
+    answer: Any, language: str, words: str
+) -> None:
+    err = answer("status", "--level", "ciems", "--language", language)[2]
+    assert words in err
+    assert "settlement" in err
+    assert "invalid choice" not in err
 
 
 def test_faulty_data_ends_with_1_and_the_faults(

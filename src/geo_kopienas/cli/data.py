@@ -49,6 +49,11 @@ def add_level(parser: Parser, default: Level | None) -> None:
     )
 
 
+def add_details(parser: Parser) -> None:
+    """Add `--details`: more keys than an answer has by default."""
+    parser.options.add_argument("--details", action="store_true", help=parser.texts["cli.details"])
+
+
 def asked_day(options: argparse.Namespace) -> date:
     """The day of `--date`, or today where the municipality is."""
     chosen: date | None = options.date

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.cli.data import (
     add_date,
+    add_details,
     add_level,
     asked_day,
     load_or_refuse,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 NAME = "inactive"
 LISTS = ("inactive", "unknown")
+#: Keys that `--details` adds.
+DETAILS = ("activity_state", "measures", "rank_interval")
 
 
 def add_arguments(parser: Parser) -> None:
@@ -44,6 +47,7 @@ def add_arguments(parser: Parser) -> None:
     parser.options.add_argument(
         "--weights", metavar="W;W;…", help=parser.texts["cli.inactive.weights"]
     )
+    add_details(parser)
     parser.add_format("table", "json", "csv")
 
 
@@ -88,12 +92,13 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
     records = ranked.reset_index().to_dict("records")
     rows = [_row(record, names, rules, texts) for record in records]
+    told = rows if options.details else [_without_details(row) for row in rows]
     if options.format == "json":
-        print_json(rows)
+        print_json(told)
     elif options.format == "csv":
-        print_csv(rows)
+        print_csv(told)
     elif rows:
-        _print_table(rows, texts)
+        _print_table(rows, rules.stability.top, texts)
     else:
         print(texts["cli.inactive.empty"])
     return FINE
@@ -120,14 +125,18 @@ def _row(
     }
 
 
+def _without_details(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in DETAILS}
+
+
 def _rounded(value: float, decimals: int) -> float | None:
     return None if value != value else round(float(value), decimals)  # noqa: PLR0124 - NaN
 
 
-def _print_table(rows: list[dict[str, Any]], texts: Texts) -> None:
+def _print_table(rows: list[dict[str, Any]], top: int, texts: Texts) -> None:
     names = ("rank", "place", "score", "stability", "interval", "activity", "next_step")
     print_table(
-        [texts[f"cli.column.{name}"] for name in names],
+        [texts.say(f"cli.column.{name}", top=top) for name in names],
         [
             (
                 str(row["rank"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
 PROGRAM = "geo-kopienas"
 FINE, FAULTS_FOUND, CANNOT_READ = 0, 1, 2
 MAX_REASON_LENGTH = 400  # a wrong value is quoted in it and may be a whole file
+
+
+#: What argparse says in English by itself; its own words are fixed.
+_REFUSALS = {
+    "not_a_choice": re.compile(
+        r"invalid choice: (?P<value>.*) \(choose from (?P<known>.*)\)", re.S
+    ),
+    "required": re.compile(r"the following arguments are required: (?P<names>.*)", re.S),
+    "unrecognized": re.compile(r"unrecognized arguments: (?P<names>.*)", re.S),
+    "value_missing": re.compile(r"expected (one|at least one) argument"),
+}
+_ABOUT_ARGUMENT = re.compile(r"argument (?P<name>[^:]*): (?P<rest>.*)", re.S)
 
 
 class Command(Protocol):
@@ -81,6 +94,20 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse a wrong call: why, and where the help is."""
+        message = refusal_in_words(message, self.texts)
         reason = self.texts.say("cli.wrong_call", reason=shown(message, MAX_REASON_LENGTH))
         see_help = self.texts.say("cli.see_help", program=self.prog)
         self.exit(CANNOT_READ, f"{reason}\n{see_help}\n")
+
+
+def refusal_in_words(message: str, texts: Texts) -> str:
+    """A refusal of argparse in the reader's language; what it did not say itself stays as it is."""
+    about = _ABOUT_ARGUMENT.fullmatch(message)
+    if about is not None:
+        rest = refusal_in_words(about["rest"], texts)
+        return texts.say("cli.refusal.argument", name=about["name"], rest=rest)
+    for name, pattern in _REFUSALS.items():
+        match = pattern.fullmatch(message)
+        if match is not None:
+            return texts.say(f"cli.refusal.{name}", **match.groupdict())
+    return message

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.cli.data import (
     add_date,
+    add_details,
     add_level,
     asked_day,
     load_or_refuse,
@@ -13,9 +14,12 @@ from geo_kopienas.cli.data import (
 )
 from geo_kopienas.cli.parser import FINE
 from geo_kopienas.cli.tables import print_csv, print_json, print_table
+from geo_kopienas.texts.evidence import text_of
 
 if TYPE_CHECKING:
     import argparse
+
+    import pandas as pd
 
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.texts import Texts
@@ -27,6 +31,7 @@ def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
     add_date(parser)
     add_level(parser, None)
+    add_details(parser)
     parser.add_format("table", "json", "csv")
 
 
@@ -60,8 +65,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
                     [*status["collaboration_evidence_ids"], *status["activity_evidence_ids"]]
                 )
             ),
-            "collaboration_evidence_ids": list(status["collaboration_evidence_ids"]),
-            "activity_evidence_ids": list(status["activity_evidence_ids"]),
+            **(_details(status) if options.details else {}),
         }
         for (place_id, name, level), (_, status) in zip(
             places[["place_id", "name_lv", "level"]].itertuples(index=False, name=None),
@@ -76,6 +80,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     else:
         _print_table(rows, texts)
     return FINE
+
+
+def _details(status: pd.Series) -> dict[str, Any]:
+    """What each of the two statuses rests on, and how old that is."""
+    names = ("collaboration_date", "activity_date")
+    ids = ("collaboration_evidence_ids", "activity_evidence_ids")
+    return {name: text_of(status[name]) or None for name in names} | {
+        name: list(status[name]) for name in ids
+    }
 
 
 def _print_table(rows: list[dict[str, Any]], texts: Texts) -> None:

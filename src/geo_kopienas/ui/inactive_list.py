@@ -9,12 +9,12 @@ import pandas as pd
 
 from geo_kopienas.domain.codes import Component
 from geo_kopienas.domain.inactivity import effect_of_seat
+from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui import loaders
-from geo_kopienas.ui.evidence_list import fact_views
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
     from datetime import date
 
     from geo_kopienas.domain.codes import Level
@@ -30,6 +30,7 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
     ranked: pd.DataFrame,
     *,
     weights: Mapping[Component, float],
+    components: Iterable[Component],
     workspace: Workspace,
     level: Level,
     as_of: date,
@@ -43,6 +44,7 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
         shown: The rows to show, a part of `ranked`.
         ranked: The whole list, `inactive_list`.
         weights: The weights that it is ranked by.
+        components: The components that a row tells.
         workspace: The data.
         level: Level of the list.
         as_of: The day.
@@ -54,6 +56,7 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
     places = workspace.data.places
     names = dict(zip(places["place_id"], places["name_lv"], strict=True))
     facts = loaders.ledger(workspace, workspace.key, as_of).facts
+    kept = list(components)
     rows = []
     for record, effect in zip(
         shown.reset_index().to_dict("records"), effects.itertuples(), strict=True
@@ -66,18 +69,21 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
                 "name": names[record["place_id"]],
                 "is_chosen": record["place_id"] == chosen_id,
                 "map_address": map_address(record["place_id"], level, as_of, texts),
-                "rank": record["rank"],
+                "rank": texts.number(record["rank"]),
+                "profile_address": _profile_address(record["place_id"], as_of, texts),
                 "score": _score(record["score"], texts),
+                "score_width": 0 if pd.isna(record["score"]) else round(record["score"]),
                 "known_share": ""
                 if record["known_share"] >= 1
                 else texts.say(
                     "inactive.known_share", share=texts.number(100 * record["known_share"])
                 ),
-                "components": [_component(record, one, texts) for one in weights],
+                "components": [_component(record, one, texts) for one in kept],
                 "stability": f"{texts.number(100 * record['stability'])} %",
-                "interval": f"{record['rank_low']}–{record['rank_high']}",
+                "interval": _interval(record, texts),
+                **_interval_bar(record, len(ranked)),
                 "reason": inactivity_reason(record, names, texts),
-                "facts": fact_views(evidence, workspace, texts),
+                "facts": fact_views(evidence, names, texts),
                 "next_step": "" if step is None else step.words[texts.language],
                 "moves": [move, *_seat_move(record, effect, texts)],
             }
@@ -97,6 +103,23 @@ def map_address(place_id: str, level: Level, as_of: date, texts: Texts) -> str:
     return f"./?{urlencode(parts)}"
 
 
+def _profile_address(place_id: str, as_of: date, texts: Texts) -> str:
+    parts = {"valoda": texts.language, "vieta": place_id, "datums": as_of.isoformat()}
+    return f"./vietas-profils?{urlencode(parts)}"
+
+
+def _interval(record: Mapping[Hashable, Any], texts: Texts) -> str:
+    low, high = texts.number(record["rank_low"]), texts.number(record["rank_high"])
+    return low if low == high else f"{low}–{high}"
+
+
+def _interval_bar(record: Mapping[Hashable, Any], count: int) -> dict[str, float]:
+    """Where the interval of the rank lies on the whole list, in per cent of its length."""
+    start = 100 * (record["rank_low"] - 1) / count
+    length = 100 * (record["rank_high"] - record["rank_low"] + 1) / count
+    return {"interval_start": round(start, 1), "interval_width": round(length, 1)}
+
+
 def _score(score: float, texts: Texts) -> str:
     return texts["value.unknown"] if pd.isna(score) else texts.number(score, 1)
 
@@ -111,11 +134,11 @@ def _component(
     elif component is Component.STATE:
         value = texts[f"activity_state.{record['activity_state']}"]
     elif component is Component.WITHOUT_SEAT:
-        value = texts["answer.yes" if raw else "answer.no"]
+        value = texts["inactive.seat_none" if raw else "inactive.seat_held"]
     else:
         value = texts.number(raw, _DECIMALS.get(component, 1))
     return {
-        "label": texts[f"component.{component.value}"],
+        "label": texts[f"inactive.column.{component.value}"],
         "is_known": is_known,
         "value": value,
         "width": round(100 * scaled) if is_known else 0,

@@ -2,68 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo_kopienas.charts.rank_intervals import rank_interval_chart
-from geo_kopienas.domain.codes import ActivityState, Component, Level
-from geo_kopienas.domain.inactivity import weights_from_text, weights_to_text
+from geo_kopienas.domain.codes import ActivityState, Component
+from geo_kopienas.domain.inactivity import weights_to_text
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.maps.inactivity_layer import list_colouring, list_values
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.ui import loaders, map_display
-from geo_kopienas.ui.address import (
-    EARLIEST_DATE,
-    MAP_LEVELS,
-    day_from_text,
-    level_from_text,
-)
 from geo_kopienas.ui.html import show_template
-from geo_kopienas.ui.inactive_list import list_rows, map_address
-from geo_kopienas.ui.page import (
-    open_workspace,
-    read_address,
-    require_map_files,
-    today,
-    write_address,
+from geo_kopienas.ui.inactive_choices import (
+    PLACE,
+    ROW_COUNTS,
+    SORTING,
+    address_of,
+    choose,
+    restore_choices,
+    show_more_rows,
 )
+from geo_kopienas.ui.inactive_list import list_rows, map_address
+from geo_kopienas.ui.inactive_table import RankedTable, Sorting, show_table, sorted_list
+from geo_kopienas.ui.page import open_workspace, require_map_files, write_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     import pandas as pd
 
     from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.inactive_choices import Choices
     from geo_kopienas.ui.loaders import Workspace
 
 MAP_KEY = "inactive_map"
-MAX_SLIDER = 10.0
-ROW_COUNTS = (25, 100, 500)  # a row carries its evidence; thousands of them would stall a phone
+CHART_ROWS = 15  # what a reader can take in; the list has the others
 LISTS = ("inactive", "unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What is chosen on the page."""
-
-    level: Level
-    as_of: date
-    weights: Mapping[Component, float]
-    row_count: int
-    place_id: str | None
 
 
 def show(texts: Texts) -> None:
     """Show the page, or the faults of the data."""
     require_map_files(texts)
     workspace = open_workspace(texts)
-    _restore(workspace, texts)
+    restore_choices(workspace, texts)
     show_template("lead.html", text=texts["inactive.lead"])
-    choices = _controls(workspace, texts)
-    with st.spinner(texts["inactive.ranking"], show_time=False):
+    choices = choose(workspace, texts)
+    draws = workspace.data.rules.inactivity.stability.draws
+    ranking = texts.say("inactive.ranking", draws=texts.number(draws))
+    with st.spinner(ranking, show_time=False):
         measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
         ranked = {name: _ranked(workspace, choices, name) for name in LISTS}
     _notices(workspace, choices, texts)
@@ -73,128 +60,28 @@ def show(texts: Texts) -> None:
         _show_map(workspace, choices, measures, ranked["inactive"], texts)
     with side:
         _show_place(workspace, choices, measures, ranked, texts)
+        if choices.place_id is None and not ranked["inactive"].empty:
+            with st.container(key="inactive_chart_beside"):
+                st.subheader(texts["inactive.chart_heading"], anchor=False)
+                _show_chart(workspace, ranked["inactive"], texts)
     for name in LISTS:
         _show_list(workspace, choices, name, ranked[name], texts)
-    _show_chart(workspace, ranked["inactive"], texts)
-    _show_rules(workspace, choices, texts)
-    write_address(texts, _address(workspace, choices))
-
-
-# --- choices ----------------------------------------------------------------------------------
-
-
-def _restore(workspace: Workspace, texts: Texts) -> None:
-    rules = workspace.data.rules.inactivity
-    place_ids = set(workspace.data.places["place_id"])
-    asked: dict[str, Any] = read_address(
-        texts,
-        {
-            "limenis": level_from_text,
-            "datums": lambda text: day_from_text(text, today()),
-            "svari": lambda text: _slider_weights(weights_from_text(text, rules)),
-            "rindas": lambda text: int(text) if text in map(str, ROW_COUNTS) else None,
-            "vieta": lambda text: text if text in place_ids else None,
-        },
-    )
-    state = st.session_state
-    defaults = {
-        "limenis": Level.SETTLEMENT,
-        "datums": today(),
-        "rindas": ROW_COUNTS[0],
-        "vieta": None,
-        "svari": rules.weights(),
-    }
-    for name, default in defaults.items():
-        value = asked.get(name, default)
-        if name == "svari":
-            if name in asked or _weight_key(rules.components[0].component) not in state:
-                _set_weights(value)
-        elif name in asked or f"inactive_{name}" not in state:
-            state[f"inactive_{name}"] = value
-
-
-def _slider_weights(weights: dict[Component, float] | None) -> dict[Component, float] | None:
-    """Weights that the sliders can show; None for others."""
-    return weights if weights and max(weights.values()) <= MAX_SLIDER else None
-
-
-def _weight_key(component: Component) -> str:
-    return f"inactive_weight_{component}"
-
-
-def _set_weights(weights: Mapping[Component, float]) -> None:
-    for component, weight in weights.items():
-        st.session_state[_weight_key(component)] = float(weight)
-
-
-def _controls(workspace: Workspace, texts: Texts) -> Choices:
-    level, day, weights, rows = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
-    chosen_level = level.selectbox(
-        texts["map.level"],
-        MAP_LEVELS,
-        format_func=lambda one: texts[f"level.{one}.plural"],
-        key="inactive_limenis",
-    )
-    chosen_day = day.date_input(
-        texts["map.as_of"],
-        min_value=EARLIEST_DATE,
-        max_value=today(),
-        format="DD.MM.YYYY",
-        key="inactive_datums",
-    )
-    with weights.popover(texts["inactive.weights"], width="stretch"):
-        chosen_weights = _weight_controls(workspace, texts)
-    row_count = rows.selectbox(texts["inactive.rows"], ROW_COUNTS, key="inactive_rindas")
-    return Choices(
-        level=chosen_level,
-        as_of=chosen_day or today(),
-        weights=chosen_weights,
-        row_count=row_count,
-        place_id=st.session_state["inactive_vieta"],
-    )
-
-
-def _weight_controls(workspace: Workspace, texts: Texts) -> Mapping[Component, float]:
-    rules = workspace.data.rules.inactivity
-    stated = rules.weights()
-    chosen = {
-        one.component: st.slider(
-            texts[f"component.{one.component}"],
-            0.0,
-            max(MAX_SLIDER, one.weight),
-            step=0.5,
-            key=_weight_key(one.component),
-            format="%g",
-            help=texts.say("inactive.weights_help", weight=f"{one.weight:g}"),
-        )
-        for one in rules.components
-    }
-    st.button(texts["inactive.weights_reset"], on_click=_set_weights, args=(stated,))
-    if not any(chosen.values()):
-        st.error(texts["inactive.weights_zero"])
-        return stated
-    return chosen
-
-
-def _address(workspace: Workspace, choices: Choices) -> dict[str, str]:
-    parts = {"limenis": choices.level.value, "datums": choices.as_of.isoformat()}
-    if choices.weights != workspace.data.rules.inactivity.weights():
-        parts["svari"] = weights_to_text(choices.weights)
-    if choices.row_count != ROW_COUNTS[0]:
-        parts["rindas"] = str(choices.row_count)
     if choices.place_id is not None:
-        parts["vieta"] = choices.place_id
-    return parts
+        with st.expander(texts["inactive.chart_heading"]):
+            _show_chart(workspace, ranked["inactive"], texts)
+    _show_rules(workspace, choices, texts)
+    write_address(texts, address_of(workspace, choices))
 
 
 def _take_choice() -> None:
     """Take over what was chosen on the map or in its table."""
     choice = map_display.chosen(MAP_KEY)
     if choice.get("place_id"):
-        st.session_state["inactive_vieta"] = choice["place_id"]
+        st.session_state[PLACE] = choice["place_id"]
 
 
-# --- what is shown ------------------------------------------------------------------------------
+def _sort(sorting: Sorting) -> None:
+    st.session_state[SORTING] = sorting
 
 
 def _ranked(workspace: Workspace, choices: Choices, name: str) -> pd.DataFrame:
@@ -286,6 +173,7 @@ def _show_place(
         "name": place["name_lv"],
         "standing": texts[standing or "inactive.chosen_unranked"],
         "map_address": map_address(choices.place_id, choices.level, choices.as_of, texts),
+        "top": workspace.data.rules.inactivity.stability.top,
         "row": None,
     }
     for name in LISTS:
@@ -310,6 +198,7 @@ def _rows(  # noqa: PLR0913, PLR0917 - rows of one of two lists
         shown,
         ranked,
         weights=choices.weights,
+        components=_components(choices, name),
         workspace=workspace,
         level=choices.level,
         as_of=choices.as_of,
@@ -329,20 +218,22 @@ def _show_list(
     if ranked.empty:
         show_template("lead.html", text=texts[f"inactive.empty_{name}"])
         return
-    shown = ranked.head(choices.row_count)
-    show_template(
-        "inactive_list.html",
-        texts=texts,
-        list_name=name,
-        symbol=texts[f"inactive.{name}_symbol"],
-        caption=""
-        if len(shown) == len(ranked)
-        else texts.say(
-            "inactive.shown", shown=texts.number(len(shown)), count=texts.number(len(ranked))
-        ),
-        components=[{"label": texts[f"component.{one}"]} for one in choices.weights],
+    shown = sorted_list(ranked, choices.sorting).head(choices.row_count)
+    has_more = len(shown) < len(ranked) and choices.row_count < ROW_COUNTS[-1]
+    table = RankedTable(
+        name=name,
         rows=_rows(workspace, choices, name, shown, ranked, texts),
+        components=_components(choices, name),
+        total=len(ranked),
+        top=workspace.data.rules.inactivity.stability.top,
+        sorting=choices.sorting,
     )
+    show_table(table, texts, on_sort=_sort, on_more=show_more_rows if has_more else None)
+
+
+def _components(choices: Choices, name: str) -> list[Component]:
+    """The components that tell the places of a list apart: the state of unknown ones is one."""
+    return [one for one in choices.weights if name != "unknown" or one is not Component.STATE]
 
 
 def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> None:
@@ -351,11 +242,10 @@ def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> Non
     draws = workspace.data.rules.inactivity.stability
     places = workspace.data.places
     names = dict(zip(places["place_id"], places["name_lv"], strict=True))
-    st.subheader(texts["inactive.chart_heading"], anchor=False)
-    note = texts.say("inactive.chart_note", draws=texts.number(draws.draws))
+    note = texts.say("inactive.chart_note", draws=texts.number(draws.draws), top=draws.top)
     show_template("lead.html", text=note)
     st.plotly_chart(
-        rank_interval_chart(ranked.head(ROW_COUNTS[0]), names, draws.top, texts),
+        rank_interval_chart(ranked.head(CHART_ROWS), names, draws.top, texts),
         config={"displayModeBar": False},
         key="inactive_chart",
     )

@@ -16,6 +16,7 @@ from geo_kopienas.cli import (
     export,
     fetch_boundaries,
     import_boundaries,
+    import_population,
     import_survey,
     inactive,
     report,
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     xlsform,
     import_boundaries,
     fetch_boundaries,
+    import_population,
     undo,
     import_survey,
 )

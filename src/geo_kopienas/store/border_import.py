@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from dataclasses import dataclass, field
@@ -28,11 +26,10 @@ from geo_kopienas.store.border_files import BorderFile, PlainLayer, read_borders
 from geo_kopienas.store.border_sources import SourceEntry, read_sources
 from geo_kopienas.store.boundaries import COLUMNS, read_boundaries
 from geo_kopienas.store.changes import write_changes
-from geo_kopienas.store.dataset import check_files
 from geo_kopienas.store.new_directory import is_new, starting_files
+from geo_kopienas.store.planned_files import planned_faults, table_after
 from geo_kopienas.store.site import read_site
 from geo_kopienas.store.tables import read_table
-from geo_kopienas.store.text_file import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +96,7 @@ def prepare_import(  # noqa: PLR0913 - what the command line says
                 result.files[name] = content
         _plan(base, read, entry, municipality, day, chosen, result)
         if not result.problems and not result.plan.faults:
-            _check(base, result)
+            result.problems += planned_faults(base, result.files)
     return result
 
 
@@ -153,7 +150,10 @@ def _border_source(entry: SourceEntry, day: date) -> BorderSource:
 
 def _files(base: Path, plan: BorderPlan, entry: SourceEntry) -> dict[str, bytes]:
     """The new content of every file that changes."""
-    files = {PLACES.file: places_after(base / PLACES.file, plan)}
+    places = table_after(
+        base / PLACES.file, PLACES, lambda row: plan.cells.get(row["place_id"], {}), plan.rows
+    )
+    files = {PLACES.file: places}
     for level, layer in plan.layers.items():
         files[BOUNDARY_FILES[level]] = geojson(layer)
     if plan.context is not None:
@@ -170,31 +170,6 @@ def _files(base: Path, plan: BorderPlan, entry: SourceEntry) -> dict[str, bytes]
         for name, content in files.items()
         if not (base / name).exists() or (base / name).read_bytes() != content
     }
-
-
-def _check(base: Path, result: BorderImport) -> None:
-    """The directory as it would be has to be without fault."""
-    with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
-        replaced = {}
-        for name, content in result.files.items():
-            path = Path(folder) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            replaced[name] = path
-        own, others = check_files(base, replaced)
-    names = {path.as_posix(): name for name, path in replaced.items()}
-    result.problems += [
-        Problem(
-            one.code,
-            names.get(one.file or "", one.file),
-            one.sheet,
-            one.row,
-            one.column,
-            one.value,
-            one.details,
-        )
-        for one in (*own, *others)
-    ]
 
 
 def write_import(directory: Path, result: BorderImport, command: str) -> None:
@@ -245,23 +220,6 @@ def _matching(
 
 
 # --- files ------------------------------------------------------------------------------------
-
-
-def places_after(path: Path, plan: BorderPlan) -> bytes:
-    """The register with its changed cells and new rows; every other cell stays as it is typed."""
-    text = read_text(path)[0] or ""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    names = list(reader.fieldnames or ())
-    # A register of an older version gets the columns that it lacks.
-    names += [one.name for one in PLACES.fields if one.name not in names]
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
-    writer.writeheader()
-    for row in reader:
-        row.update(plan.cells.get(str(row["place_id"]), {}))
-        writer.writerow(row)
-    writer.writerows(plan.rows)
-    return out.getvalue().encode()
 
 
 def geojson(layer: gpd.GeoDataFrame) -> bytes:

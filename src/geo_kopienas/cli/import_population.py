@@ -1,0 +1,153 @@
+"""`import population`: figures of a statistical table; shows what changes, writes on `--yes`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.cli.data import load_or_refuse
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
+from geo_kopienas.cli.tables import print_json
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.texts.faults import shown
+
+if TYPE_CHECKING:
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.store.population_import import PopulationImport
+    from geo_kopienas.texts import Texts
+
+NAME = "import population"
+
+_UNREADABLE = frozenset({"path_missing", "file_unreadable"})
+#: So many lines of each kind are named in text; JSON names all.
+MAX_NAMED = 50
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+    texts = parser.texts
+
+    def words(key: str) -> str:
+        return texts[f"cli.import.population.{key}"]
+
+    def pair(text: str) -> tuple[str, str]:
+        name, equals, value = (part.strip() for part in text.rpartition("="))
+        if not equals or not name or not value:
+            raise argparse.ArgumentTypeError(texts.say("cli.pairs_invalid", value=shown(text)))
+        return name, value
+
+    parser.arguments.add_argument("file", type=Path, metavar="FILE", help=words("file"))
+    add = parser.options.add_argument
+    add("--level", choices=[level.value for level in Level], metavar="LEVEL", help=words("level"))
+    add("--series", metavar="TEXT", help=words("series"))
+    add("--url", metavar="URL", help=words("url"))
+    add("--match", type=pair, action="append", default=[], metavar="TEXT=PLACE",
+        help=words("match"))  # fmt: skip
+    add("--select", type=pair, action="append", default=[], metavar="COLUMN=VALUE",
+        help=words("select"))  # fmt: skip
+    add("--skip-unknown", action="store_true", help=words("skip_unknown"))
+    add("--yes", action="store_true", help=words("yes"))
+    parser.add_format("text", "json")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Show what the import changes, and write it if that was asked for."""
+    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.store.population_import import (  # noqa: PLC0415
+        PopulationSettings,
+        prepare_population,
+        write_population,
+    )
+
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+    settings = PopulationSettings(
+        selected=dict(options.select),
+        chosen=dict(options.match),
+        level=Level(options.level) if options.level else None,
+        series=options.series,
+        url=options.url,
+        are_unknown_left_out=options.skip_unknown,
+    )
+    directory = data_directory()
+    result = prepare_population(directory, data, options.file, settings)
+    is_written = False
+    if options.yes and result.files and not result.problems:
+        try:
+            write_population(directory, result, f"{NAME} {options.file.name}")
+            is_written = True
+        except OSError as error:
+            reason = shown(error.strerror or str(error))
+            print(texts.say("cli.import.population.not_written", reason=reason), file=sys.stderr)
+    if options.format == "json":
+        print_json(_as_json(result, texts, is_written=is_written))
+    else:
+        print("\n".join(_as_lines(result, texts, is_written=is_written)))
+    if any(problem.code in _UNREADABLE for problem in result.problems):
+        return CANNOT_READ
+    if result.problems:
+        return FAULTS_FOUND
+    return CANNOT_READ if options.yes and result.files and not is_written else FINE
+
+
+def _as_json(result: PopulationImport, texts: Texts, *, is_written: bool) -> dict[str, Any]:
+    series = result.series
+    return {
+        "faults": faults_as_json(result.problems, texts),
+        "series": series
+        and {"series_lv": series.name_lv, "series_en": series.name_en, "source_url": series.url},
+        "selected": {name: value for name, value in result.selected.items() if value},
+        "missing": result.missing,
+        "changes": result.plan.changes,
+        "files": [] if result.problems else sorted(result.files),
+        "is_written": is_written,
+    }
+
+
+def _as_lines(result: PopulationImport, texts: Texts, *, is_written: bool) -> list[str]:
+    if result.problems:
+        lines = faults_as_lines(result.problems, texts)
+        counted = texts.count("cli.faults", len(result.problems))
+        return [*lines, f"{counted} {texts['cli.borders.refused']}"]
+    lines = []
+    if result.series is not None:
+        name = result.series.name_lv if texts.language == "lv" else result.series.name_en
+        url = shown(result.series.url)
+        lines.append(texts.say("cli.import.population.said", series=shown(name), url=url))
+    for name, value in result.selected.items():
+        if value:
+            words = {"column": shown(name), "value": shown(value)}
+            lines.append(texts.say("cli.import.population.selected", **words))
+    lines += _change_lines(result.plan.changes, texts)
+    if result.missing:
+        lines.append(texts.say("cli.import.population.missing", number=result.missing))
+    if not result.files:
+        lines.append(texts["cli.borders.nothing"])
+    else:
+        lines.append(texts.say("cli.borders.files", files=", ".join(sorted(result.files))))
+        lines.append(texts["cli.borders.written" if is_written else "cli.borders.dry"])
+    return lines
+
+
+def _change_lines(changes: dict[str, list[dict[str, Any]]], texts: Texts) -> list[str]:
+    lines = []
+    for kind, rows in changes.items():
+        lines.append(f"{texts[f'cli.import.population.kind.{kind}']}: {len(rows)}")
+        if kind == "unchanged":
+            continue
+        for row in rows[:MAX_NAMED]:
+            said = {key: _shown(value) for key, value in row.items()}
+            lines.append("  " + texts.say(f"cli.import.population.line.{kind}", **said))
+        if len(rows) > MAX_NAMED:
+            lines.append("  " + texts.say("cli.borders.more", number=len(rows) - MAX_NAMED))
+    return lines
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(f"{shown(str(name)) or '–'}: {number}" for name, number in value)
+    return "–" if value is None else shown(str(value))

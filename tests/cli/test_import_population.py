@@ -1,0 +1,312 @@
+"""Import of population figures: every shape of a statistical table, places, conflicts, faults."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from address_register import small_register, write_register
+
+from geo_kopienas.cli import main
+from geo_kopienas.store.border_import import prepare_import, write_import
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WIDE = """\
+"RIG010. Iedzīvotāju skaits ciemos gada sākumā"
+
+"Ciems";"Rādītājs";"2023";"2024"
+"Alejas";"Iedzīvotāju skaits";"1 812";"820"
+"Ķīšezers";"Iedzīvotāju skaits";"..";"91"
+"Jaunciems";"Iedzīvotāju skaits";"45";"…"
+"""
+
+
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Files of a directory with a town, a parish and four villages of the invented municipality."""
+    folder = tmp_path_factory.mktemp("register")
+    path = write_register(folder / "aw_shp.zip", small_register())
+    result = prepare_import(
+        folder / "data", path, municipality="Alejas novads", day=date(2026, 11, 24), plain=None,
+        source_id=None, chosen={}, progress=lambda *_: None,
+    )  # fmt: skip
+    write_import(folder / "data", result, "test")
+    return {
+        one.relative_to(folder / "data").as_posix(): one.read_bytes()
+        for one in (folder / "data").rglob("*")
+        if one.is_file() and ".former" not in one.parts
+    }
+
+
+@pytest.fixture
+def data(beginning: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data"
+    for name, content in beginning.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def run(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Imports a text or bytes under a name; refused or only shown, nothing is changed."""
+
+    def importing(
+        content: str | bytes, *options: str, name: str = "RIG010.csv"
+    ) -> tuple[int, dict[str, Any]]:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        before = state_of(data)
+        code = main(["import", "population", str(path), "--format", "json", *options])
+        answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+        assert (state_of(data) == before) is not answer["is_written"]
+        return code, answer
+
+    return importing
+
+
+def state_of(directory: Path) -> dict[str, bytes]:
+    return {
+        str(one): one.read_bytes()
+        for one in directory.rglob("*")
+        if one.is_file() and ".former" not in one.parts
+    }
+
+
+def numbers(answer: dict[str, Any], kind: str = "new") -> list[tuple[str, str, int]]:
+    return [(one["place_id"], one["date"], one["count"]) for one in answer["changes"][kind]]
+
+
+def faults(answer: dict[str, Any]) -> list[tuple[str, int | str | None, str | None]]:
+    return [(one["code"], one["row"], one["column"]) for one in answer["faults"]]
+
+
+WANTED = [
+    ("alejas", "2023-01-01", 1812),
+    ("alejas", "2024-01-01", 820),
+    ("kisezers", "2024-01-01", 91),
+    ("jaunciems", "2023-01-01", 45),
+]
+
+
+def test_a_wide_table_is_shown_and_nothing_is_written(run: Any) -> None:
+    code, answer = run(WIDE)
+    assert (code, answer["faults"], answer["is_written"]) == (0, [], False)
+    assert numbers(answer) == WANTED
+    assert answer["series"]["series_en"] == "CSP, RIG010: population of villages"
+    assert answer["missing"] == 2
+
+
+def test_confirmed_each_number_keeps_year_series_and_source(run: Any, data: Path) -> None:
+    code, answer = run(WIDE, "--yes")
+    assert (code, answer["is_written"]) == (0, True)
+    table = pd.read_csv(data / "places/population.csv", dtype=str, keep_default_na=False)
+    assert list(table.iloc[0][["place_id", "population_count", "date", "is_usable"]]) == [
+        "alejas", "1812", "2023-01-01", "true"
+    ]  # fmt: skip
+    assert set(table["series_lv"]) == {"CSP, RIG010: iedzīvotāju skaits ciemos"}
+    assert set(table["source_url"]) == {"https://stat.gov.lv"}
+    register = pd.read_csv(data / "places/places.csv", dtype=str).set_index("place_id")
+    assert list(register.loc["alejas", ["population_count", "population_year"]]) == ["820", "2024"]
+    # The newest number that there is, which is not that of the newest year.
+    assert list(register.loc["jaunciems", ["population_count", "population_year"]]) == [
+        "45", "2023"
+    ]  # fmt: skip
+    assert main(["check"]) == 0
+
+
+def test_undo_takes_it_back(run: Any, data: Path) -> None:
+    before = state_of(data)
+    run(WIDE, "--yes")
+    assert main(["undo"]) == 0
+    assert state_of(data) == before
+
+
+def test_a_second_import_changes_nothing_and_a_revision_is_said(run: Any) -> None:
+    run(WIDE, "--yes")
+    _, answer = run(WIDE, "--yes")
+    assert (answer["files"], len(answer["changes"]["unchanged"])) == ([], 4)
+    _, answer = run(WIDE.replace("820", "825"), "--yes")
+    (revised,) = answer["changes"]["revised"]
+    assert (revised["place_id"], revised["former"], revised["count"]) == ("alejas", 820, 825)
+
+
+LONG = "Teritoriālā vienība,Dzimums,Laika periods,Iedzīvotāju skaits gada sākumā\n" + "".join(
+    f"{name},{sex},{year},{number}\n"
+    for name, year, number in (("Alejas", 2023, 1812), ("Alejas", 2024, 820),
+                               ("Ķīšezers", 2024, 91), ("Jaunciems", 2023, 45))
+    for sex, number in (("Pavisam", number), ("Vīrieši", number // 2))
+)  # fmt: skip
+
+CUBE = {
+    "version": "2.0",
+    "class": "dataset",
+    "label": "RIG010 Iedzīvotāju skaits ciemos gada sākumā",
+    "id": ["ContentsCode", "AREA", "TIME"],
+    "size": [1, 3, 2],
+    "dimension": {
+        "ContentsCode": {"category": {"index": ["P"], "label": {"P": "Iedzīvotāju skaits"}}},
+        "AREA": {
+            "label": "Ciems",
+            "category": {
+                "index": {"LV1": 0, "LV2": 1, "LV3": 2},
+                "label": {"LV1": "Alejas", "LV2": "Ķīšezers", "LV3": "Jaunciems"},
+            },
+        },
+        "TIME": {"category": {"index": ["2023", "2024"]}},
+    },
+    "role": {"time": ["TIME"]},
+    "value": [1812, 820, None, 91, 45, None],
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (WIDE.replace(";", ",").replace("1 812", "1812"), "RIG010.csv"),
+        (WIDE.replace(";", "\t"), "rig010_20261124.csv"),
+        (WIDE.encode("cp1257"), "RIG010.csv"),
+        (b"\xef\xbb\xbf" + WIDE.encode(), "RIG010.csv"),
+        (WIDE.replace('"2023";"2024"', '"2023 Pavisam";"2024 Pavisam"'), "RIG010.csv"),
+        (LONG, "RIG010.csv"),
+        (json.dumps(CUBE), "data.json"),
+        (json.dumps(CUBE | {"value": {"0": 1812, "1": 820, "3": 91, "4": 45}}), "data.json"),
+    ],
+    ids=["commas", "tabs", "Windows-1257", "mark", "years with words", "long", "cube",
+         "sparse cube"],
+)  # fmt: skip
+def test_every_shape_of_a_table_says_the_same(content: str | bytes, name: str, run: Any) -> None:
+    code, answer = run(content, name=name)
+    assert (code, answer["faults"]) == (0, [])
+    assert sorted(numbers(answer)) == sorted(WANTED)
+
+
+def test_a_town_is_a_settlement_and_a_unit_of_one_number(run: Any) -> None:
+    _, answer = run("Teritorija;2024\nLiepa;700\nAlejas pag.;800\nAlejas novads;1500\n")
+    assert numbers(answer) == [
+        ("liepa", "2024", 700),
+        ("unit-liepa", "2024", 700),
+        ("unit-alejas-pagasts", "2024", 800),
+        ("alejas-novads", "2024", 1500),
+    ]
+
+
+def test_before_it_was_a_town_the_number_is_of_the_village_alone(run: Any, data: Path) -> None:
+    path = data / "places/places.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("place_id")
+    table.loc["unit-liepa", "valid_from_date"] = "2022-07-01"
+    table.reset_index().to_csv(path, index=False)
+    _, answer = run("Teritorija;2022;2023\nLiepa;690;700\n")
+    assert [(place, day) for place, day, _ in numbers(answer)] == [
+        ("liepa", "2022"),
+        ("liepa", "2023"),
+        ("unit-liepa", "2023"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "area",
+    ["Alejas (Alejas pag.)", "Alejas, Alejas pag., Alejas nov.",
+     "Alejas novads, Alejas pagasts, Alejas", "LV100007001 Alejas", "ALEJAS", "Alejas "],
+)  # fmt: skip
+def test_a_place_is_found_by_code_name_and_parents(area: str, run: Any) -> None:
+    _, answer = run(f'Ciems;2024\n"{area}";820\n')
+    assert numbers(answer) == [("alejas", "2024", 820)]
+
+
+def test_dots_tell_what_an_area_lies_in(run: Any) -> None:
+    _, answer = run(
+        "Teritorija;2024\nAlejas novads;1500\n..Alejas pagasts;800\n....Krasti;7\n"
+        "Cits novads;900\n..Cits pagasts;900\n....Krasti;99\n"
+    )
+    assert ("krasti", "2024", 7) in numbers(answer)
+    assert 99 not in [count for _, _, count in numbers(answer)]
+    assert [one["area"] for one in answer["changes"]["elsewhere"]] == [
+        "Cits novads", "Cits pagasts", "Krasti"
+    ]  # fmt: skip
+
+
+def test_series_that_contradict_each_other_both_stay(run: Any, data: Path) -> None:
+    run(WIDE, "--yes")
+    other = ("--series", "Pašvaldība", "--url", "https://a.lv")
+    _, answer = run("Ciems;2024\nAlejas;800\n", *other, "--yes", name="skaits.csv")
+    (conflict,) = answer["changes"]["conflicts"]
+    assert (conflict["place_id"], conflict["year"]) == ("alejas", "2024")
+    assert [count for _, count in conflict["figures"]] == [820, 800]
+    table = pd.read_csv(data / "places/population.csv", dtype=str)
+    both = table.loc[(table["place_id"] == "alejas") & table["date"].str.startswith("2024")]
+    assert list(both["population_count"]) == ["820", "800"]
+
+
+def test_every_fault_is_named_in_one_pass(run: Any) -> None:
+    code, answer = run(
+        "Ciems;2023;2024\nAlejas;8x;820\nĶīšezrs;1;2\nJaunciems;-5;4,5\nKrasti;1;2\nKrasti;1;3\n"
+    )
+    assert code == 1
+    assert faults(answer) == [
+        ("invalid_integer", 2, "2023"),
+        ("invalid_integer", 4, "2023"),
+        ("invalid_integer", 4, "2024"),
+        ("population_place_unknown", 3, None),
+        ("population_contradicts", 6, "2024"),
+    ]
+    unknown = next(one for one in answer["faults"] if one["code"] == "population_place_unknown")
+    assert "Ķīšezers" in unknown["message"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        ("Ciems;2024\nAlejas;1\n", "skaits.csv", "population_series"),
+        ("Ciems;Skaits\nAlejas;1\n", "RIG010.csv", "population_no_years"),
+        ("2023;2024\n1;2\n", "RIG010.csv", "population_no_area"),
+        ("Ciems;2024\nAlejas;..\n", "RIG010.csv", "population_no_numbers"),
+        ("Ciems;2024\nTālu;1\nTālāk;2\n", "RIG010.csv", "population_no_place"),
+        ("Ciems;Grupa;2024\nAlejas;a;1\nAlejas;b;2\n", "RIG010.csv", "population_dimension"),
+        ("<html></html>", "RIG010.csv", "file_kind_other"),
+        ("", "RIG010.csv", "file_empty"),
+        ("{", "RIG010.json", "json_invalid"),
+        ('{"class": "collection"}', "RIG010.json", "json_stat_invalid"),
+        (json.dumps(CUBE | {"value": [1]}), "RIG010.json", "json_stat_invalid"),
+        (json.dumps(CUBE | {"size": [1, 3, 10**9]}), "RIG010.json", "json_stat_invalid"),
+        (json.dumps(CUBE | {"dimension": []}), "RIG010.json", "json_stat_invalid"),
+    ],
+)
+def test_what_cannot_be_read_is_a_fault(content: str, name: str, expected: str, run: Any) -> None:
+    code, answer = run(content, name=name)
+    assert (code, [one["code"] for one in answer["faults"]]) == (1, [expected])
+
+
+def test_what_the_caller_decides_is_done(run: Any) -> None:
+    table = "Ciems;Grupa;2024\nAlejene;a;1\nAlejene;b;2\nNekur;b;3\n"
+    _, answer = run(table, "--select", "Grupa=b", "--match", "Alejene=alejas", "--match", "Nekur=-")
+    assert numbers(answer) == [("alejas", "2024", 2)]
+    assert answer["changes"]["left_out"] == [{"area": "Nekur"}]
+    code, answer = run(table, "--select", "Grupa=b", "--match", "Alejene=nav-tadas",
+                       "--skip-unknown")  # fmt: skip
+    assert (code, answer["faults"][0]["code"]) == (1, "unknown_place")
+
+
+def test_a_file_that_is_not_there_cannot_be_read(data: Path, tmp_path: Path) -> None:
+    before = state_of(data)
+    assert main(["import", "population", str(tmp_path / "nav.csv")]) == 2
+    assert state_of(data) == before
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_in_words_it_says_the_same(
+    language: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "RIG010.csv"
+    path.write_text(WIDE, encoding="utf-8")
+    assert main(["import", "population", str(path), "--language", language]) == 0
+    said = capsys.readouterr().out
+    assert "alejas, 2024-01-01: 820" in said
+    assert "RIG010" in said
+    assert (data / "places/population.csv").read_text(encoding="utf-8").count("\n") == 1

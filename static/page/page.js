@@ -1,5 +1,6 @@
 /*
- * What a page needs beside what Streamlit draws: the language of the document, and the print button.
+ * What a page needs beside what Streamlit draws: the language of the document, the print button, and
+ * rows and headings of ranked lists (place_list.html).
  *
  * The language stands in this script's address (page.js#lv). A script of the page's own, written into
  * it, would have to be allowed by every host's content security policy; a file of the same host is.
@@ -13,6 +14,41 @@
   if (window.geoKopienasPage) return; // the page's script is asked for again when the language changes
   window.geoKopienasPage = true;
   document.addEventListener("click", (event) => {
-    if (event.target.closest(".gk-print")) window.print();
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.matches(".gk-print")) window.print();
+    if (button.dataset.press) press(button.dataset.press, button);
+    if (button.matches(".place-list tbody th button")) toggleRow(button);
+    if (button.dataset.more === "fold") button.closest(".place-list").classList.add("is-whole");
   });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches(".place-list select")) press(event.target.value);
+  });
+
+  /* A button inside a table presses its hidden twin, which Streamlit drew and listens to. */
+  function press(key, pressed) {
+    const twin = document.querySelector(`.st-key-${CSS.escape(key)} button`);
+    if (!twin) return;
+    twin.click();
+    const table = pressed && pressed.closest("table");
+    if (table) focusAgain(`table[data-list="${table.dataset.list}"] [data-press="${key}"]`, pressed);
+  }
+
+  /* The table is drawn anew; the keyboard stays where it was. */
+  function focusAgain(selector, former) {
+    const watch = new MutationObserver(() => {
+      const button = document.querySelector(selector);
+      if (!button || button === former) return;
+      watch.disconnect();
+      button.focus();
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => watch.disconnect(), 10000);
+  }
+
+  function toggleRow(button) {
+    const isOpen = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(isOpen));
+    document.getElementById(button.getAttribute("aria-controls")).hidden = !isOpen;
+  }
 })();

@@ -74,6 +74,7 @@ def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app
     page.wait_for_url(re.compile("kartot=-residents_without_active"))
     heading.get_by_role("button").click()
     expect(heading).to_have_attribute("aria-sort", "ascending", timeout=PATIENCE)
+    expect(heading.get_by_role("button")).to_be_focused()
     expect(table.locator("tbody th").first).to_contain_text("Katlakalns")
     expect(table.locator("tbody").last).to_contain_text("nezina")
 

@@ -24,7 +24,13 @@ from geo_kopienas.ui.inactive_choices import (
     show_more_rows,
 )
 from geo_kopienas.ui.inactive_list import list_rows, map_address
-from geo_kopienas.ui.inactive_table import RankedTable, Sorting, show_table, sorted_list
+from geo_kopienas.ui.inactive_table import (
+    RankedTable,
+    Sorting,
+    show_list_buttons,
+    show_table,
+    sorted_list,
+)
 from geo_kopienas.ui.page import open_workspace, require_map_files, write_address
 
 if TYPE_CHECKING:
@@ -64,6 +70,7 @@ def show(texts: Texts) -> None:
             with st.container(key="inactive_chart_beside"):
                 st.subheader(texts["inactive.chart_heading"], anchor=False)
                 _show_chart(workspace, ranked["inactive"], texts)
+    show_list_buttons(choices.sorting, texts, on_sort=_sort, on_more=show_more_rows)
     for name in LISTS:
         _show_list(workspace, choices, name, ranked[name], texts)
     if choices.place_id is not None:
@@ -228,7 +235,7 @@ def _show_list(
         top=workspace.data.rules.inactivity.stability.top,
         sorting=choices.sorting,
     )
-    show_table(table, texts, on_sort=_sort, on_more=show_more_rows if has_more else None)
+    show_table(table, texts, has_more=has_more)
 
 
 def _components(choices: Choices, name: str) -> list[Component]:

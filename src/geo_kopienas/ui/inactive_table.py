@@ -1,7 +1,7 @@
 """A ranked list as a compact table: sorted as a whole on the server, a row opened in the browser.
 
-The table is a component of the page itself, not of a frame: a click on a heading or on "show more"
-tells the script, opening a row tells nobody.
+A click on a heading or on "show more" presses a hidden button of Streamlit (`static/page/page.js`);
+opening a row stays in the browser.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import streamlit as st
 
 from geo_kopienas.domain.codes import Component
 from geo_kopienas.texts.order import name_key
-from geo_kopienas.ui.html import render_template
-from geo_kopienas.ui.settings import STATIC_FOLDER
+from geo_kopienas.ui.html import show_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 RANK, NAME, SCORE, STABILITY, INTERVAL = "rank", "name", "score", "stability", "interval"
 #: Columns that a list may be sorted by; each component is one.
 COLUMNS = (RANK, NAME, SCORE, *(one.value for one in Component), STABILITY, INTERVAL)
+#: About two screens of a phone; the style sheet hides the rest until it is asked for.
+FIRST_ON_A_PHONE = 8
 #: Columns whose first click shows the smallest value first; of the others the largest matters.
 _ASCENDING_FIRST = {RANK, NAME, INTERVAL}
 _STORED_AS = {NAME: "name_lv", INTERVAL: "rank_low"}
@@ -89,51 +90,52 @@ def sorted_list(ranked: pd.DataFrame, sorting: Sorting) -> pd.DataFrame:
     )
 
 
-_place_list = st.components.v2.component(
-    "place_list",
-    html='<div class="place-list"></div>',
-    css=(STATIC_FOLDER / "list" / "place_list.css").read_text(encoding="utf-8"),
-    js=(STATIC_FOLDER / "list" / "place_list.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
-
-
-def show_table(
-    table: RankedTable,
+def show_list_buttons(
+    sorting: Sorting,
     texts: Texts,
     *,
     on_sort: Callable[[Sorting], None],
-    on_more: Callable[[], None] | None,
+    on_more: Callable[[], None],
 ) -> None:
+    """The buttons that a click on a heading or on "show more" presses; nobody sees them.
+
+    Show them once on a page that shows tables.
+
+    Args:
+        sorting: What the tables are sorted by.
+        texts: Words of the language.
+        on_sort: Called with what a click on a heading asks for.
+        on_more: Called when more rows are asked for.
+    """
+    show_template("place_list_style.html")
+    with st.container(key="place_list_buttons"):
+        for column in COLUMNS:
+            asked = next_sorting(sorting, column)
+            label = texts["inactive.sort_by"]
+            st.button(label, key=_press_key(column), on_click=on_sort, args=(asked,))
+        st.button(texts["inactive.show_more"], key="list_more", on_click=on_more)
+
+
+def show_table(table: RankedTable, texts: Texts, *, has_more: bool) -> None:
     """Show a list.
 
     Args:
         table: The list.
         texts: Words of the language.
-        on_sort: Called with what a click on a heading asks for.
-        on_more: Called when more rows are asked for; None where no more can be shown.
+        has_more: Whether more rows can be shown.
     """
-    key = f"place_list_{table.name}"
-
-    def sort() -> None:
-        asked = st.session_state[key].get("sort")
-        if asked in COLUMNS:
-            on_sort(next_sorting(table.sorting, asked))
-
-    html = render_template(
+    show_template(
         "place_list.html",
         texts=texts,
         table=table,
         columns=[_column(name, table, texts) for name in _columns_of(table)],
-        has_more=on_more is not None,
+        has_more=has_more,
+        is_folded=len(table.rows) > FIRST_ON_A_PHONE,
     )
-    _place_list(
-        key=key,
-        # Every value of it is escaped by the template.
-        data={"html": html},
-        on_sort_change=sort,
-        on_more_change=on_more or (lambda: None),
-    )
+
+
+def _press_key(column: str) -> str:
+    return f"list_sort_{column}"
 
 
 def _columns_of(table: RankedTable) -> tuple[str, ...]:
@@ -153,4 +155,5 @@ def _column(name: str, table: RankedTable, texts: Texts) -> dict[str, str]:
             f"component.{name}" if is_component else f"inactive.about.{name}", top=table.top
         ),
         "order": order,
+        "press": _press_key(name),
     }

@@ -35,6 +35,7 @@ OLDEST_NPM = 7  # the first that reads this package-lock.json
 DEFAULT_PORT = 8501
 CHROMIUM_VARIABLE = "GEO_KOPIENAS_CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NGINX_NAMES = ("nginx", "/usr/sbin/nginx")  # Debian keeps it where only root looks
 
 # Of each npm package, only what the map is served.
 SERVED = {
@@ -174,6 +175,12 @@ MESSAGES = {
         "The tests need Chromium, and none was found. Install it and run the same command again:"
         " sudo apt-get install chromium (or name another browser's file in the variable"
         " {variable})",
+    ),
+    "no_nginx": (
+        "Testiem vajadzīgs nginx, jo izvietošana tiek pārbaudīta ar īstu starpniekserveri."
+        " Uzstādiet to un palaidiet to pašu komandu vēlreiz: sudo apt-get install nginx",
+        "The tests need nginx, for hosting is tested with a real proxy. Install it and run the same"
+        " command again: sudo apt-get install nginx",
     ),
     "step_venv": ("Veido Python vidi mapē .venv", "Creating the Python environment in .venv"),
     "step_apt": ("Uzstāda Debian pakotni {name}", "Installing the Debian package {name}"),
@@ -615,6 +622,14 @@ def find_chromium() -> str:
     return found
 
 
+def require_nginx() -> None:
+    """Stop when the tests would lack nginx and Debian's cannot be installed."""
+    if not on_path(NGINX_NAMES) and can_apt():
+        apt_install("nginx")
+    if not on_path(NGINX_NAMES):
+        raise Stop("no_nginx")
+
+
 def on_path(names: "tuple[str, ...]") -> str:
     """Give the first of these programs that the PATH has, or nothing."""
     return next((path for path in map(shutil.which, names) if path), "")
@@ -629,6 +644,7 @@ def check(pytest_arguments: "list[str]") -> int:
     set_up(test=True)
     environment = dict(os.environ)
     environment[CHROMIUM_VARIABLE] = find_chromium()
+    require_nginx()
     environment["VIRTUAL_ENV"] = str(VENV)
     environment["PATH"] = str(VENV / "bin") + os.pathsep + environment.get("PATH", "")
     failed = []

@@ -432,6 +432,26 @@ def test_missing_chromium_gets_the_command(
     assert "sudo apt-get install chromium" in told
 
 
+def test_root_installs_nginx_from_debian(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[str] = []
+    monkeypatch.setattr(start, "can_apt", lambda: True)
+    monkeypatch.setattr(start, "apt_install", installed.append)
+    monkeypatch.setattr(start, "on_path", lambda _: "/usr/sbin/nginx" if installed else "")
+    start.require_nginx()
+    start.require_nginx()
+    assert installed == ["nginx"]
+
+
+def test_missing_nginx_gets_the_command(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "can_apt", lambda: False)
+    monkeypatch.setattr(start, "on_path", lambda _: "")
+    with pytest.raises(start.Stop) as stop:
+        start.require_nginx()
+    assert "sudo apt-get install nginx" in start.sentence(stop.value.key)
+
+
 @pytest.mark.parametrize(
     ("codes", "arguments", "code"),
     [
@@ -458,6 +478,7 @@ def test_exit_code_is_pytests_or_one(
 
     monkeypatch.setattr(start, "set_up", lambda **_: None)
     monkeypatch.setattr(start, "find_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(start, "require_nginx", lambda: None)
     monkeypatch.setattr(start.subprocess, "call", call)
     assert start.main(["test", *arguments]) == code
     assert ran[-1] == "pytest"

@@ -1,0 +1,86 @@
+"""The real nginx in front of the app, with the configuration that the repository recommends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError, URLError
+
+from harness import CHECKOUT, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CONFIGURATION = CHECKOUT / "deploy" / "nginx.conf"
+START_SECONDS = 10
+
+#: What a distribution's own nginx.conf has around the file; all that it writes is in one folder.
+AROUND = """
+daemon off;
+{user}
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    include /etc/nginx/mime.types;
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    {site}
+}}
+"""
+
+
+@contextmanager
+def running_proxy(app_address: str, folder: Path) -> Iterator[str]:
+    """The address of an nginx that passes on to the app.
+
+    Args:
+        app_address: Where the app listens.
+        folder: A folder of its own for what nginx writes.
+    """
+    port = free_port()
+    site = CONFIGURATION.read_text(encoding="utf-8")
+    for former, new in (
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("http://127.0.0.1:8501;", f"{app_address};"),
+    ):
+        assert former in site
+        site = site.replace(former, new)
+    # Started by root, nginx would give itself another user, who may not write in the folder.
+    user = "user root;" if os.geteuid() == 0 else ""
+    configuration = folder / "nginx.conf"
+    configuration.write_text(AROUND.format(user=user, folder=folder, site=site), encoding="utf-8")
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    process = subprocess.Popen([program, "-c", str(configuration), "-e", f"{folder}/error.log"])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_it_answers(process, address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):  # noqa: S310
+                return
+        except HTTPError as error:
+            error.close()
+            return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    message = "nginx did not start"
+    raise RuntimeError(message)

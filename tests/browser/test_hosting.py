@@ -1,0 +1,212 @@
+"""Behind the recommended proxy: all works under its rules, and what should be closed is."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+
+import pytest
+from harness import map_frame, running_app, wait_for_paint
+from playwright.sync_api import expect
+from proxy import running_proxy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
+    from pathlib import Path
+
+    from playwright.sync_api import ConsoleMessage, Page
+
+pytestmark = pytest.mark.browser
+
+#: Page, and what must be drawn on it: the map, charts, tables.
+PAGES = {
+    "": ("map",),
+    "neaktivas-vietas": ("map", "chart", "table"),
+    "sadarbiba": ("chart", "table"),
+    "aptaujas-rezultati?valoda=en": ("chart", "table"),
+    "vietas-profils?vieta=krogsils": ("table",),
+    "darba-grupa": ("table",),
+    "datu-lejupielade": ("table",),
+    "par-projektu": ("table",),
+}
+
+UPLOAD_APP = """
+import streamlit as st
+file = st.file_uploader("File")
+if file is not None:
+    st.write("received", file.size)
+"""
+
+
+@pytest.fixture(scope="module")
+def site(app: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_proxy(app, tmp_path_factory.mktemp("nginx")) as address:
+        yield address
+
+
+def answer(address: str, **headers: str) -> tuple[int, dict[str, str]]:
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - the proxy just started
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+            return response.status, lowered(response.headers)
+    except HTTPError as error:
+        with error:
+            return error.code, lowered(error.headers)
+
+
+def lowered(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def policy(headers: dict[str, str]) -> dict[str, str]:
+    parts = (part.partition(" ")[::2] for part in headers["content-security-policy"].split("; "))
+    return dict(parts)
+
+
+def test_policy_allows_no_eval_no_inline_script_and_no_other_host(site: str) -> None:
+    status, headers = answer(site)
+    assert status == 200
+    rules = policy(headers)
+    assert rules["script-src"] == "'self'"
+    assert rules["default-src"] == rules["object-src"] == rules["base-uri"] == "'none'"
+    assert rules["connect-src"] == "'self'"
+    assert not re.search(r"unsafe-eval|https?:|\*", headers["content-security-policy"])
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "geolocation=()" in headers["permissions-policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "ancestors"),
+    [
+        ("/", "'self'"),
+        ("/?iegult=1&raditajs=council_state", "*"),
+        ("/?iegult=0", "'self'"),
+        ("/sadarbiba?iegult=1", "'self'"),
+        ("/component/streamlit_folium.st_folium/index.html", "*"),
+    ],
+)
+def test_only_the_embedded_map_may_be_framed_elsewhere(
+    site: str, path: str, ancestors: str
+) -> None:
+    _, headers = answer(site + path)
+    assert policy(headers)["frame-ancestors"] == ancestors
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/_stcore/health", 200),
+        ("/_stcore/host-config", 200),
+        ("/_stcore/metrics", 404),
+        ("/_stcore/agent/openapi.json", 404),
+        ("/_stcore/agent/mcp", 404),
+        ("/_stcore/metrics/", 404),
+        ("/%5fstcore/metrics", 404),
+        ("//_stcore/metrics", 404),
+        ("/sadarbiba/../_stcore/metrics", 404),
+    ],
+)
+def test_health_is_open_and_the_servers_figures_are_closed(
+    site: str, path: str, status: int
+) -> None:
+    assert answer(site + path)[0] == status
+
+
+def test_geometry_is_kept_for_ever_and_compressed_and_pages_are_not_kept(
+    page: Page, site: str
+) -> None:
+    files: list[str] = []
+    page.on("response", lambda response: files.append(response.url))
+    page.goto(site)
+    wait_for_paint(page)
+    geometry = next(url for url in files if "/app/static/geometry/apkaime" in url)
+    _, headers = answer(geometry, **{"Accept-Encoding": "gzip"})
+    assert headers["content-encoding"] == "gzip"
+    assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer(site)[1]["cache-control"] == "no-cache"
+    assert answer(f"{site}/app/static/page/page.js")[1]["cache-control"] == "no-cache"
+    assert answer(f"{site}/app/static/geometry/no-such-file.json")[0] == 404
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_drawn_without_a_word_in_the_console(
+    page: Page, site: str, address: str
+) -> None:
+    said: list[str] = []
+    refused: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if is_fault(message) else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda r: refused.append(r.url) if r.status >= 400 else None)
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', (event) =>"
+        " console.error('policy', event.violatedDirective, event.blockedURI))"
+    )
+    page.goto(f"{site}/{address}")
+    expect(page.locator("h1")).to_be_visible(timeout=30_000)
+    for part in PAGES[address]:
+        if part == "map":
+            wait_for_paint(page)
+            expect(map_frame(page).locator("path[data-place]").first).to_be_attached()
+        elif part == "chart":
+            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
+        else:
+            expect(page.locator("table").first).to_be_attached(timeout=30_000)
+    language = "en" if "valoda=en" in address else "lv"
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.wait_for_timeout(300)
+    # Streamlit asks whether WebAssembly may multiply for it, and multiplies itself when it may not.
+    assert set(said) <= {"policy script-src wasm-eval"}
+    assert refused == []
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """Errors, of whatever kind; warnings are Streamlit's own about what its frames may do."""
+    return message.type == "error"
+
+
+def test_map_stands_in_a_page_of_another_host_and_other_pages_do_not(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text(
+        f"<iframe name=map src='{site}/?iegult=1' width=800 height=700></iframe>"
+        f"<iframe name=page src='{site}/sadarbiba' width=800 height=700></iframe>",
+        encoding="utf-8",
+    )
+    serve = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        # Another name of the same machine is another host to the browser.
+        page.goto(f"http://localhost:{other.server_port}/")
+        inner = page.frame_locator("iframe[name=map]").frame_locator("iframe")
+        inner.locator("body[data-painted]").wait_for(state="attached", timeout=30_000)
+        refused = page.frame(name="page")
+        assert refused is not None
+        assert refused.url.startswith("chrome-error:")
+        other.shutdown()
+
+
+def test_upload_passes_the_proxy_and_one_without_the_token_does_not(
+    page: Page, tmp_path: Path
+) -> None:
+    script = tmp_path / "upload.py"
+    script.write_text(UPLOAD_APP, encoding="utf-8")
+    with running_app(script=str(script)) as app, running_proxy(app.address, tmp_path) as site:
+        sent: list[str] = []
+        page.on("request", lambda r: sent.append(r.url) if r.method == "PUT" else None)
+        page.goto(site)
+        page.locator("input[type=file]").set_input_files(
+            {"name": "answers.csv", "mimeType": "text/csv", "buffer": b"a,b\n" * 500_000}
+        )
+        expect(page.get_by_text("received")).to_be_visible(timeout=30_000)
+        forged = urllib.request.Request(sent[0], data=b"x", method="PUT")  # noqa: S310
+        with pytest.raises(HTTPError) as refused:
+            urllib.request.urlopen(forged, timeout=20)  # noqa: S310
+        with refused.value as error:
+            assert error.code == 403

@@ -1,10 +1,12 @@
-"""Write a synthetic data directory of a country's size: 6,500 areas and 50,000 points.
+"""Write a synthetic data directory: a country of 6,500 areas and 50,000 points, or a small one.
 
     .venv/bin/python benchmarks/national.py /tmp/national
+    .venv/bin/python benchmarks/national.py /tmp/small --size small
 
-One municipality of Latvia's 64,000 km², 580 units, 40 apkaimes and 6,500 settlements that tile
-it with irregular shared borders, 50,000 communities and 10,000 facts. Nothing in it is real; the
-rules are those of the checkout. The same seed writes the same files.
+`national`: one municipality of Latvia's 64,000 km², 580 units, 40 apkaimes and 6,500 settlements
+that tile it with irregular shared borders, 50,000 communities and 10,000 facts. `small`: the same
+with 60 settlements and 300 communities, the size at which a plain st_folium was first measured.
+Nothing in it is real; the rules are those of the checkout. The same seed writes the same files.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import argparse
 import csv
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +29,14 @@ from geo_kopienas.domain.fields import (
     COMMUNITIES,
     CONTEXT_FILE,
     EVIDENCE,
+    MUNICIPALITIES,
     PLACES,
     POPULATION,
+    SITE_FILE,
+    SURVEY_ROUNDS,
     Table,
 )
+from geo_kopienas.domain.methodology import PRACTICES_FILE
 from geo_kopienas.store.dataset import check_directory
 
 if TYPE_CHECKING:
@@ -40,22 +47,39 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[1]
 METRIC_CRS = "EPSG:3059"
 WEST, SOUTH, WIDTH, HEIGHT = 310_000.0, 220_000.0, 400_000.0, 160_000.0  # 64,000 km²
-COLUMNS, ROWS = 100, 65  # settlements
-UNIT_COLUMNS, UNIT_ROWS = 29, 20
-APKAIME_COLUMNS, APKAIME_ROWS = 8, 5
-BORDER_POINTS = 6  # between two corners
-COMMUNITY_COUNT, EVIDENCE_COUNT = 50_000, 10_000
 SOURCE = "https://example.org/synthetic"
 
 
-def borders(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+@dataclass(frozen=True)
+class Size:
+    """How much is written; grids as (columns, rows).
+
+    A border of a small set has as many points as a real one: there are few, but they are long.
+    """
+
+    settlements: tuple[int, int]
+    units: tuple[int, int]
+    apkaimes: tuple[int, int]
+    communities: int
+    facts: int
+    border_points: int  # between two corners
+
+
+SIZES = {
+    "national": Size((100, 65), (29, 20), (8, 5), 50_000, 10_000, border_points=6),
+    "small": Size((10, 6), (3, 2), (5, 2), 300, 60, border_points=25),
+}
+
+
+def borders(random: np.random.Generator, size: Size) -> tuple[np.ndarray, np.ndarray]:
     """Points along every border in metres, both corners included.
 
     Returns:
         Arrays (row of corners, column, point, x/y) of the borders to the east and to the north.
     """
-    step = np.array([WIDTH / COLUMNS, HEIGHT / ROWS])
-    column, row = np.meshgrid(np.arange(COLUMNS + 1), np.arange(ROWS + 1))
+    columns, rows = size.settlements
+    step = np.array([WIDTH / columns, HEIGHT / rows])
+    column, row = np.meshgrid(np.arange(columns + 1), np.arange(rows + 1))
     corners = np.stack([column, row], axis=-1) * step + (WEST, SOUTH)
     shift = random.uniform(-0.2, 0.2, corners.shape) * step
     shift[:, [0, -1], 0] = 0  # the outline stays a rectangle
@@ -63,9 +87,10 @@ def borders(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     corners += shift
 
     def between(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-        share = np.linspace(0, 1, BORDER_POINTS + 2)[:, None]
+        share = np.linspace(0, 1, size.border_points + 2)[:, None]
+        reach = 0.28 / (size.border_points + 1)  # no border crosses itself
         line = first[:, :, None] * (1 - share) + last[:, :, None] * share
-        wobble = random.uniform(-0.04, 0.04, line.shape) * step
+        wobble = random.uniform(-reach, reach, line.shape) * step
         wobble[:, :, [0, -1]] = 0
         return line + wobble
 
@@ -77,12 +102,13 @@ def borders(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return east, north
 
 
-def cells(random: np.random.Generator) -> np.ndarray:
+def cells(random: np.random.Generator, size: Size) -> np.ndarray:
     """The settlements as polygons in degrees, row by row; neighbours share their points."""
-    east, north = borders(random)
+    east, north = borders(random, size)
+    columns, rows = size.settlements
     shapes = []
-    for row in range(ROWS):
-        for column in range(COLUMNS):
+    for row in range(rows):
+        for column in range(columns):
             ring = np.concatenate(
                 [
                     east[row, column][:-1],
@@ -96,8 +122,9 @@ def cells(random: np.random.Generator) -> np.ndarray:
     return np.asarray(shapely.transform(degrees, lambda points: np.round(points, 6)))
 
 
-def parts(columns: int, rows: int, unit_columns: int, unit_rows: int) -> np.ndarray:
-    """Which of `unit_columns` × `unit_rows` blocks each cell of the grid belongs to."""
+def parts(size: Size, blocks: tuple[int, int]) -> np.ndarray:
+    """Which of (columns, rows) blocks each settlement of the grid belongs to."""
+    (columns, rows), (unit_columns, unit_rows) = size.settlements, blocks
     column, row = np.meshgrid(
         np.arange(columns) * unit_columns // columns, np.arange(rows) * unit_rows // rows
     )
@@ -172,9 +199,11 @@ def hash_of(text: str) -> int:
     return int.from_bytes(text.encode(), "big") % 7919
 
 
-def community_rows(random: np.random.Generator, settlements: list[str]) -> list[dict[str, object]]:
+def community_rows(
+    random: np.random.Generator, settlements: list[str], count: int
+) -> list[dict[str, object]]:
     """Communities, each at one settlement."""
-    where = random.integers(0, len(settlements), COMMUNITY_COUNT)
+    where = random.integers(0, len(settlements), count)
     return [
         {
             "community_id": f"community-{number}",
@@ -190,12 +219,15 @@ def community_rows(random: np.random.Generator, settlements: list[str]) -> list[
 
 
 def evidence_rows(
-    random: np.random.Generator, communities: list[dict[str, object]], settlements: list[str]
+    random: np.random.Generator,
+    communities: list[dict[str, object]],
+    settlements: list[str],
+    count: int,
 ) -> list[dict[str, object]]:
     """Facts: each names five communities, so that all of them are known; half are proposals."""
-    share = COMMUNITY_COUNT // EVIDENCE_COUNT
+    share = len(communities) // count
     rows: list[dict[str, object]] = []
-    for number in range(EVIDENCE_COUNT):
+    for number in range(count):
         named = communities[number * share : (number + 1) * share]
         row: dict[str, object] = {
             "evidence_id": f"fact-{number}",
@@ -221,12 +253,12 @@ def evidence_rows(
     return rows
 
 
-def write_national(directory: Path) -> None:
+def write_directory(directory: Path, size: Size) -> None:
     """Write the whole data directory."""
     random = np.random.default_rng(20240229)
-    shapes = cells(random)
-    unit_of = parts(COLUMNS, ROWS, UNIT_COLUMNS, UNIT_ROWS)
-    apkaime_of = parts(COLUMNS, ROWS, APKAIME_COLUMNS, APKAIME_ROWS)
+    shapes = cells(random, size)
+    unit_of = parts(size, size.units)
+    apkaime_of = parts(size, size.apkaimes)
     units, apkaimes = merged(shapes, unit_of), merged(shapes, apkaime_of)
     country = shapely.coverage_union_all(shapes)
     settlements = [f"ciems-{number}" for number in range(len(shapes))]
@@ -277,18 +309,41 @@ def write_national(directory: Path) -> None:
             }
         ],
     )
-    communities = community_rows(random, settlements)
+    communities = community_rows(random, settlements, size.communities)
     write_table(directory, COMMUNITIES, communities)
-    write_table(directory, EVIDENCE, evidence_rows(random, communities, settlements))
-    shutil.copytree(CHECKOUT / "data" / "rules", directory / "rules", dirs_exist_ok=True)
+    facts = evidence_rows(random, communities, settlements, size.facts)
+    write_table(directory, EVIDENCE, facts)
+    copy_rules(directory)
+
+
+def copy_rules(directory: Path) -> None:
+    """Take over the rules; the cards of good practice rest on facts that are not here."""
+    for folder in ("rules", "methodology"):
+        shutil.copytree(CHECKOUT / "data" / folder, directory / folder, dirs_exist_ok=True)
+    for name in (MUNICIPALITIES.file, "survey/codebook.toml"):
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CHECKOUT / "data" / name, directory / name)
+    (directory / PRACTICES_FILE).write_text("practice = []\n", encoding="utf-8")
+    write_table(directory, SURVEY_ROUNDS, [])
+    words = {"name": ("Izdomātas kopienas", "Made-up communities")}
+    words["title"] = words["name"]
+    lines = [
+        f"{word}_{language} = {json.dumps(text, ensure_ascii=False)}"
+        for word, texts in words.items()
+        for language, text in zip(("lv", "en"), texts, strict=True)
+    ]
+    lines.append(f'begins_without = ["{SURVEY_ROUNDS.name}"]')
+    (directory / SITE_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Write the directory and say what the product's own check finds in it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("directory", type=Path, help="folder to write into")
-    directory: Path = parser.parse_args().directory
-    write_national(directory)
+    parser.add_argument("--size", choices=SIZES, default="national")
+    options = parser.parse_args()
+    directory: Path = options.directory
+    write_directory(directory, SIZES[options.size])
     problems = check_directory(directory)
     print(f"{directory}: {len(problems)} faults", *problems[:5], sep="\n")
 

@@ -1,10 +1,13 @@
-"""The same areas in a plain st_folium that is rebuilt for every choice: measure (b).
+"""The same areas and points in a plain st_folium that is rebuilt for every choice: measure (b).
 
-Scripts and styles come from the app's own static address as in the product, so that the measure
-is of the rebuilding and not of a network.
+Written the way examples of folium are: a GeoJson with tooltip and popup, a marker with tooltip and
+popup for every point, and st_folium without further settings. Only the scripts and styles come from
+the app's own static address as in the product, so that the measure is of the rebuilding and not of
+a network.
 """
 
 import folium
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -12,9 +15,11 @@ from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.maps.classification import ClassScheme, classify
 from geo_kopienas.maps.colours import class_colours
-from geo_kopienas.ui import frame, loaders, page
+from geo_kopienas.texts import texts_for
+from geo_kopienas.ui import loaders, memory, page
 
-texts = frame.begin("map")
+st.set_page_config(layout="wide")
+texts = texts_for("lv")
 workspace, _ = loaders.load()
 assert workspace is not None  # noqa: S101 - the benchmark needs sound data
 if "indicator" not in st.session_state and "raditajs" in st.query_params:
@@ -25,6 +30,7 @@ chosen = st.selectbox(
     format_func=lambda one: workspace.indicators[one].word("label", texts.language),
     key="indicator",
 )
+label = workspace.indicators[chosen].word("label", texts.language)
 level = Level(st.query_params.get("limenis", "settlement"))
 values = loaders.values(workspace, workspace.key, chosen, level, page.today())
 classes = classify(values, ClassScheme())
@@ -34,20 +40,29 @@ colour_of = {
     for place, code in zip(values.index, classes.codes, strict=True)
 }
 layer = workspace.data.boundaries[level].merge(
-    of_level(workspace.data.places, level)[["place_id", "name_lv"]],
+    of_level(workspace.data.places, level)[["place_id", "name_lv", "population_count"]],
     on="place_id",
     suffixes=("_layer", ""),
 )
 layer["value"] = layer["place_id"].map(values).astype("string").fillna("?")
+layer["population"] = layer["population_count"].astype("string").fillna("?")
 base = "../../app/static/vendor"
-area_map = folium.Map(location=[56.8, 24.25], zoom_start=11, tiles=None)
+(south, west), (north, east) = workspace.bounds
+area_map = folium.Map(tiles=None)
+area_map.fit_bounds([[south, west], [north, east]])
+# All that folium's popups ask of jQuery: an element made of markup.
+JQUERY = (
+    "data:text/javascript,window.$=html=>{const holder=document.createElement('div');"
+    "holder.innerHTML=html;return [holder.firstElementChild]}"
+)
 area_map.default_js = [
+    ("jquery", JQUERY),
     ("leaflet", f"{base}/leaflet/leaflet.js"),
     ("cluster", f"{base}/leaflet.markercluster/leaflet.markercluster.js"),
 ]
 area_map.default_css = [("leaflet_css", f"{base}/leaflet/leaflet.css")]
 folium.GeoJson(
-    layer[["geometry", "place_id", "name_lv", "value"]].to_json(),
+    layer[["geometry", "place_id", "name_lv", "population", "value"]].to_json(),
     style_function=lambda feature: {
         "fillColor": colour_of[feature["properties"]["place_id"]],
         "fillOpacity": 0.9,
@@ -55,11 +70,20 @@ folium.GeoJson(
         # The measurement waits for this class: paths of an earlier choice do not count.
         "className": f"chosen-{chosen}",
     },
-    tooltip=folium.GeoJsonTooltip(["name_lv", "value"]),
+    highlight_function=lambda _: {"weight": 3},
+    tooltip=folium.GeoJsonTooltip(["name_lv", "value"], aliases=["Vieta", label]),
+    popup=folium.GeoJsonPopup(
+        ["name_lv", "population", "value"], aliases=["Vieta", "Iedzīvotāji", label]
+    ),
 ).add_to(area_map)
 for community in workspace.mapped_communities.itertuples():
-    folium.CircleMarker(
-        [community.latitude, community.longitude], radius=5, tooltip=str(community.name_lv)
+    name = str(community.name_lv if pd.notna(community.name_lv) else community.community_id)
+    folium.Marker(
+        [community.latitude, community.longitude],
+        tooltip=name,
+        popup=folium.Popup(f"<b>{name}</b><br>{community.place_id}", max_width=300),
+        icon=folium.DivIcon(html="<b>●</b>"),
     ).add_to(area_map)
 st_folium(area_map, use_container_width=True, height=600)
 st.query_params["raditajs"] = chosen
+memory.settle()

@@ -14,6 +14,7 @@
   const SVG_LIMIT = 1000;
   const LABEL_LIMIT = 400;
   const TABLE_PAGE = 200;
+  const STACKED_WIDTH = 640; // Streamlit puts columns below one another up to this width of the page
   const SVG_NS = "http://www.w3.org/2000/svg";
   const STATIC = new URL("./", document.currentScript.src).href;
 
@@ -26,10 +27,13 @@
     areaLayer: null,
     renderer: null,
     hasTiles: false, // the context then lets the base map show through
+    isStacked: false, // whether the page's columns stand below one another
     paths: new Map(), // place id -> Leaflet layer
     labels: null,
     context: null,
     contextFile: null,
+    contextNames: [],
+    placed: new Map(), // place id -> where its label stands
     attribution: null,
     cluster: null,
     pointsKey: null,
@@ -251,7 +255,60 @@
       const isSelected = row.dataset.place === placeId;
       row.classList.toggle("gk-selected", isSelected);
       row.querySelector("button").setAttribute("aria-pressed", String(isSelected));
+      showWay(row.querySelector("th"), isSelected);
     });
+    drawChosen();
+  }
+
+  /* ---- the way to the panel, where it stands below the map ---------------------------------- */
+
+  function outerPage() {
+    try {
+      return window.parent.document;
+    } catch (error) { return null; /* a foreign embedder's page */ }
+  }
+
+  function wayToPanel() {
+    const button = element("button", "gk-way", view.ground.texts.why);
+    button.type = "button";
+    button.addEventListener("click", (event) => {
+      event.stopPropagation();
+      const panel = outerPage() && outerPage().getElementById("place-panel");
+      if (!panel) return;
+      panel.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth", block: "start" });
+      const heading = panel.querySelector("h2");
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    });
+    return button;
+  }
+
+  function showWay(cell, isSelected) {
+    const former = cell.querySelector(".gk-way");
+    if (former && !isSelected) former.remove();
+    if (!former && isSelected && view.isStacked) cell.append(wayToPanel());
+  }
+
+  // Name and value of the chosen place over the map, on a phone alone: elsewhere the panel is in sight.
+  function drawChosen() {
+    const card = document.getElementById("gk-chosen");
+    if (!card) return;
+    const index = view.areas.findIndex((place) => place.id === view.paint.selected);
+    card.hidden = !view.isStacked || index < 0;
+    if (card.hidden) return;
+    card.replaceChildren(element("strong", null, nameOf(view.areas[index])), element("span", null, placeText(index)), wayToPanel());
+  }
+
+  function watchWidth() {
+    const page = outerPage();
+    const look = () => {
+      const isStacked = Boolean(page) && page.documentElement.clientWidth <= STACKED_WIDTH;
+      if (isStacked === view.isStacked) return;
+      view.isStacked = isStacked;
+      if (view.paint) highlight(view.paint.selected);
+    };
+    look();
+    window.addEventListener("resize", look);
   }
 
   /* ---- areas ----------------------------------------------------------------------------- */
@@ -329,7 +386,6 @@
     if (old) old.remove();
     if (oldRenderer) oldRenderer.remove();
     restyle();
-    drawLabels();
   }
 
   function stepFor(steps) {
@@ -350,66 +406,132 @@
 
   /* ---- labels: names and values, so that colour is never the only carrier ----------------- */
 
-  function drawLabels() {
-    const L = window.L;
-    if (!view.labels) view.labels = L.layerGroup().addTo(view.map);
-    view.labels.clearLayers();
-    if (view.areas.length > LABEL_LIMIT) return;
-    const taken = [];
-    const bounds = view.map.getBounds();
-    const candidates = [];
-    view.paths.forEach((path) => {
-      if (path.gkIsPoint) return;
-      const box = path.getBounds();
-      if (!bounds.intersects(box)) return;
-      const size = view.map.latLngToLayerPoint(box.getSouthEast()).subtract(view.map.latLngToLayerPoint(box.getNorthWest()));
-      candidates.push({ path, width: size.x, height: size.y, area: size.x * size.y });
+  function ringsOf(path) {
+    if (path.gkIsPoint) return [];
+    const rings = [];
+    const collect = (part) => (part.length && part[0].lat !== undefined ? rings.push(part.map((one) => view.map.latLngToLayerPoint(one))) : part.forEach(collect));
+    collect(path.getLatLngs());
+    return rings;
+  }
+
+  function labelled(path) {
+    const place = view.areas[path.gkIndex];
+    const centre = view.map.latLngToLayerPoint(place.label);
+    const value = view.paint.values[path.gkIndex];
+    const isKnown = value !== null && value !== undefined; // what is hidden is known and has no number
+    let box = [centre.x - 7, centre.y - 7, centre.x + 7, centre.y + 7];
+    if (!path.gkIsPoint) {
+      const bounds = path.getBounds();
+      const [low, high] = [view.map.latLngToLayerPoint(bounds.getNorthWest()), view.map.latLngToLayerPoint(bounds.getSouthEast())];
+      box = [low.x, low.y, high.x, high.y];
+    }
+    return {
+      id: place.id, name: nameOf(place), value: shortValue(path.gkIndex),
+      isKnown: classOf(path.gkIndex) !== null, isNumber: isKnown && !view.paint.states, isChosen: place.id === view.paint.selected,
+      x: centre.x, y: centre.y, box, rings: ringsOf(path),
+      weight: (place.id === view.paint.selected ? 1e9 : 0) + (isKnown ? 1e4 : 0) + (box[2] - box[0]) * (box[3] - box[1]),
+    };
+  }
+
+  // The symbols of communities, and the names of neighbours, as they stand now.
+  function symbolBoxes() {
+    const boxes = [];
+    document.querySelectorAll(".gk-point, .gk-cluster").forEach((node) => {
+      const { x, y } = window.L.DomUtil.getPosition(node);
+      const half = node.classList.contains("gk-cluster") ? 16 : 10;
+      boxes.push([x - half, y - half, x + half, y + half]);
     });
-    candidates.sort((a, b) => b.area - a.area);
-    for (const { path, width, height } of candidates) {
-      const place = view.areas[path.gkIndex];
-      const name = nameOf(place);
-      const labelWidth = Math.min(name.length * 6.6 + 8, 130);
-      const lines = name.length * 6.6 + 8 > 130 ? 3 : 2;
-      const labelHeight = lines * 14;
-      if (width < labelWidth * 0.55 || height < labelHeight * 0.6) continue;
-      const centre = view.map.latLngToLayerPoint(place.label);
-      const box = [centre.x - labelWidth / 2, centre.y - labelHeight / 2, centre.x + labelWidth / 2, centre.y + labelHeight / 2];
-      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-      taken.push(box);
-      const content = element("div");
-      content.append(element("span", "gk-label-name", name));
-      content.append(element("span", "gk-label-value", shortValue(path.gkIndex)));
-      const icon = L.divIcon({ className: "gk-label", html: content, iconSize: [labelWidth, labelHeight] });
-      const marker = L.marker(place.label, { icon, interactive: false, keyboard: false, pane: "gk-labels" });
+    return boxes.concat(contextBoxes());
+  }
+
+  function labelIcon(label) {
+    const content = element("div");
+    const { names, value, width, height } = label.size;
+    names.forEach((line) => content.append(element("span", "gk-label-name", line)));
+    if (value !== null) content.append(element("span", "gk-label-value", value));
+    return window.L.divIcon({ className: "gk-label", html: content, iconSize: [Math.ceil(width), height] });
+  }
+
+  function drawLabels() {
+    const { map } = view;
+    if (!view.labels) view.labels = window.L.layerGroup().addTo(map);
+    const seen = map.getBounds();
+    const corners = [map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize())];
+    const box = [corners[0].x, corners[0].y, corners[1].x, corners[1].y];
+    const told = new Map();
+    for (const path of view.paths.values()) {
+      if (!(path.gkIsPoint ? seen.contains(path.getLatLng()) : seen.intersects(path.getBounds()))) continue;
+      if (told.size === LABEL_LIMIT) { told.clear(); break; } // zoomed out too far for names
+      const one = labelled(path);
+      told.set(one.id, one);
+    }
+    if (view.labelZoom !== map.getZoom() || view.labelFile !== view.geometryFile) view.placed = new Map();
+    [view.labelZoom, view.labelFile] = [map.getZoom(), view.geometryFile];
+    view.placed = window.gkLabels.place([...told.values()], symbolBoxes(), view.placed, box);
+    view.labels.clearLayers();
+    view.placed.forEach((label) => {
+      const at = map.layerPointToLatLng([label.x, label.y]);
+      const marker = window.L.marker(at, { icon: labelIcon(label), interactive: false, keyboard: false, pane: "gk-labels" });
       view.labels.addLayer(marker);
       marker.getElement().setAttribute("aria-hidden", "true"); // the shape itself carries the name
-    }
+    });
+  }
+
+  let labelTimer = null;
+
+  // Clusters move for a moment after a zoom: names are placed when they have come to rest.
+  function drawLabelsSoon() {
+    clearTimeout(labelTimer);
+    labelTimer = setTimeout(() => { if (view.paint) drawLabels(); }, reducedMotion() ? 0 : 260);
   }
 
   /* ---- context: neighbours and the outline ------------------------------------------------ */
 
   function drawContext() {
     const name = view.ground.context;
-    if (name === view.contextFile) return;
+    if (name === view.contextFile) return Promise.resolve();
     view.contextFile = name;
-    fetchOnce(name).then((file) => {
+    return fetchOnce(name).then((file) => {
       const L = window.L;
       if (view.context) view.context.remove();
+      view.contextNames = [];
       view.context = L.layerGroup().addTo(view.map);
       const renderer = L.svg({ padding: 1, pane: "gk-context" });
       file.neighbours.forEach((neighbour) => {
         const shape = L.geoJSON(neighbour.geometry, { renderer, pane: "gk-context", interactive: false, className: "gk-neighbour" });
         view.context.addLayer(shape);
         const icon = L.divIcon({ className: "gk-label gk-label-context", html: element("span", null, neighbour.name), iconSize: [120, 14] });
-        view.context.addLayer(L.marker(neighbour.label, { icon, interactive: false, keyboard: false, pane: "gk-labels" }));
+        const name = L.marker(neighbour.label, { icon, interactive: false, keyboard: false, pane: "gk-labels" });
+        view.context.addLayer(name);
+        view.contextNames.push(name);
       });
+      hideCutNames();
       file.outlines.forEach((outline) => {
         view.context.addLayer(L.geoJSON(outline, { renderer, pane: "gk-context", interactive: false, className: "gk-ground" }));
         view.context.addLayer(L.geoJSON(outline, {
           renderer: L.svg({ padding: 1, pane: "gk-outline" }), pane: "gk-outline", interactive: false, className: "gk-outline",
         }));
       });
+    });
+  }
+
+  function contextBoxes() {
+    return view.contextNames.filter((name) => !name.getElement().hidden).map((name) => {
+      const { x, y } = view.map.latLngToLayerPoint(name.getLatLng());
+      const half = name.getElement().firstChild.offsetWidth / 2;
+      return [x - half, y - 7, x + half, y + 7];
+    });
+  }
+
+  // The name of a neighbour that the map's edge would cut is not shown.
+  function hideCutNames() {
+    const width = view.map.getSize().x;
+    view.contextNames.forEach((name) => {
+      const node = name.getElement();
+      node.hidden = false;
+      const half = node.firstChild.offsetWidth / 2;
+      const { x } = view.map.latLngToContainerPoint(name.getLatLng());
+      node.hidden = x - half < 0 || x + half > width;
     });
   }
 
@@ -427,26 +549,32 @@
     return svg;
   }
 
-  function communityMarker(community, style) {
-    const L = window.L;
-    const icon = L.divIcon({ className: "gk-point", html: pointSymbol(style), iconSize: [24, 24] });
-    const marker = L.marker([community.lat, community.lon], { icon, keyboard: true });
-    const describe = () => {
-      const box = element("div");
-      box.append(element("strong", null, nameOf(community)), element("br"));
-      box.append(element("span", null, style.label));
-      return box;
-    };
-    marker.bindTooltip(describe, { direction: "top", className: "gk-tooltip" });
-    marker.on("add", () => {
-      const node = marker.getElement();
-      if (node) node.setAttribute("aria-label", `${nameOf(community)}, ${style.label}`);
-    });
-    marker.on("click keypress", (event) => {
-      if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
-      choose(community.place_id, community.id);
-    });
-    return marker;
+  // Symbol, words and name for readers are made when a marker is first seen: of 50,000 few ever are.
+  const SymbolIcon = window.L.DivIcon.extend({
+    createIcon(former) {
+      const node = window.L.DivIcon.prototype.createIcon.call(this, former);
+      node.append(pointSymbol(this.options.style));
+      return node;
+    },
+  });
+
+  const CommunityMarker = window.L.Marker.extend({
+    onAdd(map) {
+      window.L.Marker.prototype.onAdd.call(this, map);
+      const { community, style } = this.options;
+      if (!this.getTooltip()) {
+        const box = element("div");
+        box.append(element("strong", null, nameOf(community)), element("br"), element("span", null, style.label));
+        this.bindTooltip(box, { direction: "top", className: "gk-tooltip" });
+      }
+      this.getElement().setAttribute("aria-label", `${nameOf(community)}, ${style.label}`);
+    },
+  });
+
+  function chooseCommunity(event) {
+    const { community } = event.layer.options;
+    if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
+    if (community) choose(community.place_id, community.id);
   }
 
   function clusterIcon(cluster) {
@@ -457,31 +585,40 @@
   function drawPoints() {
     const { ground, paint } = view;
     const key = `${ground.communities}|${JSON.stringify(paint.points)}|${ground.language}`;
-    if (key === view.pointsKey) return;
+    if (key === view.pointsKey) return Promise.resolve();
     view.pointsKey = key;
-    Promise.all([fetchOnce(ground.communities), whole(paint.points)]).then(([file, codes]) => {
+    return Promise.all([fetchOnce(ground.communities), whole(paint.points)]).then(([file, codes]) => {
       if (key !== view.pointsKey) return;
       if (!view.cluster) {
         view.cluster = window.L.markerClusterGroup({
           chunkedLoading: file.communities.length > 2000,
+          chunkProgress: (done, all) => { if (done === all) settlePoints(); },
           maxClusterRadius: 34,
           showCoverageOnHover: false,
           animate: !reducedMotion(),
           iconCreateFunction: clusterIcon,
         });
         view.cluster.addTo(view.map);
-        view.cluster.on("animationend", nameClusters);
-        view.map.on("zoomend moveend", () => setTimeout(nameClusters, 300));
+        view.cluster.on("click keypress", chooseCommunity);
+        view.cluster.on("animationend spiderfied unspiderfied", settlePoints);
       }
+      const icons = ground.point_styles.map((style) => new SymbolIcon({ className: "gk-point", html: "", iconSize: [24, 24], style }));
       const markers = [];
       file.communities.forEach((community, index) => {
         const code = codes[index];
-        if (code !== undefined && code !== NO_DATA) markers.push(communityMarker(community, ground.point_styles[parseInt(code, 36)]));
+        if (code === undefined || code === NO_DATA) return;
+        const icon = icons[parseInt(code, 36)];
+        markers.push(new CommunityMarker([community.lat, community.lon], { icon, community, style: icon.options.style }));
       });
       view.cluster.clearLayers();
       view.cluster.addLayers(markers);
       nameClusters();
     });
+  }
+
+  function settlePoints() {
+    nameClusters();
+    drawLabelsSoon();
   }
 
   function nameClusters() {
@@ -573,6 +710,7 @@
     button.setAttribute("aria-pressed", String(isSelected));
     nameCell.append(button);
     if (!place.geometry) nameCell.append(element("span", "gk-nowhere", view.ground.texts.nowhere));
+    showWay(nameCell, isSelected);
     const valueCell = element("td");
     valueCell.append(swatch(markOf(index)), element("span", null, fullValue(index)));
     row.addEventListener("click", () => choose(place.id));
@@ -586,7 +724,7 @@
     const texts = view.ground.texts;
     const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest(".gk-table tr[data-place]");
     const table = element("table", "gk-table");
-    table.append(element("caption", null, `${texts.table}: ${view.paint.label}, ${view.paint.subtitle}`));
+    table.append(element("caption", null, `${texts.table}: ${view.paint.label}, ${view.paint.subtitle} (${view.areas.length})`));
     const head = element("thead");
     const headRow = element("tr");
     headRow.append(headerCell("name", texts.place), headerCell("value", view.paint.label));
@@ -600,7 +738,12 @@
     if (indexes.length > view.shownRows) {
       const more = element("button", "gk-more", texts.more.replace("{number}", String(indexes.length - view.shownRows)));
       more.type = "button";
-      more.addEventListener("click", () => { view.shownRows = Infinity; drawTable(); });
+      more.addEventListener("click", () => {
+        const first = view.shownRows;
+        view.shownRows += TABLE_PAGE;
+        drawTable();
+        holder.querySelectorAll("tbody button")[first].focus();
+      });
       holder.append(more);
     }
     if (focused) {
@@ -669,6 +812,10 @@
     legend.id = "gk-legend";
     document.body.append(legend);
     if (!settings.embed) {
+      const card = element("div", "gk-chosen");
+      card.id = "gk-chosen";
+      card.hidden = true;
+      document.getElementById("root").append(card);
       const table = element("section", "gk-table-holder");
       table.id = "gk-table";
       table.tabIndex = 0;
@@ -684,6 +831,7 @@
       fadeAnimation: !reducedMotion(), zoomAnimation: !reducedMotion(), minZoom: 6, maxZoom: 18,
     });
     view.map = map;
+    watchWidth();
     [["gk-context", 250], ["gk-areas", 400], ["gk-outline", 420], ["gk-labels", 450]].forEach(([name, order]) => {
       map.createPane(name).style.zIndex = order;
     });
@@ -695,7 +843,12 @@
     attributionControl().addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     map.on("zoomend", () => { if (view.paint) drawGeometry(); });
-    map.on("zoomend moveend", () => { if (view.paint) drawLabels(); });
+    map.on("zoomend", drawLabelsSoon);
+    map.on("moveend", () => {
+      hideCutNames();
+      nameClusters();
+      if (view.labelZoom === map.getZoom()) drawLabelsSoon(); // a zoom has said so already
+    });
     let fitted = true;
     map.on("dragstart zoomstart", () => { fitted = false; });
     new ResizeObserver(() => {
@@ -730,14 +883,15 @@
       view.paint = unpack(next, places);
       setWords();
       drawAttribution();
-      drawContext();
       drawLegend();
-      drawPoints();
+      const around = Promise.all([drawContext(), drawPoints()]); // names keep clear of both
       return drawGeometry().then((drawn) => {
-        if (!drawn && view.geometryFile) { restyle(); drawLabels(); }
+        if (!drawn && view.geometryFile) restyle();
         drawTable();
+        drawChosen();
         showSelected();
         document.body.dataset.painted = next.stamp;
+        return around.then(drawLabels);
       });
     }).catch(fail);
   }

@@ -19,6 +19,19 @@ pytestmark = pytest.mark.browser
 DAY = "datums=2026-06-30"
 
 
+#: Labels that meet another label or a symbol by more than a pixel, as words.
+COVERED_BY_LABELS = """body => {
+    const boxes = (what) => [...body.querySelectorAll(what)].map((node) =>
+        [node.getBoundingClientRect(), node.textContent]);
+    const labels = boxes(".gk-label > div, .gk-label-context:not([hidden]) > span");
+    const symbols = boxes(".gk-point path, .gk-cluster");
+    const meet = ([a], [b]) => a.left < b.right - 1 && a.right > b.left + 1
+        && a.top < b.bottom - 1 && a.bottom > b.top + 1;
+    return labels.flatMap((label, index) => [...labels.slice(index + 1), ...symbols]
+        .filter((other) => meet(label, other)).map((other) => `${label[1]} / ${other[1]}`));
+}"""
+
+
 def painted_classes(page: Page) -> dict[str, str]:
     """Class of every area as painted, by place."""
     shapes = map_frame(page).locator("path[data-place]")
@@ -99,7 +112,9 @@ def test_switch_keeps_the_view_and_loads_no_geometry_anew(page: Page, app: str) 
     before = frame.locator("path[data-place='apk-baldones']").get_attribute("d")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.get_by_role("combobox", name=re.compile("Ko rāda krāsas")).click()
+    box = page.get_by_role("combobox", name=re.compile("Ko rāda krāsas"))
+    box.click()
+    box.fill("Faktu skaits")  # the list shows only a part of the options
     page.get_by_role("option", name="Faktu skaits reģistrā").click()
     wait_for_paint(page, other_than=first)
     assert frame.locator("body").get_attribute("data-witness") == "same frame"
@@ -215,6 +230,40 @@ def test_page_fits_its_window(browser: Browser, app: str, width: int, language: 
         map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
     )
     assert inside <= 0
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("level", ["unit", "apkaime", "settlement"])
+def test_labels_cover_neither_each_other_nor_a_symbol(
+    browser: Browser, app: str, level: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{app}/?limenis={level}&raditajs=activity_state&{DAY}")
+    wait_for_paint(page)
+    map_frame(page).locator(".gk-label:not(.gk-label-context)").first.wait_for()
+    page.wait_for_timeout(700)  # clusters come to rest, then names are placed
+    covered = map_frame(page).locator("body").evaluate(COVERED_BY_LABELS)
+    assert covered == []
+    context.close()
+
+
+def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(
+    browser: Browser, app: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
+    wait_for_paint(page)
+    frame = map_frame(page)
+    expect(frame.locator("#gk-chosen")).to_be_hidden()
+    frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
+    expect(frame.locator("#gk-chosen")).to_contain_text("Daugmales pagasts")
+    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
+    frame.locator("#gk-chosen button").click()
+    expect(page.locator("#place-panel h2")).to_be_in_viewport()
+    expect(page.locator("#place-panel h2")).to_be_focused()
     context.close()
 
 

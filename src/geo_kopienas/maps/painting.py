@@ -53,6 +53,7 @@ _FRAME_WORDS = (
     "nowhere",
     "more",
     "failed",
+    "why",
 )
 
 

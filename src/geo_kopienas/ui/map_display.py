@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
-FRAME_HEIGHT = 960  # map, legend and table
 EMBED_HEIGHT = 620  # map and legend
+MAP_HEIGHT = 720  # map, legend and the head of the table, in pixels
+ROW_HEIGHT = 31
+#: A table of no more rows is shown whole; a longer one scrolls inside the frame.
+WHOLE_ROWS, SCROLLED_ROWS = 12, 8
 
 
 def show_map(
@@ -53,13 +56,18 @@ def show_map(
     st_folium(
         place_map,
         key=key,
-        height=EMBED_HEIGHT if is_alone else FRAME_HEIGHT,
+        height=EMBED_HEIGHT if is_alone else _frame_height(len(painting.place_values)),
         use_container_width=True,
         # Nothing that folium reports makes the script run: pan and zoom stay in the browser.
         returned_objects=[],
         feature_group_to_add=Paint(_with_long_parts_in_files(paint_content(painting, ground))),
         on_change=on_choose,
     )
+
+
+def _frame_height(row_count: int) -> int:
+    rows = row_count if row_count <= WHOLE_ROWS else SCROLLED_ROWS
+    return MAP_HEIGHT + ROW_HEIGHT * rows
 
 
 def chosen(key: str) -> dict[str, Any]:

@@ -61,12 +61,14 @@ def show(texts: Texts) -> None:
 
 def _explore(workspace: Workspace, texts: Texts) -> None:
     """Controls, map and panel side by side."""
-    _controls(workspace, texts)
+    # The search stands before the map: on a phone nobody has to pass map and table to find it.
+    choosing, finding = st.columns([5, 3], gap="medium")
+    with choosing:
+        _controls(workspace, texts)
+    with finding:
+        place_search.show(workspace, texts, "search", partial(_choose_found, workspace))
     picture, side = st.columns([5, 3], gap="medium")
     with side:
-        # A container of its own: what a search finds must not move the panel below it.
-        with st.container():
-            place_search.show(workspace, texts, "search", partial(_choose_found, workspace))
         panel = st.container()
         place_panel.show_undrawn(workspace, _choices(), texts)
     with picture:
@@ -134,7 +136,7 @@ def _choose(choices: MapChoices, *, is_focused: bool = False) -> None:
 def _controls(workspace: Workspace, texts: Texts) -> None:
     if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
         _choose(_choices())
-    level, as_of, classes = st.columns([5, 1.6, 1.4], vertical_alignment="bottom")
+    level, as_of, classes = st.columns([5.8, 1.9, 1.4], vertical_alignment="bottom")
     level.segmented_control(
         texts["map.level"],
         MAP_LEVELS,

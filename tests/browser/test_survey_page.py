@@ -23,12 +23,12 @@ def test_figures_are_compared_marked_as_demonstration_and_hidden_where_small(
     expect(page.get_by_text("šīs atbildes ir izdomātas")).to_be_visible()
     table = page.get_by_role("table", name=re.compile("piederību savai apkārtnei"))
     expect(table).to_contain_text("Pārējā Latvija", timeout=PAINT_MILLISECONDS)
-    expect(table.get_by_role("row", name=re.compile("^Atbildēja"))).to_contain_text("/ 155")
+    expect(table.get_by_role("row", name=re.compile("^Atbildēja"))).to_contain_text("/ 152")
     expect(table).to_contain_text("paslēpts")
     chart = page.locator(".js-plotly-plot")
     expect(chart).to_contain_text("Demonstrācijas dati", timeout=PAINT_MILLISECONDS)
     page.wait_for_url(re.compile(r"jautajums=belonging&kopums=demo-2026&salidzinat=latvia"))
-    expect(page.get_by_role("table", name=re.compile("^Saņemtās anketas"))).to_contain_text("155")
+    expect(page.get_by_role("table", name=re.compile("^Saņemtās anketas"))).to_contain_text("152")
 
 
 def test_free_text_is_not_shown_and_demonstration_can_be_hidden(page: Page, app: str) -> None:

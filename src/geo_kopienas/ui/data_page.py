@@ -25,6 +25,7 @@ from geo_kopienas.exports.files import (
 )
 from geo_kopienas.store.dataset import DATA_FILES, check_directory, data_directory
 from geo_kopienas.texts import texts_for
+from geo_kopienas.ui import survey_upload
 from geo_kopienas.ui.address import EARLIEST_DATE
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
@@ -76,6 +77,7 @@ def show(texts: Texts) -> None:
     _show_downloads(export, scope, texts)
     _show_checks(workspace, texts)
     _show_sources(workspace, texts)
+    survey_upload.show(workspace, texts)
     show_template("data_dictionary.html", texts=texts, tables=_dictionary(export))
 
 

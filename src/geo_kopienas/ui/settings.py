@@ -19,3 +19,8 @@ def base_map() -> BaseMap | None:
     if not address:
         return None
     return BaseMap(address, os.environ.get("GEO_KOPIENAS_TILES_ATTRIBUTION", "").strip())
+
+
+def editor_password() -> str:
+    """The password of editors; empty, as by default, where nobody edits on the page."""
+    return os.environ.get("GEO_KOPIENAS_EDITOR_PASSWORD", "")

@@ -1,0 +1,93 @@
+"""Import of a survey file on the data page, as an editor sees it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import CHECKOUT, PAINT_MILLISECONDS, running_app
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "tikai testam"  # noqa: S105 - of the test
+ROUND = "2026-tests"
+
+
+def survey_file(*places: str) -> bytes:
+    rows = [
+        f"s-{number:02d},yes,{place},active,4,Zvaniet 29123456"
+        for number, place in enumerate(places, start=1)
+    ]
+    header = "submission_id,consent,place,community_exists,belonging,good_practice"
+    return "\n".join([header, *rows]).encode("utf-8")
+
+
+def upload(page: Page, content: bytes, name: str = "aptauja.csv") -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
+        files=[{"name": name, "mimeType": "text/csv", "buffer": content}]
+    )
+
+
+def test_without_a_password_import_is_for_the_command(page: Page, app: str) -> None:
+    page.goto(f"{app}/datu-lejupielade")
+    expect(page.get_by_text("geo-kopienas import survey")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+
+
+def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
+    page: Page, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(CHECKOUT / "data", data)
+    stored = data / "survey" / "responses" / f"{ROUND}.csv"
+    environment = {"GEO_KOPIENAS_EDITOR_PASSWORD": PASSWORD, "GEO_KOPIENAS_DATA": str(data)}
+    with running_app(environment) as app:
+        page.goto(f"{app.address}/datu-lejupielade")
+        field = page.get_by_label("Redaktora parole")
+        field.fill("nepareiza", timeout=PAINT_MILLISECONDS)
+        field.press("Enter")
+        expect(page.get_by_text("Parole nav pareiza.")).to_be_visible()
+        field.fill(PASSWORD)
+        field.press("Enter")
+
+        for label, text in (("Kārtas identifikators", ROUND), ("Kārtas datums", "2026-11")):
+            box = page.get_by_role("textbox", name=re.compile(label))
+            box.fill(text, timeout=PAINT_MILLISECONDS)
+            box.press("Enter")
+        upload(page, survey_file(*["Krogsils"] * 12, "Ķekava"))
+        section = page.locator("#survey-import")
+        fault = section.locator("tr[data-code='ambiguous_place']")
+        expect(fault).to_contain_text("14", timeout=PAINT_MILLISECONDS)
+        expect(section.locator("tr[data-code='personal_data_telephone']")).to_have_count(13)
+        expect(section).not_to_contain_text("29123456")
+        expect(page.get_by_role("button", name="Ierakstīt atbildes")).to_have_count(0)
+        assert not stored.exists()
+
+        choice = page.get_by_role("combobox", name=re.compile("Kura vieta ir “Ķekava”"))
+        choice.fill("unit-kekavas-pilseta")
+        choice.press("Enter")
+        page.get_by_role("button", name="Ierakstīt atbildes").click(timeout=PAINT_MILLISECONDS)
+        expect(page.get_by_text(f"Kārtā {ROUND} ierakstītas 13 anketas.")).to_be_visible(
+            timeout=PAINT_MILLISECONDS
+        )
+        assert PASSWORD not in page.url
+        assert stored.read_text(encoding="utf-8").count("\n") == 14
+
+        # The invented answers are put away wherever they were shown.
+        page.goto(f"{app.address}/aptaujas-rezultati?jautajums=belonging")
+        expect(page.get_by_text(ROUND).first).to_be_visible(timeout=PAINT_MILLISECONDS)
+        expect(page.get_by_text("šīs atbildes ir izdomātas")).to_have_count(0)
+        page.goto(f"{app.address}/?raditajs=survey_answers")
+        frame = page.frame_locator(
+            "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
+        )
+        expect(frame.locator("#gk-legend")).to_contain_text(ROUND, timeout=PAINT_MILLISECONDS)
+        expect(frame.locator("#gk-legend")).not_to_contain_text("demonstrācijas")

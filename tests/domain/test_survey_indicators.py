@@ -11,7 +11,7 @@ from tables import places
 
 from geo_kopienas.domain.survey.disclosure import DisclosedRound, mean_interval
 from geo_kopienas.domain.survey.indicators import RoundFigures, Standing, without_round
-from geo_kopienas.domain.survey.rounds import SurveyRound, round_on
+from geo_kopienas.domain.survey.rounds import SurveyRound, begun_rounds
 from geo_kopienas.store.dataset import data_directory
 from geo_kopienas.store.survey_codebook import read_codebook
 
@@ -55,12 +55,12 @@ def test_before_the_first_round_nobody_has_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "found"), [("2025-12-31", None), ("2026-03-01", "a"), ("2026-10-01", "b")]
+    ("day", "found"), [("2025-12-31", []), ("2026-03-01", ["a"]), ("2026-10-01", ["a", "b"])]
 )
-def test_the_newest_round_that_had_begun(day: str, found: str | None) -> None:
+def test_rounds_that_had_begun_by_a_day(day: str, found: list[str]) -> None:
     rounds = [SurveyRound("a", "2026-03"), SurveyRound("b", "2026-10")]
-    chosen = round_on(rounds, date.fromisoformat(day))
-    assert (chosen and chosen.round_id) == found
+    begun = begun_rounds(rounds, date.fromisoformat(day))
+    assert [one.round_id for one in begun] == found
 
 
 def test_the_interval_of_a_mean_is_that_of_answers_at_both_ends() -> None:

@@ -62,6 +62,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         make_export,
         write_export,
     )
+    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
+    from geo_kopienas.store.survey_rounds import rounds_by  # noqa: PLC0415
 
     data = load_or_refuse(options, texts)
     if isinstance(data, int):
@@ -69,7 +71,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     day = asked_day(options)
     warn_of_early_day(data, day, texts)
     level = None if options.level is None else Level(options.level)
-    export = make_export(data, Scope(day, level), __version__, texts)
+    rounds = rounds_by(data_directory(), data, day)
+    export = make_export(data, Scope(day, level), __version__, texts, rounds)
     formats = [Format(one) for one in options.formats]
     names, problems = write_export(options.out, export, formats)
     written = [(options.out / name).as_posix() for name in names]

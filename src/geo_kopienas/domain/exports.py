@@ -24,6 +24,7 @@ from geo_kopienas.domain.communities import CommunityState, community_states
 from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, Field, FieldType
 from geo_kopienas.domain.indicators import STATUS_STEPS, indicator_values
 from geo_kopienas.domain.places import counting_places, first_located, of_level
+from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS, SURVEY_FIGURES, figure_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.evidence import Ledger
     from geo_kopienas.domain.fields import Table
     from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.survey.indicators import RoundFigures
 
 #: The first column that is not read in again.
 MARK = "as_of"
@@ -137,6 +139,7 @@ DERIVED_FIELDS: dict[str, tuple[Field, ...]] = {
     PLACES.name: (_MARK_FIELD, *_STATUS_FIELDS, *_STATUS_FACTS, _IS_DEMO, *_STAMP_FIELDS),
     COMMUNITIES.name: (_MARK_FIELD, *_COMMUNITY_FIELDS, _IS_DEMO, *_STAMP_FIELDS),
     EVIDENCE.name: (_MARK_FIELD, *_EVIDENCE_FIELDS, _IS_DEMO, *_STAMP_FIELDS),
+    SURVEY_FIGURES: (*FIGURE_FIELDS, _MARK_FIELD, *_STAMP_FIELDS),
     LAYERS: GEOMETRY_FIELDS,
 }
 
@@ -216,6 +219,29 @@ def export_tables(  # noqa: PLR0913, PLR0917 - an export reads every table
         ),
         _evidence(facts, set(demo_ids), stamp),
     ]
+
+
+def survey_table(
+    rounds: Iterable[RoundFigures],
+    places: pd.DataFrame,
+    stamp: Stamp,
+    *,
+    place_ids: Collection[str] | None = None,
+) -> ExportTable:
+    """The survey's figures as everybody may see them, those of rounds begun by the day.
+
+    Args:
+        rounds: The rounds.
+        places: The register.
+        stamp: Day, version, licence and sources.
+        place_ids: Only these places; None for all, and for the rest of Latvia.
+    """
+    frame = figure_rows(rounds, places, place_ids)
+    frame[MARK] = pd.Series(stamp.as_of.isoformat(), index=frame.index, dtype="string")
+    for name, text in stamp.columns(has_positions=False).items():
+        frame[name] = pd.Series(text, index=frame.index, dtype="string")
+    fields = (*FIGURE_FIELDS, _MARK_FIELD, *_STAMP_FIELDS)
+    return ExportTable(SURVEY_FIGURES, fields, frame)
 
 
 def _values(

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.evidence import ledger_as_of
 from geo_kopienas.domain.exports import (
+    DERIVED_FIELDS,
     GEOMETRY_FIELDS,
     LAYERS,
     Stamp,
     chosen_places,
     export_tables,
+    survey_table,
 )
 from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.status import place_statuses
+from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 from geo_kopienas.exports.geojson_files import layer_as_geojson
 from geo_kopienas.exports.geopackage import geopackage
@@ -27,10 +31,11 @@ from geo_kopienas.exports.workbook import workbook
 from geo_kopienas.store.atomic import DISK_FULL, write_all_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from geo_kopienas.domain.exports import ExportTable, Scope
+    from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.exports.layers import Layer
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
@@ -38,7 +43,15 @@ if TYPE_CHECKING:
 LICENCE = "EUPL-1.2"
 STEM = "geo-kopienas"
 #: Whatever a sheet, a layer or a table of a file may be.
-NAMES = (PLACES.name, COMMUNITIES.name, EVIDENCE.name, "sources", "dictionary", *Level)
+NAMES = (
+    PLACES.name,
+    COMMUNITIES.name,
+    EVIDENCE.name,
+    SURVEY_FIGURES,
+    "sources",
+    "dictionary",
+    *Level,
+)
 _AS_LAYERS = frozenset({PLACES.name, COMMUNITIES.name})
 
 
@@ -62,6 +75,7 @@ class Export:
         layers: A layer a level, and the communities.
         names: Names of sheets, layers and tables in the reader's language.
         stamp: Day, version and licence.
+        make_survey: Makes the table of the survey's figures; None where there is no round.
     """
 
     tables: list[ExportTable]
@@ -70,14 +84,27 @@ class Export:
     layers: list[Layer]
     names: dict[str, str]
     stamp: Stamp
+    make_survey: Callable[[], ExportTable] | None = None
+
+    @cached_property
+    def survey(self) -> ExportTable | None:
+        """The survey's figures; protecting them takes its time, so only when they are asked for."""
+        return None if self.make_survey is None else self.make_survey()
 
     @property
     def all_tables(self) -> list[ExportTable]:
         """The tables, then what they mean and where they come from."""
-        return [*self.tables, self.dictionary, self.sources]
+        survey = [] if self.survey is None else [self.survey]
+        return [*self.tables, *survey, self.dictionary, self.sources]
 
 
-def make_export(data: Dataset, scope: Scope, version: str, texts: Texts) -> Export:
+def make_export(
+    data: Dataset,
+    scope: Scope,
+    version: str,
+    texts: Texts,
+    rounds: Sequence[RoundFigures] = (),
+) -> Export:
     """Work the tables of an export out.
 
     Args:
@@ -85,9 +112,11 @@ def make_export(data: Dataset, scope: Scope, version: str, texts: Texts) -> Expo
         scope: The day, and the places of which this is.
         version: Version of the program.
         texts: Words of the dictionary and of the sources.
+        rounds: The rounds of the survey that may be shown and had begun by the day.
     """
     ledger = ledger_as_of(data.evidence, data.places, scope.as_of)
     stamp = Stamp(scope.as_of, version, LICENCE, texts["product.name"], data.attributions)
+    chosen = chosen_places(data.places, scope)
     tables = export_tables(
         data.places,
         data.communities,
@@ -95,12 +124,15 @@ def make_export(data: Dataset, scope: Scope, version: str, texts: Texts) -> Expo
         data.indicators,
         place_statuses(data.places, ledger, data.rules),
         stamp,
-        place_ids=chosen_places(data.places, scope),
+        place_ids=chosen,
     )
+    described = [(table.name, table.fields) for table in tables]
+    if rounds:
+        described.append((SURVEY_FIGURES, DERIVED_FIELDS[SURVEY_FIGURES]))
     return Export(
         tables,
         dictionary(
-            [*((table.name, table.fields) for table in tables), (LAYERS, GEOMETRY_FIELDS)],
+            [*described, (LAYERS, GEOMETRY_FIELDS)],
             data.indicators,
             texts,
         ),
@@ -108,6 +140,7 @@ def make_export(data: Dataset, scope: Scope, version: str, texts: Texts) -> Expo
         export_layers(tables, data.boundaries),
         {name: texts[f"export.name.{name}"] for name in NAMES},
         stamp,
+        partial(survey_table, rounds, data.places, stamp, place_ids=chosen) if rounds else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.survey.disclosure import DisclosedRound
 from geo_kopienas.domain.survey.indicators import RoundFigures
-from geo_kopienas.domain.survey.rounds import SurveyRound, round_on, shown_rounds
+from geo_kopienas.domain.survey.rounds import SurveyRound, begun_rounds, shown_rounds
 from geo_kopienas.store.survey_responses import read_responses, stored_rounds
 
 if TYPE_CHECKING:
@@ -54,8 +54,15 @@ def open_round(
 
 def survey_on(directory: Path, data: Dataset, as_of: date) -> RoundFigures | None:
     """The indicators of the newest round that had begun by a day; None where there is none."""
-    found = round_on(read_rounds(directory, data.survey_rounds), as_of)
-    if found is None:
-        return None
-    disclosed = open_round(directory, found.round_id, data.codebook, data.places)
-    return RoundFigures(found, disclosed, data.codebook)
+    found = rounds_by(directory, data, as_of)
+    return found[-1] if found else None
+
+
+def rounds_by(directory: Path, data: Dataset, as_of: date) -> list[RoundFigures]:
+    """The figures of the rounds that had begun by a day, oldest first."""
+    return [
+        RoundFigures(
+            one, open_round(directory, one.round_id, data.codebook, data.places), data.codebook
+        )
+        for one in begun_rounds(read_rounds(directory, data.survey_rounds), as_of)
+    ]

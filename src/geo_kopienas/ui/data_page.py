@@ -25,7 +25,7 @@ from geo_kopienas.exports.files import (
 )
 from geo_kopienas.store.dataset import DATA_FILES, check_directory, data_directory
 from geo_kopienas.texts import texts_for
-from geo_kopienas.ui import survey_upload
+from geo_kopienas.ui import loaders, survey_upload
 from geo_kopienas.ui.address import EARLIEST_DATE
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
@@ -85,7 +85,8 @@ def show(texts: Texts) -> None:
 def _export(_workspace: Workspace, key: str, scope: Scope, language: str) -> Export:
     """The tables of a scope. `key` is the workspace's: it names what the underscore hides."""
     del key
-    return make_export(_workspace.data, scope, __version__, texts_for(language))
+    rounds = loaders.survey_by(_workspace, scope.as_of)
+    return make_export(_workspace.data, scope, __version__, texts_for(language), rounds)
 
 
 # --- what is chosen -------------------------------------------------------------------------------

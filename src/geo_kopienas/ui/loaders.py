@@ -19,7 +19,7 @@ from geo_kopienas.domain.places import of_level
 from geo_kopienas.domain.profile import population_growth
 from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.domain.survey.indicators import RoundFigures
-from geo_kopienas.domain.survey.rounds import round_on
+from geo_kopienas.domain.survey.rounds import begun_rounds
 from geo_kopienas.maps.painting import LayerFiles, ground_content
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
 from geo_kopienas.store.survey_rounds import open_round, read_rounds
@@ -208,13 +208,20 @@ def disclosed_round(_workspace: Workspace, key: str, round_id: str) -> Disclosed
     return open_round(data_directory(), round_id, data.codebook, data.places)
 
 
+def survey_by(workspace: Workspace, as_of: date) -> list[RoundFigures]:
+    """The figures of the rounds that had begun by a day, oldest first."""
+    return [
+        RoundFigures(
+            one, disclosed_round(workspace, workspace.key, one.round_id), workspace.data.codebook
+        )
+        for one in begun_rounds(survey_rounds(workspace), as_of)
+    ]
+
+
 def survey_on(workspace: Workspace, as_of: date) -> RoundFigures | None:
-    """The indicators of the newest round that had begun by a day."""
-    found = round_on(survey_rounds(workspace), as_of)
-    if found is None:
-        return None
-    disclosed = disclosed_round(workspace, workspace.key, found.round_id)
-    return RoundFigures(found, disclosed, workspace.data.codebook)
+    """The figures of the newest round that had begun by a day."""
+    found = survey_by(workspace, as_of)
+    return found[-1] if found else None
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -55,15 +55,15 @@ def shown_rounds(
     return sorted(shown, key=lambda one: (one.date, one.round_id))
 
 
-def round_on(rounds: Sequence[SurveyRound], as_of: date) -> SurveyRound | None:
-    """The newest round that had begun by a day; one without a date is taken to have begun.
+def begun_rounds(rounds: Sequence[SurveyRound], as_of: date) -> list[SurveyRound]:
+    """The rounds that had begun by a day; one without a date is taken to have begun.
 
     Args:
         rounds: `shown_rounds`, oldest first.
         as_of: The day.
     """
-    begun = [one for one in rounds if one.date <= as_of.isoformat()]
-    return begun[-1] if begun else None
+    # "2026-10" is less than any day of that month.
+    return [one for one in rounds if one.date <= as_of.isoformat()]
 
 
 def _round(round_id: str, row: Mapping[Hashable, Any]) -> SurveyRound:

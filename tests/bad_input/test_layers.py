@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from data_folder import feature, write_data_folder
+from pyproj import Transformer
 from spoilt import Expected, checked, places_of
 
 from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.fields import BOUNDARY_FILES
 
 if TYPE_CHECKING:
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTLEMENTS, UNITS = BOUNDARY_FILES[Level.SETTLEMENT], BOUNDARY_FILES[Level.UNIT]
+APKAIMES = BOUNDARY_FILES[Level.APKAIME]
+LKS_92 = Transformer.from_crs(MAP_CRS, AREA_CRS, always_xy=True)
 VRT = "<OGRVRTDataSource><OGRVRTLayer><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer>"
 GDALG = '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc/passwd"}'
 
 Collection = dict[str, Any]
+A, B, C, D = (24.0, 56.8), (24.02, 56.8), (24.02, 56.82), (24.0, 56.82)
 
 
 def ring(*corners: tuple[float, ...]) -> Callable[[Collection], None]:
@@ -47,11 +52,39 @@ def swapped(layer: Collection) -> None:
 
 
 def in_metres(layer: Collection) -> None:
-    moved(layer, lambda x, y: [x * 20_000, y * 5_000])
+    moved(layer, lambda x, y: list(LKS_92.transform(x, y)))
+
+
+def in_metres_northing_first(layer: Collection) -> None:
+    moved(layer, lambda x, y: list(LKS_92.transform(x, y))[::-1])
 
 
 def declared_in_metres(layer: Collection) -> None:
     layer["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3059"}}
+
+
+def both(*changes: Callable[[Collection], None]) -> Callable[[Collection], None]:
+    def change(layer: Collection) -> None:
+        for one in changes:
+            one(layer)
+
+    return change
+
+
+def in_web_mercator(layer: Collection) -> None:
+    moved(layer, lambda x, y: [x * 111_320, y * 136_000])
+
+
+def without_ids(layer: Collection) -> None:
+    layer["features"] *= 2
+    for one in layer["features"]:
+        one.pop("id", None)
+        one["properties"] = {"NOSAUKUMS": "Alejas"}
+
+
+def before_a_place_was_founded(layer: Collection) -> None:
+    layer["features"][0] |= {"id": "apk-y"}
+    layer["features"][0]["properties"]["place_id"] = "apk-y"
 
 
 def doubled(layer: Collection) -> None:
@@ -62,7 +95,6 @@ def renamed(layer: Collection) -> None:
     layer["features"][0] = feature("alejsa", 24.0, 56.8, 0.02)
 
 
-A, B, C, D = (24.0, 56.8), (24.02, 56.8), (24.02, 56.82), (24.0, 56.82)
 NAN = float("nan")
 CASES: list[tuple[str, str, Callable[[Collection], None], Expected]] = [
     (
@@ -70,6 +102,52 @@ CASES: list[tuple[str, str, Callable[[Collection], None], Expected]] = [
         SETTLEMENTS,
         declared_in_metres,
         [("coordinates_not_degrees", None, "crs")],
+    ),
+    (
+        "declared in metres and so",
+        SETTLEMENTS,
+        both(in_metres, declared_in_metres),
+        [("coordinates_not_degrees", None, "crs")],
+    ),
+    (
+        "in metres with swapped axes",
+        SETTLEMENTS,
+        both(in_metres_northing_first, declared_in_metres),
+        [("coordinates_not_degrees", None, "crs"), ("axes_swapped", "alejas", "geometry")],
+    ),
+    (
+        "another system does not hide other faults",
+        SETTLEMENTS,
+        both(ring(A, C, B, D, A), in_metres),
+        [
+            ("coordinates_not_degrees", "alejas", "geometry"),
+            ("geometry_invalid", "alejas", "geometry"),
+        ],
+    ),
+    (
+        "in metres of another system",
+        SETTLEMENTS,
+        in_web_mercator,
+        [("coordinates_not_degrees", "alejas", "geometry")],
+    ),
+    (
+        "columns of another program",
+        SETTLEMENTS,
+        without_ids,
+        [
+            *(
+                ("missing_property", None, name)
+                for name in ("id", "place_id", "geometry_quality", "basis_lv", "basis_en")
+            ),
+            ("duplicate_geometry", "#2", "geometry"),
+            ("layer_overlap", "#1", "geometry"),
+        ],
+    ),
+    (
+        "a place that was not there yet",
+        APKAIMES,
+        before_a_place_was_founded,
+        [("unknown_place", "apk-y", "place_id"), ("feature_missing", "apk-x", "place_id")],
     ),
     ("in metres", SETTLEMENTS, in_metres, [("coordinates_not_degrees", "alejas", "geometry")]),
     ("swapped", SETTLEMENTS, swapped, [("coordinates_swapped", "alejas", "geometry")]),
@@ -175,8 +253,9 @@ def test_each_fault_names_its_feature(  # noqa: PLR0913, PLR0917 - a case and tw
         ("[" * 100_000, "json_invalid"),
         ('{"type": "FeatureCollection", "features": []}', "layer_empty"),
         ("", "file_empty"),
+        (b"PAR1".decode() + "\x15", "file_kind_other"),
     ],
-    ids=["VRT", "GDALG", "cut off", "deep", "empty layer", "empty file"],
+    ids=["VRT", "GDALG", "cut off", "deep", "empty layer", "empty file", "Parquet"],
 )
 @pytest.mark.parametrize("name", [None, "brought.geojson"])
 def test_what_is_no_layer_is_one_fault_and_nothing_is_opened(  # noqa: PLR0913, PLR0917

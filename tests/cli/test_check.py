@@ -64,8 +64,8 @@ def test_all_faults_of_a_directory_come_in_one_pass(folder: Path, check: Any) ->
     (folder / "communities/communities.csv").write_text(
         "\n".join([*rows, rows[-1]]), encoding="utf-8"
     )
-    metres = feature("unit-a", 500_000, 290_000, 10_000)
-    write_layer(folder, "boundaries/units.geojson", metres)
+    mercator = feature("unit-a", 2_670_000, 7_720_000, 10_000)
+    write_layer(folder, "boundaries/units.geojson", mercator)
 
     code, answer = check(folder)
 
@@ -79,7 +79,7 @@ def test_all_faults_of_a_directory_come_in_one_pass(folder: Path, check: Any) ->
             (evidence, 2, "kind", "meting", "unknown_code"),
             ("places/population.csv", None, None, None, "file_empty"),
             ("communities/communities.csv", 3, "community_id", "mezs", "duplicate_id"),
-            ("boundaries/units.geojson", "unit-a", "geometry", "500000, 290000",
+            ("boundaries/units.geojson", "unit-a", "geometry", "2670000, 7720000",
              "coordinates_not_degrees"),
         ],
         key=str,
@@ -124,7 +124,8 @@ def test_a_file_is_known_by_its_name_and_compared_with_the_default_data(
 ) -> None:
     copy = tmp_path / "evidence.csv"
     copy.write_bytes((folder / EVIDENCE.file).read_bytes())
-    assert check(copy) == (0, {"faults": [], "checked": [copy.as_posix()]})
+    fine = {"faults": [], "repairs": [], "warnings": [], "checked": [copy.as_posix()]}
+    assert check(copy) == (0, fine)
     replace_in(copy, "alejas", "alejsa")
     code, answer = check(copy)
     assert code == 1

@@ -76,6 +76,15 @@ def test_a_gap_and_an_overlap_are_named_with_their_area() -> None:
     assert faults(municipality=MUNICIPALITY, unit=overlap) == [("layer_overlap", "unit-a", "1.00")]
 
 
+def test_a_unit_that_the_layer_lacks_is_named_even_if_there_is_no_gap() -> None:
+    before = layer(unit_a=square(0, 0, 10, 10))
+    assert faults(municipality=MUNICIPALITY, unit=before) == [
+        ("feature_missing", "unit-b", "unit-b")
+    ]
+    ended = register().assign(valid_to_date=[None, None, "2021-07-01", None, None])
+    assert faults(ended, municipality=MUNICIPALITY, unit=before) == []
+
+
 def test_settlements_need_not_tile_but_must_not_overlap() -> None:
     apart = layer(alejas=square(1, 1, 1, 1), berzi=square(3, 3, 1, 1))
     assert faults(municipality=MUNICIPALITY, settlement=apart) == []

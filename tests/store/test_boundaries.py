@@ -90,12 +90,13 @@ def test_metres_are_one_fault_however_often_they_occur(read: Any) -> None:
     layers = [feature("a", [METRES]), feature("b", [METRES])]
     for members in ({}, {"crs": crs}):
         problems = read(*layers, **members)[1]
-        assert [one.code for one in problems] == ["coordinates_not_degrees"]
+        assert [one.code for one in problems] == ["coordinates_not_degrees", "duplicate_geometry"]
 
 
 def test_swapped_axes_are_said_to_be_swapped_once(read: Any) -> None:
     swapped = [[y, x] for x, y in square()]
-    problems = read(feature("a", [swapped]), feature("b", [swapped]))[1]
+    other = [[y + 0.2, x] for x, y in square()]
+    problems = read(feature("a", [swapped]), feature("b", [other]))[1]
     assert named(problems) == [("coordinates_swapped", "a", "geometry")]
     assert problems[0].details == {"number": "2"}
 
@@ -182,12 +183,19 @@ def test_the_same_geometry_twice_is_named_whatever_corner_it_starts_at(read: Any
         (b"[1, 2]", "not_feature_collection"),
         (b'{"type": "FeatureCollection", "features": []}', "layer_empty"),
         (b'{"type": "FeatureCollection", "features": [7]}', "not_a_feature"),
-        (b"\xff\xfe{\x00}\x00", "encoding_other"),
         (b"PK\x03\x04", "file_kind_other"),
     ],
 )
 def test_what_is_no_layer_is_one_fault(tmp_path: Path, content: bytes, code: str | None) -> None:
     assert [one.code for one in read_raw(tmp_path, content)[1]] == [code]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "cp1257"])
+def test_another_encoding_does_not_hide_other_faults(tmp_path: Path, codec: str) -> None:
+    content = {"type": "FeatureCollection", "features": [feature("a", [BOW_TIE], name_lv="Ķekava")]}
+    text = json.dumps(content, ensure_ascii=False)
+    problems = read_raw(tmp_path, text.encode(codec))[1]
+    assert [one.code for one in problems] == ["encoding_other", "geometry_invalid"]
 
 
 def test_neighbours_must_have_a_name(tmp_path: Path) -> None:

@@ -97,11 +97,41 @@ def test_a_single_file_is_checked_as_a_part_of_the_directory(folder: Path, tmp_p
     path = tmp_path / "new.csv"
     text = (folder / "communities/evidence.csv").read_text(encoding="utf-8")
     path.write_text(text.replace("alejas", "alejsa"), encoding="utf-8")
-    own, others = check_files(folder, {"communities/evidence.csv": path})
+    own, brought, others = check_files(folder, {"communities/evidence.csv": path})
     assert [(one.code, one.file, one.value) for one in own] == [
         ("unknown_place", path.as_posix(), "alejsa")
     ]
-    assert others == []
+    assert brought == others == []
+
+
+def test_what_a_file_brings_to_others_is_told_from_their_own_faults(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "places/population.csv").unlink()
+    path = tmp_path / "places.csv"
+    text = (folder / "places/places.csv").read_text(encoding="utf-8")
+    path.write_text(text.replace("alejas", "jaunciems"), encoding="utf-8")
+    found = check_files(folder, {"places/places.csv": path})
+    assert found.problems == []
+    assert {(one.code, one.file) for one in found.brought} == {
+        ("unknown_place", "communities/communities.csv"),
+        ("unknown_place", "communities/evidence.csv"),
+        ("unknown_place", "boundaries/settlements.geojson"),
+    }
+    assert [one.code for one in found.others] == ["file_missing"]
+
+
+def test_a_municipality_from_other_times_is_told_by_what_lies_outside(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "municipality.geojson"
+    text = (folder / "boundaries/municipality.geojson").read_text(encoding="utf-8")
+    path.write_text(text.replace("24.1", "24.05"), encoding="utf-8")
+    found = check_files(folder, {"boundaries/municipality.geojson": path})
+    assert {(one.code, one.row) for one in found.problems} == {
+        ("geometry_outside", "unit-a"),
+        ("geometry_outside", "apk-x"),
+    }
 
 
 def test_the_environment_names_the_directory() -> None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo_kopienas.cli.data import today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.texts.faults import shown
+from geo_kopienas.texts.survey import form_words
 
 if TYPE_CHECKING:
     import argparse
@@ -43,10 +45,19 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
 @dataclass
 class _Checked:
-    """What was checked, and every fault of it."""
+    """What was checked, every fault of it, and what should be known besides.
+
+    Attributes:
+        files: Names of the files.
+        problems: Faults.
+        repairs: What an import would repair.
+        warnings: What stops nothing.
+    """
 
     files: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    repairs: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -90,7 +101,7 @@ def _check_directory(directory: Path, prefix: str, checked: _Checked) -> None:
 def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts: Texts) -> None:
     from geo_kopienas.store.dataset import check_files, register_levels  # noqa: PLC0415
     from geo_kopienas.store.kinds import KNOWN_NAMES, file_kind  # noqa: PLC0415
-    from geo_kopienas.store.sheets import read_sheets_file  # noqa: PLC0415
+    from geo_kopienas.store.layer_files import is_geodata  # noqa: PLC0415
 
     if not default.is_dir():
         note = texts.say("cli.check.no_references", directory=shown(str(default)))
@@ -102,34 +113,90 @@ def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts:
         name = path.as_posix()
         if not path.exists():
             checked.problems.append(Problem("path_missing", file=name, value=name))
-            continue
-        kind = file_kind(path, levels)
-        if kind is None:
-            # What it is cannot be told; whether it may be opened at all can.
-            _, problems = read_sheets_file(path)
-            kinds = {"kinds": ", ".join(KNOWN_NAMES)}
-            unknown = Problem("file_kind_unknown", name, value=name, details=kinds)
-            checked.problems += problems or [unknown]
-            continue
-        checked.files.append(name)
-        group = next((group for group in groups if kind not in group), None)
-        if group is None:
-            groups.append(group := {})
-        group[kind] = path
+        elif path.name.lower() not in KNOWN_NAMES and is_geodata(path):
+            _check_layer_file(path, default, checked)
+        elif (kind := file_kind(path, levels)) is None:
+            _check_other_file(path, default, checked)
+        else:
+            checked.files.append(name)
+            group = next((group for group in groups if kind not in group), None)
+            if group is None:
+                groups.append(group := {})
+            group[kind] = path
     for group in groups:
-        problems, others = check_files(default, group)
+        problems, brought, others = check_files(default, group)
         checked.problems += problems
+        checked.warnings += brought
         if others and default.is_dir():
             note = texts.say("cli.check.default_faulty", directory=shown(str(default)))
             print(note, file=sys.stderr)
 
 
+def _check_layer_file(path: Path, default: Path, checked: _Checked) -> None:
+    """A Shapefile or GeoPackage, beside the layers of the default directory."""
+    from geo_kopienas.store.dataset import read_layers_of  # noqa: PLC0415
+    from geo_kopienas.store.layer_files import check_layer_file  # noqa: PLC0415
+
+    found = check_layer_file(path, *read_layers_of(default))
+    checked.files.append(path.as_posix())
+    checked.problems += found.problems
+    checked.repairs += found.repairs
+    checked.warnings += found.warnings
+
+
+def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
+    """Answers of a survey, as `import survey` would read them; anything else is not known."""
+    from geo_kopienas.store.dataset import load_dataset  # noqa: PLC0415
+    from geo_kopienas.store.kinds import KNOWN_NAMES  # noqa: PLC0415
+    from geo_kopienas.store.sheets import read_sheets_file  # noqa: PLC0415
+    from geo_kopienas.store.survey_decisions import Decisions  # noqa: PLC0415
+    from geo_kopienas.store.survey_import import (  # noqa: PLC0415
+        ImportSettings,
+        has_answers,
+        plan_import,
+    )
+    from geo_kopienas.store.survey_responses import (  # noqa: PLC0415
+        check_responses_file,
+        is_stored_form,
+    )
+
+    name = path.as_posix()
+    table, problems = read_sheets_file(path)
+    data = load_dataset(default)[0] if table is not None else None
+    if table is not None and data is not None:
+        if is_stored_form(table.sheets[0].header):
+            checked.files.append(name)
+            checked.problems += check_responses_file(
+                path, data.codebook, data.places, data.municipalities
+            )
+            return
+        settings = ImportSettings(default, data, form_words(), Decisions(), today())
+        plan = plan_import(table, problems, name, "", None, settings)
+        if has_answers(plan):
+            checked.files.append(name)
+            checked.problems += plan.problems
+            checked.warnings += plan.decoded.warnings
+            return
+    # What it is cannot be told; whether it may be opened at all can.
+    kinds = {"kinds": ", ".join(KNOWN_NAMES)}
+    unknown = Problem("file_kind_unknown", name, value=name, details=kinds)
+    checked.problems += problems or [unknown]
+
+
 def _as_json(checked: _Checked, texts: Texts) -> dict[str, object]:
-    return {"faults": faults_as_json(checked.problems, texts), "checked": checked.files}
+    return {
+        "faults": faults_as_json(checked.problems, texts),
+        "repairs": faults_as_json(checked.repairs, texts),
+        "warnings": faults_as_json(checked.warnings, texts),
+        "checked": checked.files,
+    }
 
 
 def _as_lines(checked: _Checked, texts: Texts) -> list[str]:
     lines = faults_as_lines(checked.problems, texts)
+    for heading, found in (("repairs", checked.repairs), ("warnings", checked.warnings)):
+        if found:
+            lines += [texts[f"cli.check.{heading}"], *faults_as_lines(found, texts)]
     faults = (
         texts.count("cli.faults", len(checked.problems))
         if checked.problems

@@ -15,15 +15,13 @@ import shapely
 from geo_kopienas.domain.cells import Fault
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.crs import AREA_CRS
+from geo_kopienas.domain.geojson import LATVIA_METRES
 from geo_kopienas.domain.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shapely.geometry.base import BaseGeometry
-
-#: Box round Latvia in EPSG:3059, metres: west, south, east, north.
-LATVIA_METRES = (300_000.0, 150_000.0, 780_000.0, 450_000.0)
 
 #: A repaired polygon may differ by this share of its area or by this many m², whichever is more:
 #: a self-crossing of a few centimetres at a corner, not a lost part.
@@ -95,7 +93,7 @@ def _sound(
     # Lines and points that are left over from a repair have no area and are no border.
     parts = shapely.get_parts(shapely.make_valid(flat))
     whole = shapely.union_all([part for part in parts if part.geom_type in _POLYGONS])
-    reason = shapely.is_valid_reason(flat)
+    reason = shapely.is_valid_reason(flat) if flat.geom_type in _POLYGONS else flat.geom_type
     if whole.is_empty or abs(whole.area - flat.area) > max(REPAIR_M2, REPAIR_SHARE * whole.area):
         return None, None, Fault("geometry_invalid", reason)
     return whole, Fault("repaired_invalid", reason), None

@@ -36,7 +36,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,15},[0-9]{1,15}")
 _YEAR = re.compile(r"[0-9]{4}")
 _NOT_IN_URL = re.compile(r"[\s<>\"`\\{}|^]")
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Half of a sign that takes two (a surrogate) is no text either: JSON may hold one.
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _INVISIBLE_ENDS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_BREAK_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 

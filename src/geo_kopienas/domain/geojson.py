@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import math
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import shapely
 
 from geo_kopienas.domain.cells import Fault
+from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from shapely.geometry.base import BaseGeometry
 
 #: Box round Latvia in degrees: west, south, east, north.
 LATVIA = (20.5, 55.5, 28.5, 58.2)
+#: Box round Latvia in EPSG:3059, metres: west, south, east, north.
+LATVIA_METRES = (300_000.0, 150_000.0, 780_000.0, 450_000.0)
 
 MAX_LONGITUDE = 180
 MAX_LATITUDE = 90
@@ -104,6 +109,47 @@ def is_in_latvia(position: Position) -> bool:
     """Whether longitude and latitude lie in the box round Latvia."""
     west, south, east, north = LATVIA
     return west <= position[0] <= east and south <= position[1] <= north
+
+
+class CoordinateSystem(StrEnum):
+    """In what coordinates in Latvia are written: the first is what GeoJSON demands."""
+
+    DEGREES = "degrees"
+    DEGREES_SWAPPED = "degrees_swapped"
+    METRES = "metres"
+    METRES_SWAPPED = "metres_swapped"
+
+
+def system_of(corners: Iterable[Position]) -> CoordinateSystem | None:
+    """The only system in which all positions lie in Latvia; None if there is none."""
+    found = list(corners)
+    fits: tuple[tuple[CoordinateSystem, Callable[[Position], bool]], ...] = (
+        (CoordinateSystem.DEGREES, is_in_latvia),
+        (CoordinateSystem.DEGREES_SWAPPED, lambda one: is_in_latvia((one[1], one[0]))),
+        (CoordinateSystem.METRES, _is_in_latvia_in_metres),
+        (CoordinateSystem.METRES_SWAPPED, lambda one: _is_in_latvia_in_metres((one[1], one[0]))),
+    )
+    return next((system for system, fit in fits if all(map(fit, found))), None)
+
+
+def _is_in_latvia_in_metres(position: Position) -> bool:
+    west, south, east, north = LATVIA_METRES
+    return west <= position[0] <= east and south <= position[1] <= north
+
+
+def in_degrees(geometry: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
+    """The geometry in degrees, longitude first."""
+    if system in {CoordinateSystem.DEGREES_SWAPPED, CoordinateSystem.METRES_SWAPPED}:
+        geometry = shapely.transform(geometry, lambda corners: corners[:, ::-1])
+    if system in {CoordinateSystem.METRES, CoordinateSystem.METRES_SWAPPED}:
+        geometry = gpd.GeoSeries([geometry], crs=AREA_CRS).to_crs(MAP_CRS).iloc[0]
+    return geometry
+
+
+def crs_name(member: object) -> str:
+    """The name in the `crs` member of old GeoJSON."""
+    named = member.get("properties") if isinstance(member, dict) else None
+    return str(named.get("name")) if isinstance(named, dict) else str(member)
 
 
 def geometry_member(shape: BaseGeometry, decimals: int) -> dict[str, Any]:

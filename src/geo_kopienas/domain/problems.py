@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: So many faults of one code in one column are named one by one; a column of other content would
+#: otherwise give as many as the file has rows, and nobody reads them.
+MAX_SAME_FAULTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +35,22 @@ class Problem:
     column: str | None = None
     value: str | None = None
     details: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The faults, but of each kind in each column no more than anybody reads; then how many more.
+
+    Yields:
+        The first `MAX_SAME_FAULTS` of each kind in their order, at the end one `more_faults` for
+        every kind that has more.
+    """
+    counts: Counter[tuple[str | None, str | None, str, str | None]] = Counter()
+    for problem in problems:
+        kind = (problem.file, problem.sheet, problem.code, problem.column)
+        counts[kind] += 1
+        if counts[kind] <= MAX_SAME_FAULTS:
+            yield problem
+    for (file, sheet, code, column), count in counts.items():
+        if count > MAX_SAME_FAULTS:
+            more = str(count - MAX_SAME_FAULTS)
+            yield Problem("more_faults", file, sheet, None, column, more, {"same_code": code})

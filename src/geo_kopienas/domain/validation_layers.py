@@ -32,6 +32,9 @@ TILING_TOLERANCE_KM2 = 0.05
 #: is read from a map to about as much again.
 OUTSIDE_TOLERANCE_M = 250.0
 
+#: Faults of what lies outside the municipality: the municipality's border may be the wrong one.
+OUTSIDE_CODES = frozenset({"geometry_outside", "coordinates_outside", "latitude_longitude_swapped"})
+
 #: Levels whose places fill the municipality without gap and overlap.
 _TILING_LEVELS = (Level.UNIT, Level.APKAIME)
 
@@ -51,6 +54,8 @@ def layer_problems(
     """
     for level, layer in layers.items():
         yield from _register_problems(places, level, layer)
+        if level in _TILING_LEVELS and len(layer):
+            yield from _features_missing(places, level, layer)
     metric = {
         level: layer.set_geometry(layer.geometry.to_crs(AREA_CRS))
         for level, layer in layers.items()
@@ -152,6 +157,19 @@ def _geometry_outside(
     for number in np.flatnonzero((outside > TILING_TOLERANCE_KM2) | far):
         row, area = str(layer.index[int(number)]), _km2(outside[number])
         yield _problem("geometry_outside", level, row, area)
+
+
+def _features_missing(
+    places: pd.DataFrame, level: Level, layer: gpd.GeoDataFrame
+) -> Iterator[Problem]:
+    """Places that a layer without gaps must have: a border from before they were founded."""
+    known = set(layer["place_id"].dropna())
+    for place in places.loc[places["level"] == level].to_dict("records"):
+        place_id, has_ended = place["place_id"], pd.notna(place.get("valid_to_date"))
+        if pd.notna(place_id) and place_id not in known and not has_ended:
+            name = {"name": str(place.get("name_lv", ""))}
+            file = BOUNDARY_FILES[level]
+            yield Problem("feature_missing", file, None, place_id, "place_id", place_id, name)
 
 
 def _gaps(level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry) -> Iterator[Problem]:

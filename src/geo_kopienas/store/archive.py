@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo_kopienas.domain.cells import quoted
 from geo_kopienas.domain.problems import Problem
+from geo_kopienas.store.text_file import SHAPEFILE_SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -113,10 +114,10 @@ def _part_faults(layer: Layer, file: str) -> Iterator[Problem]:
 
 def _signature_faults(layer: Layer, file: str, folder: Path) -> Iterator[Problem]:
     """A description of another source under the name of a Shapefile is never shown to GDAL."""
-    for suffix, signatures in ((".shp", (b"\x00\x00\x27\x0a",)), (".shx", (b"\x00\x00\x27\x0a",))):
+    for suffix in (".shp", ".shx"):
         with (folder / f"layer{suffix}").open("rb") as part:
             start = part.read(4)
-        if start not in signatures:
+        if start != SHAPEFILE_SIGNATURE:
             yield Problem(
                 "file_kind_other", file, None, f"{layer.name}{suffix}", value=_kind(start)
             )

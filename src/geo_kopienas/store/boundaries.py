@@ -22,13 +22,17 @@ from geo_kopienas.domain.crs import MAP_CRS
 from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, Field, FieldType
 from geo_kopienas.domain.geojson import (
     POINT_TYPES,
+    CoordinateSystem,
+    crs_name,
     geometry_faults,
+    in_degrees,
     is_degrees,
     is_in_latvia,
     positions,
+    system_of,
 )
-from geo_kopienas.domain.problems import Problem
-from geo_kopienas.store.text_file import read_text
+from geo_kopienas.domain.problems import Problem, limited
+from geo_kopienas.store.text_file import read_text_anyhow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 MAX_FEATURES = 100_000
-_DEGREE_NAMES = ("CRS84", "EPSG:4326", "EPSG::4326")
+DEGREE_NAMES = ("CRS84", "EPSG:4326", "EPSG::4326")
 
 _PROPERTIES = (
     Field("place_id", FieldType.ID, required=True),
@@ -99,8 +103,9 @@ class _Layer:
     def read(self, path: Path) -> tuple[gpd.GeoDataFrame, list[Problem]]:
         features = self._features(path)
         labels = [_label(feature, number) for number, feature in enumerate(features, start=1)]
+        known = self._known_properties(features)
         rows = [
-            self._read_properties(feature, label)
+            self._read_properties(feature, label, known)
             for feature, label in zip(features, labels, strict=True)
         ]
         shapes = self._shapes(features, labels)
@@ -116,7 +121,7 @@ class _Layer:
             np.array(shapes, dtype=object), index=attributes.index, crs=MAP_CRS
         )
         frame = gpd.GeoDataFrame(attributes, geometry=geometry)
-        return frame, self.problems
+        return frame, list(limited(self.problems))
 
     def fault(self, fault: Fault, row: str | None = None, column: str | None = None) -> None:
         self.problems.append(
@@ -132,9 +137,10 @@ class _Layer:
 
     def _features(self, path: Path) -> list[Any]:
         """The features as parsed, none if the file is no collection of features."""
-        text, fault, _line = read_text(path)
-        if fault is not None or text is None:
-            self.fault(fault or Fault("file_empty"))
+        text, fault = read_text_anyhow(path)
+        if fault is not None:
+            self.fault(fault)
+        if text is None:
             return []
         if text.lstrip().startswith("<"):
             # An XML description of another source is what GDAL would have followed.
@@ -159,21 +165,37 @@ class _Layer:
         return features
 
     def _check_crs(self, crs: object) -> None:
-        if crs is None:
-            return
-        named = crs.get("properties") if isinstance(crs, dict) else None
-        name = str(named.get("name")) if isinstance(named, dict) else str(crs)
-        if not name.endswith(_DEGREE_NAMES):
+        name = "" if crs is None else crs_name(crs)
+        if name and not name.endswith(DEGREE_NAMES):
             self.fault(Fault("coordinates_not_degrees", quoted(name)), column="crs")
 
-    def _read_properties(self, feature: object, label: str) -> dict[str, str | None]:
+    def _known_properties(self, features: list[Any]) -> frozenset[str]:
+        """The properties that the file has at all; one that it lacks is named once."""
+        parts = [one for one in features if isinstance(one, dict)]
+        stated = [one.get("properties") for one in parts]
+        names = {name for one in stated if isinstance(one, dict) for name in one}
+        if any(one.get("id") is not None for one in parts):
+            names.add("id")
+        if len(features) > 1:
+            needed = [one.name for one in self.properties if one.required]
+            for name in ("id", *needed):
+                if name not in names:
+                    self.fault(Fault("missing_property", name), column=name)
+            return frozenset(names)
+        return frozenset(("id", *COLUMNS))
+
+    def _read_properties(
+        self, feature: object, label: str, known: frozenset[str]
+    ) -> dict[str, str | None]:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             self.fault(Fault("not_a_feature"), label)
             return dict.fromkeys(COLUMNS)
         stated = feature.get("properties")
         properties: dict[str, Any] = stated if isinstance(stated, dict) else {}
-        row: dict[str, str | None] = {}
+        row: dict[str, str | None] = dict.fromkeys(COLUMNS)
         for one in self.properties:
+            if one.name not in known:
+                continue
             written = properties.get(one.name)
             text = "" if written is None else str(written)
             value, faults = read_cell(text, one)
@@ -182,9 +204,9 @@ class _Layer:
                 shown = fault.value or quoted(clean_text(text)) or None
                 self.fault(fault._replace(value=shown), label, one.name)
         feature_id = feature.get("id")
-        if feature_id is None:
+        if feature_id is None and "id" in known:
             self.fault(Fault("required_missing"), label, "id")
-        elif row["place_id"] is not None and feature_id != row["place_id"]:
+        elif None not in {feature_id, row["place_id"]} and feature_id != row["place_id"]:
             details = {"expected": quoted(str(feature_id))}
             self.fault(Fault("id_mismatch", row["place_id"], details), label, "place_id")
         return row
@@ -202,43 +224,55 @@ class _Layer:
             for fault in faults:
                 self.fault(fault, label, "geometry")
             sound.append(None if faults else member)
-        if not self._check_places_on_earth(sound, labels):
-            return [None] * len(features)
+        systems = [
+            None if member is None else system_of(positions(member["coordinates"]))
+            for member in sound
+        ]
+        self._name_systems(systems, sound, labels)
         return [
-            None if member is None else self._shape(member, label)
-            for member, label in zip(sound, labels, strict=True)
+            None if member is None else self._shape(member, label, system)
+            for member, label, system in zip(sound, labels, systems, strict=True)
         ]
 
-    def _check_places_on_earth(
-        self, members: list[dict[str, Any] | None], labels: list[str]
-    ) -> bool:
-        """Whether the file holds degrees, longitude first; its one fault is named otherwise."""
-        if any(problem.code == "coordinates_not_degrees" for problem in self.problems):
-            return False
-        are_swapped: set[str] = set()
-        for member, label in zip(members, labels, strict=True):
-            for longitude, latitude in positions(member["coordinates"]) if member else ():
-                if not is_degrees((longitude, latitude)):
-                    shown = f"{longitude}, {latitude}"
-                    self.fault(Fault("coordinates_not_degrees", shown), label, "geometry")
-                    return False
-                if is_in_latvia((latitude, longitude)):
-                    are_swapped.add(label)
-        if are_swapped:
-            first = next(label for label in labels if label in are_swapped)
-            number = {"number": str(len(are_swapped))}
-            self.fault(Fault("coordinates_swapped", None, number), first, "geometry")
-        return not are_swapped
+    def _name_systems(
+        self,
+        systems: list[CoordinateSystem | None],
+        members: list[dict[str, Any] | None],
+        labels: list[str],
+    ) -> None:
+        """Name once what is not in degrees, longitude first.
 
-    def _shape(self, member: dict[str, Any], label: str) -> BaseGeometry | None:
-        corners = positions(member["coordinates"])
-        outside = next((corner for corner in corners if not is_in_latvia(corner)), None)
-        if outside is not None:
-            shown = f"{outside[0]}, {outside[1]}"
-            self.fault(Fault("outside_latvia", shown), label, "geometry")
+        It is read on as what it is, so that everything else that is wrong with the file is heard
+        in the same pass.
+        """
+        is_declared = any(problem.code == "coordinates_not_degrees" for problem in self.problems)
+        for member, label in zip(members, labels, strict=True):
+            corners = positions(member["coordinates"]) if member else ()
+            strange = next((one for one in corners if not is_degrees(one)), None)
+            if strange is not None and not is_declared:
+                shown = f"{strange[0]}, {strange[1]}"
+                self.fault(Fault("coordinates_not_degrees", shown), label, "geometry")
+                break
+        for system, code in (
+            (CoordinateSystem.DEGREES_SWAPPED, "coordinates_swapped"),
+            (CoordinateSystem.METRES_SWAPPED, "axes_swapped"),
+        ):
+            number = {"number": str(systems.count(system))}
+            if system in systems:
+                first = labels[systems.index(system)]
+                self.fault(Fault(code, None, number), first, "geometry")
+
+    def _shape(
+        self, member: dict[str, Any], label: str, system: CoordinateSystem | None
+    ) -> BaseGeometry | None:
+        if system is None:
+            outside = next(one for one in positions(member["coordinates"]) if not is_in_latvia(one))
+            if is_degrees(outside):
+                shown = f"{outside[0]}, {outside[1]}"
+                self.fault(Fault("outside_latvia", shown), label, "geometry")
             return None
         try:
-            geometry = shape(member)
+            geometry = in_degrees(shape(member), system)
         except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
             self.fault(Fault("geometry_malformed", quoted(str(error))), label, "geometry")
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo_kopienas.domain.cells import is_web_address
 from geo_kopienas.domain.fields import (
@@ -20,10 +20,10 @@ from geo_kopienas.domain.fields import (
     TABLES,
 )
 from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.validation import table_problems
-from geo_kopienas.domain.validation_layers import layer_problems
+from geo_kopienas.domain.validation_layers import OUTSIDE_CODES, layer_problems
 from geo_kopienas.store.boundaries import read_boundaries, read_context
 from geo_kopienas.store.catalogue import read_catalogue
 from geo_kopienas.store.methodology import read_methodology
@@ -36,7 +36,7 @@ from geo_kopienas.store.tables import read_table
 from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -173,6 +173,15 @@ def register_levels(directory: Path) -> dict[str, str]:
     return dict(zip(known["place_id"], known["level"], strict=True))
 
 
+def read_layers_of(directory: Path) -> tuple[pd.DataFrame, dict[Level, gpd.GeoDataFrame]]:
+    """The register and the layers, as far as they can be read."""
+    places, _ = read_table(directory / PLACES.file, PLACES)
+    layers = {
+        level: read_boundaries(directory / name, level)[0] for level, name in BOUNDARY_FILES.items()
+    }
+    return places, layers
+
+
 def check_directory(directory: Path) -> list[Problem]:
     """Every fault of a data directory, also of the survey answers stored in it."""
     dataset, problems = load_dataset(directory)
@@ -182,18 +191,29 @@ def check_directory(directory: Path) -> list[Problem]:
     return check_responses(directory, dataset.codebook, dataset.places, dataset.municipalities)
 
 
-def check_files(
-    directory: Path, replaced: Mapping[str, Path]
-) -> tuple[list[Problem], list[Problem]]:
+class FilesCheck(NamedTuple):
+    """What is wrong when single files stand in a data directory.
+
+    Attributes:
+        problems: Faults of the files, named by their paths, and what a new border brings to the
+            other layers.
+        brought: Faults that the files bring to other tables, such as a fact about a place that
+            the new register has not.
+        others: Faults that the other files have anyway; they may have kept a reference from
+            being judged.
+    """
+
+    problems: list[Problem]
+    brought: list[Problem]
+    others: list[Problem]
+
+
+def check_files(directory: Path, replaced: Mapping[str, Path]) -> FilesCheck:
     """Every fault that single files have as parts of a data directory.
 
     Args:
         directory: Directory that the other files are taken from.
         replaced: Path by the name that the file has in a data directory.
-
-    Returns:
-        Faults of the replaced files, named by their paths; and faults of the other files, which
-        may have kept a reference from being judged.
     """
     reading = _read(directory, replaced)
     names = {name: path.as_posix() for name, path in replaced.items()}
@@ -202,7 +222,16 @@ def check_files(
         for problem in reading.problems
         if problem.file in names
     ]
-    return own, [problem for problem in reading.problems if problem.file not in names]
+    others = [problem for problem in reading.problems if problem.file not in names]
+    before = set(_read(directory, {}).problems if others and directory.is_dir() else others)
+    brought = [problem for problem in others if problem not in before]
+    # A border of other times shows only in what lies outside it.
+    of_borders = [problem for problem in brought if problem.code in OUTSIDE_CODES]
+    return FilesCheck(
+        own + of_borders,
+        [problem for problem in brought if problem not in of_borders],
+        [problem for problem in others if problem in before],
+    )
 
 
 def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
@@ -242,7 +271,7 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += problems
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: one for name, one in reading.tables.items() if name not in unreadable}
-    reading.problems += _not_named_yet(table_problems(readable), reading.problems)
+    reading.problems += limited(_not_named_yet(table_problems(readable), reading.problems))
     if "places" in readable:
         reading.problems += layer_problems(readable["places"], reading.layers)
     # People mend one file after the other, from top to bottom.
@@ -267,15 +296,13 @@ def _position(problem: Problem) -> tuple[int, int]:
     return file, problem.row if isinstance(problem.row, int) else 0
 
 
-def _not_named_yet(found: Iterable[Problem], named: Iterable[Problem]) -> list[Problem]:
+def _not_named_yet(found: Iterable[Problem], named: Iterable[Problem]) -> Iterator[Problem]:
     """Leave out what only follows from a cell that could not be read or a column not there."""
     cells = {(problem.file, problem.row, problem.column) for problem in named}
-    return [
-        problem
-        for problem in found
-        if (problem.file, problem.row, problem.column) not in cells
-        and (problem.file, HEADER_ROW, problem.column) not in cells
-    ]
+    for problem in found:
+        place = (problem.file, problem.row, problem.column)
+        if place not in cells and (problem.file, HEADER_ROW, problem.column) not in cells:
+            yield problem
 
 
 def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:

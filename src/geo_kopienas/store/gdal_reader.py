@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,14 +17,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from geo_kopienas.domain.cells import quoted
 from geo_kopienas.domain.crs import AREA_CRS
+from geo_kopienas.domain.geojson import CoordinateSystem, coordinates_are_swapped, in_degrees
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store import gdal_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 TIMEOUT_SECONDS = 900
 _DBF_HEADER = 32  # bytes of the head, and of each column's description
@@ -60,6 +63,27 @@ def read_layers(requests: Sequence[LayerRequest]) -> list[Reading]:
         file named its coordinate system. None with the fault if it cannot be read.
     """
     doubled = [_doubled_columns(one) for one in requests]
+    with _answered(requests) as (folder, reason):
+        return [
+            (None, faults) if faults else _reading(folder / str(number), one.file, reason)
+            for number, (one, faults) in enumerate(zip(requests, doubled, strict=True))
+        ]
+
+
+def layer_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
+    """Names of the layers of a GeoPackage that have a geometry, or why they cannot be read."""
+    with _answered([LayerRequest(path, file, gdal_worker.LIST_LAYERS)]) as (folder, reason):
+        answer = _answer(folder / "0", reason)
+    if "error" in answer:
+        return [], [Problem("geodata_unreadable", file, value=quoted(answer["error"]))]
+    if not answer["layers"]:
+        return [], [Problem("layer_empty", file)]
+    return answer["layers"], []
+
+
+@contextmanager
+def _answered(requests: Sequence[LayerRequest]) -> Iterator[tuple[Path, str]]:
+    """A folder with the worker's answers, and its last words if it failed."""
     with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
         asked = [
             {
@@ -74,10 +98,7 @@ def read_layers(requests: Sequence[LayerRequest]) -> list[Reading]:
             reason = _run([folder], {gdal_worker.SKIP_VARIABLE: _other_drivers()})
         except subprocess.TimeoutExpired:
             reason = "…"
-        return [
-            (None, faults) if faults else _reading(Path(folder) / str(number), one.file, reason)
-            for number, (one, faults) in enumerate(zip(requests, doubled, strict=True))
-        ]
+        yield Path(folder), reason
 
 
 def _run(arguments: list[str], environment: Mapping[str, str]) -> str:
@@ -100,15 +121,21 @@ def _other_drivers() -> str:
     return _run([gdal_worker.LIST_DRIVERS], {})
 
 
+def _answer(stem: Path, reason: str) -> dict[str, Any]:
+    file = stem.with_suffix(".json")
+    if not file.exists():
+        return {"error": reason}
+    answer: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return answer
+
+
 def _reading(stem: Path, file: str, reason: str) -> Reading:
-    answer_file = stem.with_suffix(".json")
-    answer: dict[str, Any] = (
-        json.loads(answer_file.read_text(encoding="utf-8"))
-        if answer_file.exists()
-        else {"error": reason}
-    )
+    answer = _answer(stem, reason)
     if "error" in answer:
         return None, [Problem("geodata_unreadable", file, value=quoted(answer["error"]))]
+    if "layers" in answer:
+        names = quoted(", ".join(answer["layers"]))
+        return None, [Problem("archive_layers_several", file, value=names)]
     with np.load(stem.with_suffix(".npz"), allow_pickle=False) as arrays:
         geometry = _geometry(arrays["wkb"].tobytes(), arrays["sizes"])
     if len(geometry) > gdal_worker.MAX_FEATURES:
@@ -118,11 +145,20 @@ def _reading(stem: Path, file: str, reason: str) -> Reading:
     frame = gpd.GeoDataFrame(pd.DataFrame(cells, dtype="object"), geometry=geometry)
     # A file that names no system is taken for LKS-92; that its coordinates lie in Latvia in
     # metres is checked with the geometry.
-    frame = frame.set_crs(answer["crs"] or AREA_CRS)
-    if frame.crs != AREA_CRS:
+    crs = CRS(answer["crs"] or AREA_CRS)
+    frame = frame.set_crs(crs)
+    problems = []
+    west, south, east, north = frame.total_bounds
+    if crs.is_geographic and coordinates_are_swapped((west, south), (east, north)):
+        # Read on as what it is, so that its other faults are heard in the same pass.
+        number = {"number": str(len(frame))}
+        problems.append(Problem("coordinates_swapped", file, column="geometry", details=number))
+        turned = [in_degrees(one, CoordinateSystem.DEGREES_SWAPPED) for one in frame.geometry]
+        frame = frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=crs))
+    if crs != AREA_CRS:
         frame = frame.to_crs(AREA_CRS)
     frame.attrs.update(file=file, has_crs=bool(answer["crs"]))
-    return frame, []
+    return frame, problems
 
 
 def is_geopackage(path: Path) -> bool:
@@ -134,7 +170,8 @@ def is_geopackage(path: Path) -> bool:
 def _geometry(content: bytes, sizes: np.ndarray) -> np.ndarray:
     ends = np.cumsum(sizes)
     pieces = [content[end - size : end] or None for end, size in zip(ends, sizes, strict=True)]
-    return np.asarray(shapely.from_wkb(np.array(pieces, dtype=object), on_invalid="ignore"))
+    with np.errstate(invalid="ignore"):  # NaN in a coordinate is named as a fault later
+        return np.asarray(shapely.from_wkb(np.array(pieces, dtype=object), on_invalid="ignore"))
 
 
 def _doubled_columns(request: LayerRequest) -> list[Problem]:

@@ -22,6 +22,7 @@ SECONDS = 600
 MAX_FEATURES = 200_000
 SKIP_VARIABLE = "GDAL_SKIP"  # drivers that GDAL leaves out; read before it is loaded
 LIST_DRIVERS = "--drivers"
+LIST_LAYERS = "*"  # asked for as a layer, its answer is their names
 
 
 def main() -> int:
@@ -46,10 +47,15 @@ def main() -> int:
 
 def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, object]:
     import numpy as np  # noqa: PLC0415 - the limits come first
+    import pyogrio  # noqa: PLC0415
     import pyogrio.raw  # noqa: PLC0415
     from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
 
     try:
+        found = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+        # The first of several would be a guess.
+        if layer == LIST_LAYERS or (len(found) > 1 and not layer):
+            return {"layers": found}
         meta, _, geometry, columns = pyogrio.raw.read(
             source, layer=layer or 0, encoding=encoding or None, max_features=MAX_FEATURES + 1
         )

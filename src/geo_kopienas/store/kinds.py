@@ -78,7 +78,8 @@ def _layer_by_places(path: Path, levels: Mapping[str, str]) -> str | None:
 
 def _table_by_header(path: Path) -> str | None:
     every = {field.name for table in TABLES for field in table.fields}
-    header = {clean_text(name) for name in read_table_file(path, every).header}
+    # Capitals in a name are a fault of the header and do not make it another table.
+    header = {clean_text(name).lower() for name in read_table_file(path, every).header}
 
     def share(table: Table) -> float:
         return sum(field.name in header for field in table.fields) / len(table.fields)

@@ -58,6 +58,7 @@ def planned_faults(directory: Path, files: Mapping[str, bytes]) -> list[Problem]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
             replaced[name] = path
-        own, others = check_files(directory, replaced)
+        checked = check_files(directory, replaced)
     names = {path.as_posix(): name for name, path in replaced.items()}
-    return [replace(one, file=names.get(one.file or "", one.file)) for one in (*own, *others)]
+    found = (*checked.problems, *checked.brought, *checked.others)
+    return [replace(one, file=names.get(one.file or "", one.file)) for one in found]

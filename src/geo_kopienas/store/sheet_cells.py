@@ -19,6 +19,7 @@ from geo_kopienas.store.sheet import (
     column_name,
     fit_row,
 )
+from geo_kopienas.store.text_file import without_foreign_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,8 +206,15 @@ class SheetReader:
         if kind == "e":
             self._problem("cell_error", self._number, self._column(), text)
             return ""
-        words = self._words[int(text)] if kind == "s" else text
-        return unescape(words) if _ESCAPED in words else words
+        words = self._shared(text) if kind == "s" else text
+        # Half of a sign that takes two is no text, and could not be written anywhere.
+        return without_foreign_bytes(unescape(words)) if _ESCAPED in words else words
+
+    def _shared(self, number: str) -> str:
+        """A text that several cells share, by its number."""
+        if not number.isdecimal() or int(number) >= len(self._words):
+            raise Stop(Fault("workbook_broken", f"sharedStrings {quoted(number)}"))
+        return self._words[int(number)]
 
     def _number_text(self, text: str) -> str:
         if self._values.get("s") in self._date_styles:

@@ -19,7 +19,7 @@ from geo_kopienas.store.sheet import (
     column_name,
     fit_row,
 )
-from geo_kopienas.store.text_file import UTF16_SHARE, single_byte_encoding
+from geo_kopienas.store.text_file import UTF16_SHARE, row_at, single_byte_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +57,7 @@ def read_text_sheet(content: bytes, file: str) -> tuple[TextSheet | None, list[P
     """
     encoding, codec = _encoding(content)
     if encoding != "UTF-16" and b"\0" in content:
-        line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        return None, [Problem("nul_byte", file, row=line)]
+        return None, [Problem("nul_byte", file, row=row_at(content, content.index(b"\0")))]
     # Bytes that do not belong there become single surrogates, which tell their rows.
     errors = "surrogateescape" if encoding == _MIXED else "strict"
 

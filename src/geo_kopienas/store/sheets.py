@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import Fault
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.store.sheet_text import read_text_sheet
 from geo_kopienas.store.sheet_workbook import read_workbook
 from geo_kopienas.store.text_file import SIGNATURES, outer_fault
@@ -79,9 +79,11 @@ def read_sheets(content: bytes, file: str) -> tuple[SheetsFile | None, list[Prob
     if fault:
         return None, [Problem(fault.code, file, value=fault.value, details=dict(fault.details))]
     if content.startswith(_ZIP):
-        sheets, problems = read_workbook(content, file)
+        sheets, found = read_workbook(content, file)
+        problems = list(limited(found))
         return (SheetsFile("xlsx", tuple(sheets)) if sheets else None), problems
-    text, problems = read_text_sheet(content, file)
+    text, found = read_text_sheet(content, file)
+    problems = list(limited(found))
     if text is None:
         return None, problems
     return SheetsFile("csv", (text.sheet,), text.encoding, text.separator), problems

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _ANSWER_ROLES = frozenset({Role.ANSWER, Role.OPTION, Role.STEP})
 #: A second sheet with so large a share of the best one's columns may be the one that is meant.
 _RIVAL_SHARE = 0.5
+#: So many columns with names of questions are no accident, however many others there are.
+_SURE_COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,12 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         plan.round = Round(round_id, _latest_month(plan.decoded), is_listed=False)
     _compare(plan, settings)
     return plan
+
+
+def has_answers(plan: SurveyImport) -> bool:
+    """Whether the file seems to hold answers: some columns, or half of few, name questions."""
+    answers = sum(column.role in _ANSWER_ROLES for column in plan.columns)
+    return answers >= min(_SURE_COLUMNS, len(plan.columns) / 2) > 0
 
 
 def confirm_import(plan: SurveyImport, settings: ImportSettings) -> None:

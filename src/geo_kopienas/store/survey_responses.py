@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,7 +26,7 @@ from geo_kopienas.store.atomic import write_atomically
 from geo_kopienas.store.tables import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from geo_kopienas.domain.problems import Problem
@@ -76,6 +77,27 @@ def check_responses(
             frame, codebook, responses_file(round_id), place_ids, municipality_ids
         )
     return problems
+
+
+def is_stored_form(header: Collection[str]) -> bool:
+    """Whether a table has the columns of stored answers, which no survey tool writes."""
+    return {"submission_id", "submitted_date", "blocked_texts"} <= set(header)
+
+
+def check_responses_file(
+    path: Path, codebook: Codebook, places: pd.DataFrame, municipalities: pd.DataFrame
+) -> list[Problem]:
+    """Every fault of a file of stored answers, wherever it lies; its path is their `file`."""
+    table = responses_table(codebook, path.stem)
+    frame, problems = read_table(path, table)
+    problems += response_problems(
+        frame,
+        codebook,
+        table.file,
+        frozenset(places["place_id"].dropna()),
+        frozenset(municipalities["municipality_id"].dropna()),
+    )
+    return [replace(one, file=path.as_posix()) for one in problems]
 
 
 def responses_as_csv(rows: Iterable[Mapping[str, Any]], codebook: Codebook, round_id: str) -> bytes:

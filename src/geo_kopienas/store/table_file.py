@@ -19,6 +19,7 @@ from geo_kopienas.store.text_file import (
     ZIP_SIGNATURE,
     file_fault,
     outer_fault,
+    row_at,
     text_as_found,
 )
 
@@ -76,14 +77,15 @@ def read_table_file(path: Path, columns: Collection[str]) -> TableFile:
     fault = fault or file_fault(content)
     if fault:
         return TableFile(faults=[(fault, None)])
-    text, fault, line = text_as_found(content)
+    text, fault, position = text_as_found(content)
     kind = _MARKUP.get((text or "").lstrip()[:1])
     if kind:
         return TableFile(faults=[(Fault("file_kind_other", kind), None)])
     result = TableFile()
     # Cells in an unknown encoding are named one by one.
     if fault is not None and (text is None or fault.code != "encoding_unknown"):
-        result.faults.append((fault, line))
+        row = None if position is None else row_at(content, position)
+        result.faults.append((fault, row))
     if text is not None:
         _read_text(text, result)
     return result

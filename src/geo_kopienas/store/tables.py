@@ -18,12 +18,13 @@ from geo_kopienas.domain.cells import (
 from geo_kopienas.domain.dates import evidence_days
 from geo_kopienas.domain.exports import MARK, unguarded
 from geo_kopienas.domain.fields import EVIDENCE, FieldType
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.store.table_file import HEADER_ROW, read_table_file
 from geo_kopienas.store.text_file import without_foreign_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
 
     from geo_kopienas.domain.fields import Field, Table
@@ -72,12 +73,16 @@ def read_table(
     problems += header_problems
     if not columns:
         return _frame([], table), _of_sheet(problems, file.sheet)
-    rows = []
-    for number, cells in records[1:]:
-        row, row_problems = _row(number, cells, len(header), columns, table)
-        problems += row_problems
-        if row is not None:
-            rows.append((number, row))
+    rows: list[tuple[int, dict[str, object]]] = []
+
+    def reading() -> Iterator[Problem]:
+        for number, cells in records[1:]:
+            row, row_problems = _row(number, cells, len(header), columns, table)
+            if row is not None:
+                rows.append((number, row))
+            yield from row_problems
+
+    problems += limited(reading())
     if not rows and not problems and not may_be_empty:
         problems.append(_problem(table, Fault("table_empty")))
     return _frame(rows, table), _of_sheet(problems, file.sheet)

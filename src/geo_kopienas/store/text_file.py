@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import Fault
@@ -21,12 +22,22 @@ csv.field_size_limit(MAX_FILE_BYTES)
 # Latvian letters in Windows-1257, the code page that old Latvian spreadsheets save in.
 _CP1257_LETTERS = frozenset("ĀāČčĒēĢģĪīĶķĻļŅņŠšŪūŽž")
 ZIP_SIGNATURE = b"PK\x03\x04"
+SQLITE_SIGNATURE = b"SQLite format 3"
+SHAPEFILE_SIGNATURE = b"\x00\x00\x27\x0a"  # of .shp and .shx
 #: First bytes of files that are no text, and how people name them.
 SIGNATURES = (
     (ZIP_SIGNATURE, "XLSX/ZIP"),
     (b"\xd0\xcf\x11\xe0", "XLS"),
     (b"%PDF", "PDF"),
-    (b"SQLite format 3", "GeoPackage/SQLite"),
+    (SQLITE_SIGNATURE, "GeoPackage/SQLite"),
+    (SHAPEFILE_SIGNATURE, "Shapefile"),
+    (b"{\\rtf", "RTF"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "RAR"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"PAR1", "Parquet"),
 )
 UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
 
@@ -45,8 +56,23 @@ def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
     fault = fault or file_fault(content)
     if fault:
         return None, fault, None
-    text, fault, line = text_as_found(content)
-    return (None, fault, line) if fault else (text, None, None)
+    text, fault, position = text_as_found(content)
+    if fault is None:
+        return text, None, None
+    line = None if position is None else content.count(b"\n", 0, position) + 1
+    return None, fault, line
+
+
+def read_text_anyhow(path: Path) -> tuple[str | None, Fault | None]:
+    """Read a text file, also in another encoding: that is a fault, and the text is given with it.
+
+    Bytes of an unknown encoding are replaced by a question mark each.
+    """
+    text, fault, _ = read_text(path)
+    if fault is None or fault.code not in {"encoding_other", "encoding_unknown"}:
+        return text, fault
+    text, fault, _ = text_as_found(path.read_bytes())
+    return (None if text is None else without_foreign_bytes(text)), fault
 
 
 def file_fault(content: bytes) -> Fault | None:
@@ -75,8 +101,8 @@ def text_as_found(content: bytes) -> tuple[str | None, Fault | None, int | None]
     """Decode a text in whatever encoding it seems to be.
 
     Returns:
-        The text, None where there is no way to read it; the fault if it is not UTF-8, and its
-        line. Bytes of an unknown encoding become single surrogates.
+        The text, None where there is no way to read it; the fault if it is not UTF-8, and the
+        byte where that shows. Bytes of an unknown encoding become single surrogates.
     """
     has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if has_mark or content.count(0) > len(content) * UTF16_SHARE:
@@ -88,16 +114,25 @@ def text_as_found(content: bytes) -> tuple[str | None, Fault | None, int | None]
             return None, Fault("encoding_other", "UTF-16"), None
     position = content.find(b"\0")
     if position >= 0:
-        return None, Fault("nul_byte"), content.count(b"\n", 0, position) + 1
+        return None, Fault("nul_byte"), position
     try:
         return content.decode("utf-8-sig"), None, None
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        position = error.start
     guess = single_byte_encoding(content)
     if guess:
-        return content.decode("cp1257"), Fault("encoding_other", guess), line
+        return content.decode("cp1257"), Fault("encoding_other", guess), position
     text = content.decode("utf-8-sig", errors="surrogateescape")
-    return text, Fault("encoding_unknown"), line
+    return text, Fault("encoding_unknown"), position
+
+
+def row_at(content: bytes, position: int) -> int:
+    """Row of a table that a byte lies in, as a spreadsheet counts: lines of a text are no rows."""
+    before = content[:position].decode("latin-1")
+    try:
+        return sum(1 for _ in csv.reader(io.StringIO(f"{before}x", newline="")))
+    except csv.Error:
+        return before.count("\n") + 1
 
 
 def without_foreign_bytes(text: str) -> str:

@@ -35,7 +35,7 @@ def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Proble
         return None, [Problem(code, name, None, line, None, value, details)]
     try:
         return tomllib.loads(text), []
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return None, [Problem("toml_invalid", name, value=quoted(str(error)))]
 
 

@@ -40,6 +40,7 @@ def plan_layers(  # noqa: PLR0913, PLR0917 - what was there and what comes
 ) -> None:
     """Official areas replace what they cover; everything else of a layer stays."""
     ended = {one["place_id"] for one in plan.changes["gone"] if one["valid_to_date"]}
+    ended |= set(places.loc[places["valid_to_date"].notna(), "place_id"])
     for level in LEVELS:
         own = areas.loc[areas["level"] == level]
         if own.empty:
@@ -47,15 +48,16 @@ def plan_layers(  # noqa: PLR0913, PLR0917 - what was there and what comes
         fresh = _features(own, quality, source.basis_lv, source.basis_en)
         former = boundaries[level]
         is_kept = ~former["place_id"].isin(set(own["place_id"]))
-        if level is not Level.SETTLEMENT:
-            is_kept &= ~former["place_id"].isin(ended)
-        kept = gpd.GeoDataFrame(former.loc[is_kept])
+        # The last border of a place that ended stays, for the map of an earlier day.
+        has_ended = former["place_id"].isin(ended)
+        kept = gpd.GeoDataFrame(former.loc[is_kept & ~has_ended])
         if level is Level.SETTLEMENT:
             kept = _reduced(kept, own, areas, plan)
         if kept.empty:
             plan.replaced.add(level)
-        plan.layers[level] = _joined(kept, fresh)
-    _draw_apkaimes(areas, places, boundaries, source, plan)
+        last = gpd.GeoDataFrame(former.loc[is_kept & has_ended])
+        plan.layers[level] = _joined(last, _joined(kept, fresh))
+    _draw_apkaimes(areas, places.loc[~places["place_id"].isin(ended)], boundaries, source, plan)
 
 
 def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -120,8 +122,11 @@ def _draw_apkaimes(
         ]
     )
 
+    here = {*places["place_id"], *areas["place_id"]}
+
     def shapes(level: Level) -> gpd.GeoSeries:
         layer = plan.layers.get(level, boundaries[level])
+        layer = layer.loc[layer["place_id"].isin(here)]
         return gpd.GeoSeries(layer.set_index("place_id").geometry.to_crs(AREA_CRS))
 
     official = set(areas.loc[areas["level"] == Level.SETTLEMENT, "place_id"])

@@ -56,6 +56,7 @@ def layer_problems(
         yield from _register_problems(places, level, layer)
         if level in _TILING_LEVELS and len(layer):
             yield from _features_missing(places, level, layer)
+    layers = {level: _of_today(layer, places) for level, layer in layers.items()}
     metric = {
         level: layer.set_geometry(layer.geometry.to_crs(AREA_CRS))
         for level, layer in layers.items()
@@ -76,6 +77,14 @@ def layer_problems(
                 yield from _gaps(level, sound[level], municipality)
     for level, layer in sound.items():
         yield from _overlaps(level, layer)
+
+
+def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Without places that ended: their last borders lie below those of today."""
+    if "valid_to_date" not in places:  # the column may be what is wrong with the table
+        return layer
+    ended = set(places.loc[places["valid_to_date"].notna(), "place_id"])
+    return gpd.GeoDataFrame(layer.loc[~layer["place_id"].isin(ended)]) if ended else layer
 
 
 def _problem(

@@ -61,7 +61,7 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
             "similar_note": texts["profile.similar.caption"],
             "indicators_note": texts["profile.indicators.caption"],
         },
-        "notices": view.notices,
+        "notices": [*view.notices, *_now(view, texts)],
         "statuses": [_status(status, texts) for status in view.statuses],
         "step": view.next_step["step"],
         "reason": view.next_step["reason"],
@@ -251,3 +251,9 @@ def _more(number: int, texts: Texts) -> str:
 
 def _short(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def _now(view: ProfileView, texts: Texts) -> list[str]:
+    """What a place that ended is now."""
+    names = ", ".join(one["name"] for one in view.successors)
+    return [f"{texts['history.now']} {names}"] if names else []

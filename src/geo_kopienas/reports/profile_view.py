@@ -11,6 +11,7 @@ import geopandas as gpd
 from geo_kopienas.domain.codes import ActivityState, CollaborationStatus, Level, PlaceStatus
 from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
+from geo_kopienas.domain.history import successors
 from geo_kopienas.domain.inactivity import next_step
 from geo_kopienas.domain.indicators import STATUS_STEPS, Measure, status_positions
 from geo_kopienas.domain.places import geometry_of
@@ -27,7 +28,7 @@ from geo_kopienas.reports.profile_tables import (
 )
 from geo_kopienas.reports.survey_values import survey_table
 from geo_kopienas.texts.evidence import fact_views, text_of
-from geo_kopienas.texts.places import community_views, place_names, place_view
+from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
 from geo_kopienas.texts.statuses import inactivity_reason
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class ProfileView:
         place: `place_view` of the place.
         as_of: The day.
         notices: What the reader must know first: a place that ended, a mere name, no evidence.
+        successors: Id and name of the places that a place which ended became part of.
         statuses: Collaboration and activity: value, reason and the facts that made it.
         next_step: Why attention is or is not needed, and the suggested step.
         communities: `community_views`.
@@ -61,6 +63,7 @@ class ProfileView:
     place: dict[str, Any]
     as_of: str
     notices: list[str]
+    successors: list[dict[str, str]]
     statuses: list[dict[str, Any]]
     next_step: dict[str, str]
     communities: list[dict[str, Any]]
@@ -94,6 +97,7 @@ def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> Profil
         place=place_view(place, geometry, names, texts),
         as_of=texts.date(day.ledger.as_of),
         notices=_notices(place, geometry, facts, day, texts),
+        successors=place_links(successors(place, data.places), data.places, texts),
         statuses=_statuses(place, names, day, texts),
         next_step=_next_step(place, names, data, day, texts),
         communities=community_views(

@@ -58,6 +58,25 @@ def attributions_after(
     return (_HEAD + "".join(_entry(entry) for entry in kept)).encode()
 
 
+def in_use(
+    attributions: Sequence[dict[str, Any]], layers: Collection[str], columns: Collection[str]
+) -> list[dict[str, Any]]:
+    """The sources that some layers and columns of the register rest on.
+
+    Args:
+        attributions: All of them; one that names neither layers nor columns is always in use.
+        layers: Stems of the layers' files.
+        columns: Columns of the register.
+    """
+    return [
+        one
+        for one in attributions
+        if (not one["layers"] and not one["other_uses"])
+        or set(one["layers"]) & set(layers)
+        or set(one["other_uses"]) & set(columns)
+    ]
+
+
 def _entry(entry: dict[str, Any]) -> str:
     # A JSON string or list of strings is one of TOML as well.
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()]

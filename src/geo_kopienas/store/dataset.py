@@ -82,7 +82,8 @@ class Dataset:
         boundaries: Layer of each level in EPSG:4326 (`place_id`, `name_lv`, `geometry_quality`,
             `basis_lv`, `basis_en`).
         context: The neighbours, with the same columns.
-        attributions: `id`, `text`, `licence`, `url`, `layers` of each source to be named.
+        attributions: `id`, `text`, `licence`, `url`, `layers` and `other_uses` (columns of the
+            register) of each source to be named.
         indicators: The catalogue, in its order.
         codebook: Questions, answers and indicators of the survey.
         rules: The rules of statuses and of the inactive list.
@@ -309,7 +310,8 @@ def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Read the sources that must be named wherever the layers are shown.
 
     Returns:
-        `id`, `text`, `licence`, `url`, `layers` of each `[[attribution]]`, and all faults.
+        `id`, `text`, `licence`, `url`, `layers`, `other_uses` of each `[[attribution]]`, and all
+        faults.
     """
     content, problems = read_toml(path, ATTRIBUTIONS_FILE)
     if content is None:
@@ -327,4 +329,5 @@ def _attribution(entry: Entry) -> dict[str, Any]:
     url = entry.text("url", required=False)
     if url and not is_web_address(url):
         entry.fault("invalid_url", "url", url)
-    return {"url": url, "layers": entry.content.get("layers", []), **named}
+    uses = {key: entry.names(key, required=False) for key in ("layers", "other_uses")}
+    return {"url": url, **uses, **named}

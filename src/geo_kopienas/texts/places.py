@@ -9,7 +9,7 @@ import pandas as pd
 from geo_kopienas.texts.evidence import links, text_of, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo_kopienas.texts.lookup import Texts
 
@@ -51,6 +51,18 @@ def place_view(
         else texts[f"geometry_quality.{geometry['geometry_quality']}"],
         "basis": "" if geometry is None else worded(geometry, "basis", texts),
     }
+
+
+def place_links(ids: Sequence[str], places: pd.DataFrame, texts: Texts) -> list[dict[str, str]]:
+    """Id and name of some places, in their order.
+
+    Args:
+        ids: The places.
+        places: The register.
+        texts: Words of the language.
+    """
+    names = place_names(places, texts)
+    return [{"id": one, "name": names[one]} for one in ids]
 
 
 def population_text(place: pd.Series, texts: Texts) -> str:

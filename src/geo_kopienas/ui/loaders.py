@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +12,8 @@ import streamlit as st
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.communities import community_states
 from geo_kopienas.domain.evidence import Ledger, ledger_as_of
+from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE
+from geo_kopienas.domain.history import period_of, state_on
 from geo_kopienas.domain.inactivity import inactive_list, inactivity_measures, place_positions
 from geo_kopienas.domain.indicators import indicator_values
 from geo_kopienas.domain.matching import NameMatcher
@@ -21,25 +24,33 @@ from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.domain.survey.indicators import RoundFigures
 from geo_kopienas.domain.survey.rounds import begun_rounds
 from geo_kopienas.maps.painting import LayerFiles, ground_content
+from geo_kopienas.store.attributions import in_use
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
 from geo_kopienas.store.survey_rounds import open_round, read_rounds
 from geo_kopienas.store.web_files import write_content, write_joined
 from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
+from geo_kopienas.texts.borders import history_sentences, layer_quality
 from geo_kopienas.ui.address import MAP_LEVELS
 from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER, VENDOR_FOLDER, base_map
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     import pandas as pd
 
     from geo_kopienas.domain.codes import ActivityState
+    from geo_kopienas.domain.history import Said
     from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.domain.problems import Problem
     from geo_kopienas.domain.survey.disclosure import DisclosedRound
     from geo_kopienas.domain.survey.rounds import SurveyRound
     from geo_kopienas.texts import Texts
+
+
+#: Layers that every map draws besides its own.
+_CONTEXT_LAYERS = tuple(
+    Path(name).stem for name in (BOUNDARY_FILES[Level.MUNICIPALITY], CONTEXT_FILE)
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +65,8 @@ class Workspace:
         matcher: Finds places and communities by what people type.
         mapped_communities: Communities with a position, in the order of their static file.
         bounds: [[south, west], [north, east]] of the municipality.
+        place_names: Latvian name of every place, also of those that are not there on the day.
+        said: What must be said of the places and borders of an earlier day.
     """
 
     key: str
@@ -63,6 +76,8 @@ class Workspace:
     matcher: NameMatcher
     mapped_communities: pd.DataFrame
     bounds: list[list[float]]
+    place_names: dict[str, str]
+    said: tuple[Said, ...] = ()
 
 
 def load() -> tuple[Workspace | None, list[Problem]]:
@@ -87,37 +102,57 @@ def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
     data, problems = load_dataset(directory)
     if data is None:
         return None, problems
+    return _build(data, key), []
+
+
+def _build(data: Dataset, key: str, said: tuple[Said, ...] = ()) -> Workspace:
     mapped = _mapped_communities(data)
     context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
     communities = write_communities(GEOMETRY_FOLDER, mapped)
     files = {}
     for level in MAP_LEVELS:
         areas = write_layer(
-            GEOMETRY_FOLDER,
-            level.value,
-            of_level(data.places, level),
-            data.boundaries[level],
+            GEOMETRY_FOLDER, level.value, of_level(data.places, level), data.boundaries[level]
         )
-        files[level] = LayerFiles(
-            areas,
-            context,
-            communities,
-        )
+        files[level] = LayerFiles(areas, context, communities)
     west, south, east, north = data.boundaries[Level.MUNICIPALITY].total_bounds
-    return (
-        Workspace(
-            key=key,
-            data=data,
-            indicators={one.indicator_id: one for one in data.indicators},
-            files=files,
-            matcher=NameMatcher(
-                [*place_entries(data.places), *community_entries(data.communities)]
-            ),
-            mapped_communities=mapped,
-            bounds=[[float(south), float(west)], [float(north), float(east)]],
-        ),
-        [],
+    return Workspace(
+        key=key,
+        data=data,
+        indicators={one.indicator_id: one for one in data.indicators},
+        files=files,
+        matcher=NameMatcher([*place_entries(data.places), *community_entries(data.communities)]),
+        mapped_communities=mapped,
+        bounds=[[float(south), float(west)], [float(north), float(east)]],
+        place_names=dict(zip(data.places["place_id"], data.places["name_lv"], strict=True)),
+        said=said,
     )
+
+
+def on_day(workspace: Workspace, as_of: date) -> Workspace:
+    """The workspace with the places and borders of a day, as far as the data tell them.
+
+    Indicators of the survey keep to the borders of today: figures of the same answers by two
+    divisions of the land could give away what disclosure control hides.
+    """
+    period = period_of(workspace.data.places, as_of)
+    return _on_day(workspace, workspace.key, period, _as_of=as_of) if period else workspace
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _on_day(_workspace: Workspace, key: str, period: str, *, _as_of: date) -> Workspace:
+    data = _workspace.data
+    state = state_on(data.places, data.boundaries, data.context, data.communities, _as_of)
+    of_day = replace(
+        data,
+        places=state.places,
+        boundaries=state.boundaries,
+        context=state.context,
+        communities=state.communities,
+    )
+    # The start view stays, so that a change of the day moves nothing.
+    workspace = _build(of_day, f"{key}/{period}", state.said)
+    return replace(workspace, bounds=_workspace.bounds, place_names=_workspace.place_names)
 
 
 def _mapped_communities(data: Dataset) -> pd.DataFrame:
@@ -261,9 +296,18 @@ def map_ground(
     del key, language
     content = ground_content(
         files=_workspace.files[level],
-        attributions=_workspace.data.attributions,
+        attributions=in_use(
+            _workspace.data.attributions,
+            {*_CONTEXT_LAYERS, Path(BOUNDARY_FILES[level]).stem},
+            ("latitude", "longitude"),
+        ),
         base_map=base_map(),
-        quality=_texts[f"quality.{level}"],
+        quality=" ".join(
+            [
+                layer_quality(_workspace.data.boundaries[level], _texts),
+                *history_sentences(_workspace.said, level, _workspace.place_names, _texts),
+            ]
+        ),
         texts=_texts,
     )
     return write_content(GEOMETRY_FOLDER, f"ground-{level}", content)

@@ -70,7 +70,7 @@ def _explore(workspace: Workspace, texts: Texts) -> None:
     picture, side = st.columns([5, 3], gap="medium")
     with side:
         panel = st.container()
-        place_panel.show_undrawn(workspace, _choices(), texts)
+        place_panel.show_undrawn(_of_day(workspace, _choices()), _choices(), texts)
     with picture:
         _picture(workspace, texts, panel)
 
@@ -84,7 +84,7 @@ def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
         survey_on_map.show_demo_mark(workspace, choices, texts)
         _show_map(workspace, choices, texts)
         with panel:
-            place_panel.show(workspace, choices, texts)
+            place_panel.show(_of_day(workspace, choices), workspace, choices, texts)
         write_address(texts, address_of_choices(choices))
 
 
@@ -211,18 +211,28 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
 # --- map ----------------------------------------------------------------------------------------
 
 
+def _of_day(workspace: Workspace, choices: MapChoices) -> Workspace:
+    """Places and borders of the chosen day; the survey keeps to those of today."""
+    indicator = survey_on_map.offered(workspace)[choices.indicator_id]
+    if isinstance(indicator, SurveyIndicator):
+        return workspace
+    return loaders.on_day(workspace, choices.as_of)
+
+
 def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
+    workspace = _of_day(workspace, choices)
     indicator = survey_on_map.offered(workspace)[choices.indicator_id]
     if isinstance(indicator, SurveyIndicator):
         look = survey_on_map.look(workspace, choices, indicator, texts)
     else:
         look = _look(workspace, choices, indicator, texts)
+    known = set(workspace.data.places["place_id"])
     painting = Painting(
         level=choices.level,
         label=survey_on_map.label(indicator, texts),
         decimals=indicator.decimals,
         community_states=loaders.mapped_states(workspace, workspace.key, choices.as_of),
-        selected=choices.place_id,
+        selected=choices.place_id if choices.place_id in known else None,
         is_focused=bool(st.session_state.get("is_focused")),
         **look,
     )

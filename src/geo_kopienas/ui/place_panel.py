@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
+from geo_kopienas.domain.history import successors
 from geo_kopienas.domain.indicators import Explanation, explain_value
 from geo_kopienas.domain.places import geometry_of, of_level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.reports.values import value_text
 from geo_kopienas.texts.evidence import worded
-from geo_kopienas.texts.places import community_views, place_names, place_view
+from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
 from geo_kopienas.ui import loaders, survey_on_map
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
@@ -26,11 +27,20 @@ if TYPE_CHECKING:
     from geo_kopienas.ui.loaders import Workspace
 
 
-def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
-    """Show the panel, or what to do while no place is chosen."""
+def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts) -> None:
+    """Show the panel, or what to do while no place is chosen.
+
+    Args:
+        of_day: The places of the chosen day, which the map draws.
+        whole: Every place of the register.
+        choices: What is chosen.
+        texts: Words of the language.
+    """
     if choices.place_id is None:
         show_template("no_place.html", texts=texts)
         return
+    is_there = choices.place_id in set(of_day.data.places["place_id"])
+    workspace = of_day if is_there else whole
     data = workspace.data
     place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
     indicator = survey_on_map.offered(workspace)[choices.indicator_id]
@@ -57,16 +67,18 @@ def show(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
         "place.html",
         texts=texts,
         place=place_view(
-            place, geometry_of(place, data.boundaries), place_names(data.places, texts), texts
+            place, geometry_of(place, data.boundaries), place_names(whole.data.places, texts), texts
         ),
+        is_absent=not is_there,
+        successors=place_links(successors(place, whole.data.places), whole.data.places, texts),
         survey=survey,
         indicator=value,
         as_of=texts.date(choices.as_of),
         day=choices.as_of.isoformat(),
-        evidence=fact_views(facts.loc[list(explanation.evidence_ids)], workspace, texts),
-        inherited=fact_views(facts.loc[list(explanation.inherited_ids)], workspace, texts),
-        unquantified=fact_views(facts.loc[list(explanation.unquantified_ids)], workspace, texts),
-        others=fact_views(every.loc[_not_shown_yet(every.index, explanation)], workspace, texts),
+        evidence=fact_views(facts.loc[list(explanation.evidence_ids)], whole, texts),
+        inherited=fact_views(facts.loc[list(explanation.inherited_ids)], whole, texts),
+        unquantified=fact_views(facts.loc[list(explanation.unquantified_ids)], whole, texts),
+        others=fact_views(every.loc[_not_shown_yet(every.index, explanation)], whole, texts),
         communities=_communities(workspace, choices, texts),
     )
 

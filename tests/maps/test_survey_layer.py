@@ -7,7 +7,7 @@ import pandas as pd
 from geo_kopienas.domain.survey.indicators import Standing
 from geo_kopienas.maps.classification import NO_CLASS, ClassScheme, Method
 from geo_kopienas.maps.colours import HIDDEN_MARK, Pattern
-from geo_kopienas.maps.survey_layer import survey_colouring, survey_notes
+from geo_kopienas.maps.survey_layer import answers_colouring, survey_colouring, survey_notes
 from geo_kopienas.texts import texts_for
 
 NAN = float("nan")
@@ -53,3 +53,10 @@ def test_the_number_of_answers_and_the_interval_stand_beside_the_value() -> None
     assert survey_notes(rows, 1, texts_for("lv")) == {0: "n = 12; 95 %: 2,6–3,4"}
     without = rows.assign(low=NAN, high=NAN)
     assert survey_notes(without, 1, texts_for("en")) == {0: "n = 12"}
+
+
+def test_how_many_answered_tells_nobody_from_hidden() -> None:
+    colouring = answers_colouring(pd.Series([0.0, NAN, 7.0, 14.0]), texts_for("lv"))
+    assert colouring.codes == (0, 3, 1, 2)
+    assert colouring.labels[:3] == ("0", "7", "14")
+    assert colouring.marks[3] == HIDDEN_MARK

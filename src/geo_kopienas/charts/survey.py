@@ -28,6 +28,7 @@ _BAR_PIXELS = 62
 _DOT_PIXELS = 20
 _FRAME_PIXELS = 120
 _FOOTER_PIXELS = 52
+_LINE_PIXELS = 16
 
 #: ColorBrewer BrBG, from low to high: told apart by lightness and by the words inside.
 _STEP_COLOURS = ("#a6611a", "#dfc27d", "#f0efe8", "#80cdc1", "#018571")
@@ -72,6 +73,7 @@ def scale_chart(
     names = [_wrapped(one.name) for one in series]
     order = [LOW_END, *steps, HIGH_END]
     drawn = [_drawn_parts(one.figures, steps) for one in series]
+    uncertain = [one.figures.is_uncertain for one in series]
     for code in order:
         if not any(code in parts for parts in drawn):
             continue
@@ -84,8 +86,18 @@ def scale_chart(
             text=[f"{parts[code]} %" if code in parts else "" for parts in drawn],
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": ink},
-            marker={"color": colour, "line": {"color": "#41504f", "width": 1}},
+            textfont={"color": [_STEP_INKS[1] if few else ink for few in uncertain]},
+            marker={
+                "color": [_lighter(colour) if few else colour for few in uncertain],
+                "line": {"color": "#41504f", "width": 1},
+                # The other way than what is hidden, which is hatched without a colour.
+                "pattern": {
+                    "shape": ["\\" if few else "" for few in uncertain],
+                    "fgcolor": "#41504f",
+                    "size": 7,
+                    "solidity": 0.12,
+                },
+            },
             hovertemplate="%{y}, " + plain_text(labels[code]) + ": %{x} %<extra></extra>",
         )
     rest = [max(100 - sum(parts.values()), 0) if parts is not None else 0 for parts in drawn]
@@ -106,6 +118,12 @@ def scale_chart(
     figure.update_xaxes(range=[0, 101], ticksuffix=" %", fixedrange=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)
     return figure
+
+
+def _lighter(colour: str) -> str:
+    """Half way to white: the colour of few answers."""
+    parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{(part + 255) // 2:02x}" for part in parts)
 
 
 def _drawn_parts(group: GroupFigures, steps: Sequence[str]) -> dict[str, int]:
@@ -226,7 +244,8 @@ def histogram_chart(
             cliponaxis=False,
             marker={
                 "color": MARK,
-                "line": {"color": LINE, "width": 1, **_dash(one)},
+                "line": {"color": LINE, "width": 2 if one.figures.is_uncertain else 1},
+                "opacity": 0.5 if one.figures.is_uncertain else 1,
                 "pattern": _pattern(_PATTERNS[number % len(_PATTERNS)]),
             },
             hovertemplate=plain_text(one.name) + ", %{x}: %{text}<extra></extra>",
@@ -239,10 +258,6 @@ def histogram_chart(
     figure.update_xaxes(type="category", showgrid=False, fixedrange=True)
     figure.update_yaxes(range=[0, highest * 1.35 + 5], ticksuffix=" %", fixedrange=True)
     return figure
-
-
-def _dash(one: Series) -> dict[str, Any]:
-    return {"width": 2} if one.figures.is_uncertain else {}
 
 
 def _pattern(shape: str) -> dict[str, Any]:
@@ -265,6 +280,7 @@ def _hatched() -> dict[str, Any]:
 
 def _figure(height: int, footer: str, texts: Texts) -> go.Figure:
     figure = plain_figure(height=height + _FOOTER_PIXELS)
+    words = _wrapped(footer, _FOOTER_WIDTH)
     figure.update_layout(
         separators=texts["survey_page.separators"],
         showlegend=True,
@@ -279,14 +295,15 @@ def _figure(height: int, footer: str, texts: Texts) -> go.Figure:
             "itemdoubleclick": False,
         },
         title={
-            "text": _wrapped(footer, _FOOTER_WIDTH),
+            "text": words,
             "font": {"size": 12, "weight": "normal"},
             "x": 0,
             "xref": "container",
             "y": 0,
             "yref": "container",
             "yanchor": "bottom",
-            "pad": {"b": 6, "l": 8},
+            # The first line stands there; the others hang below it.
+            "pad": {"b": 6 + _LINE_PIXELS * words.count("<br>"), "l": 8},
         },
     )
     figure.update_layout(margin={"b": 8 + _FOOTER_PIXELS})

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.survey.indicators import Standing
-from geo_kopienas.maps.classification import NO_CLASS, classify
+from geo_kopienas.maps.classification import (
+    NO_CLASS,
+    ClassScheme,
+    classify,
+    classify_with_zero_apart,
+)
 from geo_kopienas.maps.colours import HIDDEN_MARK, class_marks, uncertain_mark
 from geo_kopienas.maps.painting import Colouring, range_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_kopienas.maps.classification import ClassScheme
     from geo_kopienas.maps.colours import Mark
     from geo_kopienas.texts import Texts
 
@@ -74,3 +78,17 @@ def figure_note(n: float, low: float, high: float, decimals: int, texts: Texts) 
         return texts.say("survey_map.n", n=number)
     ends = range_label(low, high, decimals, texts)
     return texts.say("survey_map.n_interval", n=number, interval=ends)
+
+
+def answers_colouring(counts: pd.Series, texts: Texts) -> Colouring:
+    """Classes of how many answered from each place; hidden counts have a look of their own.
+
+    Args:
+        counts: In the order of the level's file; 0 is nobody, NaN is hidden.
+        texts: Words of the language.
+    """
+    classes = classify_with_zero_apart(counts, ClassScheme())
+    marks = [*class_marks(len(classes.ranges)), HIDDEN_MARK]
+    labels = [range_label(low, high, 0, texts) for low, high in classes.ranges]
+    codes = tuple(len(labels) if code == NO_CLASS else code for code in classes.codes)
+    return Colouring(codes, tuple(marks), (*labels, texts["survey_page.where.hidden"]))

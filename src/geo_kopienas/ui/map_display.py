@@ -30,13 +30,14 @@ ROW_HEIGHT = 31
 WHOLE_ROWS, SCROLLED_ROWS = 12, 8
 
 
-def show_map(
+def show_map(  # noqa: PLR0913 - a map, and what it is shown for
     workspace: Workspace,
     painting: Painting,
     texts: Texts,
     *,
     key: str,
     on_choose: Callable[[], None],
+    has_table: bool = True,
 ) -> None:
     """Show the map; `on_choose` runs before the script when a place is chosen on it.
 
@@ -46,11 +47,12 @@ def show_map(
         texts: Words of the language.
         key: One for each page; `chosen(key)` tells what was chosen.
         on_choose: Called after a choice.
+        has_table: Whether its table stands below it; a page may have a better one.
     """
     ground = loaders.map_ground(
         workspace, workspace.key, painting.level, texts.language, _texts=texts
     )
-    is_alone = is_embedded()
+    is_alone = is_embedded() or not has_table
     script, style = loaders.frame_files()
     place_map = PlaceMap(bounds=workspace.bounds, is_embedded=is_alone, script=script, style=style)
     st_folium(

@@ -27,7 +27,7 @@ from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders, survey_where
 from geo_kopienas.ui.html import show_template
-from geo_kopienas.ui.page import open_workspace, read_address, write_address
+from geo_kopienas.ui.page import open_workspace, read_address, require_map_files, write_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,7 @@ class Row:
 
 def show(texts: Texts) -> None:
     """Show the page."""
+    require_map_files(texts)
     workspace = open_workspace(texts)
     st.caption(texts["survey_page.lead"])
     rounds = loaders.survey_rounds(workspace)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import streamlit as st
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.domain.survey.disclosure import REST_ID
+from geo_kopienas.maps.painting import Painting
+from geo_kopienas.maps.survey_layer import answers_colouring
 from geo_kopienas.texts.order import name_key
-from geo_kopienas.ui import loaders
+from geo_kopienas.ui import loaders, map_display
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import today
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from geo_kopienas.ui.loaders import Workspace
 
 _COMMUNITIES = "communities_known"
+_UNKNOWN = "–"
+_MAP_KEY = "survey_where_map"
 
 
 def municipality_id(workspace: Workspace) -> str:
@@ -53,9 +58,11 @@ def show(
             counts[here],
             _communities(workspace, Level.MUNICIPALITY, here, texts),
         ),
-        (texts["survey_page.rest"], counts[REST_ID], "–"),
+        (texts["survey_page.rest"], counts[REST_ID], _UNKNOWN),
     ]
     without = len(ordered) - len(listed)
+    show_template("survey_where_lead.html", texts=texts)
+    _show_map(workspace, level, known, footer, texts)
     show_template(
         "survey_where.html",
         texts=texts,
@@ -68,9 +75,41 @@ def show(
     )
 
 
+@st.fragment
+def _show_map(
+    workspace: Workspace, level: Level, known: DisclosedRound, footer: str, texts: Texts
+) -> None:
+    """The same on a map, with the communities known as points; a choice only marks the place."""
+    places = of_level(workspace.data.places, level)["place_id"]
+    counts = pd.Series([known.answer_counts[one] for one in places], index=places, dtype="float64")
+    communities = {
+        position: _communities(workspace, level, one, texts) for position, one in enumerate(places)
+    }
+    painting = Painting(
+        level=level,
+        label=texts["survey_page.where.answers"],
+        subtitle=footer,
+        colouring=answers_colouring(counts, texts),
+        place_values=counts,
+        place_notes={
+            position: texts.say("survey_page.where.known", number=number)
+            for position, number in communities.items()
+            if number != _UNKNOWN
+        },
+        community_states=loaders.mapped_states(workspace, workspace.key, today()),
+    )
+    map_display.show_map(
+        workspace, painting, texts, key=_MAP_KEY, on_choose=_nothing_more, has_table=False
+    )
+
+
+def _nothing_more() -> None:
+    """The frame itself marks what was chosen."""
+
+
 def _communities(workspace: Workspace, level: Level, place_id: str, texts: Texts) -> str:
     count = loaders.values(workspace, workspace.key, _COMMUNITIES, level, today())[place_id]
-    return "–" if pd.isna(count) else texts.number(count)
+    return _UNKNOWN if pd.isna(count) else texts.number(count)
 
 
 def _count_words(count: int | None, texts: Texts) -> str:

@@ -25,7 +25,7 @@ _PATTERNS = {
     ),
     # Until 2017 the date of birth, since then 32; with or without the hyphen.
     PersonalData.PERSONAL_CODE: re.compile(
-        r"(?<!\d)(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}\s?[-–]?\s?[0-2]\d{4}"
+        r"(?<![\d+])(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}\s?[-–]?\s?[0-2]\d{4}"
         r"|3[2-9]\d{4}\s?[-–]?\s?\d{5})(?!\d)"
     ),
     # Latvian numbers have eight digits and begin with 2 (mobile) or 6; others with their +.

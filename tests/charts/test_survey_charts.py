@@ -63,3 +63,14 @@ def test_classes_of_numbers_are_bars_side_by_side() -> None:
     )
     assert list(figure.data[0].y) == [50, 0]
     assert list(figure.data[0].text) == ["50 %", "paslēpts"]
+
+
+def test_few_answers_are_lighter_and_hatched_in_bars() -> None:
+    shares = {"s1": 10, "s2": 20, "s3": 30, "s4": 20, "s5": 20}
+    series = [Series("A", group(12, **shares)), Series("B", group(40, **shares))]
+    first, *_ = scale_chart(series, STEPS, "", TEXTS).data
+    few, many = first.marker.color
+    assert few > many  # a lighter shade of the same colour
+    assert list(first.marker.pattern.shape) == ["\\", ""]
+    one, other = histogram_chart(series, STEPS, "", TEXTS).data
+    assert (one.marker.opacity, other.marker.opacity) == (0.5, 1)

@@ -443,6 +443,66 @@ def test_audit_of_random_tables_finds_nothing_recoverable() -> None:
     assert hidden_count > table_count
 
 
+def attack_counts(frame: pd.DataFrame, known: DisclosedRound) -> tuple[Attacker, list[np.ndarray]]:
+    """The attacker of how many answered, who also reads n of every question."""
+    sites = [*PLACES, REST_ID]
+    site_of = frame["place_id"].fillna(REST_ID).to_numpy()
+    layers = ["all", *QUESTIONS]
+    truths = {"all": pd.Series(1, index=frame.index).groupby(site_of).sum()}
+    truths |= {one: _marks(frame, one)["n"].groupby(site_of).sum() for one in QUESTIONS}
+    truth = np.array([truths[one].reindex(sites, fill_value=0) for one in layers], dtype=float)
+
+    def weights(layer: str, group: str) -> np.ndarray:
+        grid = np.zeros(truth.shape)
+        for site in COVERS[group]:
+            grid[layers.index(layer), sites.index(site)] = 1
+        return grid.ravel()
+
+    attacker = Attacker(sites, truth.ravel(), [], [], [], [])
+    hidden = []
+    for group, count in known.answer_counts.items():
+        if count is None:
+            hidden.append(weights("all", group))
+        else:
+            attacker.equal.append(weights("all", group))
+            attacker.equals.append(count)
+    for question in QUESTIONS:
+        shown = known.figures(question)
+        assert shown is not None
+        for group, figures_ in shown.groups.items():
+            if figures_.n is not None:
+                attacker.equal.append(weights(question, group))
+                attacker.equals.append(figures_.n)
+        for site in sites:  # who answered a question is one of those who answered
+            attacker.upper.append(weights(question, site) - weights("all", site))
+            attacker.limits.append(0)
+    return attacker, hidden
+
+
+def test_audit_of_how_many_answered_with_n_of_every_question() -> None:
+    random = np.random.default_rng(4)
+    hidden_count = 0
+    for number in range(60):
+        frame = random_answers(random)
+        attacker, hidden = attack_counts(frame, disclosed(frame))
+        hidden_count += len(hidden)
+        assert attacker.narrow(hidden) == [], number
+    assert hidden_count > 60
+
+
+def test_n_of_a_question_gives_no_small_place_away() -> None:
+    # Of 33 answers 30 are from one place: its count is hidden for the three, and n says so too.
+    rows = [
+        *times(30, place_id="a1", kind="p"),
+        *times(2, place_id="a2"),
+        *times(12, place_id="b1", kind="q"),
+    ]
+    frame = answers(rows)
+    attacker, hidden = attack_counts(frame, disclosed(frame))
+    assert hidden
+    assert attacker.narrow(hidden) == []
+
+
 def test_audit_finds_what_plain_hiding_gives_away() -> None:
     """The audit itself is audited: hiding only cells of 1 to 4 must not pass it."""
     truth = np.array([30.0, 3.0, 12.0])

@@ -47,7 +47,7 @@ from geo_kopienas.domain.survey.publication import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.survey.figures import Counted
 
 __all__ = ["HIGH_END", "LOW_END", "MIN_BREAKDOWN_N", "MIN_CELL", "REST_ID", "SMALL_GROUP_N", "Cell"]
+
+_AT_LEAST = "at_least"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class DisclosedRound:
             fact = Fact(weights, size, size)
             figure = Figure(Key(group.group_id, VALID), (fact,), hiding_cost(group, 0, size))
             published[figure.key] = figure
+        published |= {one.key: one for one in self._told_by_questions(filled, classes)}
         protection = Protection(truth, nothing, nothing, published)
         protection.protect(targets)
         return {
@@ -184,6 +187,32 @@ class DisclosedRound:
             else None
             for one in self._groups
         }
+
+    def _told_by_questions(
+        self, groups: list[Group], classes: list[frozenset[int]]
+    ) -> Iterator[Figure]:
+        """What n of the questions tells of how many answered: at least so many.
+
+        Every group that may be shown for some question is taken to be shown, and with two of them
+        what lies in one and not in the other; so it holds whatever the questions hide.
+        """
+        most: dict[frozenset[int], int] = {}
+        for question in self._codebook.questions:
+            counted = count_answers(self._responses, question, self._codebook)
+            if counted is None:
+                continue
+            valid = frozenset(counted.marks.index[counted.marks[VALID] > 0])
+            large = {one.rows for one in groups if len(one.rows & valid) >= MIN_BREAKDOWN_N}
+            parts = large | {outer - inner for outer in large for inner in large if inner < outer}
+            for rows in parts:
+                n = len(rows & valid)
+                if n >= MIN_BREAKDOWN_N:
+                    most[rows] = max(n, most.get(rows, 0))
+        for number, (rows, n) in enumerate(most.items()):
+            weights = np.array([float(members <= rows) for members in classes])
+            fact = Fact(weights, float(n), np.inf)
+            # It is no figure that could be hidden here, so it gives way last.
+            yield Figure(Key(f"part-{number}", _AT_LEAST), (fact,), (np.inf,))
 
     def _published(self, question_id: str) -> tuple[Counted, Mapping[str, frozenset[str]]] | None:
         if question_id not in self._known:

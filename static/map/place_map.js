@@ -771,6 +771,8 @@
     const box = view.map.getContainer();
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", texts.title);
+    // The page around the frame has a main part too: each needs a name.
+    document.getElementById("root").setAttribute("aria-label", texts.title);
   }
 
   function drawAttribution() {

@@ -66,7 +66,7 @@ def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
     _restore_choices(workspace, texts)
-    st.caption(texts["cooperation.lead"])
+    show_template("lead.html", text=texts["cooperation.lead"])
     choices = _controls(workspace, texts)
     write_address(texts, _address(choices))
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)

@@ -83,8 +83,8 @@ def begin(page_id: str) -> Texts:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    show_template("style.html", is_embedded=is_embedded())
-    show_page_script(texts.language)
+    show_template("style.html", is_embedded=is_embedded(), texts=texts)
+    show_page_script(texts.language, _own_words(texts))
     if not is_embedded():
         _header(page_id, texts)
     _remember_language(texts)
@@ -113,10 +113,19 @@ def _remember_language(texts: Texts) -> None:
         st.query_params["valoda"] = texts.language
 
 
+def _own_words(texts: Texts) -> list[tuple[str, str]]:
+    """Streamlit's words in every other language with those of the page's."""
+    keys = [key for key in texts if key.startswith("streamlit.")]
+    others = [texts_for(language) for language in LANGUAGES if language != texts.language]
+    return [(other[key], texts[key]) for other in others for key in keys]
+
+
 def _header(page_id: str, texts: Texts) -> None:
-    heading, switch = st.columns([5, 1], vertical_alignment="center")
-    heading.title(texts[f"page.{page_id}.title"], anchor=False)
-    switch.segmented_control(
+    row = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    row.title(texts[f"page.{page_id}.title"], anchor=False, width="content")
+    row.segmented_control(
         texts["language.label"],
         LANGUAGES,
         default=texts.language,

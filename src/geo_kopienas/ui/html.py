@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import jinja2
 import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @cache
@@ -29,13 +33,17 @@ def show_template(name: str, **values: object) -> None:
     st.html(render_template(name, **values))
 
 
-def show_page_script(language: str) -> None:
-    """Load the page's one script: it sets the document's language and serves the print buttons.
+def show_page_script(language: str, words: Sequence[tuple[str, str]]) -> None:
+    """Load the page's scripts: language of the document, buttons, and Streamlit's own words.
 
-    A file, for a host's content security policy need then allow no script inside the page. The
-    address is relative: it holds below any base path.
+    Files, for a host's content security policy need then allow no script inside the page. Their
+    addresses are relative: they hold below any base path.
+
+    Args:
+        language: `lv` or `en`.
+        words: What Streamlit writes and what stands there instead.
     """
     st.html(
-        f'<script src="app/static/page/page.js#{language}"></script>',
+        render_template("page_scripts.html", language=language, words=words),
         unsafe_allow_javascript=True,
     )

@@ -219,7 +219,7 @@ def _show_list(
     workspace: Workspace, choices: Choices, name: str, ranked: pd.DataFrame, texts: Texts
 ) -> None:
     heading = f"{texts[f'inactive.{name}_symbol']} {texts[f'inactive.{name}_heading']}"
-    st.subheader(f"{heading} ({texts.number(len(ranked))})", anchor=False)
+    st.header(f"{heading} ({texts.number(len(ranked))})", anchor=False)
     if name == "unknown":
         show_template("lead.html", text=texts["inactive.unknown_lead"])
     if ranked.empty:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from geo_kopienas.ui.loaders import Workspace
 
 MAP_KEY = "place_map"
+DATE_WIDTH = 170  # a date in figures and its calendar
 
 
 def show(texts: Texts) -> None:
@@ -136,8 +137,8 @@ def _choose(choices: MapChoices, *, is_focused: bool = False) -> None:
 def _controls(workspace: Workspace, texts: Texts) -> None:
     if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
         _choose(_choices())
-    level, as_of, classes = st.columns([5.8, 1.9, 1.4], vertical_alignment="bottom")
-    level.segmented_control(
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    row.segmented_control(
         texts["map.level"],
         MAP_LEVELS,
         required=True,
@@ -145,14 +146,15 @@ def _controls(workspace: Workspace, texts: Texts) -> None:
         key="level",
         wrap=True,
     )
-    as_of.date_input(
+    row.date_input(
         texts["map.as_of"],
         min_value=EARLIEST_DATE,
         max_value=today(),
         format="DD.MM.YYYY",
         key="as_of",
+        width=DATE_WIDTH,
     )
-    with classes.popover(texts["map.classes"], width="stretch"):
+    with row.popover(texts["map.classes"]):
         scheme = _class_controls(workspace, texts)
     former = _choices()
     st.session_state["choices"] = replace(

@@ -76,7 +76,7 @@ def show(texts: Texts) -> None:
     """Show the page."""
     require_map_files(texts)
     workspace = open_workspace(texts)
-    st.caption(texts["survey_page.lead"])
+    show_template("lead.html", text=texts["survey_page.lead"])
     rounds = loaders.survey_rounds(workspace)
     if not rounds:
         st.info(texts["survey_page.none"])

@@ -54,7 +54,7 @@ def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
     _restore_choices(texts)
-    st.caption(texts["working_group.lead"])
+    show_template("lead.html", text=texts["working_group.lead"])
     choices = _controls(workspace, texts)
     write_address(
         texts,

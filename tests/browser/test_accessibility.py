@@ -1,0 +1,149 @@
+"""Every page by axe, without a mouse, in both themes, on a narrow window and in its own language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from harness import PAINT_MILLISECONDS, map_frame, running_app, wait_for_paint
+from playwright.sync_api import expect
+
+from geo_kopienas.ui.frame import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Frame, Page
+
+pytestmark = pytest.mark.browser
+
+DAY = "datums=2026-06-30"
+#: Every page as it opens, and the states that add something to it.
+ADDRESSES = [
+    *(entry.address for entry in PAGES),
+    f"?vieta=balozi&limenis=settlement&{DAY}",
+    f"?iegult=1&{DAY}",
+    f"vietas-profils?vieta=krogsils&{DAY}",
+    f"neaktivas-vietas?vieta=loreki&{DAY}",
+    "sadarbiba?vieta=balozi&nothing=1",
+]
+WIDE, NARROW, TELEPHONE = 1440, 320, 390
+COMPONENT = "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
+
+#: What nothing on a Latvian page says, unless Streamlit does.
+ENGLISH = re.compile(
+    r"\b(the|of|and|or|link|choose|open|close|press|select|selected|option|options|date|search|show"
+    r"|hide|next|previous|day|month|year|clear|skip|view|more|dismiss|remove|navigate|download|upload|drag"
+    r"|fullscreen|loading|running|sidebar|pages|help|start|end|expand|collapse)\b",
+    re.IGNORECASE,
+)
+STREAMLITS_WORDS = """() => {
+    const found = new Set();
+    const attributes = ["aria-label", "title", "placeholder", "alt"];
+    for (const node of document.body.querySelectorAll("*")) {
+        if (node.closest("noscript, script, style, .gk, .js-plotly-plot, [data-testid='stIconMaterial'], [lang='en']")) continue;
+        attributes.forEach((name) => node.hasAttribute(name) && found.add(node.getAttribute(name)));
+        node.childNodes.forEach((child) => child.nodeType === 3 && found.add(child.nodeValue));
+    }
+    return [...found];
+}"""
+#: What sticks out of the window and cannot be scrolled to within a box of its own.
+STICKS_OUT = """() => {
+    const boxes = (node) => {
+        for (let one = node.parentElement; one && one !== document.body; one = one.parentElement) {
+            if (one.matches("[data-testid='stMain'], main")) continue;
+            if (getComputedStyle(one).overflowX !== "visible") return true;
+        }
+        return false;
+    };
+    return [...document.querySelectorAll("[data-testid='stMain'] *, .gk-body *")]
+        .filter((node) => node.getClientRects().length && !node.closest("svg *, .leaflet-container"))
+        .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 1 && !boxes(node))
+        .map((node) => `${node.tagName} ${node.className} ${node.textContent.slice(0, 60)}`)
+        .slice(0, 5);
+}"""
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for all addresses, so that scripts and styles are fetched once."""
+    context = browser.new_context(locale="lv-LV")
+    yield context.new_page()
+    context.close()
+
+
+def open_address(page: Page, address: str, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{address}{'&' if '?' in address else '?'}valoda={language}")
+    page.locator("h1, iframe").first.wait_for(timeout=PAINT_MILLISECONDS)
+    wait_until_still(page)
+
+
+def wait_until_still(page: Page) -> None:
+    page.locator("[data-test-script-state='notRunning']").wait_for(
+        state="attached", timeout=PAINT_MILLISECONDS
+    )
+    if page.locator(COMPONENT).count():
+        wait_for_paint(page)
+    for chart in page.locator(".stPlotlyChart").all():
+        chart.locator(".main-svg").first.wait_for(state="attached")
+
+
+def frames(page: Page) -> list[Frame]:
+    """The page itself and the frames of its components."""
+    return [page.main_frame, *(one for one in page.frames if "/component/" in one.url)]
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds in the page and in its frames, as `rule: element`."""
+    axe = Axe()
+    for frame in frames(page)[1:]:
+        frame.evaluate(axe.axe_script)
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found = axe.run(page, options=options).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def sticks_out(page: Page) -> list[str]:
+    return [one for frame in frames(page) for one in frame.evaluate(STICKS_OUT)]
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_is_accessible_in_both_languages_and_themes(
+    window: Page, app: str, address: str
+) -> None:
+    open_address(window, f"{app}/{address}", "lv", WIDE)
+    unfold(window)
+    assert violations(window) == []
+    if "iegult" not in address:
+        expect(window.locator("h1")).to_have_count(1)
+    assert [one.evaluate("document.documentElement.lang") for one in frames(window)] == [
+        "lv" for _ in frames(window)
+    ]
+    words = window.evaluate(STREAMLITS_WORDS)
+    assert [one for one in words if ENGLISH.search(one)] == []
+    window.emulate_media(color_scheme="dark")
+    window.wait_for_timeout(200)
+    assert violations(window, ["color-contrast", "link-in-text-block"]) == []
+    window.set_viewport_size({"width": NARROW, "height": 640})
+    window.wait_for_timeout(300)
+    assert sticks_out(window) == []
+
+    open_address(window, f"{app}/{address}", "en", TELEPHONE)
+    assert violations(window) == []
+    assert sticks_out(window) == []
+    assert window.locator("html").get_attribute("lang") == "en"

@@ -1,4 +1,4 @@
-"""Every page by axe, without a mouse, in both themes, on a narrow window and in its own language."""
+"""Every page by axe, by the keyboard alone, in a narrow window, and in its own language."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import PAINT_MILLISECONDS, map_frame, running_app, wait_for_paint
+from harness import PAINT_MILLISECONDS, wait_for_paint
 from playwright.sync_api import expect
 
 from geo_kopienas.ui.frame import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Frame, Page
 
@@ -43,8 +42,9 @@ ENGLISH = re.compile(
 STREAMLITS_WORDS = """() => {
     const found = new Set();
     const attributes = ["aria-label", "title", "placeholder", "alt"];
+    const ours = "noscript, script, style, .gk, .js-plotly-plot, [data-testid='stIconMaterial']";
     for (const node of document.body.querySelectorAll("*")) {
-        if (node.closest("noscript, script, style, .gk, .js-plotly-plot, [data-testid='stIconMaterial'], [lang='en']")) continue;
+        if (node.closest(ours)) continue;
         attributes.forEach((name) => node.hasAttribute(name) && found.add(node.getAttribute(name)));
         node.childNodes.forEach((child) => child.nodeType === 3 && found.add(child.nodeValue));
     }
@@ -60,8 +60,9 @@ STICKS_OUT = """() => {
         return false;
     };
     return [...document.querySelectorAll("[data-testid='stMain'] *, .gk-body *")]
-        .filter((node) => node.getClientRects().length && !node.closest("svg *, .leaflet-container"))
-        .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 1 && !boxes(node))
+        .filter((node) => node.getClientRects().length)
+        .filter((node) => !node.closest("svg *, .leaflet-container") && !boxes(node))
+        .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 1)
         .map((node) => `${node.tagName} ${node.className} ${node.textContent.slice(0, 60)}`)
         .slice(0, 5);
 }"""

@@ -68,7 +68,7 @@ def show(texts: Texts) -> None:
         _show_place(workspace, choices, measures, ranked, texts)
         if choices.place_id is None and not ranked["inactive"].empty:
             with st.container(key="inactive_chart_beside"):
-                st.subheader(texts["inactive.chart_heading"], anchor=False)
+                st.header(texts["inactive.chart_heading"], anchor=False)
                 _show_chart(workspace, ranked["inactive"], texts)
     show_list_buttons(choices.sorting, texts, on_sort=_sort, on_more=show_more_rows)
     for name in LISTS:

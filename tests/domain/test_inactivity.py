@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from tables import communities, evidence, places
@@ -197,6 +197,7 @@ def test_unusable_weights_are_refused(weights: list[float]) -> None:
 
 
 @example(np.full((2, 5), 1.16e-10) * [[0, 1, 1, 1, 1], [1, 1, 1, 1, 1]])  # equal when rounded
+@settings(deadline=None)  # a busy machine is no fault of the ranking
 @given(
     hnp.arrays(
         float,

@@ -59,7 +59,9 @@ def community_states(communities: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     acting = about.loc[about["kind"].isin(ACTIVITY_KINDS)]
     last_activity = acting.groupby("community_id")["last_day"].max()
     current_since = pd.Timestamp(ledger.as_of) - pd.DateOffset(months=CURRENT_MONTHS)
-    known = [one for one in communities["community_id"] if one in last_day.index]
+    # An index is asked in one go; `isin` takes every single value of a text column in Python.
+    is_known = last_day.index.get_indexer(communities["community_id"]) >= 0
+    known = communities.loc[is_known, "community_id"]
     states = pd.DataFrame({"last_day": last_day.reindex(known)})
     activity = last_activity.reindex(known)
     states["state"] = CommunityState.NAMED.value

@@ -19,6 +19,7 @@ from geo_kopienas.store.survey_responses import (
     stored_rounds,
     write_responses,
 )
+from geo_kopienas.store.survey_texts import editors_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,15 @@ def test_free_text_is_handed_over_only_on_demand(folder: Path) -> None:
     assert {"comments", "good_practice"}.isdisjoint(frame.columns)
 
 
+def test_editors_read_texts_without_places_and_without_personal_data(folder: Path) -> None:
+    clean = {**ROW, "submission_id": "2", "blocked_texts": (), "comments": "Paldies!"}
+    write_responses(folder, "r-1", [ROW, clean, {"submission_id": "3"}], codebook())
+    found = editors_texts(folder, "r-1", codebook(), "comments")
+    assert (found.texts, found.blocked_count) == (("Paldies!",), 1)
+    with pytest.raises(ValueError, match="free text"):
+        editors_texts(folder, "r-1", codebook(), "respondent_code")
+
+
 def test_only_the_owner_may_read_the_file(folder: Path) -> None:
     path = write_responses(folder, "r-1", [ROW], codebook())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -110,7 +120,9 @@ def cells(book: Codebook) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @given(st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_coded_answers_survive_writing_and_reading(tmp_path: Path, data: st.DataObject) -> None:
     book = codebook()
     rows = [

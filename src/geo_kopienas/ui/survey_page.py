@@ -24,8 +24,10 @@ from geo_kopienas.domain.survey.codebook import (
     QuestionType,
 )
 from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
+from geo_kopienas.store.dataset import data_directory
+from geo_kopienas.store.survey_texts import editors_texts
 from geo_kopienas.texts.order import name_key
-from geo_kopienas.ui import loaders, survey_where
+from geo_kopienas.ui import editor, loaders, survey_where
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, require_map_files, write_address
 
@@ -176,7 +178,7 @@ def _show_question(
     )
     figures = _figures(workspace, choices.shown_round, question, texts)
     if figures is None:
-        st.info(texts["survey_page.text_only"])
+        _show_texts(workspace, choices, texts)
         return
     if choices.comparison is Comparison.ROUND and len(rounds) == 1:
         st.info(texts["survey_page.one_round"])
@@ -190,6 +192,29 @@ def _show_question(
             config={"displayModeBar": False},
         )
     _show_table(question, rows, labels, choices, texts)
+
+
+def _show_texts(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+    """Why free text is not public; an editor reads it, without places and personal data."""
+    st.info(texts["survey_page.text_only"])
+    if not choices.question.is_free_text or not editor.is_editor():
+        return
+    # Not cached: what is cached is shared with everybody.
+    found = editors_texts(
+        data_directory(),
+        choices.shown_round.round_id,
+        workspace.data.codebook,
+        choices.question.question_id,
+    )
+    lead = [texts["survey_page.for_editors"]]
+    if found.blocked_count:
+        lead.append(texts.count("survey_page.blocked", found.blocked_count))
+    show_template(
+        "survey_texts.html",
+        lead=" ".join(lead),
+        texts_written=found.texts,
+        footer=_footer(choices.shown_round, texts),
+    )
 
 
 def _figures(

@@ -76,6 +76,7 @@ class Export:
         names: Names of sheets, layers and tables in the reader's language.
         stamp: Day, version and licence.
         make_survey: Makes the table of the survey's figures; None where there is no round.
+        has_demo_answers: Whether these figures are of invented answers.
     """
 
     tables: list[ExportTable]
@@ -85,6 +86,7 @@ class Export:
     names: dict[str, str]
     stamp: Stamp
     make_survey: Callable[[], ExportTable] | None = None
+    has_demo_answers: bool = False
 
     @cached_property
     def survey(self) -> ExportTable | None:
@@ -141,6 +143,7 @@ def make_export(
         {name: texts[f"export.name.{name}"] for name in NAMES},
         stamp,
         partial(survey_table, rounds, data.places, stamp, place_ids=chosen) if rounds else None,
+        any(one.round.is_demo for one in rounds),
     )
 
 

@@ -34,6 +34,7 @@ from geo_kopienas.ui.page import open_workspace, read_address, today, write_addr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
@@ -73,7 +74,9 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     st.markdown(texts["data_page.lead"])
     scope = _choose(workspace, texts)
-    export = _export(workspace, workspace.key, scope, texts.language)
+    rounds = loaders.survey_by(workspace, scope.as_of)
+    round_ids = tuple(one.round.round_id for one in rounds)
+    export = _export(workspace, rounds, workspace.key, round_ids, scope, texts.language)
     _show_downloads(export, scope, texts)
     _show_checks(workspace, texts)
     _show_sources(workspace, texts)
@@ -82,11 +85,17 @@ def show(texts: Texts) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _export(_workspace: Workspace, key: str, scope: Scope, language: str) -> Export:
-    """The tables of a scope. `key` is the workspace's: it names what the underscore hides."""
-    del key
-    rounds = loaders.survey_by(_workspace, scope.as_of)
-    return make_export(_workspace.data, scope, __version__, texts_for(language), rounds)
+def _export(
+    _workspace: Workspace,
+    _rounds: list[RoundFigures],
+    key: str,
+    round_ids: tuple[str, ...],
+    scope: Scope,
+    language: str,
+) -> Export:
+    """The tables of a scope; `key` and `round_ids` name what the underscores hide."""
+    del key, round_ids
+    return make_export(_workspace.data, scope, __version__, texts_for(language), _rounds)
 
 
 # --- what is chosen -------------------------------------------------------------------------------
@@ -163,6 +172,8 @@ def _show_downloads(export: Export, scope: Scope, texts: Texts) -> None:
             )
         )
     )
+    if export.has_demo_answers:
+        st.warning(texts["data_page.demo"])
     stem = "-".join(
         str(part) for part in ("geo-kopienas", scope.level, scope.place_id, scope.as_of) if part
     )

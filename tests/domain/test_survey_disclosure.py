@@ -490,6 +490,34 @@ def test_audit_of_how_many_answered_with_n_of_every_question() -> None:
     assert hidden_count > 60
 
 
+def test_audit_of_answers_with_n_of_the_question_that_follows_them() -> None:
+    """Who was asked more gave one of the answers that lead there: at least as many as n."""
+    random = np.random.default_rng(8)
+    hidden_count = 0
+    for number in range(80):
+        frame = random_answers(random)
+        # Nearly everybody who was asked answered, so that n tells much.
+        is_asked = frame["kind"].isin(["p", "q"]) & (random.random(len(frame)) < 0.97)
+        frame["more"] = pd.Series("yes", index=frame.index, dtype="string").where(is_asked)
+        known = disclosed(frame)
+        kinds, more = known.figures("kind"), known.figures("more")
+        assert kinds is not None
+        assert more is not None
+        attacker, hidden = attack(frame, kinds, "kind")
+        for name, group in more.groups.items():
+            if group.n is None:
+                continue
+            grid = np.zeros((len(PLACES) + 1, len(attacker.columns)))
+            sites = [[*PLACES, REST_ID].index(one) for one in COVERS[name]]
+            for code in ("p", "q"):
+                grid[sites, attacker.columns.index(code)] = -1
+            attacker.upper.append(grid.ravel())
+            attacker.limits.append(-group.n)
+        hidden_count += len(hidden)
+        assert attacker.narrow(list(hidden.values())) == [], number
+    assert hidden_count > 80
+
+
 def test_n_of_a_question_gives_no_small_place_away() -> None:
     # Of 33 answers 30 are from one place: its count is hidden for the three, and n says so too.
     rows = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_kopienas.domain.survey.codebook import SurveyMeasure
+from geo_kopienas.domain.survey.codebook import QuestionType, SurveyMeasure
 from geo_kopienas.domain.survey.figures import (
     HIGH_END,
     LOW_END,
@@ -37,6 +37,7 @@ from geo_kopienas.domain.survey.protection import (
     classes_of_answers,
 )
 from geo_kopienas.domain.survey.publication import (
+    AT_LEAST,
     MIN_BREAKDOWN_N,
     MIN_CELL,
     SMALL_GROUP_N,
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.survey.figures import Counted
 
 __all__ = ["HIGH_END", "LOW_END", "MIN_BREAKDOWN_N", "MIN_CELL", "REST_ID", "SMALL_GROUP_N", "Cell"]
-
-_AT_LEAST = "at_least"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,7 @@ class DisclosedRound:
         self._responses = responses
         self._codebook = codebook
         self._groups = answer_groups(responses, places)
+        self._counts: dict[str, Counted | None] = {}
         self._known: dict[str, tuple[Counted, Mapping[str, frozenset[str]]] | None] = {}
         self._figures: dict[str, QuestionFigures | None] = {}
 
@@ -198,10 +198,7 @@ class DisclosedRound:
         """
         most: dict[frozenset[int], int] = {}
         for question in self._codebook.questions:
-            counted = count_answers(self._responses, question, self._codebook)
-            if counted is None:
-                continue
-            valid = frozenset(counted.marks.index[counted.marks[VALID] > 0])
+            valid = self._valid_rows(question)
             large = {one.rows for one in groups if len(one.rows & valid) >= MIN_BREAKDOWN_N}
             parts = large | {outer - inner for outer in large for inner in large if inner < outer}
             for rows in parts:
@@ -212,14 +209,41 @@ class DisclosedRound:
             weights = np.array([float(members <= rows) for members in classes])
             fact = Fact(weights, float(n), np.inf)
             # It is no figure that could be hidden here, so it gives way last.
-            yield Figure(Key(f"part-{number}", _AT_LEAST), (fact,), (np.inf,))
+            yield Figure(Key(f"part-{number}", AT_LEAST), (fact,), (np.inf,))
+
+    def _counted(self, question: Question) -> Counted | None:
+        """The answers to a question in columns, made once."""
+        if question.question_id not in self._counts:
+            counted = count_answers(self._responses, question, self._codebook)
+            self._counts[question.question_id] = counted
+        return self._counts[question.question_id]
+
+    def _valid_rows(self, question: Question) -> frozenset[int]:
+        """Who answered a question; nobody where it is not counted."""
+        counted = self._counted(question)
+        if counted is None:
+            return frozenset()
+        return frozenset(counted.marks.index[counted.marks[VALID] > 0])
+
+    def _followed(self, question: Question) -> list[tuple[tuple[str, ...], frozenset[int]]]:
+        """The answers that led to a further question, and who answered that one."""
+        return [
+            (condition.answers, self._valid_rows(one))
+            for one in self._codebook.questions
+            for condition in one.conditions
+            if condition.question_id == question.question_id
+            and question.type is not QuestionType.MANY
+            and not any(question.answer(code).is_missing for code in condition.answers)
+        ]
 
     def _published(self, question_id: str) -> tuple[Counted, Mapping[str, frozenset[str]]] | None:
         if question_id not in self._known:
             question = self._codebook.by_id[question_id]
-            counted = count_answers(self._responses, question, self._codebook)
+            counted = self._counted(question)
             self._known[question_id] = (
-                None if counted is None else (counted, published_names(counted, self._groups))
+                None
+                if counted is None
+                else (counted, published_names(counted, self._groups, self._followed(question)))
             )
         return self._known[question_id]
 

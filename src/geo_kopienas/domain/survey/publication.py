@@ -21,7 +21,7 @@ from geo_kopienas.domain.survey.protection import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,9 @@ MIN_CELL = 5
 #: Below this, 0 % and 100 % say of everybody in the group what they did or did not answer; its
 #: 95 % interval reaches 17 points and more, so it is also drawn as uncertain.
 SMALL_GROUP_N = 30
+
+#: Name of what other questions tell, which is no figure of its own.
+AT_LEAST = "at_least"
 
 _LEVEL_RANKS = {Level.SETTLEMENT: 0, Level.APKAIME: 1, Level.UNIT: 2}
 _TOP_RANK = 3
@@ -92,8 +95,19 @@ def hiding_cost(group: Group, rank: int, value: float = 0.0) -> tuple[float, ...
     return (float(_level_rank(group)), float(rank), value)
 
 
-def published_names(counted: Counted, groups: list[Group]) -> dict[str, frozenset[str]]:
-    """Names of the figures that may be shown, by group; groups without any are left out."""
+def published_names(
+    counted: Counted,
+    groups: list[Group],
+    followed: Iterable[tuple[tuple[str, ...], frozenset[int]]] = (),
+) -> dict[str, frozenset[str]]:
+    """Names of the figures that may be shown, by group; groups without any are left out.
+
+    Args:
+        counted: The answers to a question.
+        groups: The groups.
+        followed: Answers that led to a further question, with the rows of who answered that one;
+            its n tells that at least so many gave one of these answers.
+    """
     marks = counted.marks
     valid = frozenset(marks.index[marks[VALID] > 0])
     opened = _open_groups(groups, valid)
@@ -118,10 +132,12 @@ def published_names(counted: Counted, groups: list[Group]) -> dict[str, frozense
             else:
                 protection.published[figure.key] = figure
     targets += _differences(opened, counted, layout)
+    protection.published |= {one.key: one for one in _told_later(opened, followed, layout)}
     protection.protect(targets)
     names: dict[str, set[str]] = {}
     for key in protection.published:
-        names.setdefault(key.group_id, set()).add(key.name)
+        if key.name != AT_LEAST:
+            names.setdefault(key.group_id, set()).add(key.name)
     return {group_id: frozenset(shown) for group_id, shown in names.items()}
 
 
@@ -197,6 +213,27 @@ def _candidates(group: Group, counted: Counted, layout: _Layout) -> Iterator[Fig
             Fact(layout.weights(group.rows, through | {VALID: -0.5}), 0.0, np.inf),
         )
         yield Figure(Key(group.group_id, MEDIAN), facts, cost)
+
+
+def _told_later(
+    opened: list[Group],
+    followed: Iterable[tuple[tuple[str, ...], frozenset[int]]],
+    layout: _Layout,
+) -> Iterator[Figure]:
+    """What n of further questions tells of the answers that led to them: at least so many.
+
+    Whatever may be shown of them is taken to be shown; it is no figure that could be hidden here,
+    so it gives way last.
+    """
+    shown = {one.rows for one in opened}
+    parts = shown | _left_over(opened) | set(layout.classes)
+    for number, (codes, rows) in enumerate(followed):
+        for part in sorted(parts, key=sorted):
+            n = len(part & rows)
+            if n >= MIN_BREAKDOWN_N:
+                weights = layout.weights(part, dict.fromkeys(codes, 1.0))
+                key = Key(f"later-{number}-{min(part)}-{len(part)}", AT_LEAST)
+                yield Figure(key, (Fact(weights, float(n), np.inf),), (np.inf,))
 
 
 def _differences(

@@ -78,7 +78,7 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         choice.click()
         page.get_by_role("option", name=re.compile("unit-kekavas-pilseta")).click()
         page.get_by_role("button", name="Ierakstīt atbildes").click(timeout=PAINT_MILLISECONDS)
-        expect(page.get_by_text(f"Kārtā {ROUND} ierakstītas 13 anketas.")).to_be_visible(
+        expect(page.get_by_text(f"Kārtā {ROUND} ierakstīts 13 anketu.")).to_be_visible(
             timeout=PAINT_MILLISECONDS
         )
         assert PASSWORD not in page.url

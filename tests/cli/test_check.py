@@ -144,6 +144,40 @@ def test_a_table_of_another_name_is_known_by_its_header(
     assert (code, answer["faults"][0]["code"]) == (1, "separator_not_comma")
 
 
+def test_half_of_a_sign_can_be_written_as_json(folder: Path, check: Any, tmp_path: Path) -> None:
+    assert folder.is_dir()
+    write_layer(tmp_path, "settlements.geojson", feature("a\ud800", 24.0, 56.8, 0.02))
+    faults = check(tmp_path / "settlements.geojson")[1]["faults"]
+    assert {fault["row"] for fault in faults} == {"a?"}
+
+
+def test_answers_of_a_survey_are_judged_as_their_import_would(
+    folder: Path, check: Any, tmp_path: Path
+) -> None:
+    assert folder.is_dir()
+    path = tmp_path / "atbildes.csv"
+    path.write_text("consent;place\nyes;Alejās\nyes;Alejsa\nvarbūt;Alejas\n", encoding="utf-8")
+    code, answer = check(path)
+    assert code == 1
+    assert named(answer) == [
+        (path.as_posix(), 3, "place", "Alejsa", "unknown_survey_place"),
+        (path.as_posix(), 4, "consent", "varbūt", "unknown_answer"),
+    ]
+    path.write_text("consent;place\nyes;Alejās\n", encoding="utf-8")
+    assert check(path)[0] == 0
+
+
+def test_what_a_new_register_would_break_elsewhere_is_a_warning(
+    folder: Path, check: Any, tmp_path: Path
+) -> None:
+    copy = tmp_path / "places.csv"
+    text = (folder / PLACES.file).read_text(encoding="utf-8")
+    copy.write_text(text.replace("alejas", "jaunciems"), encoding="utf-8")
+    code, answer = check(copy)
+    assert (code, answer["faults"]) == (0, [])
+    assert (EVIDENCE.file, "alejas") in {(one["file"], one["value"]) for one in answer["warnings"]}
+
+
 def test_a_layer_is_known_by_its_name(folder: Path, check: Any, tmp_path: Path) -> None:
     assert folder.is_dir()
     write_layer(tmp_path, "settlements.geojson", feature("alejsa", 24.0, 56.8, 0.02))

@@ -198,6 +198,17 @@ def test_another_encoding_does_not_hide_other_faults(tmp_path: Path, codec: str)
     assert [one.code for one in problems] == ["encoding_other", "geometry_invalid"]
 
 
+@pytest.mark.parametrize("feature_id", [["a"], {"a": 1}, 7, True])
+def test_an_id_of_another_kind_is_another_id(read: Any, feature_id: Any) -> None:
+    assert named(read({**feature(), "id": feature_id})[1]) == [
+        ("id_mismatch", str(feature_id), "place_id")
+    ]
+
+
+def test_half_of_a_sign_is_no_text(read: Any) -> None:
+    assert named(read(feature(basis_lv="a\ud800"))[1]) == [("control_character", "a", "basis_lv")]
+
+
 def test_neighbours_must_have_a_name(tmp_path: Path) -> None:
     path = tmp_path / "neighbours.geojson"
     content = {"type": "FeatureCollection", "features": [feature("neighbour-a", name_lv=None)]}

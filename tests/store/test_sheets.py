@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_kopienas.domain import problems
 from geo_kopienas.store import sheet, sheet_cells, sheet_text, sheet_workbook
 from geo_kopienas.store.sheets import read_sheets, read_sheets_file
 
@@ -89,6 +90,11 @@ def test_encoding_and_separator_are_found_and_said(
 def test_commas_in_the_questions_do_not_hide_the_semicolons() -> None:
     content = '"Kā, kad, kur";Kāpēc\n"a, b, c";d\n1;2\n'.encode()
     assert rows_of(content)[0] == ["Kā, kad, kur", "Kāpēc"]
+
+
+def test_rows_that_are_all_too_long_are_no_other_separator() -> None:
+    content = b"a,b\n" + b"1,2,3\n" * 10
+    assert [one[0] for one in faults_of(content)] == ["row_too_long"] * 10
 
 
 def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
@@ -203,6 +209,14 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><worksheet>&c;</work
         ("xl/vbaProject.bin", b"x", "workbook_macros"),
         ("xl/externalLinks/externalLink1.xml", b"<a/>", "workbook_links"),
         ("xl/worksheets/sheet1.xml", b" " * 3_000_000, "workbook_unpacked"),
+        *(
+            (
+                "xl/worksheets/sheet1.xml",
+                f'<a><row r="1"><c r="A1" t="s"><v>{number}</v></c></row></a>'.encode(),
+                "workbook_broken",
+            )
+            for number in ("99", "-1", "x")
+        ),
     ],
 )
 def test_dangerous_parts_are_refused(part: str, content: bytes, code: str) -> None:
@@ -224,6 +238,37 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
 def test_a_workbook_that_is_cut_off_is_refused() -> None:
     whole = workbook(ROWS)
     assert [one[0] for one in faults_of(whole[: len(whole) // 2])] == ["workbook_broken"]
+
+
+def test_a_part_that_cannot_be_unpacked_is_a_broken_workbook() -> None:
+    whole = bytearray(repacked(workbook(ROWS), {}))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        start = archive.getinfo("xl/workbook.xml").header_offset
+    whole[start + 60 : start + 70] = bytes(range(10))
+    assert [one[0] for one in faults_of(bytes(whole))] == ["workbook_broken"]
+
+
+def test_half_of_a_sign_is_no_text() -> None:
+    part = b'<a><row r="1"><c r="A1" t="inlineStr"><is><t>a_xD800_</t></is></c></row></a>'
+    content = repacked(workbook(ROWS), {"xl/worksheets/sheet1.xml": part})
+    assert rows_of(content) == [["a?"]]
+
+
+def test_of_many_faults_of_a_kind_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problems, "MAX_SAME_FAULTS", 2)
+    content = b"a,b\n" + b"1,2,3\n" * 5
+    assert faults_of(content) == [
+        ("row_too_long", None, 2, None),
+        ("row_too_long", None, 3, None),
+        ("more_faults", None, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"), [("a,b\n1,\0\n", 2), ('a,b\n1,"x\ny\nz"\n2,\0\n', 3), ("a,b\r1,2\r3,\0", 3)]
+)
+def test_a_row_is_counted_as_a_spreadsheet_does(text: str, row: int) -> None:
+    assert faults_of(text.encode()) == [("nul_byte", None, row, None)]
 
 
 def test_files_of_the_disk(tmp_path: Path) -> None:

@@ -19,17 +19,22 @@ def faults_as_json(problems: Iterable[Problem], texts: Texts) -> list[dict[str, 
     for problem in problems:
         message, remedy = describe(problem, texts)
         fault: dict[str, object] = {
-            "file": problem.file,
-            "sheet": problem.sheet,
-            "row": problem.row,
-            "column": problem.column,
-            "value": problem.value,
+            "file": _written(problem.file),
+            "sheet": _written(problem.sheet),
+            "row": _written(problem.row),
+            "column": _written(problem.column),
+            "value": _written(problem.value),
             "code": problem.code,
             "message": message,
             "remedy": remedy,
         }
         faults.append(fault)
     return faults
+
+
+def _written(part: str | int | None) -> str | int | None:
+    """A part of a fault as it can be written: half of a sign that takes two becomes “?”."""
+    return part.encode("utf-8", "replace").decode() if isinstance(part, str) else part
 
 
 def faults_as_lines(problems: Iterable[Problem], texts: Texts) -> list[str]:

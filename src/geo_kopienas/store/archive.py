@@ -27,6 +27,17 @@ MAX_MEMBER_BYTES = 600 * 1024 * 1024
 MAX_RATIO = 200  # of unpacked to packed size; Shapefiles come to about 10
 MAX_MEMBERS = 100_000
 _CHUNK = 1024 * 1024
+#: What zipfile raises on a zip that is damaged, cut off, locked by a password (RuntimeError) or
+#: packed in a way it does not know (NotImplementedError).
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 class Layer(NamedTuple):
@@ -90,8 +101,7 @@ def unpack(
                     if done > total:
                         break
                     progress(layer.name, done, total)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-            # RuntimeError is what a member with a password gives.
+        except DAMAGED_ZIP:
             return [Problem("archive_damaged", file, value=quoted(info.filename))]
     return list(_signature_faults(layer, file, folder))
 

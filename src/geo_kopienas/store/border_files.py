@@ -95,7 +95,7 @@ def read_borders(
             result.problems += problems
             if frame is not None:
                 _take_layer(frame, plain, result)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):
         result.problems.append(Problem("archive_damaged", file, value=quoted(file)))
     except OSError:
         result.problems.append(Problem("file_unreadable", file))
@@ -243,7 +243,8 @@ def _frame(
     geometry: list[BaseGeometry] = []
     rows: list[dict[str, str]] = []
     for number, feature in enumerate(features, start=1):
-        properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
+        stated = feature.get("properties") if isinstance(feature, dict) else None
+        properties = stated if isinstance(stated, dict) else {}
         first = next(iter(properties.values()), None)
         label = quoted(str(first or f"#{number}"))
         shape_, faults = _shape(feature)

@@ -206,7 +206,7 @@ class _Layer:
         feature_id = feature.get("id")
         if feature_id is None and "id" in known:
             self.fault(Fault("required_missing"), label, "id")
-        elif None not in {feature_id, row["place_id"]} and feature_id != row["place_id"]:
+        elif None not in (feature_id, row["place_id"]) and feature_id != row["place_id"]:
             details = {"expected": quoted(str(feature_id))}
             self.fault(Fault("id_mismatch", row["place_id"], details), label, "place_id")
         return row

@@ -27,6 +27,7 @@ from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.domain.territories import REGISTER_COLUMNS, territories_of_register
 from geo_kopienas.domain.validation_layers import layer_problems
 from geo_kopienas.store.archive import (
+    DAMAGED_ZIP,
     MAX_MEMBER_BYTES,
     PARTS,
     find_layers,
@@ -67,10 +68,8 @@ def is_geodata(path: Path) -> bool:
             return start.startswith(SHAPEFILE_SIGNATURE) or is_geopackage(path)
         with zipfile.ZipFile(path) as archive:
             return not _OFFICE_PARTS & {name.lower() for name in archive.namelist()}
-    except zipfile.BadZipFile:
+    except DAMAGED_ZIP:
         return path.suffix.lower() == ".zip"
-    except OSError:
-        return False
 
 
 def check_layer_file(
@@ -98,10 +97,8 @@ def check_layer_file(
             result.problems += _placed(problems, file, name)
             if frame is not None:
                 frames[name] = frame
-    except zipfile.BadZipFile:
+    except DAMAGED_ZIP:
         result.problems.append(Problem("archive_damaged", file, value=quoted(path.name)))
-    except OSError:
-        result.problems.append(Problem("file_unreadable", file))
     is_register = bool(frames) and all(
         set(REGISTER_COLUMNS) <= set(one.columns) for one in frames.values()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -111,7 +112,10 @@ def _separator(sample: str) -> tuple[str, bool]:
 
 
 def _width(sample: str, separator: str) -> float:
-    """Columns of the header times the share of records that agree with it."""
+    """Columns of the header times the share of records that agree with it or with one another.
+
+    Rows that are all too long agree with one another only.
+    """
     # The last record may be cut off.
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     try:
@@ -120,8 +124,12 @@ def _width(sample: str, separator: str) -> float:
         return 0.0
     if not records:
         return 0.0
-    width = len(records[0])
-    return width * sum(len(one) == width for one in records) / len(records) if width > 1 else 0.5
+    width, *others = map(len, records)
+    if width == 1:
+        return 0.5
+    usual, number = Counter(others or [width]).most_common(1)[0]
+    agreeing = max(others.count(width), number if usual > 1 else 0)
+    return width * (agreeing + 1) / len(records)
 
 
 def _rows(text: io.TextIOWrapper, separator: str, file: str) -> tuple[list[Row], list[Problem]]:

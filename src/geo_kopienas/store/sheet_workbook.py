@@ -18,6 +18,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from geo_kopienas.domain.cells import Fault
 from geo_kopienas.domain.problems import Problem
+from geo_kopienas.store.archive import DAMAGED_ZIP
 from geo_kopienas.store.sheet import Sheet
 from geo_kopienas.store.sheet_cells import SheetReader, Stop, parse_part
 
@@ -58,10 +59,7 @@ def read_workbook(content: bytes, file: str) -> tuple[list[Sheet], list[Problem]
             return _sheets(archive, file)
     except Stop as stopped:
         return [], [_problem(stopped.fault, file)]
-    except (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, EOFError, OSError) as error:
-        # zlib.error is no subclass of any of them, but zipfile wraps it
-        return [], [Problem("workbook_broken", file, value=type(error).__name__)]
-    except (NotImplementedError, RuntimeError, RecursionError, OverflowError) as error:
+    except (*DAMAGED_ZIP, expat.ExpatError, KeyError, OverflowError) as error:
         return [], [Problem("workbook_broken", file, value=type(error).__name__)]
 
 

@@ -215,7 +215,7 @@ def _take_cube(cube: Any, words: TableWords, table: StatisticalTable) -> None:  
         raise _not("id, size, dimension")
     total = math.prod(sizes)
     if total > MAX_NUMBERS:
-        raise _not(f"size: {total}")
+        raise _not("size")
     categories = [_categories(dimensions, one, size) for one, size in zip(ids, sizes, strict=True)]
     titles = [_title(dimensions[one], str(one)) for one in ids]
     stated = cube.get("role")
@@ -282,7 +282,7 @@ def _categories(dimensions: dict[str, Any], name: Any, size: int) -> list[tuple[
             raise _JsonStatError(message)
         codes = sorted(index, key=lambda one: int(index[one]))
     elif isinstance(index, list):
-        codes = index
+        codes = [str(one) for one in index]
     else:
         codes = list(labels)
     if len(codes) != size:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from geo_kopienas.charts.survey import Series, histogram_chart, scale_chart, shares_chart
+from geo_kopienas.charts.survey import (
+    Series,
+    histogram_chart,
+    scale_chart,
+    share_words,
+    shares_chart,
+)
 from geo_kopienas.domain.survey.disclosure import GroupFigures, Share
 from geo_kopienas.texts import texts_for
 
@@ -74,3 +80,10 @@ def test_few_answers_are_lighter_and_hatched_in_bars() -> None:
     assert list(first.marker.pattern.shape) == ["\\", ""]
     one, other = histogram_chart(series, STEPS, "", TEXTS).data
     assert (one.marker.opacity, other.marker.opacity) == (0.5, 1)
+
+
+def test_a_class_that_a_round_could_not_have_is_not_called_hidden() -> None:
+    labels = {"x": "2020–2024", "y": "2025–2029"}
+    (trace,) = histogram_chart([Series("2024", group(40, x=50))], labels, "", TEXTS).data
+    assert list(trace.text) == ["50 %", ""]
+    assert share_words(group(40, x=50), "y", TEXTS) == "–"

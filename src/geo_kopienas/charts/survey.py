@@ -46,8 +46,10 @@ class Series:
 
 
 def share_words(group: GroupFigures, name: str, texts: Texts) -> str:
-    """A share with its interval in words, or that it is hidden."""
-    share = group.shares.get(name)
+    """A share with its interval in words, or that it is hidden; a dash where there is none."""
+    if name not in group.shares:
+        return "–"  # a class of years that an earlier round could not have
+    share = group.shares[name]
     if share is None:
         return texts["survey_page.hidden"]
     return texts.say("survey_page.share", share=share.percent, low=share.low, high=share.high)
@@ -236,8 +238,12 @@ def histogram_chart(
             y=[0 if share is None else share.percent for share in shares],
             name=_wrapped(one.name),
             text=[
-                texts["survey_page.hidden"] if share is None else f"{share.percent} %"
-                for share in shares
+                f"{share.percent} %"
+                if share
+                else texts["survey_page.hidden"]
+                if code in one.figures.shares
+                else ""
+                for code, share in zip(labels, shares, strict=True)
             ],
             textposition="outside",
             textangle=-90,

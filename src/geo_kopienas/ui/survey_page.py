@@ -184,7 +184,7 @@ def _show_question(
         st.info(texts["survey_page.one_round"])
     rows = _rows(workspace, rounds, choices, texts)
     shown = [one for one in rows if one.figures.n is not None]
-    labels = _cell_labels(question, figures.cells, texts)
+    labels = _cell_labels(question, _cells(workspace, rounds, choices, figures, texts), texts)
     if shown:
         st.plotly_chart(
             _chart(question, shown, labels, _footer(choices.shown_round, texts), texts),
@@ -249,6 +249,20 @@ def _rows(
         names |= dict(sorted(pairs, key=lambda pair: name_key(pair[1])))
     figures = _figures(workspace, choices.shown_round, choices.question, texts)
     return [] if figures is None else [Row(names[one], figures.groups[one]) for one in names]
+
+
+def _cells(
+    workspace: Workspace,
+    rounds: list[SurveyRound],
+    choices: Choices,
+    figures: QuestionFigures,
+    texts: Texts,
+) -> tuple[Cell, ...]:
+    """The bars of the chart; a later round may have later classes of years than the chosen one."""
+    if choices.comparison is not Comparison.ROUND:
+        return figures.cells
+    others = (_figures(workspace, one, choices.question, texts) for one in rounds)
+    return max((one.cells for one in others if one is not None), key=len)
 
 
 def _cell_labels(question: Question, cells: tuple[Cell, ...], texts: Texts) -> dict[str, str]:

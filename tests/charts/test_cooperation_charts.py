@@ -7,6 +7,8 @@ from tables import evidence
 
 from geo_kopienas.charts.cooperation import ladder_chart, proposals_chart, support_chart
 from geo_kopienas.charts.timeline import timeline_chart
+from geo_kopienas.domain.codes import EvidenceKind
+from geo_kopienas.domain.cooperation import KIND_GROUPS
 from geo_kopienas.texts import texts_for
 
 TEXTS = texts_for("lv")
@@ -33,6 +35,20 @@ day,2022-06-14,,planned,alejas,visit_held
     assert [str(one)[:10] for one in periods.x[:2]] == ["2022-01-01", "2022-12-31"]
     assert (happened.marker.symbol, planned.marker.symbol) == ("circle", "circle-open")
     assert list(planned.text) == ["&lt;i&gt;diena&lt;/i&gt;"]
+
+
+def test_many_kinds_share_the_rows_of_their_groups_and_stay_apart() -> None:
+    kinds = [kind.value for kind in EvidenceKind]
+    rows = "".join(f"{kind},2022-06-14,,stated,alejas,{kind}\n" for kind in kinds)
+    header = "evidence_id,date,date_end,date_basis,place_ids,kind\n"
+    figure = timeline_chart(evidence(header + rows), kinds, TEXTS)
+    assert len(figure.layout.yaxis.ticktext) == len(KIND_GROUPS)
+    _, happened, _ = figure.data
+    heights = dict(zip(happened.text, happened.y, strict=True))
+    assert len(set(heights.values())) == len(kinds)
+    council, rule = heights["council_elected"], heights["regulation"]
+    assert round(council) == list(KIND_GROUPS).index("councils")
+    assert round(rule) == list(KIND_GROUPS).index("rules")
 
 
 def test_sums_are_written_on_their_bars() -> None:

@@ -1,7 +1,8 @@
-"""The evidence on a line of time, a row a kind."""
+"""The evidence on a line of time: a row a kind, or a row a group of kinds where there are many."""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,14 +10,23 @@ import pandas as pd
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
 from geo_kopienas.charts.words import plain_text
 from geo_kopienas.domain.codes import DateBasis
+from geo_kopienas.domain.cooperation import KIND_GROUPS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import plotly.graph_objects as go
 
     from geo_kopienas.texts import Texts
 
 ROW_PIXELS = 28
+GROUP_PIXELS = 50
 FRAME_PIXELS = 90
+#: More rows than this are taller than a screen and hard to tell apart.
+MAX_KINDS = 8
+#: Part of a group's row over which its kinds are spread, so that marks of one day stay apart.
+SPREAD = 0.56
+LABEL_LENGTH = 20  # letters a line: a phone must keep room for the years
 
 
 def timeline_chart(facts: pd.DataFrame, words: list[str], texts: Texts) -> go.Figure:
@@ -28,11 +38,21 @@ def timeline_chart(facts: pd.DataFrame, words: list[str], texts: Texts) -> go.Fi
         texts: Words of the language.
 
     Returns:
-        A figure with the kinds in the order of their newest facts.
+        A figure with the kinds in the order of their newest facts, or with the groups of kinds in
+        their own order.
     """
     kinds = list(dict.fromkeys(facts["kind"]))
-    rows = facts["kind"].map({kind: number for number, kind in enumerate(kinds)})
-    figure = plain_figure(height=FRAME_PIXELS + ROW_PIXELS * len(kinds))
+    if len(kinds) > MAX_KINDS:
+        groups = {name: of for name, of in KIND_GROUPS.items() if not set(of).isdisjoint(kinds)}
+        heights = _heights_in_groups(list(groups.values()), kinds)
+        labels = [texts[f"kind_group.{name}"] for name in groups]
+        height = GROUP_PIXELS * len(groups)
+    else:
+        heights = {kind: float(number) for number, kind in enumerate(kinds)}
+        labels = [texts[f"evidence_kind.{kind}"] for kind in kinds]
+        height = ROW_PIXELS * len(kinds)
+    rows = facts["kind"].map(heights)
+    figure = plain_figure(height=FRAME_PIXELS + height)
     # Of a partial date this makes its first day.
     first = pd.DatetimeIndex(pd.to_datetime(facts["date"].astype(object), format="ISO8601"))
     last = facts["last_day"]
@@ -57,9 +77,23 @@ def timeline_chart(facts: pd.DataFrame, words: list[str], texts: Texts) -> go.Fi
         )
     figure.update_xaxes(side="top", fixedrange=True, tickformat="%Y")
     figure.update_yaxes(
-        range=[len(kinds) - 0.4, -0.6],
-        tickvals=list(range(len(kinds))),
-        ticktext=[plain_text(texts[f"evidence_kind.{kind}"]) for kind in kinds],
+        range=[len(labels) - 0.4, -0.6],
+        tickvals=list(range(len(labels))),
+        ticktext=[
+            "<br>".join(plain_text(line) for line in textwrap.wrap(label, LABEL_LENGTH))
+            for label in labels
+        ],
         fixedrange=True,
     )
     return figure
+
+
+def _heights_in_groups(groups: Sequence[Sequence[str]], kinds: Sequence[str]) -> dict[str, float]:
+    """Where each kind lies: within the row of its group, the group's kinds one below another."""
+    heights: dict[str, float] = {}
+    for row, group in enumerate(groups):
+        shown = [kind for kind in group if kind in kinds]
+        step = SPREAD / max(1, len(shown) - 1)
+        start = -SPREAD / 2 if len(shown) > 1 else 0.0
+        heights |= {kind: row + start + step * number for number, kind in enumerate(shown)}
+    return heights

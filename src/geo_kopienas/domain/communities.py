@@ -60,7 +60,7 @@ def community_states(communities: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     last_activity = acting.groupby("community_id")["last_day"].max()
     current_since = pd.Timestamp(ledger.as_of) - pd.DateOffset(months=CURRENT_MONTHS)
     # An index is asked in one go; `isin` takes every single value of a text column in Python.
-    is_known = last_day.index.get_indexer(communities["community_id"]) >= 0
+    is_known = last_day.index.get_indexer(pd.Index(communities["community_id"])) >= 0
     known = communities.loc[is_known, "community_id"]
     states = pd.DataFrame({"last_day": last_day.reindex(known)})
     activity = last_activity.reindex(known)

@@ -25,6 +25,49 @@ if TYPE_CHECKING:
 #: project of a larger organisation cost was not given to a place: such sums are listed, not added.
 SUPPORT_KINDS = frozenset({EvidenceKind.GRANT, EvidenceKind.PARTICIPATORY_BUDGET_REALISED})
 
+#: Kinds of evidence that belong together on a line of time, from the municipality's side to the
+#: residents' own; every kind is in one group.
+KIND_GROUPS: dict[str, tuple[EvidenceKind, ...]] = {
+    "councils": (
+        EvidenceKind.COUNCIL_STARTED,
+        EvidenceKind.COUNCIL_ELECTED,
+        EvidenceKind.COUNCIL_FIRST_SITTING,
+        EvidenceKind.ELECTION,
+    ),
+    "rules": (EvidenceKind.REGULATION, EvidenceKind.AGREEMENT),
+    "talks": (
+        EvidenceKind.CONSULTATION,
+        EvidenceKind.PROPOSAL,
+        EvidenceKind.MEETING,
+        EvidenceKind.SURVEY,
+    ),
+    "participatory_budget": (
+        EvidenceKind.PARTICIPATORY_BUDGET_CALL,
+        EvidenceKind.PARTICIPATORY_BUDGET_IDEA,
+        EvidenceKind.PARTICIPATORY_BUDGET_SUPPORTED,
+        EvidenceKind.PARTICIPATORY_BUDGET_REALISED,
+    ),
+    "support": (
+        EvidenceKind.GRANT_CALL,
+        EvidenceKind.GRANT,
+        EvidenceKind.PROJECT,
+        EvidenceKind.FUNDRAISING,
+    ),
+    "visits": (
+        EvidenceKind.WORKING_GROUP_MEMBER,
+        EvidenceKind.VISIT_PLANNED,
+        EvidenceKind.VISIT_HELD,
+    ),
+    "community": (
+        EvidenceKind.COMMUNITY_FOUNDED,
+        EvidenceKind.COMMUNITY_NAMED,
+        EvidenceKind.COMMUNITY_ACTIVE,
+        EvidenceKind.COMMUNITY_NOT_FOUND,
+        EvidenceKind.EVENT,
+        EvidenceKind.RECOGNITION,
+    ),
+}
+
 #: Column of proposals whose source gives no theme.
 NO_THEME = "no_theme"
 

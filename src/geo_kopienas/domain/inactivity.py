@@ -376,7 +376,7 @@ def _places_of_communities(
     """The places for which a community is known on the ledger's day."""
     states = community_states(communities, ledger)
     # An index is asked in one go; `isin` takes every single value of a text column in Python.
-    is_known = states.index.get_indexer(communities["community_id"]) >= 0
+    is_known = states.index.get_indexer(pd.Index(communities["community_id"])) >= 0
     named = communities.loc[is_known, "place_ids"].explode().dropna().unique()
     counting = counting_places(places)
     counted: pd.Series[str] = counting.loc[counting["place_id"].isin(named), "counts_for_id"]

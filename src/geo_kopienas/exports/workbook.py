@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import io
+import os
 import re
+import sys
+import tempfile
 import zipfile
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -55,8 +60,28 @@ def workbook(tables: Sequence[ExportTable], sheet_names: Mapping[str, str], stam
     for table in tables:
         _add_sheet(book.create_sheet(sheet_names[table.name]), table)
     written = io.BytesIO()
-    book.save(written)
+    _save(book, written)
     return _dated(written.getvalue(), made)
+
+
+def _save(book: Workbook, written: io.BytesIO) -> None:
+    """Write the workbook; openpyxl takes room for its sheets in the temporary folder.
+
+    Raises:
+        OSError: There is no room for them.
+    """
+    code, said = None, sys.unraisablehook
+    try:
+        book.save(written)
+    except OSError as error:
+        code = error.errno or errno.ENOSPC
+        # Its unfinished sheets fail once more when they are thrown away: that would print a
+        # traceback beside the sentence that the reader gets.
+        sys.unraisablehook = lambda _: None
+    if code is not None:
+        gc.collect()
+        sys.unraisablehook = said
+        raise OSError(code, os.strerror(code), tempfile.gettempdir())
 
 
 def _add_sheet(sheet: Worksheet, table: ExportTable) -> None:

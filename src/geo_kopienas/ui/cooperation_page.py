@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +9,7 @@ import streamlit as st
 
 from geo_kopienas.charts.cooperation import ladder_chart, proposals_chart, support_chart
 from geo_kopienas.charts.timeline import timeline_chart
-from geo_kopienas.domain.codes import CollaborationStatus, EvidenceKind, Level
+from geo_kopienas.domain.codes import CollaborationStatus
 from geo_kopienas.domain.cooperation import (
     NO_THEME,
     facts_in_scope,
@@ -22,19 +20,22 @@ from geo_kopienas.domain.cooperation import (
     sums_not_added,
     support_by_year,
     support_without_sum,
-    years_of,
 )
-from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders
-from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
+from geo_kopienas.ui.cooperation_choices import (
+    Choices,
+    address_of,
+    choose,
+    names_of,
+    restore_choices,
+)
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.instruments_section import show_instruments
-from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.page import open_workspace, show_data_link, write_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
     import plotly.graph_objects as go
 
@@ -48,27 +49,14 @@ MAX_ROWS = 150
 #: Rows that one figure shows: what a reader can take in; the table beside it has the others.
 MAX_CHART_ROWS = 60
 
-_YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What is chosen on the page."""
-
-    level: Level
-    as_of: date
-    place_id: str | None
-    kinds: tuple[str, ...]
-    years: tuple[int, int] | None
-
 
 def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
-    _restore_choices(workspace, texts)
+    restore_choices(workspace, texts)
     show_template("lead.html", text=texts["cooperation.lead"])
-    choices = _controls(workspace, texts)
-    write_address(texts, _address(choices))
+    choices = choose(workspace, texts)
+    write_address(texts, address_of(choices))
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
     if ledger.facts.empty:
         st.info(texts["cooperation.no_fact_yet"])
@@ -79,135 +67,14 @@ def show(texts: Texts) -> None:
     _show_proposals(workspace, ledger, facts, choices, texts)
     _heading("instruments", texts)
     show_instruments(texts, workspace, choices.as_of)
-
-
-# --- choices ------------------------------------------------------------------------------------
-
-
-def _restore_choices(workspace: Workspace, texts: Texts) -> None:
-    latest = today()
-    place_ids = set(workspace.data.places["place_id"])
-    readers: dict[str, Callable[[str], Any]] = {
-        "limenis": level_from_text,
-        "vieta": lambda text: text if text in place_ids else None,
-        "veids": _kinds_from_text,
-        "gadi": _years_from_text,
-        "datums": lambda text: day_from_text(text, latest),
-    }
-    names = {"limenis": "level", "vieta": "place", "veids": "kinds", "gadi": "years"}
-    for part, value in read_address(texts, readers).items():
-        st.session_state[f"cooperation_{names.get(part, 'as_of')}"] = value
-    st.session_state.setdefault("cooperation_level", Level.APKAIME)
-    st.session_state.setdefault("cooperation_as_of", latest)
-
-
-def _kinds_from_text(text: str) -> list[str] | None:
-    kinds = list(dict.fromkeys(text.split(";")))
-    return kinds if set(kinds) <= {kind.value for kind in EvidenceKind} else None
-
-
-def _years_from_text(text: str) -> tuple[int, int] | None:
-    match = _YEARS.fullmatch(text)
-    if match is None:
-        return None
-    first, last = int(match[1]), int(match[2])
-    return (first, last) if first <= last else None
-
-
-def _address(choices: Choices) -> dict[str, str]:
-    parts = {"limenis": choices.level.value, "datums": choices.as_of.isoformat()}
-    if choices.place_id is not None:
-        parts["vieta"] = choices.place_id
-    if choices.kinds:
-        parts["veids"] = ";".join(choices.kinds)
-    if choices.years is not None:
-        parts["gadi"] = f"{choices.years[0]}-{choices.years[1]}"
-    return parts
-
-
-def _controls(workspace: Workspace, texts: Texts) -> Choices:
-    left, middle, right = st.columns([2, 2, 1])
-    names = _names(workspace)
-    with left:
-        st.segmented_control(
-            texts["map.level"],
-            MAP_LEVELS,
-            format_func=lambda level: texts[f"level.{level}.plural"],
-            key="cooperation_level",
-            required=True,
-        )
-    with middle:
-        places = workspace.data.places
-        kinds = dict(zip(places["place_id"], places["kind"], strict=True))
-        below = places.loc[places["level"] != Level.MUNICIPALITY, "place_id"]
-        st.selectbox(
-            texts["cooperation.place"],
-            [None, *sorted(below, key=lambda one: name_key(names[one]))],
-            format_func=lambda one: (
-                texts["cooperation.all_places"]
-                if one is None
-                else f"{names[one]} ({texts[f'place_kind.{kinds[one]}']})"
-            ),
-            key="cooperation_place",
-        )
-    with right:
-        st.date_input(
-            texts["map.as_of"],
-            key="cooperation_as_of",
-            min_value=EARLIEST_DATE,
-            max_value=today(),
-            format="DD.MM.YYYY",
-        )
-    as_of = st.session_state["cooperation_as_of"]
-    return Choices(
-        level=Level(st.session_state["cooperation_level"]),
-        as_of=as_of,
-        place_id=st.session_state["cooperation_place"],
-        kinds=tuple(_kinds_control(workspace, texts)),
-        years=_years_control(loaders.ledger(workspace, workspace.key, as_of), texts),
-    )
-
-
-def _kinds_control(workspace: Workspace, texts: Texts) -> list[str]:
-    present = set(workspace.data.evidence["kind"]) | set(
-        st.session_state.get("cooperation_kinds", ())
-    )
-    chosen: list[str] = st.multiselect(
-        texts["cooperation.kinds"],
-        [kind.value for kind in EvidenceKind if kind in present],
-        format_func=lambda kind: texts[f"evidence_kind.{kind}"],
-        key="cooperation_kinds",
-        placeholder=texts["cooperation.kinds_all"],
-    )
-    return chosen
-
-
-def _years_control(ledger: Ledger, texts: Texts) -> tuple[int, int] | None:
-    """The chosen years; None where all are chosen or there is only one."""
-    first, last = years_of(ledger)
-    if first == last:
-        return None
-    # Another day has other years: what was chosen stays as far as it lies within them.
-    low, high = st.session_state.get("cooperation_years", (first, last))
-    low, high = max(first, min(low, last)), min(last, max(high, first))
-    st.session_state["cooperation_years"] = (low, high)
-    st.slider(
-        texts["cooperation.years"],
-        first,
-        last,
-        key="cooperation_years",
-        help=texts["cooperation.years_help"],
-    )
-    chosen: tuple[int, int] = st.session_state["cooperation_years"]
-    return None if chosen == (first, last) else chosen
-
-
-# --- sections -----------------------------------------------------------------------------------
+    # A chosen place brings the places in it; a level would leave the place itself out.
+    level = choices.level.value if choices.place_id is None else None
+    show_data_link(texts, choices.as_of, level=level, place_id=choices.place_id)
 
 
 def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     data = workspace.data
-    names = _names(workspace)
+    names = names_of(workspace)
     statuses = loaders.statuses(workspace, workspace.key, choices.as_of)
     rows = ladder(data.places, statuses, choices.level, choices.place_id)
     known = rows.loc[rows["collaboration_status"] != CollaborationStatus.UNKNOWN]
@@ -265,7 +132,7 @@ def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts
         st.info(texts["cooperation.timeline.none"])
         return
     views = fact_views(facts, workspace, texts)
-    words = [": ".join((view["date"], view["title"])) for view in views]
+    words = [f"{view['date']} · {view['kind']}: {view['title']}" for view in views]
     _figure(timeline_chart(facts, words, texts), "timeline")
     show_template(
         "timeline.html",
@@ -312,7 +179,7 @@ def _show_proposals(
     shown = rows_for(workspace.data.places, choices.level, choices.place_id)
     spread = spread_over_places(quantities, ledger, workspace.data.places, shown)
     if not spread.by_place.empty:
-        chart = proposals_chart(spread.by_place.head(MAX_CHART_ROWS), _names(workspace), labels)
+        chart = proposals_chart(spread.by_place.head(MAX_CHART_ROWS), names_of(workspace), labels)
         _figure(chart, "proposals")
     _show_spread(spread, list(labels.values()), "proposals", workspace, ledger, texts)
 
@@ -326,7 +193,7 @@ def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, fa
     texts: Texts,
 ) -> None:
     """A table of quantities: a row a place, the rest, and the total in which facts count once."""
-    names = _names(workspace)
+    names = names_of(workspace)
 
     def row(name: str, numbers: pd.Series, ids: Iterable[str], **marks: object) -> dict[str, Any]:
         cells = [*numbers, numbers.sum(min_count=1)]
@@ -392,8 +259,3 @@ def _number(value: float, texts: Texts) -> str:
     if pd.isna(value):
         return "–"
     return texts.number(value, 0 if value == int(value) else 2)
-
-
-def _names(workspace: Workspace) -> dict[str, str]:
-    places = workspace.data.places
-    return dict(zip(places["place_id"], places["name_lv"], strict=True))

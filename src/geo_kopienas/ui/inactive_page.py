@@ -31,7 +31,7 @@ from geo_kopienas.ui.inactive_table import (
     show_table,
     sorted_list,
 )
-from geo_kopienas.ui.page import open_workspace, require_map_files, write_address
+from geo_kopienas.ui.page import open_workspace, require_map_files, show_data_link, write_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,7 @@ def show(texts: Texts) -> None:
         with st.expander(texts["inactive.chart_heading"]):
             _show_chart(workspace, ranked["inactive"], texts)
     _show_rules(workspace, choices, texts)
+    show_data_link(texts, choices.as_of, level=choices.level.value)
     write_address(texts, address_of(workspace, choices))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from geo_kopienas.ui import faults_page, loaders
 from geo_kopienas.ui.frame import plain
+from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.settings import VENDOR_FOLDER
 
 if TYPE_CHECKING:
@@ -80,6 +82,16 @@ def show_refusal(texts: Texts, name: str, value: str) -> None:
 def is_written_address() -> bool:
     """Whether the address is the one that the page wrote itself."""
     return bool(st.query_params.to_dict() == st.session_state.get(_WRITTEN))
+
+
+def show_data_link(
+    texts: Texts, as_of: date, *, level: str | None = None, place_id: str | None = None
+) -> None:
+    """A link to the downloads with the day, level and place that the page shows."""
+    parts = {"valoda": texts.language, "datums": as_of.isoformat()}
+    parts |= {"limenis": level} if level is not None else {}
+    parts |= {"vieta": place_id} if place_id is not None else {}
+    show_template("data_link.html", texts=texts, address=f"./datu-lejupielade?{urlencode(parts)}")
 
 
 def write_address(texts: Texts, parts: Mapping[str, str]) -> None:

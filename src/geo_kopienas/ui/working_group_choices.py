@@ -1,0 +1,106 @@
+"""What is chosen on the working-group page, and words that its sections share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.working_group import last_round
+from geo_kopienas.ui import loaders
+from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
+from geo_kopienas.ui.html import show_template
+from geo_kopienas.ui.page import read_address, today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
+
+#: Rows that one table shows; the list to download has all.
+MAX_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is chosen on the page."""
+
+    level: Level
+    as_of: date
+    earlier: date
+
+
+def restore_choices(texts: Texts) -> None:
+    """Take over what the address asks for; the rest stays as it was or is the default."""
+    latest = today()
+    readers: dict[str, Callable[[str], Any]] = {
+        "limenis": level_from_text,
+        "datums": lambda text: day_from_text(text, latest),
+        "kops": lambda text: day_from_text(text, latest),
+    }
+    for part, value in read_address(texts, readers).items():
+        st.session_state[f"group_{part}"] = value
+    st.session_state.setdefault("group_limenis", Level.APKAIME)
+    st.session_state.setdefault("group_datums", latest)
+
+
+def choose(workspace: Workspace, texts: Texts) -> Choices:
+    """Show the controls and say what is chosen."""
+    left, middle, right = st.columns([2, 1, 1])
+    with left:
+        st.segmented_control(
+            texts["map.level"],
+            MAP_LEVELS,
+            format_func=lambda level: texts[f"level.{level}.plural"],
+            key="group_limenis",
+            required=True,
+        )
+    with middle:
+        st.date_input(
+            texts["map.as_of"],
+            key="group_datums",
+            min_value=EARLIEST_DATE + timedelta(days=1),
+            max_value=today(),
+            format="DD.MM.YYYY",
+        )
+    as_of = st.session_state["group_datums"]
+    latest = as_of - timedelta(days=1)
+    ledger = loaders.ledger(workspace, workspace.key, as_of)
+    default = last_round(ledger) or latest
+    chosen = st.session_state.get("group_kops", default)
+    st.session_state["group_kops"] = min(max(chosen, EARLIEST_DATE), latest)
+    with right:
+        st.date_input(
+            texts["working_group.earlier"],
+            key="group_kops",
+            min_value=EARLIEST_DATE,
+            max_value=latest,
+            format="DD.MM.YYYY",
+            help=texts["working_group.earlier_help"],
+        )
+    return Choices(Level(st.session_state["group_limenis"]), as_of, st.session_state["group_kops"])
+
+
+def show_heading(section: str, texts: Texts, **values: object) -> None:
+    """Heading of a section and how it is worked out."""
+    show_template(
+        "section.html",
+        heading=texts.say(f"working_group.{section}.heading", **values),
+        how=texts[f"working_group.{section}.how"],
+    )
+
+
+def more_rows(count: int, texts: Texts) -> str:
+    """Says that a table of `count` rows was cut; empty where it was not."""
+    return texts.count("working_group.more", MAX_ROWS) if count > MAX_ROWS else ""
+
+
+def column_of(workspace: Workspace, name: str) -> dict[str, str]:
+    """A column of the register by `place_id`."""
+    places = workspace.data.places
+    return dict(zip(places["place_id"], places[name], strict=True))

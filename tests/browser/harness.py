@@ -130,6 +130,12 @@ def running_browser() -> Iterator[Browser]:
             browser.close()
 
 
+def open_page(page: Page, address: str) -> None:
+    """Open a page and wait until its own script listens to what is clicked."""
+    page.goto(address)
+    page.wait_for_function("() => window.geoKopienasPage === true", timeout=PAINT_MILLISECONDS)
+
+
 def map_frame(page: Page) -> FrameLocator:
     """The frame that the map is painted in."""
     return page.frame_locator(

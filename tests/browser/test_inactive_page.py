@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import map_frame, running_app, wait_for_paint
+from harness import map_frame, open_page, running_app, wait_for_paint
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ PATIENCE = 30_000  # milliseconds
 
 
 def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page, app: str) -> None:
-    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    open_page(page, f"{app}/{ADDRESS}?{DAY}")
     wait_for_paint(page)
     inactive = page.locator("table[data-list='inactive'] tbody")
     unknown = page.locator("table[data-list='unknown'] tbody")
@@ -36,7 +36,7 @@ def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page,
 def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
     page: Page, app: str
 ) -> None:
-    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    open_page(page, f"{app}/{ADDRESS}?{DAY}")
     wait_for_paint(page)
     map_frame(page).locator("tr[data-place='katlakalns'] button").click()
     panel = page.locator("#inactive-place")
@@ -49,7 +49,7 @@ def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
 
 
 def test_a_row_opens_to_its_reason_evidence_and_next_step(page: Page, app: str) -> None:
-    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    open_page(page, f"{app}/{ADDRESS}?{DAY}")
     row = page.locator("table[data-list='inactive'] tbody[data-place='katlakalns']")
     name = row.get_by_role("button", name="Katlakalns")
     expect(name).to_have_attribute("aria-expanded", "false", timeout=PATIENCE)
@@ -63,7 +63,7 @@ def test_a_row_opens_to_its_reason_evidence_and_next_step(page: Page, app: str) 
 
 
 def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app: str) -> None:
-    page.goto(f"{app}/{ADDRESS}?{DAY}&rindas=25")
+    open_page(page, f"{app}/{ADDRESS}?{DAY}&rindas=25")
     table = page.locator("table[data-list='inactive']")
     heading = table.locator("th[data-column='residents_without_active']")
     heading.get_by_role("button").click(timeout=PATIENCE)
@@ -81,7 +81,7 @@ def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app
 
 def test_a_phone_shows_short_cards_and_the_rest_when_asked(browser: Browser, app: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844}, locale="lv-LV")
-    page.goto(f"{app}/{ADDRESS}?{DAY}")
+    open_page(page, f"{app}/{ADDRESS}?{DAY}")
     cards = page.locator("table[data-list='inactive'] tbody")
     expect(cards).to_have_count(15, timeout=PATIENCE)
     expect(cards.nth(7)).to_be_visible()
@@ -95,14 +95,14 @@ def test_a_phone_shows_short_cards_and_the_rest_when_asked(browser: Browser, app
 
 
 def test_weights_come_from_the_address_and_are_named(page: Page, app: str) -> None:
-    page.goto(f"{app}/{ADDRESS}?{DAY}&svari=0;0;1;0;0&valoda=en")
+    open_page(page, f"{app}/{ADDRESS}?{DAY}&svari=0;0;1;0;0&valoda=en")
     first = page.locator("table[data-list='inactive'] tbody").first
     expect(first).to_contain_text("Ķekava", timeout=PATIENCE)
     expect(page.get_by_text("0;0;1;0;0")).to_be_visible()
 
 
 def test_before_the_first_fact_everything_is_unknown_and_said(page: Page, app: str) -> None:
-    page.goto(f"{app}/{ADDRESS}?datums=2001-01-01")
+    open_page(page, f"{app}/{ADDRESS}?datums=2001-01-01")
     expect(page.get_by_text("nav neviena fakta")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("table[data-list='inactive']")).to_have_count(0)
     expect(page.get_by_text("nav nevienas neaktīvas vietas")).to_be_visible()
@@ -111,7 +111,7 @@ def test_before_the_first_fact_everything_is_unknown_and_said(page: Page, app: s
 def test_a_deep_link_as_the_first_visit_of_a_fresh_server_is_found(browser: Browser) -> None:
     with running_app() as fresh:
         page = browser.new_page(locale="lv-LV")
-        page.goto(f"{fresh.address}/{ADDRESS}?{DAY}")
+        open_page(page, f"{fresh.address}/{ADDRESS}?{DAY}")
         expect(page.locator("table[data-list='inactive']")).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_role("dialog")).to_have_count(0)
         page.close()

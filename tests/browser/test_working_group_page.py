@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import PAINT_MILLISECONDS
+from harness import PAINT_MILLISECONDS, open_page
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_who_is_missing_whom_to_invite_and_what_changed(page: Page, app: str) -> None:
-    page.goto(f"{app}/darba-grupa?limenis=apkaime&datums=2026-06-30&kops=2022-10-31")
+    open_page(page, f"{app}/darba-grupa?limenis=apkaime&datums=2026-06-30&kops=2022-10-31")
     expect(page.get_by_text("Notikušas 6 tikšanās 7 vietās.")).to_be_visible(
         timeout=PAINT_MILLISECONDS
     )
@@ -38,7 +38,7 @@ def test_who_is_missing_whom_to_invite_and_what_changed(page: Page, app: str) ->
 
 
 def test_print_shows_the_invitation_list_alone(page: Page, app: str) -> None:
-    page.goto(f"{app}/darba-grupa?valoda=en&datums=2026-06-30")
+    open_page(page, f"{app}/darba-grupa?valoda=en&datums=2026-06-30")
     heading = page.get_by_role("heading", name="Invitation list")
     expect(heading).to_be_visible(timeout=PAINT_MILLISECONDS)
     page.emulate_media(media="print")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import PAINT_MILLISECONDS, wait_for_paint
+from harness import PAINT_MILLISECONDS, running_app, wait_for_paint
 from playwright.sync_api import expect
 
 from geo_kopienas.ui.frame import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Frame, Page
 
@@ -148,3 +149,99 @@ def test_page_is_accessible_in_both_languages_and_themes(
     assert violations(window) == []
     assert sticks_out(window) == []
     assert window.locator("html").get_attribute("lang") == "en"
+
+
+def test_what_opens_on_a_page_is_accessible_and_latvian(window: Page, app: str) -> None:
+    open_address(window, f"{app}/?{DAY}", "lv", WIDE)
+    window.get_by_role("button", name="Klases").click()
+    expect(window.get_by_test_id("stPopoverBody")).to_be_visible()
+    assert violations(window) == []
+    window.keyboard.press("Escape")
+    window.get_by_test_id("stDateInputCalendarButton").click()
+    expect(window.get_by_role("button", name="Iepriekšējais mēnesis")).to_be_visible()
+    assert violations(window) == []
+    assert [one for one in window.evaluate(STREAMLITS_WORDS) if ENGLISH.search(one)] == []
+    window.keyboard.press("Escape")
+    window.get_by_role("combobox", name="Ko rāda krāsas").fill("qqqq")
+    expect(window.get_by_text("Nekas nav atrasts")).to_be_visible()
+    window.keyboard.press("Escape")
+    window.set_viewport_size({"width": TELEPHONE, "height": 844})
+    window.get_by_role("button", name="Atvērt lapu sarakstu").click()
+    expect(window.get_by_role("link", name="Sadarbība")).to_be_visible()
+    assert violations(window) == []
+
+
+def test_page_of_faults_is_accessible(window: Page, tmp_path: Path) -> None:
+    with running_app({"GEO_KOPIENAS_DATA": str(tmp_path / "nowhere")}) as started:
+        open_address(window, started.address, "lv", NARROW)
+        expect(window.get_by_role("table")).to_be_visible(timeout=PAINT_MILLISECONDS)
+        assert violations(window) == []
+        assert sticks_out(window) == []
+
+
+FOCUSED = """() => {
+    const one = document.activeElement;
+    const style = getComputedStyle(one);
+    const box = one.getBoundingClientRect();
+    return {
+        tag: one.tagName.toLowerCase(),
+        name: one.getAttribute("aria-label") || one.textContent.trim(),
+        place: one.dataset.place || null,
+        shown: (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none")
+            || parseFloat(style.strokeWidth) >= 4 || style.boxShadow !== "none",
+        inside: box.bottom > 0 && box.top < window.innerHeight,
+    };
+}"""
+
+
+def focused(page: Page) -> dict[str, Any]:
+    """What has the focus, in the page or in the map's frame."""
+    outer: dict[str, Any] = page.evaluate(FOCUSED)
+    if outer["tag"] != "iframe":
+        return outer
+    inner: dict[str, Any] = frames(page)[1].evaluate(FOCUSED)
+    return inner | {"framed": True}
+
+
+def tab_until(page: Page, is_reached: Any, *, at_most: int = 60) -> list[dict[str, Any]]:
+    """Press Tab until something is reached; everything that had the focus on the way."""
+    way: list[dict[str, Any]] = []
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        way.append(focused(page))
+        if is_reached(way[-1]):
+            return way
+    message = f"not reached by Tab: {[one['name'][:30] for one in way]}"
+    raise AssertionError(message)
+
+
+def test_keyboard_alone_reaches_reads_chooses_and_leaves_the_map(page: Page, app: str) -> None:
+    open_address(page, f"{app}/?limenis=unit&{DAY}", "lv", WIDE)
+    page.keyboard.press("Tab")
+    first = focused(page)
+    assert first["name"] == "Pāriet uz saturu"
+    assert first["inside"]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "stMain"
+
+    way = tab_until(page, lambda one: one["place"] == "unit-daugmales-pagasts")
+    assert "Daugmales pagasts" in way[-1]["name"]
+    assert [one["name"] for one in way if not one["name"]] == []
+    assert way[-1]["shown"], "the focus on the map is not seen"
+    page.keyboard.press("Enter")
+    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
+    wait_until_still(page)
+    assert focused(page)["place"] == "unit-daugmales-pagasts", "choosing a place lost the focus"
+
+    left = tab_until(page, lambda one: "framed" not in one and one["tag"] != "body")
+    assert left[-1]["tag"] in {"a", "button", "summary", "input", "section", "div"}
+    assert any(one["tag"] == "button" for one in left), "the table was not passed"
+
+
+def test_keyboard_switches_the_language_and_keeps_its_place(page: Page, app: str) -> None:
+    open_address(page, f"{app}/sadarbiba", "lv", WIDE)
+    page.get_by_role("radio", name="Latviešu").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.locator("h1")).to_have_text("Cooperation with the municipality")
+    expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from geo_kopienas.charts.style import LINE, MARK
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,7 +36,7 @@ def rank_interval_chart(
             x=ranked["rank"],
             y=labels,
             mode="markers",
-            marker={"size": 9, "color": "#0b6e69", "line": {"width": 1, "color": "#888888"}},
+            marker={"size": 9, "color": MARK, "line": {"width": 1, "color": LINE}},
             error_x={
                 "type": "data",
                 "symmetric": False,
@@ -42,13 +44,13 @@ def rank_interval_chart(
                 "arrayminus": (ranked["rank"] - ranked["rank_low"]).clip(lower=0),
                 "thickness": 2.5,
                 "width": 5,
-                "color": "#5b8f8c",
+                "color": MARK,
             },
             customdata=list(zip(ranked["rank_low"], ranked["rank_high"], share, strict=True)),
             hovertemplate=texts["inactive.chart_hover"] + "<extra></extra>",
         )
     )
-    figure.add_vline(x=top + 0.5, line={"dash": "dot", "color": "#888888"})
+    figure.add_vline(x=top + 0.5, line={"dash": "dot", "color": LINE})
     figure.update_layout(
         height=FRAME_HEIGHT + ROW_HEIGHT * len(ranked),
         margin={"l": 8, "r": 8, "t": 8, "b": 40},

@@ -207,7 +207,7 @@ def shares_chart(
             )
     for row in range(1, len(labels)):
         figure.add_hline(y=row, line={"color": LINE, "width": 0.5})
-    figure.update_xaxes(range=[0, 102], ticksuffix=" %", fixedrange=True, side="top")
+    figure.update_xaxes(range=[-1.5, 102], ticksuffix=" %", fixedrange=True, side="top")
     figure.update_yaxes(
         range=[len(labels), 0],
         tickvals=[row + 0.5 for row in range(len(labels))],

@@ -91,6 +91,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
             format_func=lambda level: texts[f"level.{level}.plural"],
             key="cooperation_level",
             required=True,
+            wrap=True,
         )
     with middle:
         places = workspace.data.places

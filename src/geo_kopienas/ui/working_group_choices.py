@@ -59,6 +59,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
             format_func=lambda level: texts[f"level.{level}.plural"],
             key="group_limenis",
             required=True,
+            wrap=True,
         )
     with middle:
         st.date_input(

@@ -42,6 +42,8 @@
     // What the product wrote itself is in the right language; figures are large and have no such words.
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(".gk, .js-plotly-plot, script, style")) return;
     ATTRIBUTES.forEach((name) => nameAnew(node, name));
+    // The head of a calendar is no banner of the page, which Streamlit's element makes it to a screen reader.
+    if (node.matches("[data-testid='stDateInputCalendar'] header")) node.setAttribute("role", "presentation");
     node.childNodes.forEach(visit);
   }
 

@@ -14,6 +14,7 @@ from geo_kopienas.domain.places import of_level
 from geo_kopienas.reports.day import Day
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
+from geo_kopienas.texts.order import name_key
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui import loaders, place_search
 from geo_kopienas.ui.address import EARLIEST_DATE
@@ -109,7 +110,8 @@ def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
     for level in Level:
         ids = of_level(workspace.data.places, level)["place_id"]
         if len(ids) <= BROWSE_LIMIT:
-            places = [{"id": one, "name": names[one]} for one in ids]
+            ordered = sorted(ids, key=lambda one: name_key(names[one]))
+            places = [{"id": one, "name": names[one]} for one in ordered]
             levels.append({"name": texts[f"profile.level.{level}"], "places": places})
     show_template("profile_choice.html", texts=texts, levels=levels, day=as_of.isoformat())
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from data_folder import DEFAULT_DATA
 from survey_files import (
@@ -122,6 +124,18 @@ def test_a_workbook_with_numbers_and_the_answers_on_its_second_sheet() -> None:
     assert faults(found) == []
     assert (found.sheet, found.other_sheets) == ("Atbildes", ("Lasi mani",))
     assert found.decoded.rows[0]["belonging"] == "5"
+
+
+def test_repeats_on_a_sheet_of_their_own_are_left_out_and_named() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(survey_table(FIRST, SECOND).xlsx()))
+    repeats = book.create_sheet("members")
+    repeats.append(["member_role", "_index", "_parent_table_name", "_parent_index"])
+    repeats.append(["x", 1, "Atbildes", 1])
+    content = io.BytesIO()
+    book.save(content)
+    found = plan(content.getvalue())
+    assert faults(found) == []
+    assert (len(found.decoded.rows), found.other_sheets) == (2, ("members",))
 
 
 def test_columns_of_the_tool_are_left_out_and_never_stored(folder: Path) -> None:

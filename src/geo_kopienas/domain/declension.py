@@ -6,6 +6,7 @@ place into another.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -116,6 +117,7 @@ def _decline_words(words: list[str]) -> _Cases:
     return forms(0), forms(1), forms(2), forms(3)
 
 
+@lru_cache(maxsize=100_000)  # of a country's names most words occur again and again
 def _decline(word: str, paradigms: tuple[_Paradigm, ...]) -> _Cases:
     fitting = [
         paradigm

@@ -38,9 +38,20 @@ def normalise_name(text: str) -> str:
 
 def strip_diacritics(text: str) -> str:
     """Give the text without its marks: "ķekavā" → "kekava"."""
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not _is_mark(c))
+    return text if text.isascii() else text.translate(_BARE)
+
+
+class _BareLetters(dict[int, str]):
+    """Every character without its marks, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code))
+        bare = "".join(c for c in decomposed if not _is_mark(c))
+        self[code] = bare
+        return bare
+
+
+_BARE = _BareLetters()
 
 
 def _is_mark(character: str) -> bool:

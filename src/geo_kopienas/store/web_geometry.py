@@ -43,13 +43,14 @@ def write_layer(
     geometry = gpd.GeoSeries(
         boundaries.geometry.to_numpy(), index=boundaries["place_id"].to_numpy(), crs=MAP_CRS
     )
+    labels = {str(place_id): _label_point(shape) for place_id, shape in geometry.items()}
     files: dict[str, int | None] = {}
     if int(shapely.get_num_coordinates(geometry.to_numpy()).sum()) > SIMPLIFY_VERTICES:
         for max_zoom, tolerance in ZOOM_STEPS:
             coarse = _simplified(geometry, tolerance)
-            content = _layer_content(places, coarse, geometry)
+            content = _layer_content(places, coarse, labels)
             files[write_content(folder, f"{stem}-z{max_zoom}", content)] = max_zoom
-    files[write_content(folder, stem, _layer_content(places, geometry, geometry))] = None
+    files[write_content(folder, stem, _layer_content(places, geometry, labels))] = None
     return files
 
 
@@ -90,16 +91,17 @@ def write_communities(folder: Path, communities: pd.DataFrame) -> str:
 
 
 def _layer_content(
-    places: pd.DataFrame, drawn: gpd.GeoSeries, exact: gpd.GeoSeries
+    places: pd.DataFrame, drawn: gpd.GeoSeries, labels: dict[str, list[float]]
 ) -> dict[str, Any]:
+    shapes = dict(drawn.items())
     return {
         "places": [
             {
                 "id": place_id,
                 "name": name_lv,
                 "en": None if pd.isna(name_en) else name_en,
-                "label": _label_point(exact[place_id]) if place_id in exact.index else None,
-                "geometry": _geometry(drawn[place_id]) if place_id in drawn.index else None,
+                "label": labels.get(place_id),
+                "geometry": _geometry(shapes[place_id]) if place_id in shapes else None,
             }
             for place_id, name_lv, name_en in zip(
                 places["place_id"], places["name_lv"], places["name_en"], strict=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,6 @@ class Workspace:
         data: The tables and layers.
         indicators: The catalogue by id, in its order.
         files: Static files of each level.
-        matcher: Finds places and communities by what people type.
         mapped_communities: Communities with a position, in the order of their static file.
         bounds: [[south, west], [north, east]] of the municipality.
         place_names: Latvian name of every place, also of those that are not there on the day.
@@ -73,11 +73,17 @@ class Workspace:
     data: Dataset
     indicators: dict[str, Indicator]
     files: dict[Level, LayerFiles]
-    matcher: NameMatcher
     mapped_communities: pd.DataFrame
     bounds: list[list[float]]
     place_names: dict[str, str]
     said: tuple[Said, ...] = ()
+
+    @cached_property
+    def matcher(self) -> NameMatcher:
+        """Finds places and communities by what people type; made when somebody first searches."""
+        return NameMatcher(
+            [*place_entries(self.data.places), *community_entries(self.data.communities)]
+        )
 
 
 def load() -> tuple[Workspace | None, list[Problem]]:
@@ -121,7 +127,6 @@ def _build(data: Dataset, key: str, said: tuple[Said, ...] = ()) -> Workspace:
         data=data,
         indicators={one.indicator_id: one for one in data.indicators},
         files=files,
-        matcher=NameMatcher([*place_entries(data.places), *community_entries(data.communities)]),
         mapped_communities=mapped,
         bounds=[[float(south), float(west)], [float(north), float(east)]],
         place_names=dict(zip(data.places["place_id"], data.places["name_lv"], strict=True)),

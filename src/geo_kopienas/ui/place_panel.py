@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
@@ -20,6 +22,7 @@ from geo_kopienas.ui.html import show_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from geo_kopienas.domain.indicators import Indicator
     from geo_kopienas.texts import Texts
@@ -85,7 +88,10 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
 
 def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     """Name what the map cannot draw, with a count."""
-    show_template("undrawn.html", texts=texts, lists=_lists(workspace, choices, texts))
+    lists = _lists(
+        workspace, workspace.key, choices.level, choices.as_of, texts.language, _texts=texts
+    )
+    show_template("undrawn.html", texts=texts, lists=lists)
 
 
 def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:
@@ -127,30 +133,35 @@ def _communities(workspace: Workspace, choices: MapChoices, texts: Texts) -> lis
     return community_views(here, states, texts)
 
 
-def _lists(workspace: Workspace, choices: MapChoices, texts: Texts) -> dict[str, Any]:
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _lists(
+    _workspace: Workspace, key: str, level: Level, as_of: date, language: str, *, _texts: Texts
+) -> dict[str, Any]:
     """What the map cannot draw: places without a position, communities without one."""
-    data = workspace.data
-    places = of_level(data.places, choices.level)
-    drawn = set(data.boundaries[choices.level]["place_id"])
+    del language
+    data = _workspace.data
+    places = of_level(data.places, level)
+    drawn = set(data.boundaries[level]["place_id"])
     undrawn = places.loc[~places["place_id"].isin(drawn)]
     nowhere = [
-        {"id": row["place_id"], "name": worded(row, "name", texts)} for _, row in undrawn.iterrows()
+        {"id": row["place_id"], "name": worded(row, "name", _texts)}
+        for _, row in undrawn.iterrows()
     ]
-    states = loaders.states(workspace, workspace.key, choices.as_of)
+    states = loaders.states(_workspace, key, as_of)
     ids = data.communities["community_id"]
-    is_mapped = ids.isin(workspace.mapped_communities["community_id"])
+    is_mapped = ids.isin(_workspace.mapped_communities["community_id"])
     unmapped = data.communities.loc[ids.isin(states.index) & ~is_mapped]
     names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
     communities = [
         {
-            "name": worded(row, "name", texts),
+            "name": worded(row, "name", _texts),
             "where": ", ".join(names[one] for one in row["place_ids"] or ()),
         }
         for _, row in unmapped.iterrows()
     ]
     return {
         "places": nowhere,
-        "places_lead": texts.count("lists.places", len(nowhere)),
+        "places_lead": _texts.count("lists.places", len(nowhere)),
         "communities": communities,
-        "communities_lead": texts.count("lists.communities", len(communities)),
+        "communities_lead": _texts.count("lists.communities", len(communities)),
     }

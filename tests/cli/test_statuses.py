@@ -148,6 +148,12 @@ def test_csv_has_one_line_a_row_and_the_names_of_json(answer: Any, command: str)
     assert rows[0]["evidence_ids"].split(";") == as_json[0]["evidence_ids"]
 
 
+def test_an_empty_list_as_csv_has_its_columns(answer: Any) -> None:
+    full = answer("inactive", "--date", "2026-06-30", "--format", "csv")[1]
+    empty = answer("inactive", "--date", "1999-01-01", "--format", "csv")[1]
+    assert empty.splitlines() == full.splitlines()[:1]
+
+
 @pytest.mark.parametrize(("language", "word"), [("lv", "Ķekavas pagasts"), ("en", "supported")])
 def test_the_table_is_for_people(answer: Any, language: str, word: str) -> None:
     code, out, _ = answer(

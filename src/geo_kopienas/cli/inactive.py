@@ -96,7 +96,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if options.format == "json":
         print_json(told)
     elif options.format == "csv":
-        print_csv(told)
+        print_csv(told, _columns(rules))
     elif rows:
         _print_table(rows, rules.stability.top, texts)
     else:
@@ -123,6 +123,13 @@ def _row(
         "next_step": None if step is None else step.words[texts.language],
         "evidence_ids": list(row["evidence_ids"]),
     }
+
+
+def _columns(rules: InactivityRules) -> list[str]:
+    """The columns of the CSV; a list without places has them too."""
+    components = [f"components.{one.component.value}" for one in rules.components]
+    last = ("stability", "reason", "next_step", "evidence_ids")
+    return ["rank", "place_id", "name", "score", *components, *last]
 
 
 def _without_details(row: dict[str, Any]) -> dict[str, Any]:

@@ -24,11 +24,17 @@ def print_json(rows: object) -> None:
     print(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
-def print_csv(rows: Sequence[dict[str, Any]]) -> None:
-    """CSV with the names of the JSON keys; lists are joined by `;`, nothing known is empty."""
-    if not rows:
-        return
+def print_csv(rows: Sequence[dict[str, Any]], names: Sequence[str] = ()) -> None:
+    """CSV with the names of the JSON keys; lists are joined by `;`, nothing known is empty.
+
+    Args:
+        rows: The rows, all with the same keys.
+        names: The columns, for a table without rows.
+    """
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    if not rows:
+        writer.writerow(names)
+        return
     flat = [dict(_flat(row)) for row in rows]
     writer.writerow(flat[0])
     writer.writerows(row.values() for row in flat)

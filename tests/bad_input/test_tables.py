@@ -133,6 +133,18 @@ CASES = [
         for name in ("ALEJAS", "Alejās", "Kekava", "ĶEKAVA", "Baložos")
     ),
     Case(
+        "a code without its zeros",
+        P,
+        places(atvk_code="52010", former_atvk_codes="0800800;800600").encode(),
+        [("leading_zeros_lost", 5, "atvk_code"), ("leading_zeros_lost", 5, "former_atvk_codes")],
+    ),
+    Case(
+        "a code as a number with a decimal",
+        P,
+        places(atvk_code="52010.0").encode(),
+        [("invalid_digits", 5, "atvk_code")],
+    ),
+    Case(
         "latitude and longitude swapped",
         P,
         places(latitude="24.01", longitude="56.81").encode(),

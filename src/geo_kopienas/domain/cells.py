@@ -108,8 +108,18 @@ def _permitted(codes: CodeSet | None) -> tuple[str, ...]:
     return tuple(code.value for code in codes or ())
 
 
-def _read_text(value: str, _field: Field) -> Reading:
-    return value, []
+def _read_text(value: str, field: Field) -> Reading:
+    faults = _digit_faults(value, field)
+    return (None, faults) if faults else (value, [])
+
+
+def _digit_faults(value: str, field: Field) -> list[Fault]:
+    """A code of digits that has another number of them."""
+    if field.digits is None or (len(value) == field.digits and value.isdecimal()):
+        return []
+    details = {"digits": str(field.digits), "suggestion": value.zfill(field.digits)}
+    is_short = value.isascii() and value.isdecimal() and len(value) < field.digits
+    return [Fault("leading_zeros_lost" if is_short else "invalid_digits", quoted(value), details)]
 
 
 def _read_id(value: str, _field: Field) -> Reading:
@@ -180,8 +190,10 @@ def _read_url_list(value: str, _field: Field) -> Reading:
     return () if faults else parts, faults
 
 
-def _read_list(value: str, _field: Field) -> Reading:
-    return _parts(value, ";")
+def _read_list(value: str, field: Field) -> Reading:
+    parts, faults = _parts(value, ";")
+    faults += [fault for part in parts for fault in _digit_faults(part, field)]
+    return parts, faults
 
 
 def _parts(value: str, separator: str) -> tuple[tuple[str, ...], list[Fault]]:

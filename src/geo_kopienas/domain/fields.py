@@ -45,6 +45,7 @@ class Field:
         references: Table that a REFERENCE names.
         minimum: Smallest permitted number.
         may_be_absent: Whether a file may lack the column; data directories older than it do.
+        digits: How many digits a code has; a spreadsheet drops the leading zeros.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Field:
     references: str | None = None
     minimum: float | None = None
     may_be_absent: bool = False
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,13 @@ def _f(  # noqa: PLR0913 - a row of the dictionary
     references: str | None = None,
     minimum: float | None = None,
     may_be_absent: bool = False,
+    digits: int | None = None,
 ) -> Field:
-    return Field(name, type_, required, unit, codes, references, minimum, may_be_absent)
+    return Field(name, type_, required, unit, codes, references, minimum, may_be_absent, digits)
 
 
 T = FieldType
+ATVK_DIGITS = 7
 
 PLACES = Table(
     "places",
@@ -106,8 +110,8 @@ PLACES = Table(
         _f("population_count", T.INTEGER, unit="people", minimum=0),
         _f("population_year", T.YEAR),
         _f("population_source_url", T.URL_LIST),
-        _f("atvk_code", T.TEXT),
-        _f("former_atvk_codes", T.TEXT_LIST),
+        _f("atvk_code", T.TEXT, digits=ATVK_DIGITS),
+        _f("former_atvk_codes", T.TEXT_LIST, digits=ATVK_DIGITS),
         _f("register_code", T.TEXT, may_be_absent=True),
         _f("alternative_names", T.TEXT_LIST),
         _f("valid_from_date", T.DATE),
@@ -198,7 +202,7 @@ MUNICIPALITIES = Table(
         _f("municipality_id", T.ID, required=True),
         _f("name_lv", T.TEXT, required=True),
         _f("kind", T.CODE, required=True, codes=codes.MunicipalityKind),
-        _f("atvk_code", T.TEXT),
+        _f("atvk_code", T.TEXT, digits=ATVK_DIGITS),
         _f("alternative_names", T.TEXT_LIST),
         _f("valid_to_date", T.DATE),
         _f("source_url", T.URL_LIST, required=True),

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import clean_text
 from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, TABLES
+from geo_kopienas.domain.fields import (
+    ATTRIBUTIONS_FILE,
+    BOUNDARY_FILES,
+    CATALOGUE_FILE,
+    CONTEXT_FILE,
+    INACTIVITY_RULES_FILE,
+    SITE_FILE,
+    STATUS_RULES_FILE,
+    TABLES,
+)
 from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.store.table_file import read_table_file
@@ -31,6 +40,11 @@ KNOWN_NAMES = {
         METHOD_FILE,
         INSTRUMENTS_FILE,
         PRACTICES_FILE,
+        ATTRIBUTIONS_FILE,
+        CATALOGUE_FILE,
+        STATUS_RULES_FILE,
+        INACTIVITY_RULES_FILE,
+        SITE_FILE,
     )
 }
 

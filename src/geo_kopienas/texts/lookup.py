@@ -82,6 +82,10 @@ class Texts(Mapping[str, str]):
         pattern = self["date.day_pattern"] if day else self["date.month_pattern"]
         return format_date(whole, pattern, locale=locale)
 
+    def month(self, value: dt.date) -> str:
+        """The name of a month: "novembris", "November"."""
+        return str(format_date(value, "LLLL", locale=_LOCALES[self.language]))
+
     def short_date(self, value: dt.date) -> str:
         """A date in figures, 14.06.2022."""
         return value.strftime("%d.%m.%Y")

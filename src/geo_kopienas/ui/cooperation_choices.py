@@ -13,10 +13,10 @@ from geo_kopienas.domain.cooperation import years_of
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
-from geo_kopienas.ui.page import read_address, today
+from geo_kopienas.ui.page import is_written_address, read_address, today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import date
 
     from geo_kopienas.domain.evidence import Ledger
@@ -35,20 +35,36 @@ class Choices:
     place_id: str | None
     kinds: tuple[str, ...]
     years: tuple[int, int] | None
+    instruments: tuple[str, ...] = ()
+    practice: str | None = None
 
 
 def restore_choices(workspace: Workspace, texts: Texts) -> None:
     """Take over what the address asks for; the rest stays as it was or is the default."""
     latest = today()
     place_ids = set(workspace.data.places["place_id"])
+    methodology = workspace.data.methodology
+    practice_ids = {one.practice_id for one in methodology.practices}
     readers: dict[str, Callable[[str], Any]] = {
         "limenis": level_from_text,
         "vieta": lambda text: text if text in place_ids else None,
         "veids": _kinds_from_text,
         "gadi": _years_from_text,
         "datums": lambda text: day_from_text(text, latest),
+        "instruments": lambda text: _ids_from_text(text, methodology.instruments),
+        "prakse": lambda text: text if text in practice_ids else None,
     }
-    names = {"limenis": "level", "vieta": "place", "veids": "kinds", "gadi": "years"}
+    names = {
+        "limenis": "level",
+        "vieta": "place",
+        "veids": "kinds",
+        "gadi": "years",
+        "instruments": "instruments",
+        "prakse": "practice",
+    }
+    if not is_written_address():  # no field of the page shows these two: a link alone sets them
+        st.session_state["cooperation_instruments"] = ()
+        st.session_state["cooperation_practice"] = None
     for part, value in read_address(texts, readers).items():
         st.session_state[f"cooperation_{names.get(part, 'as_of')}"] = value
     st.session_state.setdefault("cooperation_level", Level.APKAIME)
@@ -58,6 +74,11 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
 def _kinds_from_text(text: str) -> list[str] | None:
     kinds = list(dict.fromkeys(text.split(";")))
     return kinds if set(kinds) <= {kind.value for kind in EvidenceKind} else None
+
+
+def _ids_from_text(text: str, known: Collection[str]) -> tuple[str, ...] | None:
+    ids = tuple(dict.fromkeys(text.split(";")))
+    return ids if set(ids) <= set(known) else None
 
 
 def _years_from_text(text: str) -> tuple[int, int] | None:
@@ -77,6 +98,10 @@ def address_of(choices: Choices) -> dict[str, str]:
         parts["veids"] = ";".join(choices.kinds)
     if choices.years is not None:
         parts["gadi"] = f"{choices.years[0]}-{choices.years[1]}"
+    if choices.instruments:
+        parts["instruments"] = ";".join(choices.instruments)
+    if choices.practice is not None:
+        parts["prakse"] = choices.practice
     return parts
 
 
@@ -122,6 +147,8 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
         place_id=st.session_state["cooperation_place"],
         kinds=tuple(_kinds_control(workspace, texts)),
         years=_years_control(loaders.ledger(workspace, workspace.key, as_of), texts),
+        instruments=st.session_state.get("cooperation_instruments", ()),
+        practice=st.session_state.get("cooperation_practice"),
     )
 
 

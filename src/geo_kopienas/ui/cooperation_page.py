@@ -31,7 +31,7 @@ from geo_kopienas.ui.cooperation_choices import (
 )
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
-from geo_kopienas.ui.instruments_section import show_instruments
+from geo_kopienas.ui.instruments_section import show_instruments, show_practices
 from geo_kopienas.ui.page import open_workspace, show_data_link, write_address
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ def show(texts: Texts) -> None:
     _show_support(workspace, ledger, facts, choices, texts)
     _show_proposals(workspace, ledger, facts, choices, texts)
     _heading("instruments", texts)
-    show_instruments(texts, workspace, choices.as_of)
+    show_instruments(texts, workspace, choices.as_of, chosen=choices.instruments)
+    _heading("practices", texts)
+    show_practices(texts, workspace, choices.as_of)
+    _scroll_to(choices)
     # A chosen place brings the places in it; a level would leave the place itself out.
     level = choices.level.value if choices.place_id is None else None
     show_data_link(texts, choices.as_of, level=level, place_id=choices.place_id)
@@ -241,6 +244,14 @@ def _show_others(
             (title, fact_views(facts, workspace, texts)) for title, facts in others if len(facts)
         ],
     )
+
+
+def _scroll_to(choices: Choices) -> None:
+    """Bring the instrument or card that a link named into view, once."""
+    asked = [f"instrument-{one}" for one in choices.instruments[:1]]
+    asked += [] if choices.practice is None else [f"practice-{choices.practice}"]
+    if asked:
+        show_template("scroll_to.html", id=asked[-1])
 
 
 def _heading(section: str, texts: Texts, **values: object) -> None:

@@ -40,6 +40,7 @@ PAGES = (
     PageEntry("survey", "pages/aptaujas-rezultati.py", "aptaujas-rezultati"),
     PageEntry("profile", "pages/vietas-profils.py", "vietas-profils"),
     PageEntry("working_group", "pages/darba-grupa.py", "darba-grupa"),
+    PageEntry("assessment", "pages/pasnovertejums.py", "pasnovertejums"),
     PageEntry("data", "pages/datu-lejupielade.py", "datu-lejupielade"),
     PageEntry("about", "pages/par-projektu.py", "par-projektu"),
 )

@@ -51,7 +51,11 @@ def show_instruments(
 
 
 def show_practices(
-    texts: Texts, workspace: Workspace, as_of: date, *, criterion_id: str | None = None
+    texts: Texts,
+    workspace: Workspace,
+    as_of: date,
+    *,
+    criterion_ids: Collection[str] | None = None,
 ) -> None:
     """Show the cards of good practice whose facts are certain on a day.
 
@@ -59,13 +63,13 @@ def show_practices(
         texts: Words of the page.
         workspace: The data.
         as_of: The day.
-        criterion_id: Only the cards linked to this criterion.
+        criterion_ids: Only the cards linked to one of these criteria.
     """
     ledger = loaders.ledger(workspace, workspace.key, as_of)
     views = []
     for practice in workspace.data.methodology.practices:
         facts = practice_facts(practice, ledger)
-        is_asked = criterion_id is None or criterion_id in practice.criteria
+        is_asked = criterion_ids is None or bool({*practice.criteria} & {*criterion_ids})
         if facts is not None and is_asked:
             views.append(_practice(practice, facts, workspace, texts))
     show_template("practices.html", texts=texts, practices=views)
@@ -96,8 +100,13 @@ def _instrument(
         "without": _place_names(use.apkaimes_without, workspace),
         "led_to": _led_to(instrument, use, texts),
         "criteria": [
-            one.name[language]
+            {"id": one.criterion_id, "name": one.name[language]}
             for one in workspace.data.methodology.criteria_of(instrument.instrument_id)
+        ],
+        "practices": [
+            {"id": one.practice_id, "name": one.title[language]}
+            for one in workspace.data.methodology.practices
+            if instrument.instrument_id in one.instruments
         ],
         "uses": fact_views(ledger.facts.loc[list(use.use_ids)], workspace, texts),
         "results": fact_views(ledger.facts.loc[list(use.result_ids)], workspace, texts),
@@ -131,9 +140,13 @@ def _practice(
         "what": practice.what[language],
         "how": practice.how[language],
         "places": _place_names(place_ids, workspace),
-        "criteria": [methodology.method.criteria[one].name[language] for one in practice.criteria],
+        "criteria": [
+            {"id": one, "name": methodology.method.criteria[one].name[language]}
+            for one in practice.criteria
+        ],
         "instruments": [
-            methodology.instruments[one].name[language] for one in practice.instruments
+            {"id": one, "name": methodology.instruments[one].name[language]}
+            for one in practice.instruments
         ],
         "facts": fact_views(facts, workspace, texts),
     }

@@ -1,0 +1,114 @@
+"""The self-assessment on a phone and without a mouse, as a visitor does it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from harness import PAINT_MILLISECONDS
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+CRITERIA = 10
+
+
+def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
+    page: Page, app: str, tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app}/pasnovertejums?vieta=krogsils")
+    heading = page.locator("#assessment-heading")
+    expect(heading).to_contain_text(f"1. no {CRITERIA}", timeout=PAINT_MILLISECONDS)
+    for number in range(1, CRITERIA + 1):
+        expect(heading).to_contain_text(f"{number}. no {CRITERIA}")
+        level = page.get_by_role("radio", name=re.compile(rf"^{1 + number % 2} "))
+        if number > 1:
+            # The next question has taken the focus; the levels are the next stop of Tab.
+            expect(heading).to_be_focused()
+            page.keyboard.press("Tab")
+        else:
+            page.get_by_role("radio", name=re.compile("^1 ")).focus()
+        page.keyboard.press("Space")
+        if number % 2:
+            page.keyboard.press("ArrowDown")
+        expect(level).to_be_checked()
+        expect(page.get_by_text(f"Atbildēts uz {number} no {CRITERIA}")).to_be_visible()
+        if number < CRITERIA:
+            page.get_by_role("button", name="Nākamais").press("Enter")
+    assert "vieta=krogsils" in page.url
+    assert Axe().run(page).response["violations"] == []
+
+    page.get_by_role("button", name="Rādīt rezultātu").press("Enter")
+    weakest = page.locator("#assessment-weakest article")
+    expect(weakest).to_have_count(3, timeout=PAINT_MILLISECONDS)
+    expect(weakest.first).to_contain_text("Kodols un vadība")
+    expect(page.locator("#road-map tbody").first).to_contain_text("no 1. uz 2. līmeni")
+    expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    main = page.locator("[data-testid='stMain']")
+    assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert Axe().run(page).response["violations"] == []
+    with page.expect_download() as printed:
+        page.get_by_role("button", name="Ceļa karte drukāšanai (PDF)").click()
+    assert printed.value.path().read_bytes().startswith(b"%PDF-")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Saglabāt atbildes failā").click()
+    name = download.value.suggested_filename
+    assert re.fullmatch(r"pasnovertejums-krogsils-\d{4}-\d\d-\d\d\.json", name)
+    saved = tmp_path / name
+    download.value.save_as(saved)
+    content = json.loads(saved.read_text(encoding="utf-8"))
+    assert [len(one["answers"]) for one in content["people"]] == [CRITERIA]
+
+    # A fresh visit knows nothing; the file brings everything back.
+    page.goto(f"{app}/pasnovertejums?valoda=en")
+    expect(page.get_by_text(f"0 of {CRITERIA} questions")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    page.locator("input[type='file']").set_input_files(saved)
+    expect(page.get_by_text("Opened: Krogsils")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_text(f"{CRITERIA} of {CRITERIA} questions")).to_be_visible()
+
+
+def test_answers_outlive_another_page_and_a_damaged_file_changes_nothing(
+    page: Page, app: str, tmp_path: Path
+) -> None:
+    page.goto(f"{app}/pasnovertejums?kriterijs=planning")
+    level = page.get_by_role("radio", name=re.compile("^4 "))
+    level.check(force=True, timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_text("Atbildēts uz 1 no 10")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    page.get_by_role("link", name="Par projektu").click()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text(
+        "pašnovērtējums", timeout=PAINT_MILLISECONDS
+    )
+    page.get_by_role("link", name="Pašnovērtējums", exact=True).click()
+    expect(level).to_be_checked(timeout=PAINT_MILLISECONDS)
+
+    damaged = tmp_path / "bojats.json"
+    damaged.write_text('{"format": "community-self', encoding="utf-8")
+    page.locator("input[type='file']").set_input_files(damaged)
+    faults = page.locator("#assessment-faults")
+    expect(faults).to_contain_text("bojāts vai aprauts", timeout=PAINT_MILLISECONDS)
+    expect(level).to_be_checked()
+
+
+def test_criterion_instrument_and_practice_lead_to_one_another(page: Page, app: str) -> None:
+    page.goto(f"{app}/pasnovertejums?kriterijs=planning")
+    helps = page.get_by_text("Kas šajā kritērijā palīdz")
+    helps.click(timeout=PAINT_MILLISECONDS)
+    link = page.get_by_role("link", name="Priekšlikumi pašvaldības budžetam")
+    href = link.get_attribute("href")
+    assert href is not None
+    page.goto(f"{app}/{href}")
+    instrument = page.locator("#instrument-budget_proposals")
+    expect(instrument.locator("dl").first).to_be_in_viewport(timeout=PAINT_MILLISECONDS)
+    back = instrument.get_by_role("link", name="Plānošana")
+    assert re.search("pasnovertejums.*kriterijs=planning", back.get_attribute("href") or "")
+    expect(page.locator("#practices article")).not_to_have_count(0)

@@ -1,6 +1,6 @@
 /*
- * What a page needs beside what Streamlit draws: the language of the document, the print button, and
- * rows and headings of ranked lists (place_list.html).
+ * What a page needs beside what Streamlit draws: the language of the document, the print button,
+ * rows and headings of ranked lists (place_list.html), and where a step leads the eye (data-follow).
  *
  * The language stands in this script's address (page.js#lv). A script of the page's own, written into
  * it, would have to be allowed by every host's content security policy; a file of the same host is.
@@ -45,6 +45,19 @@
     watch.observe(document.body, { childList: true, subtree: true });
     setTimeout(() => watch.disconnect(), 10000);
   }
+
+  /* What a step or a link leads to comes into view, and the keyboard with it, once for each stamp. */
+  let followed = "";
+  function follow() {
+    const mark = document.querySelector("[data-follow]");
+    if (!mark || mark.dataset.stamp === followed) return;
+    const target = document.getElementById(mark.dataset.follow);
+    if (!target) return;
+    followed = mark.dataset.stamp;
+    target.scrollIntoView({ block: "start" });
+    target.focus({ preventScroll: true });
+  }
+  new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
 
   function toggleRow(button) {
     const isOpen = button.getAttribute("aria-expanded") !== "true";

@@ -12,7 +12,7 @@ from geo_kopienas.domain.assessment.answers import LEVELS, MAX_PEOPLE
 from geo_kopienas.reports.assessment_pdf import blank_form_pdf
 from geo_kopienas.ui.assessment_memory import View, give
 from geo_kopienas.ui.frame import plain
-from geo_kopienas.ui.html import render_template, show_template
+from geo_kopienas.ui.html import show_template
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.assessment.answers import Answers
@@ -53,6 +53,7 @@ def show_questions(memory: Memory, methodology: Methodology, texts: Texts) -> No
         ),
         question=criterion.question[texts.language],
         criterion_id=criterion.criterion_id,
+        moves=memory.moves,
     )
     with st.container(key="assessment_levels"):
         _level_choice(memory, criterion, texts)
@@ -79,12 +80,6 @@ def show_questions(memory: Memory, methodology: Methodology, texts: Texts) -> No
             )
     _jump(memory, criteria, texts)
     _helps(criterion, methodology, texts)
-    if memory.moves != memory.moves_followed:
-        memory.moves_followed = memory.moves
-        st.html(
-            render_template("assessment_follow.html", number=memory.moves),
-            unsafe_allow_javascript=True,
-        )
 
 
 def _person_controls(memory: Memory, texts: Texts) -> None:

@@ -34,7 +34,6 @@ def show_files(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     show_template(
         "section.html", heading=texts["assessment.files"], how=texts["assessment.privacy"]
     )
-    show_template("uploader_words.html", button=texts["assessment.open_button"])
     assessment = memory.assessment(workspace.data.methodology.method.method_id)
     st.download_button(
         texts["assessment.save"],

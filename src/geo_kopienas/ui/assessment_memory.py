@@ -46,8 +46,7 @@ class Memory:
         people: Answers of each person; one at least.
         person: Number of the person who answers, from 0.
         criterion: Number of the criterion in view, from 0.
-        moves: How often another criterion was taken up.
-        moves_followed: How many of these the eye and the screen reader were led along.
+        moves: How often another criterion was taken up; the eye and the keyboard follow each.
         view: Part of the page in view.
         generation: Grows whenever the answers are replaced, so that no widget keeps old ones.
         table: The table of sheets as it was when it was opened; None while it is not.
@@ -66,7 +65,6 @@ class Memory:
     person: int = 0
     criterion: int = 0
     moves: int = 0
-    moves_followed: int = 0
     view: View = View.ANSWERS
     generation: int = 0
     table: pd.DataFrame | None = None

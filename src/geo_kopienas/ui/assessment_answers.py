@@ -112,8 +112,9 @@ def _person_controls(memory: Memory, texts: Texts) -> None:
 
 
 def _choose_person(memory: Memory, key: str) -> None:
-    memory.person = st.session_state[key]
-    _go(memory, 0)
+    if st.session_state[key] is not None:
+        memory.person = st.session_state[key]
+        _go(memory, 0)
 
 
 def _add_person(memory: Memory) -> None:
@@ -172,16 +173,11 @@ def _show_result(memory: Memory) -> None:
 def _jump(memory: Memory, criteria: list[Criterion], texts: Texts) -> None:
     key = f"assessment_criterion_{texts.language}"
     give(key, memory.criterion)
-    answers = memory.people[memory.person]
 
     def words(number: int) -> str:
-        criterion = criteria[number]
-        state = "done" if criterion.criterion_id in answers else "open"
-        return texts.say(
-            f"assessment.criterion_{state}",
-            number=number + 1,
-            name=criterion.name[texts.language],
-        )
+        # Streamlit knows a choice by its words: they must not change while one answers.
+        name = criteria[number].name[texts.language]
+        return texts.say("assessment.criterion_name", number=number + 1, name=name)
 
     st.selectbox(
         texts["assessment.criterion"],
@@ -192,10 +188,19 @@ def _jump(memory: Memory, criteria: list[Criterion], texts: Texts) -> None:
         args=(memory, key),
         width=420,
     )
+    answers = memory.people[memory.person]
+    left = [
+        str(number)
+        for number, one in enumerate(criteria, start=1)
+        if one.criterion_id not in answers
+    ]
+    if answers and left:
+        st.caption(texts.say("assessment.criteria_left", numbers=", ".join(left)))
 
 
 def _jump_to(memory: Memory, key: str) -> None:
-    _go(memory, st.session_state[key])
+    if st.session_state[key] is not None:
+        _go(memory, st.session_state[key])
 
 
 def _helps(criterion: Criterion, methodology: Methodology, texts: Texts) -> None:

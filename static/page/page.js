@@ -57,7 +57,15 @@
     target.scrollIntoView({ block: "start" });
     target.focus({ preventScroll: true });
   }
-  new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+  /* Streamlit's field for files calls itself presentation and has a tabindex: one of them is wrong. */
+  function mendFileFields() {
+    const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
+    fields.forEach((one) => one.removeAttribute("role"));
+  }
+  new MutationObserver(() => {
+    follow();
+    mendFileFields();
+  }).observe(document.body, { childList: true, subtree: true });
 
   function toggleRow(button) {
     const isOpen = button.getAttribute("aria-expanded") !== "true";

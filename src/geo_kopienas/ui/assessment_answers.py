@@ -112,7 +112,7 @@ def _person_controls(memory: Memory, texts: Texts) -> None:
 
 
 def _choose_person(memory: Memory, key: str) -> None:
-    if st.session_state[key] is not None:
+    if isinstance(st.session_state[key], int):  # words of a choice that is gone are no number
         memory.person = st.session_state[key]
         _go(memory, 0)
 
@@ -199,7 +199,7 @@ def _jump(memory: Memory, criteria: list[Criterion], texts: Texts) -> None:
 
 
 def _jump_to(memory: Memory, key: str) -> None:
-    if st.session_state[key] is not None:
+    if isinstance(st.session_state[key], int):  # words of a choice that is gone are no number
         _go(memory, st.session_state[key])
 
 

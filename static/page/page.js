@@ -62,10 +62,12 @@
     const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
     fields.forEach((one) => one.removeAttribute("role"));
   }
-  new MutationObserver(() => {
+  const look = () => {
     follow();
     mendFileFields();
-  }).observe(document.body, { childList: true, subtree: true });
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  look(); // what was there before this script
 
   function toggleRow(button) {
     const isOpen = button.getAttribute("aria-expanded") !== "true";

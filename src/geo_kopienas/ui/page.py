@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 TIME_ZONE = ZoneInfo("Europe/Riga")
 _WRITTEN = "written_address"
+MAX_ID_LENGTH = 60  # an address may hold anything; no id is longer
+NEAREST_COUNT = 3
 Choice = TypeVar("Choice")
 
 
@@ -75,8 +78,30 @@ def read_address(
 
 
 def show_refusal(texts: Texts, name: str, value: str) -> None:
-    """Say that a part of the address is not known and the default stands in."""
-    st.warning(texts.say("address.refused", name=name, value=plain(value)))
+    """Say that a part of the address is not known and the default stands in.
+
+    Of a place the nearest ids are named too, as the command line does.
+    """
+    sentence = texts.say("address.refused", name=name, value=plain(value))
+    nearest = _nearest_places(value) if name == "vieta" else []
+    if nearest:
+        sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
+    st.warning(sentence)
+
+
+def _nearest_places(value: str) -> list[str]:
+    """Name and id of the places that an unknown id may mean."""
+    workspace, _ = loaders.load()
+    if workspace is None:
+        return []
+    places = workspace.data.places
+    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    asked = value[:MAX_ID_LENGTH]
+    # An id with a slip of the pen, or a name where an id belongs.
+    meant = get_close_matches(asked.casefold(), names, NEAREST_COUNT, cutoff=0.75)
+    meant += [one.id for one in workspace.matcher.suggest(asked.replace("-", " "))]
+    known = [one for one in dict.fromkeys(meant) if one in names]
+    return [f"{names[one]} ({one})" for one in known[:NEAREST_COUNT]]
 
 
 def is_written_address() -> bool:

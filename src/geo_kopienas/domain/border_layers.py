@@ -166,6 +166,8 @@ def plan_neighbours(
 ) -> None:
     """Municipalities round the imported ones, as quiet context."""
     everyone = territories.areas.loc[territories.areas["level"] == Level.MUNICIPALITY]
+    if everyone.empty:
+        return
     others = gpd.GeoDataFrame(everyone.loc[~everyone["code"].isin(list(municipality_codes))])
     whole = areas.loc[areas["level"] == Level.MUNICIPALITY].geometry.union_all()
     sound = others.loc[others.geometry.notna() & others.geometry.is_valid]

@@ -118,7 +118,9 @@ def plan_borders(  # noqa: PLR0913, PLR0917 - the register, the source and what 
         ]
     )
     areas = gpd.GeoDataFrame(areas.loc[areas["place_id"] != ""])
-    register_changes(areas, matches, places, positions, source, plan)
+    register_changes(
+        areas, matches, places, positions, source, plan, is_register=territories.is_register
+    )
     doubt_parents(areas, plan)
     end_places(areas, territories, places, positions, plan)
     plan_layers(areas, places, boundaries, source, territories.quality, plan)

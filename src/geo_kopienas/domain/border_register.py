@@ -18,6 +18,7 @@ from geo_kopienas.domain.border_matching import (
 from geo_kopienas.domain.codes import Level, PlaceKind, PlaceStatus
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.names import normalise_name
+from geo_kopienas.domain.territories import NO_CODE
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -38,6 +39,8 @@ def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a 
     positions: pd.DataFrame,
     source: BorderSource,
     plan: BorderPlan,
+    *,
+    is_register: bool,
 ) -> None:
     """New rows, and the cells of known places that the source says otherwise."""
     register = {str(row["place_id"]): row for _, row in places.iterrows()}
@@ -47,8 +50,8 @@ def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a 
     for _, area in areas.iterrows():
         level, place_id = Level(area["level"]), str(area["place_id"])
         above = municipality_ids if level is Level.UNIT else unit_ids
-        parent_id = above.get(str(area["parent_code"]), "")
-        codes = {"register_code": str(area["code"])}
+        parent_id = above.get(str(area["parent_code"]), "") or str(area.get("parent_id", ""))
+        codes = _codes(area, register.get(place_id), is_register=is_register)
         if level is not Level.SETTLEMENT and area["atvk_code"]:
             codes["atvk_code"] = str(area["atvk_code"])
         if place_id not in register:
@@ -71,6 +74,15 @@ def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a 
         elif old["status"] != PlaceStatus.OFFICIAL:
             plan.change(place_id, status=PlaceStatus.OFFICIAL)
         _move(area, place_id, positions, source, plan)
+
+
+def _codes(area: pd.Series, old: pd.Series | None, *, is_register: bool) -> dict[str, str]:
+    """The register's own code; that of another source only where none is known."""
+    code = str(area["code"])
+    is_known = old is not None and pd.notna(old["register_code"])
+    if not is_register and (is_known or code.startswith(NO_CODE) or code == area["atvk_code"]):
+        return {}
+    return {"register_code": code}
 
 
 def doubt_parents(areas: gpd.GeoDataFrame, plan: BorderPlan) -> None:
@@ -164,6 +176,8 @@ def end_places(
     plan: BorderPlan,
 ) -> None:
     """Places that the source names no more end, and point on to where their land is now."""
+    if not territories.is_register:
+        return
     codes = set(territories.areas["code"])
     # A place that the caller or its name gave another code is there still.
     recoded = {place for place, cells in plan.cells.items() if "register_code" in cells}

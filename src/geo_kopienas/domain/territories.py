@@ -41,6 +41,7 @@ _KINDS = {
 }
 _ENDED_STATES = ("DEL", "ERR", "LIK")  # removed, entered by mistake
 _ATVK_DIGITS = 7
+NO_CODE = "#"  # begins the stand-in for a code that a plain layer does not give
 MAX_DEPTH = 5  # state, municipality, parish, village; deeper is a circle
 
 _ABBREVIATED = ((re.compile(r"\bnov\.?$"), "novads"), (re.compile(r"\bpag\.?$"), "pagasts"))
@@ -70,12 +71,14 @@ class Territories:
         ended: `code`, `name_lv`, `ended_date` of territories that exist no more.
         quality: How far the geometry may be trusted.
         problems: Everything that is wrong with the rows.
+        is_register: Whether it is the whole register: a place that it names no more has ended.
     """
 
     areas: gpd.GeoDataFrame
     ended: pd.DataFrame
     quality: GeometryQuality
     problems: list[Problem] = field(default_factory=list)
+    is_register: bool = False
 
 
 def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territories:
@@ -113,6 +116,7 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
         pd.DataFrame(ended, columns=["code", "name_lv", "ended_date"], dtype="object"),
         GeometryQuality.OFFICIAL,
         problems,
+        is_register=True,
     )
 
 
@@ -192,13 +196,13 @@ def territories_of_layer(
         name = _full_name(cell["name"])
         rows.append(
             {
-                "code": cell.get("code") or f"#{number}",
+                "code": cell.get("code") or f"{NO_CODE}{number}",
                 "atvk_code": "",
                 "name_lv": name,
                 "level": level,
                 "kind": _kind_by_name(name, level),
                 "parent_code": cell.get("parent", ""),
-                "municipality_code": "",
+                "municipality_code": cell.get("code", "") if level == Level.MUNICIPALITY else "",
                 "valid_from_date": "",
                 "file": file,
                 "geometry": record["geometry"],

@@ -20,6 +20,7 @@ from geo_kopienas.domain.fields import (
     PLACES,
     SITE_FILE,
 )
+from geo_kopienas.domain.plain_territories import HERE, placed_by_layers
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.attributions import attributions_after
 from geo_kopienas.store.border_files import BorderFile, PlainLayer, read_borders
@@ -120,18 +121,29 @@ def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
     result.problems += problems + place_problems
     if result.problems or read.territories is None:
         return
-    codes, fault = municipality_codes(read.territories, municipality, places)
+    territories = read.territories
+    if (territories.areas["municipality_code"] == "").all() and not territories.areas.empty:
+        territories = placed_by_layers(territories, layers)
+        is_inside = (territories.areas["municipality_code"] == HERE).any()
+        codes, fault = [HERE], None if is_inside else _nothing_inside(territories)
+    else:
+        codes, fault = municipality_codes(territories, municipality, places)
     if fault is not None:
         result.problems.append(fault)
         return
-    result.municipalities = codes
+    result.municipalities = [one for one in codes if one != HERE]
     repairs = result.plan.repairs
     result.plan = plan_borders(
-        places, layers, read.territories, codes, _border_source(entry, day), chosen
+        places, layers, territories, codes, _border_source(entry, day), chosen
     )
     result.plan.repairs = repairs + result.plan.repairs
     if not result.plan.faults:
         result.files |= _files(base, result.plan, entry)
+
+
+def _nothing_inside(territories: Territories) -> Problem:
+    areas = territories.areas
+    return Problem("layer_elsewhere", str(areas["file"].iloc[0]), value=str(len(areas)))
 
 
 def _border_source(entry: SourceEntry, day: date) -> BorderSource:

@@ -185,7 +185,7 @@ def _place_word(code: str, language: str | None) -> str:
     if not language or not code:
         return code
     if code == "outside":
-        return {"lv": "Ārpus Ķekavas novada", "en": "Outside Ķekavas novads"}[language]
+        return {"lv": "Ārpus šī novada", "en": "Outside this municipality"}[language]
     data = default_data()
     names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
     others = data.municipalities

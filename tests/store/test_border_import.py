@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 from address_register import Row, row, small_register, square, write_register
+from national_register import national_register
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.store.border_import import BorderImport, prepare_import, write_import
@@ -249,3 +250,16 @@ def test_a_municipality_is_found_by_its_code_or_careless_name(
         ]
     unknown = prepared(tmp_path / "new", register_zip, municipality="Cits novads")
     assert [one.code for one in unknown.problems] == ["municipality_unknown"]
+
+
+def test_the_synthetic_country_has_the_size_of_latvia() -> None:
+    """What `benchmarks/national_import.py` imports; docs/borders.md states time and memory."""
+    layers = national_register()
+    assert {name: len(rows) for name, rows in layers.items()} == {
+        "Novadi": 36,
+        "Pilsetas": 79,
+        "Pagasti": 501,
+        "Ciemi": 5_200,
+        "Mazciemi": 1_300,
+    }
+    assert all(one["geometry"].is_valid for rows in layers.values() for one in rows)

@@ -125,3 +125,22 @@ def test_readme_names_every_setting() -> None:
     used = {name for path in sources for name in SETTING.findall(path.read_text(encoding="utf-8"))}
     assert used
     assert used - set(SETTING.findall(readme)) == set()
+
+
+def test_code_and_words_name_no_municipality() -> None:
+    """Names, titles and start view come from the data directory."""
+    register = (CHECKOUT / "data/places/places.csv").read_text(encoding="utf-8")
+    name = register.split("\n")[1].split(",")[1].split(" ")[0].removesuffix("s").casefold()
+    assert len(name) > 3
+    files = [
+        path
+        for folder in ("src", "pages", "static/map")
+        for path in (CHECKOUT / folder).rglob("*")
+        if path.suffix in {".py", ".toml", ".md", ".html", ".js", ".css", ".typ"}
+    ]
+    naming = [
+        path.relative_to(CHECKOUT).as_posix()
+        for path in [*files, CHECKOUT / "start.py", CHECKOUT / "app.py"]
+        if name in path.read_text(encoding="utf-8").casefold()
+    ]
+    assert naming == []

@@ -1,6 +1,6 @@
 """One matcher for names of places and communities: it answers one, several or none.
 
-People write "Kekava", "ĶEKAVA", "Baložos" or "Ķekavas pag."; a table holds ids. The matcher
+People write "Kisezers", "ĶĪŠEZERS", "Baložos" or "Liepu pag."; a table holds ids. The matcher
 tries ever weaker readings and stops at the first that gives a hit; all hits of that reading are
 returned, so that nothing is guessed silently:
 
@@ -185,7 +185,7 @@ class NameMatcher:
         return not has_own, key not in own, len(own), own, number
 
     def _nearest(self, text: str, key: str, limit: int) -> tuple[Candidate, ...]:
-        # "Ķekava (Loreķi)" names two places: neither is the answer, both are near
+        # "Krogsils (Loreķi)" names two places: neither is the answer, both are near
         parts = (normalise_name(part) for part in _PART_SEPARATOR.split(text))
         best = {number: PART_SIMILARITY for part in parts if part for number in self._hits(part)}
         for name, similarity in self._pairs.similar(strip_diacritics(key)):

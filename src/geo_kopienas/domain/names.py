@@ -37,7 +37,7 @@ def normalise_name(text: str) -> str:
 
 
 def strip_diacritics(text: str) -> str:
-    """Give the text without its marks: "ķekavā" → "kekava"."""
+    """Give the text without its marks: "ķīšezerā" → "kisezera"."""
     return text if text.isascii() else text.translate(_BARE)
 
 

@@ -1,7 +1,7 @@
 """Which place of the register an area of a statistical table is: by code, by name, by its parents.
 
-Statistical tables name an area alone ("Alejas"), with what it lies in ("Alejas (Ķekavas pag.)",
-"Ķekavas novads, Ķekavas pagasts, Alejas") or below it with dots ("..Alejas"). A national table
+Statistical tables name an area alone ("Alejas"), with what it lies in ("Alejas (Liepu pag.)",
+"Liepu novads, Liepu pagasts, Alejas") or below it with dots ("..Alejas"). A national table
 holds many areas that the register does not know; these are *elsewhere* and no fault.
 """
 
@@ -107,7 +107,7 @@ class AreaMatcher:
         name = _LEADING_CODE.sub("", area).lstrip(" .·–-")
         answer = self._by_name(name, context)
         if answer.outcome is Outcome.ELSEWHERE and len(parts := _parts(name)) > 1:
-            # "Alejas, Ķekavas pag." or "Ķekavas novads, Ķekavas pagasts, Alejas".
+            # "Alejas, Liepu pag." or "Liepu novads, Liepu pagasts, Alejas".
             for own, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
                 split = self._by_name(own, (*context, *rest))
                 if split.outcome is not Outcome.ELSEWHERE:

@@ -194,7 +194,7 @@ def _totals(known: Sequence[str], words: TableWords) -> list[str]:
 
 
 def _contexts(numbers: Iterable[Number]) -> dict[tuple[str, int | str], tuple[str, ...]]:
-    """The areas above each area, as leading dots tell: "Ķekavas novads", "..Alejas"."""
+    """The areas above each area, as leading dots tell: "Liepu novads", "..Alejas"."""
     contexts: dict[tuple[str, int | str], tuple[str, ...]] = {}
     above: list[tuple[int, str]] = []
     for number in numbers:

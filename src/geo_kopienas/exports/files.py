@@ -117,7 +117,8 @@ def make_export(
         rounds: The rounds of the survey that may be shown and had begun by the day.
     """
     ledger = ledger_as_of(data.evidence, data.places, scope.as_of)
-    stamp = Stamp(scope.as_of, version, LICENCE, texts["product.name"], data.attributions)
+    publisher = data.site.name.get(texts.language) or texts["product.name"]
+    stamp = Stamp(scope.as_of, version, LICENCE, publisher, data.attributions)
     chosen = chosen_places(data.places, scope)
     tables = export_tables(
         data.places,

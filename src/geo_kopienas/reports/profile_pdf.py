@@ -39,7 +39,7 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
         "title": texts.say("profile.pdf.title", place=name),
         "language": texts.language,
         "page": "{page}/{pages}",
-        "footer": texts.say("profile.pdf.footer", product=texts["product.name"], day=view.as_of),
+        "footer": texts.say("profile.pdf.footer", product=view.product, day=view.as_of),
         "subtitle": " · ".join([place["kind"], *above, texts.say("profile.as_of", day=view.as_of)]),
         "words": {
             **{

@@ -57,6 +57,7 @@ class ProfileView:
         proposals, similar, neighbours, indicators, members: The tables.
         survey: Indicators of the survey (`survey_table`); empty where there is no round.
         picture: The small map, its words and its legend.
+        product: What the site is called.
         attributions: Sources that must be named.
     """
 
@@ -77,6 +78,7 @@ class ProfileView:
     members: list[dict[str, str]]
     survey: dict[str, Any]
     picture: dict[str, Any]
+    product: str
     attributions: list[dict[str, Any]]
 
 
@@ -113,6 +115,7 @@ def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> Profil
         members=member_list(place, data, texts),
         survey=survey_table(place, data, day, texts),
         picture=_picture(place, geometry, data, day, texts),
+        product=data.site.name.get(texts.language) or texts["product.name"],
         attributions=data.attributions,
     )
 

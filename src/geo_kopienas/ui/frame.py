@@ -15,6 +15,7 @@ from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
 from geo_kopienas.ui import memory
 from geo_kopienas.ui.html import show_page_script, show_template
 from geo_kopienas.ui.settings import CHECKOUT
+from geo_kopienas.ui.site_words import site_name, site_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def begin(page_id: str) -> Texts:
         st.stop()
     texts = texts_for(current_language())
     st.set_page_config(
-        page_title=f"{texts[f'page.{page_id}.title']} · {texts['product.name']}",
+        page_title=f"{_title(page_id, texts)} · {site_name(texts)}",
         page_icon=None,
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -121,11 +122,15 @@ def _own_words(texts: Texts) -> list[tuple[str, str]]:
     return [(other[key], texts[key]) for other in others for key in keys]
 
 
+def _title(page_id: str, texts: Texts) -> str:
+    return site_title(texts) if page_id == "map" else texts[f"page.{page_id}.title"]
+
+
 def _header(page_id: str, texts: Texts) -> None:
     row = st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     )
-    row.title(texts[f"page.{page_id}.title"], anchor=False, width="content")
+    row.title(_title(page_id, texts), anchor=False, width="content")
     row.segmented_control(
         texts["language.label"],
         LANGUAGES,

@@ -230,7 +230,10 @@ def _rows(
 ) -> list[Row]:
     """The groups to compare: the municipality first, then the rest, the places or other rounds."""
     here = survey_where.municipality_id(workspace)
-    names = {here: texts["survey_page.here"], REST_ID: texts["survey_page.rest"]}
+    names = {
+        here: survey_where.municipality_name(workspace, texts),
+        REST_ID: texts["survey_page.rest"],
+    }
     if choices.comparison is Comparison.ROUND:
         found = []
         for group_id, name in names.items():

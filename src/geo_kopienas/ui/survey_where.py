@@ -13,6 +13,7 @@ from geo_kopienas.domain.survey.disclosure import REST_ID
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.maps.survey_layer import answers_colouring
 from geo_kopienas.texts.order import name_key
+from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui import loaders, map_display
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import today
@@ -30,6 +31,11 @@ _MAP_KEY = "survey_where_map"
 def municipality_id(workspace: Workspace) -> str:
     """The municipality itself."""
     return str(of_level(workspace.data.places, Level.MUNICIPALITY)["place_id"].iloc[0])
+
+
+def municipality_name(workspace: Workspace, texts: Texts) -> str:
+    """What the municipality is called."""
+    return place_names(workspace.data.places, texts)[municipality_id(workspace)]
 
 
 def show(
@@ -54,7 +60,7 @@ def show(
     here = municipality_id(workspace)
     rows += [
         (
-            texts["survey_page.here"],
+            municipality_name(workspace, texts),
             counts[here],
             _communities(workspace, Level.MUNICIPALITY, here, texts),
         ),

@@ -25,7 +25,7 @@ _COUNTRY = "country"  # level of a municipality elsewhere, which is in no regist
 class PlaceTexts(NamedTuple):
     """What one submission says of its place; empty where it says nothing.
 
-    `are_ids` tells that they are ids, as most texts of their columns are: "kekava" is the id of the
+    `are_ids` tells that they are ids, as most texts of their columns are: "liepa" is the id of the
     town, but typed among names it may as well be the parish or the municipality.
     """
 
@@ -137,7 +137,7 @@ class PlaceReader:
             found = self._matched(text, is_municipality=step == MUNICIPALITY)
         candidates = found.candidates
         if step == SETTLEMENT:
-            # The town Ķekava, not the unit of the same name that was chosen before.
+            # The town, not the unit of the same name that was chosen before.
             settlements = [one for one in candidates if one.level == Level.SETTLEMENT]
             candidates = tuple(settlements) or candidates
         within = [one for one in candidates if unit_id in {None, *self._above(one.id)}]
@@ -176,7 +176,7 @@ class PlaceReader:
         return _Named(self._of_parts(text), tuple(nearest))
 
     def _of_parts(self, text: str) -> tuple[Candidate, ...]:
-        """What the first part names within the others, as in "Krogsils, Ķekavas pagasts"."""
+        """What the first part names within the others, as in "Krogsils, Liepu pagasts"."""
         first, *others = [part for part in _PARTS.split(text) if part]
         if not others:
             return ()

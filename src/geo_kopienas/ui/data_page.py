@@ -25,6 +25,7 @@ from geo_kopienas.exports.files import (
 )
 from geo_kopienas.store.dataset import DATA_FILES, check_directory, data_directory
 from geo_kopienas.texts import texts_for
+from geo_kopienas.texts.borders import layer_quality
 from geo_kopienas.ui import loaders, survey_upload
 from geo_kopienas.ui.address import EARLIEST_DATE
 from geo_kopienas.ui.frame import plain
@@ -211,7 +212,16 @@ def _checks(_workspace: Workspace, key: str) -> dict[str, Any]:
 
 
 def _show_sources(workspace: Workspace, texts: Texts) -> None:
-    show_template("data_sources.html", texts=texts, attributions=workspace.data.attributions)
+    layers = [
+        (texts[f"profile.level.{level}"], layer_quality(layer, texts, is_whole=True))
+        for level, layer in workspace.data.boundaries.items()
+    ]
+    show_template(
+        "data_sources.html",
+        texts=texts,
+        attributions=workspace.data.attributions,
+        layers=layers,
+    )
 
 
 def _dictionary(export: Export) -> dict[str, list[dict[str, Any]]]:

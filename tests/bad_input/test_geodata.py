@@ -78,6 +78,11 @@ ARCHIVES: list[tuple[str, bytes, Expected]] = [
     ("odd letters in a name", zipped(PARTS, stem="K\u0327ekava\u202e\x1b[2J"), []),
     ("cut off", zipped(PARTS)[:-300], [("archive_damaged", None, None)]),
     (
+        "of an unknown version",
+        zipped(PARTS).replace(b"PK\x01\x02\x14\x03\x14\x00", b"PK\x01\x02\x14\x03\xcc\x00"),
+        [("archive_damaged", None, None)],
+    ),
+    (
         "a layer cut off",
         zipped(PARTS | {".shp": PARTS[".shp"][:200]}),
         [("geodata_unreadable", None, None)],

@@ -12,6 +12,7 @@ from data_folder import write_data_folder
 from spoilt import Case, checked, communities, places, places_of
 
 from geo_kopienas.domain.fields import COMMUNITIES, PLACES
+from geo_kopienas.store import table_file, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,6 +178,20 @@ def test_each_fault_has_its_place(
     folder = write_data_folder(tmp_path)
     (folder / case.file).write_bytes(case.content)
     assert places_of(checked(folder, capsys)) == case.faults
+
+
+def test_of_a_table_that_is_too_long_the_first_rows_are_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_file, "MAX_ROWS", 3)
+    monkeypatch.setattr(tables, "SAMPLE_ROWS", 1)
+    folder = write_data_folder(tmp_path)
+    header, row = communities(since_date="nesen").splitlines()
+    rows = [row.replace("mezs", f"mezs-{number}") for number in range(4)]
+    (folder / C).write_text("\n".join([header, *rows]), encoding="utf-8")
+    found = places_of(checked(folder, capsys))
+    assert ("too_many_rows", None, None) in found
+    assert [one for one in found if one[0] == "invalid_date"] == [("invalid_date", 2, "since_date")]
 
 
 def test_the_nearest_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.fields import Field, Table
 
 MAX_COLUMNS = 200
+#: Of a table that has too many rows so many are judged: it is refused in any case.
+SAMPLE_ROWS = 10_000
 
 _DTYPES: dict[FieldType, str] = {
     FieldType.INTEGER: "Int64",
@@ -67,6 +69,11 @@ def read_table(
     if not file.records:
         return _frame([], table), problems or [_problem(table, Fault("file_empty"))]
     header, records = file.header, file.records
+    if any(
+        one.code == "too_many_rows"
+        for one in (*(fault for fault, _ in file.faults), *file.problems)
+    ):
+        records = records[: SAMPLE_ROWS + 1]
     if _is_export(header, table):
         records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]
     columns, header_problems = _columns(header, table)

@@ -75,7 +75,7 @@ async def open_page(
         page = await context.new_page()
         page.set_default_timeout(timeout * 1000)
         if seen is not None:
-            page.on("request", lambda request: seen.append(request.url))
+            page.on("response", lambda one: seen.append(one.url) if one.ok else None)
         await page.add_init_script(CLOCK)
         await page.add_init_script(
             f"if (window === window.top) gkWatchSeldom({kind!r}, {INDICATOR!r})"

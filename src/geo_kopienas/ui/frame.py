@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 import uuid
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -157,10 +158,24 @@ def plain(text: str) -> str:
 
 @contextmanager
 def guarded(texts: Texts) -> Iterator[None]:
-    """Keep the details of an error in the log; the visitor gets a sentence and a number."""
+    """Tell the log what failed and where; the visitor gets a sentence and a number."""
     try:
         yield
-    except Exception:
+    except Exception as error:
         number = uuid.uuid4().hex[:8]
-        logger.exception("Error %s", number)
+        logger.error("Error %s\n%s", number, _places_of(error))  # noqa: TRY400
         st.error(texts.say("error.unexpected", number=number))
+
+
+def _places_of(error: BaseException) -> str:
+    """Kinds of an error and of its causes, and where each happened.
+
+    The messages are left out: they quote what was being read, which may be a person's answer.
+    """
+    told = []
+    found: BaseException | None = error
+    while found is not None:
+        told += traceback.format_tb(found.__traceback__)
+        told.append(f"{type(found).__module__}.{type(found).__qualname__}\n")
+        found = found.__cause__ or found.__context__
+    return "".join(told)

@@ -64,6 +64,18 @@ def test_click_explains_the_colour_with_its_dated_sources(page: Page, app: str) 
     page.wait_for_url(re.compile("vieta=jaunsils"))
 
 
+def test_hovering_an_area_and_a_community_says_name_and_value(page: Page, app: str) -> None:
+    page.goto(f"{app}/?limenis=apkaime&raditajs=proposals_2024&{DAY}")
+    wait_for_paint(page)
+    tooltip = map_frame(page).locator(".gk-tooltip")
+    map_frame(page).locator("path[data-place='apk-jaunsila']").hover()
+    expect(tooltip).to_contain_text("Jaunsila apkaime")
+    expect(tooltip).to_contain_text("Priekšlikumi 2024. gada budžetam, visi: ")
+    map_frame(page).locator(".gk-point").first.hover()
+    expect(tooltip).to_have_count(1)  # the area's fades away
+    expect(tooltip).to_contain_text(re.compile("darbo|nosaukta"))
+
+
 def test_keyboard_chooses_a_place_on_the_map_and_in_the_table(page: Page, app: str) -> None:
     page.goto(f"{app}/?limenis=unit&{DAY}")
     wait_for_paint(page)

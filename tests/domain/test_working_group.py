@@ -8,6 +8,7 @@ import pandas as pd
 from tables import evidence, places
 
 from geo_kopienas.domain.evidence import Ledger, ledger_as_of
+from geo_kopienas.domain.status import ids_by_place
 from geo_kopienas.domain.working_group import (
     changes,
     facts_by_own_place,
@@ -80,3 +81,15 @@ def test_nothing_changed_is_an_empty_answer() -> None:
     index = pd.Index(["alejas"], name="place_id")
     same = pd.DataFrame({"seat": ["no"]}, index=index)
     assert changes(same, same, opened(), dt.date(2022, 6, 14)).empty
+
+
+def test_a_register_without_any_fact_has_no_seats_and_no_changes() -> None:
+    nothing = opened(day=dt.date(2000, 1, 1))
+    assert facts_by_own_place(places(), nothing, ("working_group_member",)) == {}
+    ids = ids_by_place(
+        nothing.attributed[["evidence_id", "place_id"]].merge(
+            nothing.facts[["last_day"]], left_on="evidence_id", right_index=True
+        ),
+        places(),
+    )
+    assert set(ids) == {()}

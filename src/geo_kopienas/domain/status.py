@@ -153,6 +153,8 @@ def ids_by_place(rows: pd.DataFrame, places: pd.DataFrame) -> list[tuple[str, ..
         rows: `place_id`, `evidence_id`, `last_day`.
         places: The register, whose order the answer has.
     """
+    # A merge without a hit keeps the index of facts, which is called like a column.
+    rows = rows.reset_index(drop=True)
     newest_first = rows.sort_values(["last_day", "evidence_id"], ascending=[False, True])
     ordered = newest_first.sort_values("place_id", kind="stable")
     names, starts = np.unique(ordered["place_id"].to_numpy(dtype=object), return_index=True)

@@ -42,8 +42,7 @@ def facts_by_own_place(
     own = ledger.attributed.loc[
         ledger.attributed["is_own"].astype(bool), ["evidence_id", "place_id"]
     ]
-    # Where nothing fits, the merge keeps the index of facts, which is called like a column.
-    rows = own.merge(facts, left_on="evidence_id", right_index=True).reset_index(drop=True)
+    rows = own.merge(facts, left_on="evidence_id", right_index=True)
     ids = ids_by_place(rows, places)
     return {
         place_id: of_place

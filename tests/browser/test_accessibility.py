@@ -89,6 +89,8 @@ def wait_until_still(page: Page) -> None:
     page.locator("[data-test-script-state='notRunning']").wait_for(
         state="attached", timeout=PAINT_MILLISECONDS
     )
+    # The page's script comes after what Streamlit drew, and mends some of it.
+    page.wait_for_function("window.geoKopienasPage === true", timeout=PAINT_MILLISECONDS)
     if page.locator(COMPONENT).count():
         wait_for_paint(page)
     for chart in page.locator(".stPlotlyChart").all():

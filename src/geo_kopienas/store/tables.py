@@ -69,10 +69,7 @@ def read_table(
     if not file.records:
         return _frame([], table), problems or [_problem(table, Fault("file_empty"))]
     header, records = file.header, file.records
-    if any(
-        one.code == "too_many_rows"
-        for one in (*(fault for fault, _ in file.faults), *file.problems)
-    ):
+    if any(one.code == "too_many_rows" for one in problems):
         records = records[: SAMPLE_ROWS + 1]
     if _is_export(header, table):
         records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]

@@ -82,6 +82,12 @@ def open_address(page: Page, address: str, language: str, width: int) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(f"{address}{'&' if '?' in address else '?'}valoda={language}")
     page.locator("h1, iframe").first.wait_for(timeout=PAINT_MILLISECONDS)
+    # Streamlit's own words are the page's once its script has come.
+    page.wait_for_function(
+        "language => document.documentElement.lang === language && window.geoKopienasWords",
+        arg=language,
+        timeout=PAINT_MILLISECONDS,
+    )
     wait_until_still(page)
 
 

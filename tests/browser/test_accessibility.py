@@ -54,8 +54,8 @@ STREAMLITS_WORDS = """() => {
 #: What sticks out of the window and cannot be scrolled to within a box of its own.
 STICKS_OUT = """() => {
     const boxes = (node) => {
-        for (let one = node.parentElement; one && one !== document.body; one = one.parentElement) {
-            if (one.matches("[data-testid='stMain'], main")) continue;
+        for (let one = node.parentElement; one; one = one.parentElement) {
+            if (one.matches("[data-testid='stMain'], body")) return false;
             if (getComputedStyle(one).overflowX !== "visible") return true;
         }
         return false;

@@ -45,9 +45,11 @@ class RunningApp:
 
 @contextmanager
 def running_app(
-    environment: dict[str, str] | None = None, script: str = "app.py"
+    environment: dict[str, str] | None = None,
+    script: str = "app.py",
+    log: Path = Path(os.devnull),
 ) -> Iterator[RunningApp]:
-    """The app, or another script of the checkout, on a port of its own."""
+    """The app, or another script of the checkout, on a port of its own; `log` gets its output."""
     port = free_port()
     command = [
         sys.executable,
@@ -62,13 +64,14 @@ def running_app(
         "--server.headless",
         "true",
     ]
-    process = subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        env=os.environ | (environment or {}),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env=os.environ | (environment or {}),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(process, address)

@@ -1,0 +1,197 @@
+"""What single people answered reaches no visitor: canaries in every text and personal field."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+from harness import CHECKOUT, running_app
+from playwright.sync_api import expect
+
+from geo_kopienas.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page, WebSocket
+
+pytestmark = pytest.mark.browser
+
+#: In every canary, so that one search finds all of them.
+SIGN = "kanarijputnins"
+#: What a single person wrote, or is known by.
+PERSONAL_COLUMNS = ("submission_id", "respondent_code", "good_practice", "comments")
+ROUND = "slegta-2026"
+DOWNLOAD = "[data-testid='stDownloadButton'] button"
+ADDRESSES = (
+    "?limenis=settlement&vieta=balozi",
+    "neaktivas-vietas",
+    "sadarbiba?vieta=balozi",
+    f"aptaujas-rezultati?kopums={ROUND}",
+    f"aptaujas-rezultati?kopums={ROUND}&jautajums=comments",
+    f"aptaujas-rezultati?kopums={ROUND}&jautajums=needs&salidzinat=settlement",
+    "vietas-profils?vieta=balozi",
+    "darba-grupa",
+    "datu-lejupielade",
+    "par-projektu",
+)
+
+#: A page that fails while it has a person's answer in its hands, as an unforeseen error would.
+FAILING_APP = f"""
+import pandas as pd
+from geo_kopienas.ui import frame, loaders
+
+def fail(*_, **__):
+    answers = pd.Series(["{SIGN}-kluda"], index=["comments"])
+    try:
+        int(answers["comments"])
+    except ValueError as error:
+        raise RuntimeError(f"answer {{answers['comments']}}") from error
+
+loaders.survey_rounds = fail
+frame.run()
+"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default data with one real round, and what an editor may leave beside it."""
+    directory = tmp_path_factory.mktemp("private") / "data"
+    shutil.copytree(CHECKOUT / "data", directory, ignore=shutil.ignore_patterns(".former"))
+    survey = directory / "survey"
+    with (survey / "responses" / "demo-2026.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for number, row in enumerate(rows):
+        for column in PERSONAL_COLUMNS:
+            row[column] = f"{SIGN}-{column}-{number}"
+    for path in (survey / "responses" / f"{ROUND}.csv", survey / "kobo-upload.csv"):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    (survey / "decisions.csv").write_text(
+        f"question,text,code\nplace,{SIGN}-decision,balozi\n", encoding="utf-8"
+    )
+    with (survey / "rounds.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{ROUND},2026-11,Aptauja,Survey,false,,\n")
+    return directory
+
+
+@dataclass
+class Seen:
+    """Everything that reached the browser."""
+
+    parts: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("websocket", self._listen_to_socket)
+        page.on("requestfinished", lambda request: self.parts.append((request.url, b"")))
+
+    def _listen_to_socket(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: self.parts.append(("websocket", as_bytes(frame))))
+
+    def with_sign(self) -> list[str]:
+        return [name for name, content in self.parts if holds_sign(name.encode() + content)]
+
+
+def as_bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def holds_sign(content: bytes) -> bool:
+    """Whether a canary is in it, or in what is packed in it."""
+    if SIGN.encode() in content:
+        return True
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return any(holds_sign(packed.read(name)) for name in packed.namelist())
+    if content.startswith(b"%PDF"):
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        return any(SIGN in page.extract_text() for page in pages)
+    return False
+
+
+def files_with_sign(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and holds_sign(path.read_bytes())]
+
+
+def test_search_finds_a_canary_that_is_packed(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("a.csv", f"x;{SIGN}-1" * 50)
+    (tmp_path / "a.zip").write_bytes(packed.getvalue())
+    assert files_with_sign(tmp_path) == [tmp_path / "a.zip"]
+
+
+def test_no_page_download_log_or_cache_holds_what_a_person_wrote(
+    page: Page, data: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "server.log"
+    seen = Seen()
+    seen.listen(page)
+    with running_app({"GEO_KOPIENAS_DATA": str(data)}, log=log) as app:
+        for address in ADDRESSES:
+            page.goto(f"{app.address}/{address}")
+            expect(page.locator("h1")).to_be_visible(timeout=30_000)
+            expect(page.locator("[data-testid='stStatusWidget']")).to_have_count(0, timeout=30_000)
+            if address == "datu-lejupielade":
+                expect(page.locator(DOWNLOAD).first).to_be_visible(timeout=30_000)
+            page.wait_for_timeout(300)
+            seen.parts += [(frame.url, frame.content().encode()) for frame in page.frames]
+            for button in page.locator(DOWNLOAD).all():
+                if not button.is_visible():
+                    continue
+                with page.expect_download() as waiting:
+                    button.click()
+                content = waiting.value.path().read_bytes()
+                seen.parts.append((waiting.value.suggested_filename, content))
+    names = {name for name, _ in seen.parts}
+    assert "websocket" in names
+    assert any(name.endswith((".zip", ".xlsx", ".csv")) for name in names)
+    assert b"Aptauja" in b"".join(content for _, content in seen.parts)  # the round was shown
+    assert seen.with_sign() == []
+    assert not holds_sign(log.read_bytes())
+    assert files_with_sign(CHECKOUT / "static" / "geometry") == []
+
+
+def test_no_export_or_report_holds_what_a_person_wrote(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(data))
+    formats = "csv,xlsx,geojson,gpkg"
+    assert main(["export", "--out", str(tmp_path / "export"), "--formats", formats]) == 0
+    assert main(["report", "Krogsils", "--out", str(tmp_path / "report.pdf")]) == 0
+    for command in ("status", "inactive"):
+        assert main([command, "--format", "json"]) == 0
+    main(["check", str(data)])
+    assert files_with_sign(tmp_path) == []
+    told = capfd.readouterr()
+    assert SIGN not in told.out + told.err
+
+
+def test_error_with_an_answer_in_it_tells_neither_the_visitor_nor_the_log(
+    page: Page, data: Path, tmp_path: Path
+) -> None:
+    script, log = tmp_path / "failing.py", tmp_path / "server.log"
+    script.write_text(FAILING_APP, encoding="utf-8")
+    seen = Seen()
+    seen.listen(page)
+    with running_app({"GEO_KOPIENAS_DATA": str(data)}, script=str(script), log=log) as app:
+        page.goto(f"{app.address}/aptaujas-rezultati")
+        alert = page.locator("[data-testid='stAlert']")
+        expect(alert).to_be_visible(timeout=30_000)
+        number = alert.inner_text().split()[-1].strip(".")
+        seen.parts.append((page.url, page.content().encode()))
+    assert seen.with_sign() == []
+    told = log.read_text(encoding="utf-8")
+    assert "RuntimeError" in told, "the log names the error and where it happened"
+    assert "ValueError" in told
+    assert "failing.py" in told
+    assert SIGN not in told
+    assert number

@@ -431,7 +431,7 @@
     const boxes = [];
     document.querySelectorAll(".gk-point, .gk-cluster").forEach((node) => {
       const { x, y } = window.L.DomUtil.getPosition(node);
-      const half = node.classList.contains("gk-cluster") ? 16 : 10;
+      const half = node.classList.contains("gk-cluster") ? node.offsetWidth / 2 + 1 : 10;
       boxes.push([x - half, y - half, x + half, y + half]);
     });
     return boxes.concat(contextBoxes());
@@ -571,8 +571,9 @@
   }
 
   function clusterIcon(cluster) {
-    const label = element("span", null, String(cluster.getChildCount()));
-    return window.L.divIcon({ html: label, className: "gk-cluster", iconSize: [30, 30] });
+    const count = cluster.getChildCount();
+    const size = count > 999 ? 42 : 30; // room for the digits
+    return window.L.divIcon({ html: element("span", null, String(count)), className: "gk-cluster", iconSize: [size, size] });
   }
 
   function drawPoints() {

@@ -31,6 +31,9 @@ HOSTILE = [
     "</script><script>alert(1)</script>",
     "'\"\\",
     "{{'map_div'}}",
+    "{% raw %}",
+    "{% set x = ''.__class__ %}{{{%{#",
+    "{# remark",
     "\u2028alert(1)",
 ]
 FILES = LayerFiles(

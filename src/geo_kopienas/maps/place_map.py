@@ -110,5 +110,8 @@ def _markless_json(content: Mapping[str, Any]) -> str:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
+    # branca makes a template of what is rendered once more, and would run a statement in a text;
     # streamlit-folium takes {{'name'}} for a reference to an element.
-    return text.replace("{{", "{\\u007b")
+    for character in "{%#":
+        text = text.replace(f"{{{character}", f"{{\\u{ord(character):04x}")
+    return text

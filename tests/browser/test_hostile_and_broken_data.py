@@ -7,26 +7,21 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from harness import CHECKOUT, map_frame, running_app, wait_for_paint
+from hostile_data import PAYLOADS, build_hostile_data
 from playwright.sync_api import expect
 
+from geo_kopienas.cli import main
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-PAYLOAD = (
-    '<img src=x onerror="parent.hacked=1;window.hacked=1"><script>window.hacked=1</script>'
-    "${window.hacked=1}`;window.hacked=1;`'\"</textarea>{{'map_div'}}[x](javascript:hacked) **b**"
-)
-TEXT_COLUMNS = {
-    "places/places.csv": ("name_lv", "name_en", "note_lv", "note_en"),
-    "communities/communities.csv": ("name_lv", "name_en", "description_lv", "note_lv"),
-    "communities/evidence.csv": ("title_lv", "title_en", "actor", "note_lv", "note_en"),
-}
 
 
 @pytest.fixture
@@ -36,42 +31,111 @@ def data(tmp_path: Path) -> Path:
     return copy
 
 
-def poison(data: Path) -> None:
-    for name, columns in TEXT_COLUMNS.items():
-        path = data / name
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        for row in rows:
-            for column in columns:
-                row[column] = f"{row[column]} {PAYLOAD}"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory in which every text is hostile and which the check finds no fault in."""
+    return build_hostile_data(tmp_path_factory.mktemp("hostile") / "data")
 
 
-def test_hostile_text_in_every_field_is_shown_and_never_runs(page: Page, data: Path) -> None:
-    poison(data)
-    with running_app({"GEO_KOPIENAS_DATA": str(data)}) as app:
-        for address in ("?limenis=settlement&raditajs=grants_eur&vieta=balozi", "?valoda=en"):
-            page.goto(f"{app.address}/{address}")
-            wait_for_paint(page)
-            map_frame(page).locator(".gk-point, .gk-cluster").first.hover(force=True)
-            map_frame(page).locator("path[data-place]").first.hover(force=True)
-            page.wait_for_timeout(500)
-            for frame in page.frames:
-                assert frame.evaluate("typeof window.hacked") == "undefined"
-            expect(map_frame(page).locator("table")).to_contain_text("<img src=x onerror=")
-        page.goto(f"{app.address}/?limenis=settlement&raditajs=grants_eur&vieta=balozi")
+@pytest.fixture(scope="module")
+def hostile_app(hostile: Path) -> Iterator[str]:
+    with running_app({"GEO_KOPIENAS_DATA": str(hostile)}) as app:
+        yield app.address
+
+
+#: What a page must not hold, in each of its documents.
+FOUND = """() => ({
+  hacked: typeof window.hacked !== "undefined",
+  markup: document.querySelectorAll("img[src='x'], svg[onload], [onerror]").length,
+  links: [...document.querySelectorAll("a[href]")].map((one) => one.getAttribute("href"))
+    .filter((href) => /^\\s*(javascript|data|vbscript):/i.test(href)),
+})"""
+#: Elements that reach beyond the right edge and that no scrolling box of their own holds.
+WIDER = """() => {
+  const main = document.querySelector("[data-testid='stMain']") || document.documentElement;
+  return Math.max(main.scrollWidth - main.clientWidth,
+    document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}"""
+#: The text is there, as text.
+SHOWN = "() => /window\\.hacked|=cmd|ĻĻĻĻ/.test(document.body.textContent)"
+HARMLESS = {"hacked": False, "markup": 0, "links": []}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?limenis=settlement&raditajs=grants_eur&vieta=balozi",
+        "?valoda=en&raditajs=council_state&vieta=apk-mezinieku",
+        "neaktivas-vietas?vieta=krogsils",
+        "sadarbiba",
+        "aptaujas-rezultati",
+        "vietas-profils?vieta=krogsils",
+        "vietas-profils?vieta=apk-mezinieku&valoda=en",
+        "darba-grupa?valoda=en",
+        "datu-lejupielade",
+        "par-projektu",
+    ],
+)
+def test_hostile_text_in_every_field_never_runs_and_breaks_no_page(
+    browser: Browser, hostile_app: str, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="lv-LV")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{hostile_app}/{address}")
+    page.wait_for_function(SHOWN, timeout=30_000)
+    expect(page.locator("[data-testid='stStatusWidget']")).to_have_count(0, timeout=30_000)
+    if address.startswith(("?", "neaktivas")):
         wait_for_paint(page)
-        panel = page.locator("#place-panel")
-        expect(panel.locator("h2")).to_contain_text("${window.hacked=1}`")
-        assert panel.locator("img, script, b").count() == 0
+        shapes = map_frame(page).locator("path[data-place], .gk-point, .gk-cluster")
+        for number in (0, shapes.count() - 1):
+            shapes.nth(number).hover(force=True)
+    # Whatever is folded shows its text too.
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.wait_for_timeout(500)
+    for frame in page.frames:
+        assert frame.evaluate(FOUND) == HARMLESS
+        assert frame.evaluate(WIDER) <= 1, frame.url
+    assert said == []
+    expect(page.locator("[data-testid='stAlertContentError']")).to_have_count(0)
+    context.close()
+
+
+def test_hostile_text_that_is_typed_never_runs(page: Page, hostile_app: str) -> None:
+    page.goto(f"{hostile_app}/?limenis=settlement")
+    wait_for_paint(page)
+    for text in PAYLOADS:
         box = page.get_by_label("Meklēt vietu vai kopienu")
-        box.fill("Balozi <img src=x onerror=window.hacked=1>")
+        box.fill(text[:200])
         box.press("Enter")
-        page.wait_for_timeout(1500)
-        assert page.evaluate("typeof window.hacked") == "undefined"
+        page.wait_for_timeout(400)
+    assert page.evaluate(FOUND) == HARMLESS
+
+
+def test_hostile_text_is_no_formula_in_any_export(
+    hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(hostile))
+    target = tmp_path / "export"
+    assert main(["export", "--out", str(target), "--formats", "csv,xlsx,geojson,gpkg"]) == 0
+    cells = [
+        cell
+        for path in target.rglob("*.csv")
+        for row in csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+        for cell in row
+    ]
+    cells += [
+        str(cell)
+        for path in target.rglob("*.xlsx")
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if isinstance(cell, str)
+    ]
+    assert sum("=cmd" in cell for cell in cells) > 100
+    assert [cell for cell in cells if cell.startswith(("=", "@", "\t", "\r"))] == []
 
 
 def replace_in(path: Path, former: str, new: str) -> None:

@@ -24,7 +24,7 @@ def read(address: dict[str, str]) -> tuple[MapChoices, list[Refusal]]:
     return choices_from_address(
         address,
         indicator_ids={"communities_known", "grants_eur"},
-        place_ids={"krogsils"},
+        place_levels={"krogsils": Level.SETTLEMENT, "kekavas-novads": Level.MUNICIPALITY},
         default=DEFAULT,
     )
 
@@ -38,6 +38,21 @@ def test_choices_survive_the_address() -> None:
         "krogsils",
     )
     assert read(address_of_choices(choices)) == (choices, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "level"),
+    [
+        ({"vieta": "krogsils"}, Level.SETTLEMENT),
+        ({"vieta": "krogsils", "limenis": "unit"}, Level.UNIT),
+        ({"vieta": "kekavas-novads"}, Level.APKAIME),
+    ],
+)
+def test_a_place_alone_brings_its_own_level_where_the_map_draws_it(
+    address: dict[str, str], level: Level
+) -> None:
+    choices, refusals = read(address)
+    assert (choices.level, choices.place_id, refusals) == (level, address["vieta"], [])
 
 
 @pytest.mark.parametrize(

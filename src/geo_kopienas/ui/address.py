@@ -44,14 +44,17 @@ def choices_from_address(
     address: Mapping[str, str],
     *,
     indicator_ids: Collection[str],
-    place_ids: Collection[str],
+    place_levels: Mapping[str, Level],
     default: MapChoices,
 ) -> tuple[MapChoices, list[Refusal]]:
-    """Read the choices from an address; unknown values fall back and are reported."""
+    """Read the choices from an address; unknown values fall back and are reported.
+
+    A place without a level beside it brings its own, so that it is seen on the map.
+    """
     readers: dict[str, tuple[str, Callable[[str], object | None]]] = {
         "limenis": ("level", level_from_text),
         "raditajs": ("indicator_id", lambda text: text if text in indicator_ids else None),
-        "vieta": ("place_id", lambda text: text if text in place_ids else None),
+        "vieta": ("place_id", lambda text: text if text in place_levels else None),
         "datums": ("as_of", lambda text: day_from_text(text, default.as_of)),
         "klases": ("scheme", scheme_from_text),
     }
@@ -65,6 +68,9 @@ def choices_from_address(
             refusals.append(Refusal(name, address[name]))
         else:
             known[choice] = value
+    if "place_id" in known and "limenis" not in address:
+        level = place_levels[known["place_id"]]
+        known["level"] = level if level in MAP_LEVELS else default.level
     return replace(default, **known), refusals
 
 

@@ -99,10 +99,11 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     default = default_choices(first, today())
     if "choices" in st.session_state and (not _has_choices(address) or is_written_address()):
         return
+    places = workspace.data.places
     choices, refusals = choices_from_address(
         address,
         indicator_ids=survey_on_map.offered(workspace),
-        place_ids=set(workspace.data.places["place_id"]),
+        place_levels=dict(zip(places["place_id"], map(Level, places["level"]), strict=True)),
         default=default,
     )
     for refusal in refusals:

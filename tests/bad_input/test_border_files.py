@@ -342,3 +342,22 @@ def test_pieces_of_every_kind_in_one_geometry_are_no_border(imported: Any) -> No
     member = json.loads(shapely.to_geojson(mixed))
     faults = imported(geojson(member), *NAMED, name="ciemi.geojson")["faults"]
     assert places_of(faults) == [("geometry_type", *WHERE)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "inside"),
+    [
+        ("ciemi.geojson", geojson(), ""),
+        ("cut.zip", b"PK\x03\x04", ""),
+        (
+            "aw_shp.zip",
+            register(lambda layers: layers["Ciemi"][0].update(NOSAUKUMS="")),
+            "/ciemi.shp",
+        ),
+    ],
+)
+def test_faults_name_the_file_as_the_caller_did(
+    name: str, content: bytes, inside: str, imported: Any, tmp_path: Path
+) -> None:
+    faults = imported(content, name=name)["faults"]
+    assert {fault["file"] for fault in faults} == {f"{(tmp_path / name).as_posix()}{inside}"}

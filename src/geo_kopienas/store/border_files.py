@@ -78,7 +78,7 @@ def read_borders(
         read. The source id is "vzd" or "csp" where the columns tell, else empty.
     """
     result = BorderFile()
-    file = path.name
+    file = path.as_posix()  # as the caller named it
     try:
         if not path.is_file():
             result.problems.append(Problem("path_missing", file, value=str(path)))
@@ -96,7 +96,7 @@ def read_borders(
             if frame is not None:
                 _take_layer(frame, plain, result)
     except (zipfile.BadZipFile, NotImplementedError):
-        result.problems.append(Problem("archive_damaged", file, value=quoted(file)))
+        result.problems.append(Problem("archive_damaged", file, value=quoted(path.name)))
     except OSError:
         result.problems.append(Problem("file_unreadable", file))
     if result.territories is not None:
@@ -130,17 +130,18 @@ def _frames_of_zip(
     result: BorderFile,
 ) -> dict[str, gpd.GeoDataFrame]:
     """The layers that are needed, by their names in small letters."""
+    file = path.as_posix()
     with zipfile.ZipFile(path) as archive:
-        layers, problems = find_layers(archive, path.name)
+        layers, problems = find_layers(archive, file)
         result.problems += problems
-        wanted = [] if problems else _wanted(layers, plain, path.name, result)
+        wanted = [] if problems else _wanted(layers, plain, file, result)
         with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
             requests: list[LayerRequest] = []
             for layer in wanted:
                 home = Path(folder) / str(len(requests))
                 home.mkdir()
-                result.problems += unpack(archive, layer, path.name, home, progress)
-                requests.append(LayerRequest(home / "layer.shp", f"{path.name}/{layer.name}.shp"))
+                result.problems += unpack(archive, layer, file, home, progress)
+                requests.append(LayerRequest(home / "layer.shp", f"{file}/{layer.name}.shp"))
             readings = read_layers(requests) if requests and not result.problems else []
     frames = {}
     for layer, (frame, problems) in zip(wanted, readings, strict=False):
@@ -197,7 +198,7 @@ def _take_layer(frame: gpd.GeoDataFrame, plain: PlainLayer | None, result: Borde
 
 def _read_geojson(path: Path) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
     """Read GeoJSON with JSON and shapely alone; also in EPSG:3059, declared the old way."""
-    file = path.name
+    file = path.as_posix()
     text, fault, line = read_text(path)
     if fault is None and text is not None and text.lstrip().startswith("<"):
         fault = Fault("file_kind_other", "HTML" if "<html" in text[:2000].lower() else "XML")

@@ -109,7 +109,8 @@ def download_zip(url: str, path: Path, progress: Progress) -> tuple[Download | N
     except _Refused as refused:
         return None, [refused.problem]
     except OSError as error:
-        return None, [Problem("download_unwritable", path.name, value=error.strerror or str(error))]
+        said = error.strerror or str(error)
+        return None, [Problem("download_unwritable", path.as_posix(), value=said)]
     done = part.stat().st_size if part.exists() else 0
     if not done:
         return None, [Problem("download_unreachable", value=url, details={"reason": reason})]

@@ -283,6 +283,10 @@ def test_what_cannot_be_read_is_a_fault(content: str, name: str, expected: str, 
     assert (code, [one["code"] for one in answer["faults"]]) == (1, [expected])
 
 
+def test_the_place_where_a_file_breaks_off_is_named(run: Any) -> None:
+    assert run("{\n", name="RIG010.json")[1]["faults"][0]["value"] == "2:1"
+
+
 def test_what_the_caller_decides_is_done(run: Any) -> None:
     table = "Ciems;Grupa;2024\nAlejene;a;1\nAlejene;b;2\nNekur;b;3\n"
     _, answer = run(table, "--select", "Grupa=b", "--match", "Alejene=alejas", "--match", "Nekur=-")

@@ -190,6 +190,11 @@ def test_what_is_no_layer_is_one_fault(tmp_path: Path, content: bytes, code: str
     assert [one.code for one in read_raw(tmp_path, content)[1]] == [code]
 
 
+def test_the_place_where_a_layer_breaks_off_is_named(tmp_path: Path) -> None:
+    problems = read_raw(tmp_path, b'{"type": "FeatureCollection",\n "features": [')[1]
+    assert [one.value for one in problems] == ["2:15"]
+
+
 @pytest.mark.parametrize("codec", ["utf-16", "cp1257"])
 def test_another_encoding_does_not_hide_other_faults(tmp_path: Path, codec: str) -> None:
     content = {"type": "FeatureCollection", "features": [feature("a", [BOW_TIE], name_lv="Ķekava")]}

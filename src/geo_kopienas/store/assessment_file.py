@@ -25,7 +25,7 @@ from geo_kopienas.domain.assessment.saved import (
 )
 from geo_kopienas.domain.cells import quoted
 from geo_kopienas.domain.problems import Problem
-from geo_kopienas.store.text_file import text_as_found
+from geo_kopienas.store.text_file import place_of_error, text_as_found
 from geo_kopienas.store.toml_entries import Entry
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ def _content(content: bytes, name: str) -> tuple[dict[str, Any] | None, list[Pro
     try:
         found = json.loads(text or "", parse_constant=_refuse, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
-        return None, [Problem("assessment_damaged", name, value=quoted(str(error)))]
+        is_own = isinstance(error, _RefusedError)
+        value = quoted(str(error)) if is_own else place_of_error(error, text or "")
+        return None, [Problem("assessment_damaged", name, value=value)]
     if not isinstance(found, dict) or found.get("format") != SAVED_FORMAT:
         return None, [Problem("assessment_foreign", name)]
     version = found.get("version")
@@ -122,8 +124,12 @@ def _content(content: bytes, name: str) -> tuple[dict[str, Any] | None, list[Pro
     return found, []
 
 
+class _RefusedError(ValueError):
+    """JSON to Python, but none that a saved assessment has; it says what."""
+
+
 def _refuse(constant: str) -> None:
-    raise ValueError(constant)
+    raise _RefusedError(constant)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [one for one, _ in pairs]
-        raise ValueError(next(one for one in names if names.count(one) > 1))
+        raise _RefusedError(next(one for one in names if names.count(one) > 1))
     return found
 
 

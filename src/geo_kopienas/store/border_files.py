@@ -32,7 +32,7 @@ from geo_kopienas.domain.territories import (
 )
 from geo_kopienas.store.archive import Layer, find_layers, is_zip, several, unpack
 from geo_kopienas.store.gdal_reader import LayerRequest, is_geopackage, read_layers
-from geo_kopienas.store.text_file import read_text
+from geo_kopienas.store.text_file import place_of_error, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -215,7 +215,7 @@ def _parsed(text: str) -> tuple[dict[str, Any], Fault | None]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return {}, Fault("json_invalid", quoted(str(error)))
+        return {}, Fault("json_invalid", place_of_error(error, text))
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or content.get("type") != "FeatureCollection":
         kind = content.get("type") if isinstance(content, dict) else type(content).__name__
@@ -276,8 +276,8 @@ def _shape(feature: Any) -> tuple[BaseGeometry | None, list[Fault]]:  # noqa: AN
         return None, faults
     try:
         return shapely.force_2d(shape(member)), []
-    except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
-        return None, [Fault("geometry_malformed", quoted(str(error)))]
+    except (shapely.errors.ShapelyError, ValueError, TypeError):
+        return None, [Fault("geometry_malformed")]
 
 
 def _place_fault(frame: gpd.GeoDataFrame) -> Fault | None:

@@ -32,7 +32,7 @@ from geo_kopienas.domain.geojson import (
     system_of,
 )
 from geo_kopienas.domain.problems import Problem, limited
-from geo_kopienas.store.text_file import read_text_anyhow
+from geo_kopienas.store.text_file import place_of_error, read_text_anyhow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,7 +149,7 @@ class _Layer:
         try:
             content = json.loads(text)
         except (ValueError, RecursionError) as error:
-            self.fault(Fault("json_invalid", quoted(str(error))))
+            self.fault(Fault("json_invalid", place_of_error(error, text)))
             return []
         kind = content.get("type") if isinstance(content, dict) else type(content).__name__
         if kind != "FeatureCollection" or not isinstance(content.get("features"), list):
@@ -273,8 +273,8 @@ class _Layer:
             return None
         try:
             geometry = in_degrees(shape(member), system)
-        except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
-            self.fault(Fault("geometry_malformed", quoted(str(error))), label, "geometry")
+        except (shapely.errors.ShapelyError, ValueError, TypeError):
+            self.fault(Fault("geometry_malformed"), label, "geometry")
             return None
         if not geometry.is_valid:
             reason = shapely.is_valid_reason(geometry)

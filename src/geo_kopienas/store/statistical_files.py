@@ -20,7 +20,7 @@ from geo_kopienas.domain.statistical_table import (
     whole_number,
 )
 from geo_kopienas.store.sheets import read_sheets
-from geo_kopienas.store.text_file import outer_fault, text_as_found
+from geo_kopienas.store.text_file import outer_fault, place_of_error, text_as_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,7 +187,7 @@ def _read_json_stat(content: bytes, words: TableWords, file: str) -> Statistical
     try:
         cube = json.loads(text)
     except (ValueError, RecursionError) as error:
-        table.problems.append(Problem("json_invalid", file, value=quoted(str(error))))
+        table.problems.append(Problem("json_invalid", file, value=place_of_error(error, text)))
         return table
     try:
         _take_cube(cube, words, table)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
+import re
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import Fault
@@ -39,6 +41,7 @@ SIGNATURES = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"PAR1", "Parquet"),
 )
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
 
 
@@ -124,6 +127,23 @@ def text_as_found(content: bytes) -> tuple[str | None, Fault | None, int | None]
         return content.decode("cp1257"), Fault("encoding_other", guess), position
     text = content.decode("utf-8-sig", errors="surrogateescape")
     return text, Fault("encoding_unknown"), position
+
+
+def place_of_error(error: Exception, text: str) -> str:
+    """Where a text stops being JSON or TOML, as "line:sign" from 1.
+
+    Python's own words on it are English; a place is the same in every language. A dash where it
+    names none, as for nesting without end and for a number of thousands of digits.
+    """
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.lineno}:{error.colno}"
+    # tomllib has attributes for it only from Python 3.14 on.
+    if (found := _TOML_PLACE.search(str(error))) is not None:
+        return f"{found[1]}:{found[2]}"
+    if str(error).endswith("(at end of document)"):
+        *before, last = text.split("\n")
+        return f"{len(before) + 1}:{len(last) + 1}"
+    return "–"
 
 
 def row_at(content: bytes, position: int) -> int:

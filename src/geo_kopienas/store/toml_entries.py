@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo_kopienas.domain.cells import is_web_address, quoted
 from geo_kopienas.domain.problems import Problem
-from geo_kopienas.store.text_file import read_text
+from geo_kopienas.store.text_file import place_of_error, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Proble
     try:
         return tomllib.loads(text), []
     except (ValueError, RecursionError) as error:
-        return None, [Problem("toml_invalid", name, value=quoted(str(error)))]
+        return None, [Problem("toml_invalid", name, value=place_of_error(error, text))]
 
 
 @dataclass(frozen=True, eq=False)

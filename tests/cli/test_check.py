@@ -7,11 +7,15 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from data_folder import feature, write_data_folder, write_layer, write_table
 
 from geo_kopienas.cli import main
+from geo_kopienas.domain.exports import DERIVED_FIELDS, ExportTable
 from geo_kopienas.domain.fields import EVIDENCE, PLACES
+from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
+from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,6 +194,20 @@ def test_a_file_of_another_kind_cannot_be_checked(folder: Path, check: Any) -> N
     other.write_text("x", encoding="utf-8")
     code, answer = check(other)
     assert (code, [fault["code"] for fault in answer["faults"]]) == (2, ["file_kind_unknown"])
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("dialect", Dialect)
+def test_an_exported_table_of_survey_figures_is_told_to_be_one(
+    dialect: Dialect, check: Any, tmp_path: Path
+) -> None:
+    fields = DERIVED_FIELDS[SURVEY_FIGURES]
+    rows = pd.DataFrame([dict.fromkeys((field.name for field in fields), pd.NA)])
+    path = tmp_path / "survey.csv"
+    path.write_bytes(table_as_csv(ExportTable(SURVEY_FIGURES, fields, rows), dialect))
+    code, answer = check(path)
+    assert (code, [fault["code"] for fault in answer["faults"]]) == (2, ["survey_figures_exported"])
+    assert answer["checked"] == []
 
 
 def test_files_that_belong_together_are_checked_together(

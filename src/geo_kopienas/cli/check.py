@@ -26,7 +26,13 @@ NAME = "check"
 
 #: Faults that say that nothing could be read where the caller pointed.
 _UNREADABLE = frozenset(
-    {"directory_missing", "path_missing", "file_kind_unknown", "file_unreadable"}
+    {
+        "directory_missing",
+        "path_missing",
+        "file_kind_unknown",
+        "file_unreadable",
+        "survey_figures_exported",
+    }
 )
 
 
@@ -147,7 +153,7 @@ def _check_layer_file(path: Path, default: Path, checked: _Checked) -> None:
 def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
     """Answers of a survey, as `import survey` would read them; anything else is not known."""
     from geo_kopienas.store.dataset import load_dataset  # noqa: PLC0415
-    from geo_kopienas.store.kinds import KNOWN_NAMES  # noqa: PLC0415
+    from geo_kopienas.store.kinds import KNOWN_NAMES, is_exported_figures  # noqa: PLC0415
     from geo_kopienas.store.sheets import read_sheets_file  # noqa: PLC0415
     from geo_kopienas.store.survey_decisions import Decisions  # noqa: PLC0415
     from geo_kopienas.store.survey_import import (  # noqa: PLC0415
@@ -162,6 +168,9 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
 
     name = path.as_posix()
     table, problems = read_sheets_file(path)
+    if table is not None and is_exported_figures(table.sheets[0].header):
+        checked.problems.append(Problem("survey_figures_exported", name))
+        return
     data = load_dataset(default)[0] if table is not None else None
     if table is not None and data is not None:
         if is_stored_form(table.sheets[0].header):

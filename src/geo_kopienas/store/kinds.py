@@ -20,11 +20,12 @@ from geo_kopienas.domain.fields import (
 )
 from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
+from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS
 from geo_kopienas.store.table_file import read_table_file
 from geo_kopienas.store.text_file import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from geo_kopienas.domain.fields import Table
@@ -70,6 +71,15 @@ def file_kind(path: Path, levels: Mapping[str, str]) -> str | None:
     )
 
 
+def is_exported_figures(header: Iterable[str]) -> bool:
+    """Whether a table is the survey's figures as they are exported: no part of a data directory.
+
+    It names the rounds and has half of the columns of their list.
+    """
+    names = {clean_text(name).lower() for name in header}
+    return sum(field.name in names for field in FIGURE_FIELDS) >= HEADER_SHARE * len(FIGURE_FIELDS)
+
+
 def _layer_by_places(path: Path, levels: Mapping[str, str]) -> str | None:
     """The layer of the level that most places have; settlements may be areas and points."""
     text = read_text(path)[0] or ""
@@ -94,6 +104,9 @@ def _table_by_header(path: Path) -> str | None:
     every = {field.name for table in TABLES for field in table.fields}
     # Capitals in a name are a fault of the header and do not make it another table.
     header = {clean_text(name).lower() for name in read_table_file(path, every).header}
+
+    if is_exported_figures(header):
+        return None
 
     def share(table: Table) -> float:
         return sum(field.name in header for field in table.fields) / len(table.fields)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from data_folder import feature, write_data_folder, write_layer, write_table
+from data_folder import DEFAULT_DATA, feature, write_data_folder, write_layer, write_table
 
 from geo_kopienas.cli import main
 from geo_kopienas.domain.exports import DERIVED_FIELDS, ExportTable
@@ -257,3 +257,16 @@ def test_evidence_written_by_a_table_writer_is_fine(folder: Path, check: Any) ->
     write_table(folder, EVIDENCE, [])
     code, answer = check(folder)
     assert (code, [fault["code"] for fault in answer["faults"]]) == (1, ["table_empty"])
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", ["borders.toml", "population.toml"])
+def test_rules_of_imports_can_be_checked_by_themselves(
+    name: str, check: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes((DEFAULT_DATA / "rules" / name).read_bytes())
+    assert check(path)[0] == 0
+    path.write_text("=", encoding="utf-8")
+    code, answer = check(path)
+    assert (code, named(answer)) == (1, [(path.as_posix(), None, None, "1:1", "toml_invalid")])

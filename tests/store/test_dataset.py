@@ -9,6 +9,7 @@ from data_folder import PLACE, PLACES_ROWS, write_data_folder, write_table
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.fields import ATTRIBUTIONS_FILE, PLACES
+from geo_kopienas.store.border_sources import SOURCES_FILE
 from geo_kopienas.store.dataset import (
     DATA_FILES,
     check_directory,
@@ -16,6 +17,7 @@ from geo_kopienas.store.dataset import (
     data_directory,
     load_dataset,
 )
+from geo_kopienas.store.population_rules import POPULATION_RULES_FILE
 
 
 @pytest.fixture
@@ -91,6 +93,25 @@ def test_sources_must_be_named(
     (folder / ATTRIBUTIONS_FILE).write_text(text, encoding="utf-8")
     problems = load_dataset(folder)[1]
     assert [(one.code, one.row, one.column) for one in problems] == [(code, row, column)]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code", "row", "column"),
+    [
+        (SOURCES_FILE, "[[source]", "toml_invalid", None, None),
+        (SOURCES_FILE, "[[source]]\nid = 7", "wrong_type", "7", "id"),
+        (POPULATION_RULES_FILE, "[words", "toml_invalid", None, None),
+        (POPULATION_RULES_FILE, "[[table]]\nid = 7", "wrong_type", "7", "id"),
+    ],
+)
+def test_rules_of_imports_are_read_with_all_others(  # noqa: PLR0913, PLR0917 - a case
+    folder: Path, file: str, text: str, code: str, row: str | None, column: str | None
+) -> None:
+    (folder / file).write_text(text, encoding="utf-8")
+    dataset, problems = load_dataset(folder)
+    assert dataset is None
+    assert {one.file for one in problems} == {file}
+    assert (code, row, column) in [(one.code, one.row, one.column) for one in problems]
 
 
 def test_a_single_file_is_checked_as_a_part_of_the_directory(folder: Path, tmp_path: Path) -> None:

@@ -44,11 +44,11 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Download the file and show what its import changes; write it if that was asked for."""
     from geo_kopienas.domain.place_ids import slug  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.store.border_sources import read_sources  # noqa: PLC0415
+    from geo_kopienas.store.border_sources import SOURCES_FILE, read_sources  # noqa: PLC0415
     from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
     from geo_kopienas.store.download import download_zip  # noqa: PLC0415
 
-    sources, problems = read_sources(data_directory())
+    sources, problems = read_sources(data_directory() / SOURCES_FILE)
     fetched = {key: one for key, one in sources.items() if one.download}
     asked = options.source or next(iter(fetched), "")
     if not problems and asked not in fetched:

@@ -24,7 +24,7 @@ from geo_kopienas.domain.plain_territories import HERE, placed_by_layers
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.attributions import attributions_after
 from geo_kopienas.store.border_files import BorderFile, PlainLayer, read_borders
-from geo_kopienas.store.border_sources import SourceEntry, read_sources
+from geo_kopienas.store.border_sources import SOURCES_FILE, SourceEntry, read_sources
 from geo_kopienas.store.boundaries import COLUMNS, read_boundaries
 from geo_kopienas.store.changes import write_changes
 from geo_kopienas.store.new_directory import is_new, starting_files
@@ -77,7 +77,7 @@ def prepare_import(  # noqa: PLR0913 - what the command line says
         progress: Told what is read, and the bytes done and in all.
     """
     result = BorderImport()
-    sources, problems = read_sources(directory)
+    sources, problems = read_sources(directory / SOURCES_FILE)
     read = read_borders(path, plain, progress)
     result.problems = problems + read.problems
     result.plan.repairs = read.repairs

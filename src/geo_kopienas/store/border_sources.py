@@ -44,10 +44,13 @@ class SourceEntry:
     download: str
 
 
-def read_sources(directory: Path) -> tuple[dict[str, SourceEntry], list[Problem]]:
-    """The sources by id, and every fault of their file."""
-    own = directory / SOURCES_FILE
-    content, problems = read_toml(own if own.exists() else _DEFAULT, SOURCES_FILE)
+def read_sources(path: Path) -> tuple[dict[str, SourceEntry], list[Problem]]:
+    """The sources by id, and every fault of their file.
+
+    Args:
+        path: The directory's file; where there is none, the checkout's is read.
+    """
+    content, problems = read_toml(path if path.exists() else _DEFAULT, SOURCES_FILE)
     if content is None:
         return {}, problems
     entries = Entry(content, SOURCES_FILE, None, problems).entries("source")

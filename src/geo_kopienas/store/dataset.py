@@ -24,9 +24,11 @@ from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.validation import table_problems
 from geo_kopienas.domain.validation_layers import OUTSIDE_CODES, layer_problems
+from geo_kopienas.store.border_sources import SOURCES_FILE, read_sources
 from geo_kopienas.store.boundaries import read_boundaries, read_context
 from geo_kopienas.store.catalogue import read_catalogue
 from geo_kopienas.store.methodology import read_methodology
+from geo_kopienas.store.population_rules import POPULATION_RULES_FILE, read_population_rules
 from geo_kopienas.store.site import Site, read_site
 from geo_kopienas.store.status_rules import read_rules
 from geo_kopienas.store.survey_codebook import read_codebook
@@ -266,6 +268,9 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += problems
     reading.rules, problems = read_rules(path(STATUS_RULES_FILE), path(INACTIVITY_RULES_FILE))
     reading.problems += problems
+    # The map needs neither; a broken one should not wait for the next import to be heard of.
+    reading.problems += read_sources(path(SOURCES_FILE))[1]
+    reading.problems += read_population_rules(path(POPULATION_RULES_FILE))[-1]
     reading.codebook, problems = read_codebook(path(CODEBOOK_FILE))
     reading.problems += problems
     reading.methodology, problems = _read_methodology(path, reading, unreadable)

@@ -21,6 +21,8 @@ from geo_kopienas.domain.fields import (
 from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS
+from geo_kopienas.store.border_sources import SOURCES_FILE
+from geo_kopienas.store.population_rules import POPULATION_RULES_FILE
 from geo_kopienas.store.table_file import read_table_file
 from geo_kopienas.store.text_file import read_text
 
@@ -45,6 +47,8 @@ KNOWN_NAMES = {
         CATALOGUE_FILE,
         STATUS_RULES_FILE,
         INACTIVITY_RULES_FILE,
+        SOURCES_FILE,
+        POPULATION_RULES_FILE,
         SITE_FILE,
     )
 }

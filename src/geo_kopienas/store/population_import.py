@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import is_web_address
 from geo_kopienas.domain.fields import PLACES, POPULATION
-from geo_kopienas.domain.names import normalise_name
 from geo_kopienas.domain.population_places import AreaMatcher
 from geo_kopienas.domain.population_plan import PopulationPlan, Series, plan_population
 from geo_kopienas.domain.problems import Problem
-from geo_kopienas.domain.statistical_table import StatisticalTable, TableWords, figures_of
+from geo_kopienas.domain.statistical_table import StatisticalTable, figures_of
 from geo_kopienas.store.changes import write_changes
 from geo_kopienas.store.planned_files import planned_faults, table_after
+from geo_kopienas.store.population_rules import (
+    ANY_TABLE,
+    POPULATION_RULES_FILE,
+    read_population_rules,
+)
 from geo_kopienas.store.statistical_files import read_statistical_file
-from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from geo_kopienas.domain.codes import Level
     from geo_kopienas.store.dataset import Dataset
 
-RULES_FILE = "rules/population.toml"
-_DEFAULT = Path(__file__).resolve().parents[3] / "data" / RULES_FILE
-_WORDS = ("areas", "times", "totals", "residents", "year_begins")
 #: Ids of the statistics office's tables, such as RIG010 or IRD060.
 _TABLE_ID = re.compile(r"(?<![A-Z0-9])[A-Z]{2,4}\d{3}(?![0-9])")
-_ANY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def prepare_population(
     """
     result = PopulationImport()
     file = path.as_posix()
-    words, tables, result.problems = _read_rules(directory)
+    words, tables, result.problems = read_population_rules(directory / POPULATION_RULES_FILE)
     if words is None:
         return result
     table = read_statistical_file(path, words, file)
@@ -156,7 +155,7 @@ def _series(
     if settings.url is not None and not is_web_address(settings.url):
         return None, Problem("invalid_url", None, None, None, "--url", settings.url)
     named = _TABLE_ID.search(table.title) or _TABLE_ID.search(path.stem.upper())
-    known = tables.get(named[0]) or tables.get(_ANY) if named else None
+    known = tables.get(named[0]) or tables.get(ANY_TABLE) if named else None
     name_lv, name_en, url = (known.name_lv, known.name_en, known.url) if known else ("", "", "")
     if named:
         name_lv, name_en = (text.replace("{id}", named[0]) for text in (name_lv, name_en))
@@ -165,35 +164,3 @@ def _series(
     if not name_lv or not url:
         return None, Problem("population_series", file)
     return Series(name_lv, name_en, url), None
-
-
-def _read_rules(directory: Path) -> tuple[TableWords | None, dict[str, Series], list[Problem]]:
-    """Words and known tables; those of the checkout where a directory has none of its own."""
-    own = directory / RULES_FILE
-    content, problems = read_toml(own if own.exists() else _DEFAULT, RULES_FILE)
-    if content is None:
-        return None, {}, problems
-    root = Entry(content, RULES_FILE, None, problems)
-    root.refuse_unknown(("words", "table"))
-    stated = root.table("words")
-    stated.refuse_unknown(_WORDS)
-    lists = {name: tuple(map(normalise_name, stated.names(name))) for name in _WORDS}
-    entries = root.entries("table")
-    refuse_doubled(entries)
-    tables = {}
-    for entry in entries:
-        entry.refuse_unknown(("id", "series_lv", "series_en", "url"))
-        series, url = entry.words("series"), entry.text("url")
-        if url and not is_web_address(url):
-            entry.fault("invalid_url", "url", url)
-        tables[entry.text("id")] = Series(series.get("lv", ""), series.get("en", ""), url)
-    if problems:
-        return None, {}, problems
-    words = TableWords(
-        frozenset(lists["areas"]),
-        frozenset(lists["times"]),
-        frozenset(lists["totals"]),
-        lists["residents"],
-        lists["year_begins"],
-    )
-    return words, tables, []

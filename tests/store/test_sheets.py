@@ -120,6 +120,35 @@ def test_rows_of_another_width_are_named_and_not_read() -> None:
     assert faults_of(content) == [("row_too_long", None, 2, None), ("row_too_short", None, 3, None)]
 
 
+@pytest.mark.parametrize("separator", sheet_text.SEPARATORS)
+@pytest.mark.parametrize(
+    "above",
+    ["Aptauja 2024", "Aptauja 2024\n\nĶekavas novads", "Aptauja 2024{0}{0}", '"Aptauja 2024"'],
+)
+@pytest.mark.parametrize("below", ["", "\nPiezīme"])
+def test_a_title_above_the_header_is_one_fault(above: str, below: str, separator: str) -> None:
+    table = "vieta,skaits,diena\nĶekava,12,1\nBaloži,3,2\nKatlakalns,4,3\n"
+    text = f"{above.format(separator)}\n{table.replace(',', separator)}{below}"
+    found, problems = read_sheets(text.encode(), "a")
+    assert found is None
+    assert [(one.code, one.row, one.value) for one in problems] == [
+        ("title_above_header", 1, "Aptauja 2024")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vieta\nĶekava, pilsēta\nBaloži, pilsēta\n",
+        "teksts\nviens, divi, trīs\n",
+        "teksts\nviens, divi, trīs\nviens, divi, trīs, četri\n",
+        "teksts\njā\nnē\nviens, divi, trīs\nviens, divi, trīs\n",
+    ],
+)
+def test_texts_with_commas_in_a_single_column_have_no_title_above(text: str) -> None:
+    assert {code for code, *_ in faults_of(text.encode())} == {"row_too_long"}
+
+
 @pytest.mark.parametrize(
     ("content", "fault"),
     [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.cells import MAX_CELL_LENGTH, quoted
+from geo_kopienas.domain.cells import MAX_CELL_LENGTH, clean_text, quoted
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.sheet import (
     MAX_SHEET_COLUMNS,
@@ -34,6 +34,8 @@ _SHARED_LENGTH = 120
 _SEPARATOR_LINE = "sep="
 _CODECS = {"UTF-8": "utf-8-sig", "UTF-16": "utf-16", "Windows-1257": "cp1257"}
 _MIXED = "?"
+#: Below a line of one cell this many columns make it a title; two could be a text with a comma.
+_TITLED_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ def _width(sample: str, separator: str) -> float:
     if not records:
         return 0.0
     width, *others = map(len, records)
-    if width == 1:
-        return 0.5
     usual, number = Counter(others or [width]).most_common(1)[0]
+    if width == 1:
+        # Under a title the other records tell the separator.
+        return 1.0 if usual >= _TITLED_COLUMNS and number > len(others) / 2 else 0.5
     agreeing = max(others.count(width), number if usual > 1 else 0)
     return width * (agreeing + 1) / len(records)
 
@@ -167,7 +170,22 @@ def _rows(text: io.TextIOWrapper, separator: str, file: str) -> tuple[list[Row],
             rows.append((number, cells))
     except csv.Error:
         problems.append(Problem("quote_broken", file, row=number + 1))
-    return rows, problems
+    title = _title_fault(rows, problems, file)
+    return ([], [title]) if title else (rows, problems)
+
+
+def _title_fault(rows: list[Row], problems: list[Problem], file: str) -> Problem | None:
+    """The one fault of a file whose first line is a title; else every row would be too long."""
+    if not rows or len(rows[0][1]) != 1:
+        return None
+    widths = {one.value for one in problems if one.code == "row_too_long"}
+    # Further lines of one cell are a subtitle or notes below the table.
+    is_titled = len(widths) == 1 and len(problems) > len(rows)
+    if not is_titled or int(widths.pop() or 0) < _TITLED_COLUMNS:
+        return None
+    number, (title,) = rows[0]
+    shown = quoted(clean_text(_without_surrogates(title)))
+    return Problem("title_above_header", file, row=number, value=shown)
 
 
 def _header(record: list[str]) -> list[str]:

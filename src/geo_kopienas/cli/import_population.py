@@ -12,7 +12,7 @@ from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.codes import Level
-from geo_kopienas.texts.faults import shown
+from geo_kopienas.texts.faults import reason_of, shown
 
 if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Parser
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
             write_population(directory, result, f"{NAME} {options.file.name}")
             is_written = True
         except OSError as error:
-            reason = shown(error.strerror or str(error))
+            reason = reason_of(error, texts)
             print(texts.say("cli.import.population.not_written", reason=reason), file=sys.stderr)
     if options.format == "json":
         print_json(_as_json(result, texts, is_written=is_written))

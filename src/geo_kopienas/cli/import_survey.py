@@ -14,7 +14,7 @@ from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_table
 from geo_kopienas.domain.dates import parse_partial_date
 from geo_kopienas.domain.survey.responses import is_round_id
-from geo_kopienas.texts.faults import shown
+from geo_kopienas.texts.faults import reason_of, shown
 from geo_kopienas.texts.survey import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 
@@ -106,7 +106,7 @@ def _confirm(plan: SurveyImport, settings: ImportSettings, confirm: Any, texts: 
     try:
         confirm(plan, settings)
     except OSError as error:
-        reason = shown(error.strerror or str(error))
+        reason = reason_of(error, texts)
         print(texts.say("cli.import.survey.not_written", reason=reason), file=sys.stderr)
         return False
     return True

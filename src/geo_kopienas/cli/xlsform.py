@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.cli.data import load_or_refuse
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
-from geo_kopienas.texts.faults import shown
+from geo_kopienas.texts.faults import reason_of, shown
 from geo_kopienas.texts.survey import form_words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     try:
         write_form(form, options.out)
     except OSError as error:
-        reason = shown(error.strerror or type(error).__name__)
+        reason = reason_of(error, texts)
         print(texts.say("cli.xlsform.not_written", file=out, reason=reason), file=sys.stderr)
         return CANNOT_READ
     print(

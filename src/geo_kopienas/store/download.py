@@ -108,9 +108,8 @@ def download_zip(url: str, path: Path, progress: Progress) -> tuple[Download | N
                     break  # Nobody answers; waiting some seconds brings no network.
     except _Refused as refused:
         return None, [refused.problem]
-    except OSError as error:
-        said = error.strerror or str(error)
-        return None, [Problem("download_unwritable", path.as_posix(), value=said)]
+    except OSError:
+        return None, [Problem("download_unwritable", path.as_posix(), value=str(path.parent))]
     done = part.stat().st_size if part.exists() else 0
     if not done:
         return None, [Problem("download_unreachable", value=url, details={"reason": reason})]

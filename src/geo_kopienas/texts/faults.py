@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -88,6 +89,12 @@ def _place(problem: Fault, texts: Texts) -> str:
     if problem.column is not None:
         parts.append(texts.say("fault_place.column", column=shown(problem.column)))
     return ", ".join(parts)
+
+
+def reason_of(error: OSError, texts: Texts) -> str:
+    """Why the system does not write, in the reader's language; else the error's number."""
+    key = f"os_error.{errno.errorcode.get(error.errno or 0, '')}"
+    return texts.get(key) or texts.say("os_error.other", number=error.errno or "?")
 
 
 def shown(value: str, limit: int = MAX_SHOWN_LENGTH) -> str:

@@ -31,7 +31,7 @@ from geo_kopienas.store.survey_import import (
     confirm_import,
     plan_import,
 )
-from geo_kopienas.texts.faults import describe, shown
+from geo_kopienas.texts.faults import describe, reason_of, shown
 from geo_kopienas.texts.survey import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 from geo_kopienas.ui import editor
@@ -340,7 +340,7 @@ def _confirm(plan: SurveyImport, settings: ImportSettings, texts: Texts) -> None
     try:
         confirm_import(plan, settings)
     except OSError as error:
-        reason = shown(error.strerror or str(error))
+        reason = reason_of(error, texts)
         st.error(plain(texts.say("cli.import.survey.not_written", reason=reason)))
         return
     st.session_state[_DONE] = texts.count(

@@ -25,49 +25,37 @@
     if (event.target.matches(".place-list select")) press(event.target.value);
   });
 
-  /* A button inside a table presses its hidden twin, which Streamlit drew and listens to. */
+  /*
+   * A button inside a table presses its hidden twin, which Streamlit drew and listens to. Then the
+   * table is drawn anew, and the keyboard stays where it was.
+   */
   function press(key, pressed) {
-    const twin = document.querySelector(`.st-key-${CSS.escape(key)} button`);
-    if (!twin) return;
-    twin.click();
     const table = pressed && pressed.closest("table");
-    if (table) focusAgain(`table[data-list="${table.dataset.list}"] [data-press="${key}"]`, pressed);
+    whenDrawn(`.st-key-${CSS.escape(key)} button`, null, (twin) => {
+      twin.click();
+      if (!table) return;
+      const again = `table[data-list="${table.dataset.list}"] [data-press="${key}"]`;
+      whenDrawn(again, pressed, (button) => button.focus());
+    });
   }
 
-  /* The table is drawn anew; the keyboard stays where it was. */
-  function focusAgain(selector, former) {
+  /* Streamlit draws piece by piece: act on an element, another one than before, once it is there. */
+  function whenDrawn(selector, former, act) {
+    const find = () => {
+      const one = document.querySelector(selector);
+      return one === former ? null : one;
+    };
+    const found = find();
+    if (found) { act(found); return; }
     const watch = new MutationObserver(() => {
-      const button = document.querySelector(selector);
-      if (!button || button === former) return;
+      const drawn = find();
+      if (!drawn) return;
       watch.disconnect();
-      button.focus();
+      act(drawn);
     });
     watch.observe(document.body, { childList: true, subtree: true });
     setTimeout(() => watch.disconnect(), 10000);
   }
-
-  /* What a step or a link leads to comes into view, and the keyboard with it, once for each stamp. */
-  let followed = "";
-  function follow() {
-    const mark = document.querySelector("[data-follow]");
-    if (!mark || mark.dataset.stamp === followed) return;
-    const target = document.getElementById(mark.dataset.follow);
-    if (!target) return;
-    followed = mark.dataset.stamp;
-    target.scrollIntoView({ block: "start" });
-    target.focus({ preventScroll: true });
-  }
-  /* Streamlit's field for files calls itself presentation and has a tabindex: one of them is wrong. */
-  function mendFileFields() {
-    const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
-    fields.forEach((one) => one.removeAttribute("role"));
-  }
-  const look = () => {
-    follow();
-    mendFileFields();
-  };
-  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
-  look(); // what was there before this script
 
   function toggleRow(button) {
     const isOpen = button.getAttribute("aria-expanded") !== "true";

@@ -22,7 +22,7 @@ def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
     page.goto(f"{app}/datu-lejupielade?datums=2026-06-30&vieta=apk-mezinieku&limenis=settlement")
     button = page.get_by_role("button", name="CSV (ZIP)", exact=True)
     expect(button).to_be_visible(timeout=PAINT_MILLISECONDS)
-    expect(page.get_by_text("2026. gada 30. jūnijs")).to_be_visible()
+    expect(page.get_by_text("Stāvoklis: 2026. gada 30. jūnijs")).to_be_visible()
     with page.expect_download(timeout=PAINT_MILLISECONDS) as download:
         button.click()
     name = download.value.suggested_filename

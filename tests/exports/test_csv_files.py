@@ -43,13 +43,20 @@ def _lists(parts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(parts, max_size=3, unique=True).map(tuple)
 
 
+def _texts(field: Field, any_text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Text that the column may hold: of a column of numeric codes, so many digits."""
+    if field.digits is None:
+        return any_text
+    return st.text("0123456789", min_size=field.digits, max_size=field.digits)
+
+
 def _codes(field: Field) -> list[str]:
     return [code.value for code in field.codes or ()]
 
 
 CELLS: dict[FieldType, Callable[[Field], st.SearchStrategy[Any]]] = {
     FieldType.ID: lambda _: IDS,
-    FieldType.TEXT: lambda _: WORDS,
+    FieldType.TEXT: lambda field: _texts(field, WORDS),
     FieldType.CODE: lambda field: st.sampled_from(_codes(field)),
     FieldType.INTEGER: lambda _: st.integers(0, 10**12),
     FieldType.NUMBER: lambda _: NUMBERS,
@@ -59,7 +66,7 @@ CELLS: dict[FieldType, Callable[[Field], st.SearchStrategy[Any]]] = {
     FieldType.URL_LIST: lambda _: _lists(ADDRESSES),
     FieldType.REFERENCE: lambda _: WORDS,
     FieldType.REFERENCE_LIST: lambda _: _lists(PARTS),
-    FieldType.TEXT_LIST: lambda _: _lists(PARTS),
+    FieldType.TEXT_LIST: lambda field: _lists(_texts(field, PARTS)),
     FieldType.BREAKDOWN: lambda field: st.dictionaries(
         st.sampled_from(_codes(field)), NUMBERS, min_size=1
     ),

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from harness import running_app, running_browser
+from hostile_data import build_hostile_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -20,6 +22,12 @@ def app() -> Iterator[str]:
     """The address of the app on the default data."""
     with running_app() as started:
         yield started.address
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory in which every text is hostile and which the check finds no fault in."""
+    return build_hostile_data(tmp_path_factory.mktemp("hostile") / "data")
 
 
 @pytest.fixture(scope="session")

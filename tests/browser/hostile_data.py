@@ -29,7 +29,7 @@ PAYLOADS = (
 #: Begins a text, for a spreadsheet to run.
 FORMULA = "=cmd|' /C calc'!A0 "
 
-TEXT_COLUMNS = re.compile(r"_(lv|en)$|^(actor|alternative_names)$")
+TEXT_COLUMNS = re.compile(r"_(lv|en)$|^(actor|alternative_names|good_practice|comments)$")
 #: Words in TOML are in two languages; all else is codes and numbers.
 WORDS_IN_TOML = re.compile(r'^(\s*(?:\w+_)?(?:lv|en) = )"((?:[^"\\]|\\.)*)"\s*$', re.MULTILINE)
 

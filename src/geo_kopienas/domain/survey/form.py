@@ -284,4 +284,6 @@ def _by_name(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _place_words(row: Mapping[str, Any]) -> dict[str, str]:
-    return {"label_lv": row["name_lv"], "label_en": row.get("name_en") or row["name_lv"]}
+    names = {"label_lv": row["name_lv"], "label_en": row.get("name_en") or row["name_lv"]}
+    # A form would take ${ for a reference to a question, and be refused.
+    return {label: name.replace("${", "$ {") for label, name in names.items()}

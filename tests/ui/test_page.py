@@ -17,7 +17,7 @@ def _page_that_is_still_being_drawn() -> None:
 
 
 def test_a_choice_made_while_the_page_is_drawn_is_not_undone_by_the_address() -> None:
-    page = AppTest.from_function(_page_that_is_still_being_drawn)
+    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=60)
     page.query_params["gads"] = "2020"
     field = page.run().number_input(key="gads")
     assert field.value == 2020
@@ -25,7 +25,7 @@ def test_a_choice_made_while_the_page_is_drawn_is_not_undone_by_the_address() ->
 
 
 def test_another_address_is_read_again() -> None:
-    page = AppTest.from_function(_page_that_is_still_being_drawn)
+    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=60)
     page.query_params["gads"] = "2020"
     page.run()
     page.query_params["gads"] = "2022"

@@ -57,6 +57,29 @@
     setTimeout(() => watch.disconnect(), 10000);
   }
 
+  /* What a step or a link leads to comes into view, and the keyboard with it, once for each stamp. */
+  let followed = "";
+  function follow() {
+    const mark = document.querySelector("[data-follow]");
+    if (!mark || mark.dataset.stamp === followed) return;
+    const target = document.getElementById(mark.dataset.follow);
+    if (!target) return;
+    followed = mark.dataset.stamp;
+    target.scrollIntoView({ block: "start" });
+    target.focus({ preventScroll: true });
+  }
+  /* Streamlit's field for files calls itself presentation and has a tabindex: one of them is wrong. */
+  function mendFileFields() {
+    const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
+    fields.forEach((one) => one.removeAttribute("role"));
+  }
+  const look = () => {
+    follow();
+    mendFileFields();
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  look(); // what was there before this script
+
   function toggleRow(button) {
     const isOpen = button.getAttribute("aria-expanded") !== "true";
     button.setAttribute("aria-expanded", String(isOpen));

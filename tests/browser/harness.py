@@ -134,8 +134,10 @@ def running_browser() -> Iterator[Browser]:
 
 
 def open_page(page: Page, address: str) -> None:
-    """Open a page and wait until its own script listens to what is clicked."""
+    """Open a page and wait until it is drawn and its own script listens to what is clicked."""
     page.goto(address)
+    drawn = page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")
+    drawn.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
     page.wait_for_function("() => window.geoKopienasPage === true", timeout=PAINT_MILLISECONDS)
 
 

@@ -13,7 +13,7 @@ from geo_kopienas.domain.cooperation import years_of
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
-from geo_kopienas.ui.page import is_taken_address, read_address, today
+from geo_kopienas.ui.page import is_written_address, read_address, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -62,7 +62,7 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
         "instruments": "instruments",
         "prakse": "practice",
     }
-    if not is_taken_address():  # no field of the page shows these two: a link alone sets them
+    if not is_written_address():  # no field of the page shows these two: a link alone sets them
         st.session_state["cooperation_instruments"] = ()
         st.session_state["cooperation_practice"] = None
     for part, value in read_address(texts, readers).items():

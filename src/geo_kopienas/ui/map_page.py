@@ -30,11 +30,10 @@ from geo_kopienas.ui.address import (
 )
 from geo_kopienas.ui.frame import guarded, is_embedded
 from geo_kopienas.ui.page import (
-    is_taken_address,
+    is_written_address,
     open_workspace,
     require_map_files,
     show_refusal,
-    take_address,
     today,
     write_address,
 )
@@ -98,7 +97,7 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     address = st.query_params.to_dict()
     first = next(iter(workspace.indicators))
     default = default_choices(first, today())
-    if "choices" in st.session_state and (not _has_choices(address) or is_taken_address()):
+    if "choices" in st.session_state and (not _has_choices(address) or is_written_address()):
         return
     places = workspace.data.places
     choices, refusals = choices_from_address(
@@ -110,7 +109,6 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     for refusal in refusals:
         show_refusal(texts, refusal.name, refusal.value)
     _choose(choices, is_focused=choices.place_id is not None)
-    take_address()
 
 
 def _has_choices(address: dict[str, str]) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo_kopienas.ui.loaders import Workspace
 
 TIME_ZONE = ZoneInfo("Europe/Riga")
-_TAKEN = "taken_address"
+_WRITTEN = "written_address"
 MAX_ID_LENGTH = 60  # an address may hold anything; no id is longer
 NEAREST_COUNT = 3
 Choice = TypeVar("Choice")
@@ -53,7 +53,7 @@ def today() -> date:
 def read_address(
     texts: Texts, readers: Mapping[str, Callable[[str], Choice | None]]
 ) -> dict[str, Choice]:
-    """What the address asks for, unless that is taken already: then the widgets know better.
+    """What the address asks for, unless this page wrote it itself: then its widgets know better.
 
     Args:
         texts: Words for the notice of a refused value.
@@ -63,7 +63,7 @@ def read_address(
         The known values by part; parts that are absent or refused are left out.
     """
     address = st.query_params.to_dict()
-    if address == st.session_state.get(_TAKEN):
+    if address == st.session_state.get(_WRITTEN):
         return {}
     known: dict[str, Choice] = {}
     for name, read in readers.items():
@@ -74,7 +74,6 @@ def read_address(
             show_refusal(texts, name, address[name])
         else:
             known[name] = value
-    take_address()
     return known
 
 
@@ -105,18 +104,9 @@ def _nearest_places(value: str) -> list[str]:
     return [f"{names[one]} ({one})" for one in known[:NEAREST_COUNT]]
 
 
-def take_address() -> None:
-    """Remember that the choices of the address are taken over.
-
-    This is said when they are read, not when the page has been drawn: a choice that somebody makes
-    while it is still being drawn begins the page anew, and must not be undone by the address.
-    """
-    st.session_state[_TAKEN] = st.query_params.to_dict()
-
-
-def is_taken_address() -> bool:
-    """Whether the address is one that the page wrote itself or has read before."""
-    return bool(st.query_params.to_dict() == st.session_state.get(_TAKEN))
+def is_written_address() -> bool:
+    """Whether the address is the one that the page wrote itself."""
+    return bool(st.query_params.to_dict() == st.session_state.get(_WRITTEN))
 
 
 def show_data_link(
@@ -134,4 +124,4 @@ def write_address(texts: Texts, parts: Mapping[str, str]) -> None:
     address = {"valoda": texts.language, **parts}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
-    st.session_state[_TAKEN] = address
+    st.session_state[_WRITTEN] = address

@@ -92,9 +92,11 @@ def open_address(page: Page, address: str, language: str, width: int) -> None:
 
 
 def wait_until_still(page: Page) -> None:
-    page.locator("[data-test-script-state='notRunning']").wait_for(
-        state="attached", timeout=PAINT_MILLISECONDS
-    )
+    resting = page.locator("[data-test-script-state='notRunning']")
+    resting.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
+    # Between two runs of a script the page rests for a moment too, without its map.
+    page.wait_for_timeout(400)
+    resting.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
     # The page's script comes after what Streamlit drew, and mends some of it.
     page.wait_for_function("window.geoKopienasPage === true", timeout=PAINT_MILLISECONDS)
     if page.locator(COMPONENT).count():

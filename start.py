@@ -66,6 +66,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("lint-imports",),
     ("mypy",),
+    ("python", "tools/audit.py"),
 )
 
 # What pip, npm and apt print when the network is the reason.

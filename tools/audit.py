@@ -1,0 +1,224 @@
+"""Audits what the dashboard is built from; fails on what it finds, and says what it could not ask.
+
+    .venv/bin/python tools/audit.py
+
+Five questions, asked at the same time: known weaknesses of the locked Python packages (pip-audit)
+and of the map's files (npm audit), releases that their authors have withdrawn (pip), packages that
+do not fit one another (pip check), and licences that cannot stand beside the EUPL-1.2. Where to ask
+is each program's own configuration. What nobody answers is said, never called clean, and is no
+failure: the checks must run without a network too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNTIME = ROOT / "requirements" / "runtime.txt"
+LOCKED = ROOT / "requirements" / "test.txt"  # has all of runtime.txt
+SECONDS = 60  # an answer takes 2 to 10; a network that drops everything must not hold up the checks
+
+#: Weaknesses that do not matter here: id → why not, so that a stranger can check it.
+ACCEPTED: dict[str, str] = {}
+
+#: Packages whose metadata state no licence, and where it stands.
+STATED_ELSEWHERE = {"streamlit-folium": "MIT"}  # LICENSE of its repository
+
+#: What may stand beside the EUPL-1.2 without binding it: permissive licences, and the Mozilla
+#: licence, which binds its own files alone.
+ALLOWED = re.compile(
+    r"(The )?(MIT|0?BSD|[23]-Clause BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|Zlib"
+    r"|CC0|HPND|Unlicense)\b"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one question brought.
+
+    Args:
+        subject: What was asked about, for the reader.
+        asked: How many packages were looked at.
+        found: One line for each weakness, or whatever else must be mended.
+        unknown: Why it, or a part of it, could not be audited; empty when all of it was.
+    """
+
+    subject: str
+    asked: int = 0
+    found: tuple[str, ...] = ()
+    unknown: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"found: {self.subject}: {one}" for one in self.found]
+        if self.unknown:
+            lines.append(f"could not be audited: {self.subject}: {self.unknown}")
+        if not lines:
+            lines.append(f"clean: {self.subject} ({self.asked})")
+        return "\n".join(lines)
+
+
+Run = Callable[[list[str]], "subprocess.CompletedProcess[str]"]
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program in the checkout; one that is not there or does not end gives code 127."""
+    try:
+        return subprocess.run(  # noqa: S603
+            command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(command, 127, "", f"{type(error).__name__}: {error}")
+
+
+def last_line(told: str) -> str:
+    """The last line of what a program said of the reason, without the addresses it asked."""
+    lines = [line for line in told.splitlines() if line.strip() and "complete log" not in line]
+    lines = lines or ["no answer"]
+    return re.sub(r"https?://\S+", "…", lines[-1])[:200]
+
+
+def python_weaknesses(run: Run) -> Answer:
+    """Ask pip-audit for the known weaknesses of every locked package."""
+    subject = "known weaknesses of the Python packages"
+    command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes"]
+    command += ["--format", "json", "--progress-spinner", "off", "--requirement", str(LOCKED)]
+    done = run(command)
+    try:
+        packages = json.loads(done.stdout)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        return Answer(subject, unknown=last_line(done.stderr))
+    found = tuple(
+        f"{one['name']} {one['version']}: {weakness['id']}, mended in"
+        f" {', '.join(weakness['fix_versions']) or 'no release yet'}"
+        for one in packages
+        for weakness in one.get("vulns", ())
+        if weakness["id"] not in ACCEPTED
+    )
+    # pip-audit calls a package that its source does not know "skipped", and all is well to it.
+    skipped = [one["name"] for one in packages if "skip_reason" in one]
+    unknown = f"no data about {len(skipped)} of {len(packages)} packages" if skipped else ""
+    return Answer(subject, len(packages), found, unknown)
+
+
+def npm_weaknesses(run: Run) -> Answer:
+    """Ask npm for the known weaknesses of the map's files."""
+    subject = "known weaknesses of the map's files"
+    # The npm that the set-up uses: the machine's, or the one packed for Python.
+    code = "import json, start; print(json.dumps(start.find_npm()))"
+    npm = run([sys.executable, "-c", code])
+    if npm.returncode != 0:
+        return Answer(subject, unknown="no npm")
+    command, variables = json.loads(npm.stdout)
+    named = [f"{name}={value}" for name, value in variables.items()]
+    done = run(["env", *named, *command, "audit", "--package-lock-only", "--json"])
+    try:
+        told: dict[str, Any] = json.loads(done.stdout)
+        found = told["vulnerabilities"]
+        asked = told["metadata"]["dependencies"]["total"]
+    except (ValueError, KeyError, TypeError):
+        return Answer(subject, unknown=last_line(done.stderr))
+    return Answer(
+        subject, asked, tuple(f"{name}: {one['severity']}" for name, one in found.items())
+    )
+
+
+def withdrawn_releases(run: Run, requirements: Path = LOCKED, *options: str) -> Answer:
+    """Ask pip whether a locked release has been withdrawn by its authors (PEP 592)."""
+    subject = "withdrawn releases"
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"]
+        command += ["--no-deps", "--require-hashes", "--progress-bar", "off", "--retries", "1"]
+        command += ["--report", str(report), "--requirement", str(requirements), *options]
+        done = run(command)
+        if done.returncode != 0 or not report.is_file():
+            return Answer(subject, unknown=last_line(done.stderr))
+        releases = json.loads(report.read_text(encoding="utf-8"))["install"]
+    names = [one["metadata"] for one in releases if one["is_yanked"]]
+    found = tuple(f"{one['name']} {one['version']}" for one in names)
+    return Answer(subject, len(releases), found)
+
+
+def misfits(run: Run) -> Answer:
+    """Ask pip whether the installed packages fit one another."""
+    done = run([sys.executable, "-m", "pip", "check"])
+    subject = "packages that do not fit one another"
+    installed = len(list(metadata.distributions()))
+    if done.returncode in {0, 1} and done.stdout.strip():
+        return Answer(
+            subject, installed, tuple(done.stdout.splitlines()) if done.returncode else ()
+        )
+    return Answer(subject, unknown=last_line(done.stderr))
+
+
+def licences(names: list[str]) -> Answer:
+    """Compare what each package says of its licence with those allowed."""
+    found = []
+    asked = 0
+    for name in names:
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # locked for another system
+        asked += 1
+        licence = STATED_ELSEWHERE.get(name) or licence_of(distribution)
+        if not is_allowed(licence):
+            found.append(f"{name} {distribution.version}: {licence or 'none stated'}")
+    return Answer("licences beside the EUPL-1.2", asked, tuple(found))
+
+
+def licence_of(distribution: metadata.Distribution) -> str:
+    """What a package says: expression, classifiers, field, or its licence file's first line."""
+    told = distribution.metadata
+    if "License-Expression" in told:
+        return told["License-Expression"]
+    classifiers = [one for one in told.get_all("Classifier") or () if one.startswith("License :: ")]
+    named = [one.rpartition(" :: ")[2] for one in classifiers if one.count(" :: ") > 1]
+    if named:
+        return " AND ".join(named)
+    if "License" in told and told["License"].strip():
+        return told["License"].strip().splitlines()[0]
+    for file in distribution.files or ():
+        if re.search(r"(^|/)(LICEN[SC]E|COPYING)[^/]*$", str(file), re.IGNORECASE):
+            return file.read_text().strip().splitlines()[0]
+    return ""
+
+
+def is_allowed(licence: str) -> bool:
+    """Whether all of a licence's parts are allowed, or one of those that one may choose from."""
+    choices = re.split(r"\s+OR\s+", licence.replace("(", "").replace(")", ""))
+    return any(all(ALLOWED.match(part) for part in re.split(r"\s+AND\s+", one)) for one in choices)
+
+
+def locked_names(requirements: Path) -> list[str]:
+    """The names in a lock file."""
+    return re.findall(r"(?m)^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", requirements.read_text("utf-8"))
+
+
+def main() -> int:
+    """Ask, tell, and give 1 when something was found."""
+    questions: tuple[Callable[[], Answer], ...] = (
+        lambda: python_weaknesses(run),
+        lambda: npm_weaknesses(run),
+        lambda: withdrawn_releases(run),
+        lambda: misfits(run),
+        lambda: licences(locked_names(RUNTIME)),
+    )
+    with ThreadPoolExecutor(len(questions)) as pool:
+        answers = list(pool.map(lambda ask: ask(), questions))
+    print("\n".join(map(str, answers)))
+    return 1 if any(answer.found for answer in answers) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 PAINT_MILLISECONDS = 30_000
+COMPONENT = "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
+#: Between two runs of a script the page rests for a moment too, without its map.
+RESTS = """() => {
+  const app = document.querySelector("[data-testid='stApp']");
+  const now = performance.now();
+  if (app?.dataset.testScriptState !== "notRunning") {
+    window.restsSince = undefined;
+    return false;
+  }
+  window.restsSince ??= now;
+  return now - window.restsSince > 400;
+}"""
 
 
 def free_port() -> int:
@@ -136,16 +148,24 @@ def running_browser() -> Iterator[Browser]:
 def open_page(page: Page, address: str) -> None:
     """Open a page and wait until it is drawn and its own script listens to what is clicked."""
     page.goto(address)
-    drawn = page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")
-    drawn.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
-    page.wait_for_function("() => window.geoKopienasPage === true", timeout=PAINT_MILLISECONDS)
+    wait_until_still(page)
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait until the script rests for good, and all that it showed is drawn: map and charts too."""
+    page.evaluate("window.restsSince = undefined")
+    page.wait_for_function(RESTS, timeout=PAINT_MILLISECONDS)
+    # The page's script comes after what Streamlit drew, and mends some of it.
+    page.wait_for_function("window.geoKopienasPage === true", timeout=PAINT_MILLISECONDS)
+    if page.locator(COMPONENT).count():
+        wait_for_paint(page)
+    for chart in page.locator(".stPlotlyChart").all():
+        chart.locator(".main-svg").first.wait_for(state="attached")
 
 
 def map_frame(page: Page) -> FrameLocator:
     """The frame that the map is painted in."""
-    return page.frame_locator(
-        "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
-    )
+    return page.frame_locator(COMPONENT)
 
 
 def wait_for_paint(page: Page, *, other_than: str | None = None) -> str:

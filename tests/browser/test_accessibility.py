@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import PAINT_MILLISECONDS, running_app, wait_for_paint
+from harness import PAINT_MILLISECONDS, running_app, wait_until_still
 from playwright.sync_api import expect
 
 from geo_kopienas.ui.frame import PAGES
@@ -31,7 +31,6 @@ ADDRESSES = [
     "sadarbiba?vieta=balozi&nothing=1",
 ]
 WIDE, NARROW, TELEPHONE = 1440, 320, 390
-COMPONENT = "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
 
 #: What nothing on a Latvian page says, unless Streamlit does.
 ENGLISH = re.compile(
@@ -89,20 +88,6 @@ def open_address(page: Page, address: str, language: str, width: int) -> None:
         timeout=PAINT_MILLISECONDS,
     )
     wait_until_still(page)
-
-
-def wait_until_still(page: Page) -> None:
-    resting = page.locator("[data-test-script-state='notRunning']")
-    resting.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
-    # Between two runs of a script the page rests for a moment too, without its map.
-    page.wait_for_timeout(400)
-    resting.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
-    # The page's script comes after what Streamlit drew, and mends some of it.
-    page.wait_for_function("window.geoKopienasPage === true", timeout=PAINT_MILLISECONDS)
-    if page.locator(COMPONENT).count():
-        wait_for_paint(page)
-    for chart in page.locator(".stPlotlyChart").all():
-        chart.locator(".main-svg").first.wait_for(state="attached")
 
 
 def frames(page: Page) -> list[Frame]:

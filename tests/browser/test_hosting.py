@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 
 import pytest
-from harness import map_frame, running_app, wait_for_paint
+from harness import map_frame, open_page, running_app, wait_for_paint
 from playwright.sync_api import expect
 from proxy import running_proxy
 
@@ -156,8 +156,7 @@ def test_every_page_is_drawn_without_a_word_in_the_console(
         "document.addEventListener('securitypolicyviolation', (event) =>"
         " console.error('policy', event.violatedDirective, event.blockedURI))"
     )
-    page.goto(f"{site}/{address}")
-    expect(page.locator("h1")).to_be_visible(timeout=30_000)
+    open_page(page, f"{site}/{address}")
     for part in DRAWN.get(entry.page_id, ()):
         if part == "map":
             wait_for_paint(page)
@@ -168,7 +167,6 @@ def test_every_page_is_drawn_without_a_word_in_the_console(
             expect(page.locator("table").first).to_be_attached(timeout=30_000)
     language = "en" if "valoda=en" in address else "lv"
     expect(page.locator("html")).to_have_attribute("lang", language)
-    page.wait_for_timeout(300)
     # Streamlit asks whether WebAssembly may multiply for it, and multiplies itself when it may not.
     assert set(said) <= {"policy script-src wasm-eval"}
     assert refused == []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from harness import CHECKOUT, running_app
+from harness import CHECKOUT, open_page, running_app
 from playwright.sync_api import expect
 
 from geo_kopienas.cli import main
@@ -136,12 +136,9 @@ def test_no_page_download_log_or_cache_holds_what_a_person_wrote(
     seen.listen(page)
     with running_app({"GEO_KOPIENAS_DATA": str(data)}, log=log) as app:
         for address in ADDRESSES:
-            page.goto(f"{app.address}/{address}")
-            expect(page.locator("h1")).to_be_visible(timeout=30_000)
-            expect(page.locator("[data-testid='stStatusWidget']")).to_have_count(0, timeout=30_000)
+            open_page(page, f"{app.address}/{address}")
             if address == "datu-lejupielade":
                 expect(page.locator(DOWNLOAD).first).to_be_visible(timeout=30_000)
-            page.wait_for_timeout(300)
             seen.parts += [(frame.url, frame.content().encode()) for frame in page.frames]
             for button in page.locator(DOWNLOAD).all():
                 if not button.is_visible() or button.is_disabled():

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import CHECKOUT, PAINT_MILLISECONDS, running_app
+from harness import CHECKOUT, PAINT_MILLISECONDS, map_frame, running_app
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -89,8 +89,6 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         expect(page.get_by_text(ROUND).first).to_be_visible(timeout=PAINT_MILLISECONDS)
         expect(page.get_by_text("šīs atbildes ir izdomātas")).to_have_count(0)
         page.goto(f"{app.address}/?raditajs=survey_answers")
-        frame = page.frame_locator(
-            "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
-        )
+        frame = map_frame(page)
         expect(frame.locator("#gk-legend")).to_contain_text(ROUND, timeout=PAINT_MILLISECONDS)
         expect(frame.locator("#gk-legend")).not_to_contain_text("demonstrācijas")

@@ -12,7 +12,8 @@ from geo_kopienas.domain.codes import EvidenceKind, Level
 from geo_kopienas.domain.cooperation import years_of
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders
-from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
+from geo_kopienas.ui.address import day_from_text, level_from_text
+from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.page import is_written_address, read_address, today
 
 if TYPE_CHECKING:
@@ -110,14 +111,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
     left, middle, right = st.columns([2, 2, 1])
     names = names_of(workspace)
     with left:
-        st.segmented_control(
-            texts["map.level"],
-            MAP_LEVELS,
-            format_func=lambda level: texts[f"level.{level}.plural"],
-            key="cooperation_level",
-            required=True,
-            wrap=True,
-        )
+        level_control(texts, "cooperation_level")
     with middle:
         places = workspace.data.places
         kinds = dict(zip(places["place_id"], places["kind"], strict=True))
@@ -133,14 +127,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
             key="cooperation_place",
         )
     with right:
-        st.date_input(
-            texts["map.as_of"],
-            key="cooperation_as_of",
-            min_value=EARLIEST_DATE,
-            max_value=today(),
-            format="DD.MM.YYYY",
-        )
-    as_of = st.session_state["cooperation_as_of"]
+        as_of = day_control(texts, "cooperation_as_of")
     return Choices(
         level=Level(st.session_state["cooperation_level"]),
         as_of=as_of,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +26,8 @@ from geo_kopienas.store.dataset import DATA_FILES, check_directory, data_directo
 from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.borders import layer_quality
 from geo_kopienas.ui import loaders, survey_upload
-from geo_kopienas.ui.address import EARLIEST_DATE
+from geo_kopienas.ui.address import day_from_text
+from geo_kopienas.ui.controls import day_control
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
@@ -107,7 +107,7 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
     places = workspace.data.places
     names = dict(zip(places["place_id"], places["name_lv"], strict=True))
     readers: dict[str, Callable[[str], Any]] = {
-        "datums": _day,
+        "datums": lambda text: day_from_text(text, today()),
         "limenis": lambda text: Level(text) if text in set(Level) else None,
         "vieta": lambda text: text if text in names else None,
     }
@@ -117,13 +117,8 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
             st.session_state[key] = known[part]
     st.session_state.setdefault("data_as_of", today())
     as_of, level, place = st.columns([1, 1.5, 2.5], vertical_alignment="bottom")
-    day = as_of.date_input(
-        texts["data_page.as_of"],
-        min_value=EARLIEST_DATE,
-        max_value=today(),
-        format="DD.MM.YYYY",
-        key="data_as_of",
-    )
+    with as_of:
+        day = day_control(texts, "data_as_of", label="data_page.as_of")
     chosen_level = level.selectbox(
         texts["data_page.level"],
         [None, *Level],
@@ -138,7 +133,7 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
         format_func=lambda one: texts["data_page.all_places"] if one is None else names[one],
         key="data_place",
     )
-    scope = Scope(day if isinstance(day, date) else today(), chosen_level, place_id)
+    scope = Scope(day, chosen_level, place_id)
     parts = {"datums": scope.as_of.isoformat()}
     if scope.level is not None:
         parts["limenis"] = scope.level.value
@@ -146,14 +141,6 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
         parts["vieta"] = scope.place_id
     write_address(texts, parts)
     return scope
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if EARLIEST_DATE <= day <= today() else None
 
 
 # --- what is shown --------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import streamlit as st
 
 from geo_kopienas.domain.codes import Component, Level
 from geo_kopienas.domain.inactivity import weights_from_text, weights_to_text
-from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
+from geo_kopienas.ui.address import day_from_text, level_from_text
+from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.inactive_table import Sorting, sorting_from_text, sorting_to_text
 from geo_kopienas.ui.page import read_address, today
 
@@ -74,24 +75,15 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
 def choose(workspace: Workspace, texts: Texts) -> Choices:
     """Show the controls and say what is chosen."""
     level, day, weights = st.columns([3, 2, 2], vertical_alignment="bottom")
-    chosen_level = level.selectbox(
-        texts["map.level"],
-        MAP_LEVELS,
-        format_func=lambda one: texts[f"level.{one}.plural"],
-        key="inactive_limenis",
-    )
-    chosen_day = day.date_input(
-        texts["map.as_of"],
-        min_value=EARLIEST_DATE,
-        max_value=today(),
-        format="DD.MM.YYYY",
-        key="inactive_datums",
-    )
+    with level:
+        level_control(texts, "inactive_limenis")
+    with day:
+        as_of = day_control(texts, "inactive_datums")
     with weights.popover(texts["inactive.weights"], width="stretch"):
         chosen_weights = _weight_controls(workspace, texts)
     return Choices(
-        level=chosen_level,
-        as_of=chosen_day or today(),
+        level=Level(st.session_state["inactive_limenis"]),
+        as_of=as_of,
         weights=chosen_weights,
         row_count=st.session_state[ROWS],
         sorting=st.session_state[SORTING],

@@ -21,13 +21,13 @@ from geo_kopienas.maps.classification import (
 from geo_kopienas.maps.painting import Painting, indicator_colouring
 from geo_kopienas.ui import loaders, map_display, place_panel, place_search, survey_on_map
 from geo_kopienas.ui.address import (
-    EARLIEST_DATE,
     MAP_LEVELS,
     MapChoices,
     address_of_choices,
     choices_from_address,
     default_choices,
 )
+from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.frame import guarded, is_embedded
 from geo_kopienas.ui.page import (
     is_written_address,
@@ -138,25 +138,11 @@ def _choose(choices: MapChoices, *, is_focused: bool = False) -> None:
 def _controls(workspace: Workspace, texts: Texts) -> None:
     if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
         _choose(_choices())
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
-    row.segmented_control(
-        texts["map.level"],
-        MAP_LEVELS,
-        required=True,
-        format_func=lambda one: texts[f"level.{one}.plural"],
-        key="level",
-        wrap=True,
-    )
-    row.date_input(
-        texts["map.as_of"],
-        min_value=EARLIEST_DATE,
-        max_value=today(),
-        format="DD.MM.YYYY",
-        key="as_of",
-        width=DATE_WIDTH,
-    )
-    with row.popover(texts["map.classes"]):
-        scheme = _class_controls(workspace, texts)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        level_control(texts, "level")
+        day_control(texts, "as_of", width=DATE_WIDTH)
+        with st.popover(texts["map.classes"]):
+            scheme = _class_controls(workspace, texts)
     former = _choices()
     st.session_state["choices"] = replace(
         former,

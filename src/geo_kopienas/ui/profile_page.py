@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,14 @@ from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui import loaders, place_search
-from geo_kopienas.ui.address import EARLIEST_DATE
+from geo_kopienas.ui.address import day_from_text
+from geo_kopienas.ui.controls import day_control
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
@@ -66,7 +68,7 @@ def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
         texts,
         {
             "vieta": lambda text: text if text in place_ids else None,
-            "datums": lambda text: _read_day(text, today()),
+            "datums": lambda text: day_from_text(text, today()),
         },
     )
     if "vieta" in asked:
@@ -76,26 +78,13 @@ def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
     search, as_of = st.columns([4, 1.3], vertical_alignment="top")
     with search:
         place_search.show(workspace, texts, "profile_search", _choose_place)
-    as_of.date_input(
-        texts["map.as_of"],
-        min_value=EARLIEST_DATE,
-        max_value=today(),
-        format="DD.MM.YYYY",
-        key=_DAY,
-    )
-    return st.session_state.get(_PLACE), st.session_state[_DAY] or today()
+    with as_of:
+        day = day_control(texts, _DAY)
+    return st.session_state.get(_PLACE), day
 
 
 def _choose_place(place_id: str) -> None:
     st.session_state[_PLACE] = place_id
-
-
-def _read_day(text: str, latest: date) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if EARLIEST_DATE <= day <= latest else None
 
 
 def _address(place_id: str | None, as_of: date) -> dict[str, str]:

@@ -11,7 +11,8 @@ import streamlit as st
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.working_group import last_round
 from geo_kopienas.ui import loaders
-from geo_kopienas.ui.address import EARLIEST_DATE, MAP_LEVELS, day_from_text, level_from_text
+from geo_kopienas.ui.address import EARLIEST_DATE, day_from_text, level_from_text
+from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import read_address, today
 
@@ -53,38 +54,23 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
     """Show the controls and say what is chosen."""
     left, middle, right = st.columns([2, 1, 1])
     with left:
-        st.segmented_control(
-            texts["map.level"],
-            MAP_LEVELS,
-            format_func=lambda level: texts[f"level.{level}.plural"],
-            key="group_limenis",
-            required=True,
-            wrap=True,
-        )
+        level_control(texts, "group_limenis")
     with middle:
-        st.date_input(
-            texts["map.as_of"],
-            key="group_datums",
-            min_value=EARLIEST_DATE + timedelta(days=1),
-            max_value=today(),
-            format="DD.MM.YYYY",
-        )
-    as_of = st.session_state["group_datums"]
+        as_of = day_control(texts, "group_datums", earliest=EARLIEST_DATE + timedelta(days=1))
     latest = as_of - timedelta(days=1)
     ledger = loaders.ledger(workspace, workspace.key, as_of)
     default = last_round(ledger) or latest
     chosen = st.session_state.get("group_kops", default)
     st.session_state["group_kops"] = min(max(chosen, EARLIEST_DATE), latest)
     with right:
-        st.date_input(
-            texts["working_group.earlier"],
-            key="group_kops",
-            min_value=EARLIEST_DATE,
-            max_value=latest,
-            format="DD.MM.YYYY",
-            help=texts["working_group.earlier_help"],
+        since = day_control(
+            texts,
+            "group_kops",
+            label="working_group.earlier",
+            latest=latest,
+            help_text=texts["working_group.earlier_help"],
         )
-    return Choices(Level(st.session_state["group_limenis"]), as_of, st.session_state["group_kops"])
+    return Choices(Level(st.session_state["group_limenis"]), as_of, since)
 
 
 def show_heading(section: str, texts: Texts, **values: object) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from geo_kopienas.domain.border_history import borders_on
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.history import DayState, Remark, period_of, state_on, successors
 
@@ -160,3 +161,26 @@ def test_a_place_that_ended_points_to_what_it_is_now(places: pd.DataFrame) -> No
         )
     )
     assert successors(chain.set_index("place_id", drop=False).loc["lost"], chain) == []
+
+
+FORMER = """\
+place_id,valid_from_date,valid_to_date,x
+west,2015-01-01,2018-01-01,5
+west,2018-01-01,2024-01-01,6
+lost,2015-01-01,2020-01-01,7
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "x"), [("2016-05-05", 5), ("2017-12-31", 5), ("2018-01-01", 6), ("2024-01-01", 0)]
+)
+def test_of_several_former_borders_the_one_of_the_day_is_drawn(
+    day: str, x: int, boundaries: dict[Level, gpd.GeoDataFrame]
+) -> None:
+    rows = pd.read_csv(StringIO(FORMER), dtype={"x": float}).convert_dtypes()
+    shapes = [box(one * DEGREE, 0, (one + 1) * DEGREE, DEGREE) for one in rows["x"]]
+    former = gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
+    drawn = borders_on(boundaries, former, date.fromisoformat(day))[Level.UNIT]
+    assert list(drawn["place_id"]) == ["west", "town", "east", "north"]
+    assert round(drawn.geometry.iloc[0].bounds[0] / DEGREE) == x
+    assert drawn["valid_to_date"].notna().sum() == (1 if x else 0)

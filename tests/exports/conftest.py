@@ -9,13 +9,19 @@ import pytest
 
 from geo_kopienas.domain.exports import Scope
 from geo_kopienas.exports.files import Export, make_export
-from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.dataset import Dataset, load_dataset
 from geo_kopienas.texts import texts_for
 
 
 @pytest.fixture(scope="session")
-def export() -> Export:
+def data() -> Dataset:
+    """The default data."""
+    found, problems = load_dataset(Path(__file__).parents[2] / "data")
+    assert found is not None, problems
+    return found
+
+
+@pytest.fixture(scope="session")
+def export(data: Dataset) -> Export:
     """The default data as of a day."""
-    data, problems = load_dataset(Path(__file__).parents[2] / "data")
-    assert data is not None, problems
     return make_export(data, Scope(date(2026, 6, 30)), "9.9", texts_for("lv"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,14 +15,24 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.exports import Scope
 from geo_kopienas.domain.geojson import is_in_latvia, positions
 from geo_kopienas.exports import geopackage
-from geo_kopienas.exports.files import Format, geojson_files, gpkg_files, write_export
+from geo_kopienas.exports.files import (
+    Format,
+    geojson_files,
+    gpkg_files,
+    make_export,
+    write_export,
+)
+from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_kopienas.exports.files import Export
+    from geo_kopienas.store.dataset import Dataset
 
 STAMPED = {"as_of", "version", "licence", "attribution"}
 
@@ -115,3 +127,63 @@ def test_no_space_for_the_package_is_a_fault_and_changes_nothing(
     assert names == []
     assert [problem.code for problem in problems] == ["disk_full"]
     assert not (tmp_path / "out").exists()
+
+
+OF_LAYER = {
+    "municipality": ["osm"],
+    "unit": ["osm", "whosonfirst"],
+    "settlement": ["osm", "geonames"],
+    "communities": ["osm", "geonames"],
+}
+
+
+@pytest.mark.parametrize("name", OF_LAYER)
+def test_a_layer_names_the_sources_that_it_rests_on_and_no_others(
+    name: str, collections: dict[str, Any], data: Dataset
+) -> None:
+    texts = {one["id"]: one["text"] for one in data.attributions}
+    collection = collections[f"{name}.geojson"]
+    named = {key for key, text in texts.items() if text in collection["attribution"]}
+    # GeoNames gave positions, which stand in every row.
+    assert named == {*OF_LAYER[name], "geonames"}
+    rows = {feature["properties"]["attribution"] for feature in collection["features"]}
+    assert rows == {collection["attribution"]}
+
+
+def test_the_list_of_sources_holds_those_of_what_is_in_the_file(export: Export) -> None:
+    of_tables, of_layers = (
+        " ".join(one.frame["text"]) for one in (export.sources, export.layer_sources)
+    )
+    assert "Who's On First" not in of_tables
+    assert "Who's On First" in of_layers
+
+
+def test_a_layer_of_an_earlier_day_has_the_border_of_that_day(data: Dataset) -> None:
+    units = data.boundaries[Level.UNIT]
+    former = units.iloc[:1].assign(
+        geometry=[shapely.box(24.1, 56.8, 24.2, 56.85)],
+        geometry_quality="official",
+        basis_lv="Reģistrs, 2025",
+        valid_from_date="2025-01-01",
+        valid_to_date="2026-03-01",
+    )
+    known = replace(data, former=former)
+    first = units["place_id"].iloc[0]
+
+    def unit_on(day: date) -> dict[str, Any]:
+        made = make_export(known, Scope(day), "9.9", texts_for("lv"))
+        layer = json.loads(geojson_files(made)["unit.geojson"])
+        return next(one for one in layer["features"] if one["id"] == first)
+
+    then, now = unit_on(date(2026, 2, 28)), unit_on(date(2026, 3, 1))
+    assert then["geometry"] == mapping_of(former.geometry.iloc[0])
+    assert now["geometry"] != then["geometry"]
+    validity = ("basis_lv", "border_from_date", "border_to_date")
+    assert [then["properties"][one] for one in validity] == [
+        "Reģistrs, 2025", "2025-01-01", "2026-03-01"
+    ]  # fmt: skip
+    assert now["properties"]["border_to_date"] is None
+
+
+def mapping_of(polygon: shapely.Polygon) -> dict[str, Any]:
+    return json.loads(json.dumps(shapely.geometry.mapping(shapely.orient_polygons(polygon))))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from address_register import Row, row, small_register, square, write_register
 from national_register import national_register
 
+from geo_kopienas.domain.border_history import borders_on
 from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.history import Remark, state_on
 from geo_kopienas.store.border_import import BorderImport, prepare_import, write_import
+from geo_kopienas.store.boundaries import read_former
 from geo_kopienas.store.changes import undo_last
 from geo_kopienas.store.dataset import check_directory, load_dataset
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 DAY = date(2026, 11, 24)
+CHECKOUT = Path(__file__).parents[2]
 
 
 def prepared(directory: Path, path: Path, **options: Any) -> BorderImport:
@@ -218,6 +221,133 @@ def test_undo_does_not_throw_away_what_was_typed_since(folder: Path, tmp_path: P
         ("undo_changed_since", "places/places.csv")
     ]
     assert state_of(folder) == before
+
+
+def with_other_border(**changed: Any) -> dict[str, list[Row]]:
+    """The small register, one village wider by 500 m."""
+    layers = small_register()
+    layers["Ciemi"][0] |= {"geometry": square(5000, 1000, 1500, 1000), **changed}
+    return layers
+
+
+def former_of(directory: Path) -> list[tuple[str, str, str]]:
+    """Place, first and last day of every former border that is kept."""
+    frame, problems = read_former(directory / "boundaries/former.geojson")
+    assert problems == []
+    columns = ("place_id", "valid_from_date", "valid_to_date")
+    return list(zip(*(frame[one] for one in columns), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("modified", "day"),
+    [
+        ("2027-02-01", "2027-02-01"),  # the register says when the row was changed
+        ("2022-07-01", "2027-03-01"),  # it says an older day: known is only the new file's
+        (None, "2027-03-01"),
+    ],
+)
+def test_a_border_that_changes_is_kept_for_the_days_on_which_it_held(
+    modified: str | None, day: str, folder: Path, tmp_path: Path
+) -> None:
+    path = write_register(tmp_path / "aw_shp.zip", with_other_border(DAT_MOD=modified))
+    before = state_of(folder)
+    result = prepared(folder, path, day=date(2027, 3, 1))
+    assert result.plan.changes["border_changed"] == [
+        {"place_id": "alejas", "name": "Alejas", "changed_ha": 50.0, "valid_to_date": day}
+    ]
+    write_import(folder, result, "test")
+    assert former_of(folder) == [("alejas", "2026-11-24", day)]
+    assert check_directory(folder) == []
+    data, _ = load_dataset(folder)
+    assert data is not None
+    now = data.boundaries[Level.SETTLEMENT].set_index("place_id")
+    assert (now.loc["alejas", "valid_from_date"], now.loc["krasti", "valid_from_date"]) == (
+        day, "2026-11-24"
+    )  # fmt: skip
+    assert data.attributions[0]["layers"][-1] == "former"
+    undo_last(folder)
+    assert state_of(folder) == before
+
+
+def test_the_map_of_an_earlier_day_has_the_border_of_that_day(folder: Path, tmp_path: Path) -> None:
+    path = write_register(tmp_path / "aw_shp.zip", with_other_border())
+    write_import(folder, prepared(folder, path, day=date(2027, 3, 1)), "test")
+    data, _ = load_dataset(folder)
+    assert data is not None
+
+    def km2(day: str) -> float:
+        layers = borders_on(data.boundaries, data.former, date.fromisoformat(day))
+        shapes = layers[Level.SETTLEMENT].set_index("place_id").to_crs(3059)
+        return round(float(shapes.geometry.area["alejas"]) / 1e6, 1)
+
+    assert [km2(one) for one in ("2026-12-01", "2027-02-28", "2027-03-01")] == [1.0, 1.0, 1.5]
+    state = state_on(
+        data.places, data.boundaries, data.context, data.communities, date(2026, 12, 1), data.former
+    )
+    said = [one for one in state.said if one.level is Level.SETTLEMENT]
+    assert [(one.remark, one.place_ids, one.date) for one in said] == [
+        (Remark.FORMER, ("alejas",), "2027-03-01")
+    ]
+
+
+def test_a_town_that_comes_out_of_a_parish_is_the_parishs_land_before(
+    folder: Path, tmp_path: Path
+) -> None:
+    layers = small_register()
+    town = row("100003501", "104", "Jaunpils", square(4000, 7000, 2000), layers["Novadi"][0])
+    layers["Pilsetas"].append(town | {"DAT_SAK": "2027-01-01"})
+    parish = layers["Pagasti"][0]
+    parish["geometry"] = parish["geometry"].difference(town["geometry"])
+    path = write_register(tmp_path / "aw_shp.zip", layers)
+    write_import(folder, prepared(folder, path, day=date(2027, 3, 1)), "test")
+    assert check_directory(folder) == []
+    data, _ = load_dataset(folder)
+    assert data is not None
+    state = state_on(
+        data.places, data.boundaries, data.context, data.communities, date(2026, 12, 1), data.former
+    )
+    there = state.boundaries[Level.UNIT]["place_id"]
+    assert set(there) == {"unit-liepa", "unit-alejas-pagasts"}
+    (part,) = [one for one in state.said if one.remark is Remark.PART_OF and one.level == "unit"]
+    assert (part.place_ids, part.other_id) == (("unit-jaunpils",), "unit-alejas-pagasts")
+
+
+@pytest.mark.parametrize(
+    ("layers", "day", "reason"),
+    [
+        (with_other_border(), DAY, "a file of the same day corrects a slip"),
+        (with_other_border(), date(2026, 1, 1), "an older file tells of no later day"),
+        (
+            with_other_border(geometry=square(5000.2, 1000.2)),
+            date(2027, 3, 1),
+            "20 cm are another reading of the same border",
+        ),
+    ],
+)
+def test_what_was_no_other_border_is_not_kept(
+    layers: dict[str, list[Row]], day: date, reason: str, folder: Path, tmp_path: Path
+) -> None:
+    path = write_register(tmp_path / "aw_shp.zip", layers)
+    result = prepared(folder, path, day=day)
+    assert "boundaries/former.geojson" not in result.files, reason
+
+
+def test_a_border_that_was_not_official_is_no_history(folder: Path, tmp_path: Path) -> None:
+    layer = folder / "boundaries/settlements.geojson"
+    layer.write_text(layer.read_text(encoding="utf-8").replace("official", "generalised"))
+    path = write_register(tmp_path / "aw_shp.zip", with_other_border())
+    result = prepared(folder, path, day=date(2027, 3, 1))
+    assert result.problems == []
+    assert "boundaries/former.geojson" not in result.files
+
+
+def test_a_register_that_contradicts_other_layers_is_refused_with_faults(
+    register_zip: Path, tmp_path: Path
+) -> None:
+    """Its land lies in that of the default data; apkaimes drawn of both fold over themselves."""
+    directory = shutil.copytree(CHECKOUT / "data", tmp_path / "data")
+    result = prepared(directory, register_zip, municipality="all")
+    assert "layer_overlap" in {one.code for one in result.problems}
 
 
 def test_all_municipalities_of_the_file(tmp_path: Path, register_zip: Path) -> None:

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from data_folder import write_data_folder, write_layer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.fields import FORMER_FILE
 from geo_kopienas.store.boundaries import read_boundaries, read_context
+from geo_kopienas.store.dataset import check_directory
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.problems import Problem
@@ -246,3 +249,39 @@ def test_arbitrary_json_never_raises_and_is_never_accepted(value: Any, kind: str
         for content in (value, {"type": "FeatureCollection", "features": features, "crs": value}):
             path.write_text(json.dumps(content), encoding="utf-8")
             assert read_boundaries(path, Level.SETTLEMENT)[1]
+
+
+def write_former(folder: Path, *features: dict[str, Any]) -> Path:
+    data = write_data_folder(folder / "data")
+    write_layer(data, FORMER_FILE, *features)
+    return data
+
+
+def former(feature_id: str, place_id: str = "alejas", **properties: Any) -> dict[str, Any]:
+    stated = {"valid_to_date": "2026-01-01", **properties}
+    return feature(place_id, [square(size=0.02)], **stated) | {"id": feature_id}
+
+
+def test_a_border_may_come_back_and_a_place_have_several_former_ones(tmp_path: Path) -> None:
+    data = write_former(
+        tmp_path, former("alejas@1"), former("alejas@2", valid_from_date="2026-01-01")
+    )
+    assert check_directory(data) == []
+
+
+def test_each_fault_of_a_former_border_is_said(tmp_path: Path) -> None:
+    data = write_former(
+        tmp_path,
+        former("a", "alejass"),
+        former("b", valid_from_date="2026-02-01"),
+        former("c", valid_to_date=None),
+        former("d", valid_to_date="rīt"),
+        former("d"),
+    )
+    assert [(one.code, one.row, one.column) for one in check_directory(data)] == [
+        ("required_missing", "c", "valid_to_date"),
+        ("invalid_date", "d", "valid_to_date"),
+        ("duplicate_id", "d", "place_id"),
+        ("unknown_place", "a", "place_id"),
+        ("end_before_start", "b", "valid_to_date"),
+    ]

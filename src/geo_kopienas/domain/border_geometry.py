@@ -90,13 +90,17 @@ def _sound(
     flat = shapely.force_2d(shape)
     if flat.geom_type in _POINTS or (flat.is_valid and flat.geom_type in _POLYGONS):
         return flat, Fault("repaired_3d") if shapely.has_z(shape) else None, None
-    # Lines and points that are left over from a repair have no area and are no border.
-    parts = shapely.get_parts(shapely.make_valid(flat))
-    whole = shapely.union_all([part for part in parts if part.geom_type in _POLYGONS])
+    whole = areal(flat)
     reason = shapely.is_valid_reason(flat) if flat.geom_type in _POLYGONS else flat.geom_type
     if whole.is_empty or abs(whole.area - flat.area) > max(REPAIR_M2, REPAIR_SHARE * whole.area):
         return None, None, Fault("geometry_invalid", reason)
     return whole, Fault("repaired_invalid", reason), None
+
+
+def areal(shape: BaseGeometry) -> BaseGeometry:
+    """A shape put in order; lines and points that are left over have no area and are no border."""
+    parts = shapely.get_parts(shapely.make_valid(shape))
+    return shapely.union_all([part for part in parts if part.geom_type in _POLYGONS])
 
 
 def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo_kopienas.domain.apkaime_areas import draw_apkaimes
+from geo_kopienas.domain.border_geometry import areal
 from geo_kopienas.domain.border_matching import (
     LEVELS,
 )
 from geo_kopienas.domain.codes import GeometryQuality, Level
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.former_borders import follow_borders
 from geo_kopienas.domain.place_ids import new_place_id
 from geo_kopienas.domain.validation_layers import SQUARE_METRES, TILING_TOLERANCE_KM2
 
@@ -45,8 +48,10 @@ def plan_layers(  # noqa: PLR0913, PLR0917 - what was there and what comes
         own = areas.loc[areas["level"] == level]
         if own.empty:
             continue
-        fresh = _features(own, quality, source.basis_lv, source.basis_en)
         former = boundaries[level]
+        fresh = _features(own, quality, source.basis_lv, source.basis_en, source.date)
+        modified = own["modified_date"].to_list()
+        fresh = follow_borders(level, fresh, modified, former, source.date, plan)
         is_kept = ~former["place_id"].isin(set(own["place_id"]))
         # The last border of a place that ended stays, for the map of an earlier day.
         has_ended = former["place_id"].isin(ended)
@@ -68,9 +73,12 @@ def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 
 
 def _features(
-    areas: gpd.GeoDataFrame, quality: GeometryQuality, basis_lv: str, basis_en: str
+    areas: gpd.GeoDataFrame, quality: GeometryQuality, basis_lv: str, basis_en: str, day: str
 ) -> gpd.GeoDataFrame:
     degrees = areas.geometry.to_crs(MAP_CRS).to_numpy()
+    # Turned into degrees a gap of less than a millimetre may fold over itself.
+    for number in np.flatnonzero(~shapely.is_valid(degrees)):
+        degrees[number] = areal(degrees[number])
     return gpd.GeoDataFrame(
         {
             "place_id": areas["place_id"].to_numpy(),
@@ -78,6 +86,8 @@ def _features(
             "geometry_quality": quality.value,
             "basis_lv": basis_lv,
             "basis_en": basis_en,
+            "source_date": day,
+            "valid_from_date": None,
         },
         geometry=shapely.set_precision(degrees, PRECISION_DEGREES),
         crs=MAP_CRS,
@@ -148,7 +158,11 @@ def _draw_apkaimes(
         crs=AREA_CRS,
     )
     fresh = _features(
-        frame, GeometryQuality.APPROXIMATE, source.apkaime_basis_lv, source.apkaime_basis_en
+        frame,
+        GeometryQuality.APPROXIMATE,
+        source.apkaime_basis_lv,
+        source.apkaime_basis_en,
+        source.date,
     )
     former = boundaries[Level.APKAIME]
     kept = gpd.GeoDataFrame(former.loc[~former["place_id"].isin(set(fresh["place_id"]))])
@@ -179,4 +193,6 @@ def plan_neighbours(
             ids.append(f"neighbour-{new_place_id(name, Level.MUNICIPALITY, None, '', taken)}")
             taken.add(ids[-1])
         context = near.assign(place_id=ids)
-        plan.context = _features(context, territories.quality, source.basis_lv, source.basis_en)
+        plan.context = _features(
+            context, territories.quality, source.basis_lv, source.basis_en, source.date
+        )

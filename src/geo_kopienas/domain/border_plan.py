@@ -58,6 +58,8 @@ class BorderPlan:
         rows: New places, as texts by column.
         layers: Features of each level that changes, in EPSG:4326.
         context: Neighbouring municipalities, None where the source holds none.
+        former: Former official borders that are to be kept, by level: columns of a layer and
+            `valid_to_date`.
         replaced: Levels of which every feature now comes from the source.
         changes: The report: a list of dicts by kind of change, in the order of the register.
         repairs: Listed repairs of the source's geometry.
@@ -68,6 +70,7 @@ class BorderPlan:
     rows: list[dict[str, str]] = field(default_factory=list)
     layers: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
     context: gpd.GeoDataFrame | None = None
+    former: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
     replaced: set[Level] = field(default_factory=set)
     changes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     repairs: list[Problem] = field(default_factory=list)

@@ -131,6 +131,9 @@ GEOMETRY_FIELDS = (
     Field("geometry_quality", FieldType.CODE, codes=GeometryQuality),
     Field("basis_lv", FieldType.TEXT),
     Field("basis_en", FieldType.TEXT),
+    Field("source_date", FieldType.DATE),
+    Field("border_from_date", FieldType.DATE),
+    Field("border_to_date", FieldType.DATE),
 )
 LAYERS = "layers"
 

@@ -242,6 +242,8 @@ BOUNDARY_FILES: dict[codes.Level, str] = {
     codes.Level.SETTLEMENT: "boundaries/settlements.geojson",
 }
 CONTEXT_FILE = "boundaries/neighbours.geojson"
+#: Former borders of places that go on; a directory that knows none has no such file.
+FORMER_FILE = "boundaries/former.geojson"
 CATALOGUE_FILE = "rules/indicators.toml"
 STATUS_RULES_FILE = "rules/status.toml"
 INACTIVITY_RULES_FILE = "rules/inactivity.toml"

@@ -9,7 +9,8 @@ joined the municipality says since when (`member_since_date`). From these alone:
   held its land; where none is known, it is drawn as it is today, and that is said;
 - a unit that had not joined yet is drawn as a neighbour, with everything in it.
 
-Borders that ran otherwise and are in no layer cannot be drawn: that is said too.
+A place whose official border changed keeps the former ones with their validity: it is drawn in the
+one of the day. Borders that ran otherwise and are in no layer cannot be drawn: that is said too.
 """
 
 from __future__ import annotations
@@ -22,9 +23,14 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from geo_kopienas.domain.border_history import (
+    borders_on,
+    days_of_borders,
+    first_day,
+    holders,
+)
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.crs import MAP_CRS
-from geo_kopienas.domain.dates import parse_partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +48,8 @@ class Remark(StrEnum):
     PART_OF = "part_of"  # was not there yet; drawn as a part of where it came from
     NOT_YET = "not_yet"  # was not there yet; drawn as it is today, for nothing else is known
     NO_BORDER = "no_border"  # was there; its border is not known
+    FORMER = "former"  # drawn in the border of the day, which changed later
+    LATER = "later"  # drawn in the oldest border that is known, which is of a later day
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +90,44 @@ class DayState:
     said: tuple[Said, ...]
 
 
-def period_of(places: pd.DataFrame, as_of: date) -> str:
+def period_of(
+    places: pd.DataFrame,
+    as_of: date,
+    boundaries: Mapping[Level, gpd.GeoDataFrame] | None = None,
+    former: gpd.GeoDataFrame | None = None,
+) -> str:
     """The time without changes that a day lies in; empty for the one after all changes.
 
     Args:
         places: The register.
         as_of: The day.
+        boundaries: Layer of each level.
+        former: Former borders.
 
     Returns:
         The day of the next change, YYYY-MM-DD: two days of one period have the same places.
     """
+    columns = [places[column] for column in _DATES]
+    columns += [layer["valid_from_date"] for layer in (boundaries or {}).values()]
+    columns += [] if former is None else [former["valid_from_date"], former["valid_to_date"]]
     later = [
         day
-        for column in _DATES
-        for text in places[column].dropna().unique()
-        if (day := _first_day(str(text))) is not None and day > as_of
+        for column in columns
+        for text in column.dropna().unique()
+        if (day := first_day(text)) is not None and day > as_of
     ]
     # A place that ended is not there after the last change either.
     has_ended = places["valid_to_date"].notna().any()
     return min(later).isoformat() if later else "9999-12-31" if has_ended else ""
 
 
-def state_on(
+def state_on(  # noqa: PLR0913, PLR0917 - every table that a day changes
     places: pd.DataFrame,
     boundaries: Mapping[Level, gpd.GeoDataFrame],
     context: gpd.GeoDataFrame,
     communities: pd.DataFrame,
     as_of: date,
+    former: gpd.GeoDataFrame | None = None,
 ) -> DayState:
     """Register and layers as they were on a day.
 
@@ -118,21 +137,24 @@ def state_on(
         context: The neighbours.
         communities: The table of communities.
         as_of: The day.
+        former: Former borders of places that go on; none where not given.
     """
+    if former is not None:
+        boundaries = borders_on(boundaries, former, as_of)
     ids = [str(one) for one in places["place_id"]]
     cells = {column: dict(zip(ids, places[column], strict=True)) for column in _COLUMNS}
     ended = {
         place_id
         for place_id, text in _known(cells["valid_to_date"])
-        if (day := _first_day(text)) is not None and day <= as_of
+        if (day := first_day(text)) is not None and day <= as_of
     }
     coming = {
         place_id: text
         for place_id, text in _known(cells["valid_from_date"])
-        if (day := _first_day(text)) is not None and day > as_of
+        if (day := first_day(text)) is not None and day > as_of
     }
     outside = _outside(places, cells, as_of)
-    origin = _origins(cells, coming, ended | set(outside))
+    origin = _origins(cells, coming, ended | set(outside), holders(coming, boundaries))
     gone = ended | set(outside) | set(origin)
     kept = places.loc[~places["place_id"].isin(gone)]
     kept = kept.assign(
@@ -143,7 +165,10 @@ def state_on(
         level: _layer(level, layer, cells, gone, origin) for level, layer in boundaries.items()
     }
     layers[Level.MUNICIPALITY] = _outline(boundaries, layers, cells, outside)
-    said = _said(cells, coming, outside, origin, ended, boundaries)
+    said = [
+        *_said(cells, coming, outside, origin, ended, boundaries),
+        *_said_of_borders(layers, as_of),
+    ]
     return DayState(
         kept.reset_index(drop=True),
         layers,
@@ -157,17 +182,12 @@ def _known(column: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((place_id, str(text)) for place_id, text in column.items() if pd.notna(text))
 
 
-def _first_day(text: str) -> date | None:
-    parsed = parse_partial_date(text)
-    return None if parsed is None else parsed.first_day
-
-
 def _outside(places: pd.DataFrame, cells: Cells, as_of: date) -> dict[str, str]:
     """Places that had not joined the municipality, with the day on which they did."""
     joined = {
         place_id: text
         for place_id, text in _known(cells["member_since_date"])
-        if (day := _first_day(text)) is not None and day > as_of
+        if (day := first_day(text)) is not None and day > as_of
     }
     inside = places.loc[places["level"] == Level.SETTLEMENT]
     outside = joined | {
@@ -183,7 +203,9 @@ def _outside(places: pd.DataFrame, cells: Cells, as_of: date) -> dict[str, str]:
     return outside
 
 
-def _origins(cells: Cells, coming: Mapping[str, str], absent: set[str]) -> dict[str, str]:
+def _origins(
+    cells: Cells, coming: Mapping[str, str], absent: set[str], held_by: Mapping[str, str]
+) -> dict[str, str]:
     """Where the land of each place that was not there yet belonged, as far as it is known."""
     became = {
         str(new): str(old) for old, news in cells["successor_ids"].items() for new in news or ()
@@ -191,7 +213,9 @@ def _origins(cells: Cells, coming: Mapping[str, str], absent: set[str]) -> dict[
 
     def before(place_id: str) -> str | None:
         named = cells["predecessor_id"][place_id]
-        return became.get(place_id) if pd.isna(named) else str(named)
+        if pd.isna(named):
+            return became.get(place_id) or held_by.get(place_id)
+        return str(named)
 
     origin = {}
     for place_id in coming:
@@ -312,6 +336,15 @@ def _said(  # noqa: PLR0913, PLR0917 - everything that was found
         Said(remark, level, tuple(ids), day, other)
         for (remark, level, day, other), ids in groups.items()
     ]
+
+
+def _said_of_borders(layers: Mapping[Level, gpd.GeoDataFrame], as_of: date) -> list[Said]:
+    found = []
+    for level, layer in layers.items():
+        later, former = days_of_borders(layer, as_of)
+        for remark, ids_by_day in ((Remark.FORMER, former), (Remark.LATER, later)):
+            found += [Said(remark, level, ids, day) for day, ids in ids_by_day.items()]
+    return found
 
 
 def successors(place: pd.Series, places: pd.DataFrame) -> Sequence[str]:

@@ -56,6 +56,7 @@ COLUMNS = (
     "parent_code",
     "municipality_code",
     "valid_from_date",
+    "modified_date",
     "file",
 )
 
@@ -230,6 +231,7 @@ def _register_row(record: dict[str, Any]) -> dict[str, Any]:
         "parent_code": _code(record["VKUR_CD"]),
         "parent_kind": _code(record.get("VKUR_TIPS")),
         "valid_from_date": _date(record.get("DAT_SAK")),
+        "modified_date": _date(record.get("DAT_MOD")),
         "ended": bool(ended_date) or _text(record.get("STATUSS")).upper().startswith(_ENDED_STATES),
         "ended_date": ended_date,
         "geometry": record["geometry"],

@@ -12,7 +12,8 @@ import shapely
 from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
-from geo_kopienas.domain.fields import BOUNDARY_FILES, PLACES
+from geo_kopienas.domain.dates import parse_partial_date
+from geo_kopienas.domain.fields import BOUNDARY_FILES, FORMER_FILE, PLACES
 from geo_kopienas.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -77,6 +78,34 @@ def layer_problems(
                 yield from _gaps(level, sound[level], municipality)
     for level, layer in sound.items():
         yield from _overlaps(level, layer)
+
+
+def former_problems(places: pd.DataFrame, former: gpd.GeoDataFrame) -> Iterator[Problem]:
+    """Find former borders of places that the register has not, or that end before they begin.
+
+    Args:
+        places: The register.
+        former: `place_id`, `valid_from_date`, `valid_to_date`, indexed by the feature's id.
+    """
+    ids = sorted(places["place_id"].dropna())
+    known = set(ids)
+    for row, place_id, begins, ends in zip(
+        former.index,
+        *(former[name] for name in ("place_id", "valid_from_date", "valid_to_date")),
+        strict=True,
+    ):
+        if pd.notna(place_id) and place_id not in known:
+            details = nearest_details(place_id, ids)
+            yield Problem(
+                "unknown_place", FORMER_FILE, None, str(row), "place_id", place_id, details
+            )
+        start = None if pd.isna(begins) else parse_partial_date(str(begins))
+        end = None if pd.isna(ends) else parse_partial_date(str(ends))
+        if start and end and end.last_day < start.first_day:
+            yield Problem(
+                "end_before_start", FORMER_FILE, None, str(row), "valid_to_date", str(end),
+                {"start": str(start)},
+            )  # fmt: skip
 
 
 def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:

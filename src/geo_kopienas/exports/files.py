@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from geo_kopienas.domain.border_history import borders_on
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.evidence import ledger_as_of
 from geo_kopienas.domain.exports import (
@@ -29,6 +30,7 @@ from geo_kopienas.exports.layers import export_layers
 from geo_kopienas.exports.words import dictionary, sources
 from geo_kopienas.exports.workbook import workbook
 from geo_kopienas.store.atomic import DISK_FULL, write_all_atomically
+from geo_kopienas.store.attributions import in_use_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -71,7 +73,8 @@ class Export:
     Attributes:
         tables: `places`, `communities`, `evidence`.
         dictionary: One row a column.
-        sources: What it is, and whom to name.
+        sources: What the tables are, and whom to name for their positions.
+        layer_sources: The same with whom to name for the layers.
         layers: A layer a level, and the communities.
         names: Names of sheets, layers and tables in the reader's language.
         stamp: Day, version and licence.
@@ -82,6 +85,7 @@ class Export:
     tables: list[ExportTable]
     dictionary: ExportTable
     sources: ExportTable
+    layer_sources: ExportTable
     layers: list[Layer]
     names: dict[str, str]
     stamp: Stamp
@@ -118,7 +122,7 @@ def make_export(
     """
     ledger = ledger_as_of(data.evidence, data.places, scope.as_of)
     publisher = data.site.name.get(texts.language) or texts["product.name"]
-    stamp = Stamp(scope.as_of, version, LICENCE, publisher, data.attributions)
+    stamp = Stamp(scope.as_of, version, LICENCE, publisher, in_use_of(data.attributions, {}))
     chosen = chosen_places(data.places, scope)
     tables = export_tables(
         data.places,
@@ -130,6 +134,11 @@ def make_export(
         place_ids=chosen,
     )
     described = [(table.name, table.fields) for table in tables]
+    borders = borders_on(data.boundaries, data.former, scope.as_of)
+    layers = export_layers(tables, borders, stamp, data.attributions)
+    named = [
+        one for one in data.attributions if any(one in layer.stamp.attributions for layer in layers)
+    ]
     if rounds:
         described.append((SURVEY_FIGURES, DERIVED_FIELDS[SURVEY_FIGURES]))
     return Export(
@@ -139,8 +148,9 @@ def make_export(
             data.indicators,
             texts,
         ),
-        sources(stamp, data.attributions, texts),
-        export_layers(tables, data.boundaries),
+        sources(stamp, stamp.attributions, texts),
+        sources(stamp, named, texts),
+        layers,
         {name: texts[f"export.name.{name}"] for name in NAMES},
         stamp,
         partial(survey_table, rounds, data.places, stamp, place_ids=chosen) if rounds else None,
@@ -166,14 +176,16 @@ def xlsx_files(export: Export) -> dict[str, bytes]:
 
 def geojson_files(export: Export) -> dict[str, bytes]:
     """A file a layer."""
-    return {
-        f"{layer.name}.geojson": layer_as_geojson(layer, export.stamp) for layer in export.layers
-    }
+    return {f"{layer.name}.geojson": layer_as_geojson(layer) for layer in export.layers}
 
 
 def gpkg_files(export: Export) -> dict[str, bytes]:
     """Every layer, and what has no geometry as tables, in one GeoPackage."""
-    tables = [table for table in export.all_tables if table.name not in _AS_LAYERS]
+    tables = [
+        table if table is not export.sources else export.layer_sources
+        for table in export.all_tables
+        if table.name not in _AS_LAYERS
+    ]
     content = geopackage(export.layers, tables, export.names, export.dictionary, export.stamp)
     return {f"{STEM}.gpkg": content}
 

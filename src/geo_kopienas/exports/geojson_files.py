@@ -11,7 +11,6 @@ from geo_kopienas.domain.geojson import geometry_member
 from geo_kopienas.exports.cells import is_missing
 
 if TYPE_CHECKING:
-    from geo_kopienas.domain.exports import Stamp
     from geo_kopienas.domain.fields import Field
     from geo_kopienas.exports.layers import Layer
 
@@ -19,15 +18,15 @@ if TYPE_CHECKING:
 COORDINATE_DECIMALS = 7
 
 
-def layer_as_geojson(layer: Layer, stamp: Stamp) -> bytes:
+def layer_as_geojson(layer: Layer) -> bytes:
     """A layer as a FeatureCollection whose own members say day, version, licence, attribution.
 
     A place whose geometry is not known is a feature with the geometry null (RFC 7946 §3.2).
 
     Args:
         layer: The layer.
-        stamp: Day, version and sources.
     """
+    stamp = layer.stamp
     stamped = stamp.columns(has_positions=True)
     frame = layer.frame
     columns = [[_value(value, field) for value in frame[field.name]] for field in layer.fields]

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def geopackage(
         tables: Tables without geometry.
         names: Name of each layer and table as QGIS lists it.
         dictionary: Label and meaning of the columns by table.
-        stamp: Day, version and sources, written as metadata of the file.
+        stamp: Day and version, written with the sources of all layers as metadata of the file.
 
     Raises:
         OSError: There is no space for the file while it is made.
@@ -91,7 +92,10 @@ def _write(
 ) -> None:
     import pyogrio  # noqa: PLC0415
 
-    about = {"as_of": stamp.as_of.isoformat(), **stamp.columns(has_positions=True)}
+    every = [one for layer in layers for one in layer.stamp.attributions]
+    named = {one["text"]: one for one in (*stamp.attributions, *every)}
+    whole = replace(stamp, attributions=list(named.values()))
+    about = {"as_of": stamp.as_of.isoformat(), **whole.columns(has_positions=True)}
     for layer in layers:
         geometry = layer.frame[["geometry"]].to_crs(AREA_CRS)
         pyogrio.write_dataframe(

@@ -10,7 +10,7 @@ from geo_kopienas.domain.exports import DERIVED_FIELDS, ExportTable
 from geo_kopienas.domain.fields import TABLES, Field, FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo_kopienas.domain.exports import Stamp
     from geo_kopienas.domain.indicators import Indicator
@@ -44,7 +44,7 @@ def dictionary(
     return _text_table("dictionary", DICTIONARY_FIELDS, rows)
 
 
-def sources(stamp: Stamp, attributions: Iterable[dict[str, str]], texts: Texts) -> ExportTable:
+def sources(stamp: Stamp, attributions: Iterable[Mapping[str, str]], texts: Texts) -> ExportTable:
     """What the files are, of which day, and whom to name under which licence."""
     day = texts.date(stamp.as_of)
     about = texts.say("export.about", day=day, version=stamp.version)

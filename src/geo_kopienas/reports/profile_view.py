@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import geopandas as gpd
 from geo_kopienas.domain.codes import ActivityState, CollaborationStatus, Level, PlaceStatus
 from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
+from geo_kopienas.domain.fields import BOUNDARY_FILES
 from geo_kopienas.domain.history import successors
 from geo_kopienas.domain.inactivity import next_step
 from geo_kopienas.domain.indicators import STATUS_STEPS, Measure, status_positions
@@ -27,6 +29,7 @@ from geo_kopienas.reports.profile_tables import (
     similar_table,
 )
 from geo_kopienas.reports.survey_values import survey_table
+from geo_kopienas.store.attributions import in_use_of
 from geo_kopienas.texts.evidence import fact_views, text_of
 from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
 from geo_kopienas.texts.statuses import inactivity_reason
@@ -116,7 +119,7 @@ def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> Profil
         survey=survey_table(place, data, day, texts),
         picture=_picture(place, geometry, data, day, texts),
         product=data.site.name.get(texts.language) or texts["product.name"],
-        attributions=data.attributions,
+        attributions=_attributions(Level(place["level"]), data),
     )
 
 
@@ -209,15 +212,25 @@ def _years(facts: pd.DataFrame, names: dict[str, str], texts: Texts) -> list[dic
     ]
 
 
+def _ground(level: Level, data: Dataset) -> Level:
+    """Level of the areas on the small map."""
+    ground = Level.UNIT if level in {Level.MUNICIPALITY, Level.UNIT} else Level.APKAIME
+    return Level.MUNICIPALITY if data.boundaries[ground].empty else ground
+
+
+def _attributions(level: Level, data: Dataset) -> list[dict[str, Any]]:
+    """Whom to name: for the small map, and for the borders and positions that are compared."""
+    used = (level, _ground(level, data))
+    layers = {Path(BOUNDARY_FILES[one]).stem: data.boundaries[one] for one in used}
+    return in_use_of(data.attributions, layers)
+
+
 def _picture(
     place: pd.Series, geometry: pd.Series | None, data: Dataset, day: Day, texts: Texts
 ) -> dict[str, Any]:
     """The small map: units below a unit or the municipality, else apkaimes."""
-    level = Level(place["level"])
-    ground = Level.UNIT if level in {Level.MUNICIPALITY, Level.UNIT} else Level.APKAIME
+    ground = _ground(Level(place["level"]), data)
     layer = data.boundaries[ground]
-    if layer.empty:
-        ground, layer = Level.MUNICIPALITY, data.boundaries[Level.MUNICIPALITY]
     steps = STATUS_STEPS[Measure.COLLABORATION]
     marks = state_marks(steps)
     positions = status_positions(Measure.COLLABORATION, day.statuses.loc[layer["place_id"]])

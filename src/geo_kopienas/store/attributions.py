@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.fields import ATTRIBUTIONS_FILE
+from geo_kopienas.domain.fields import ATTRIBUTIONS_FILE, FORMER_FILE
 from geo_kopienas.store.toml_entries import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Mapping, Sequence
+
+    import geopandas as gpd
 
     from geo_kopienas.store.border_sources import SourceEntry
 
+FORMER_LAYER = Path(FORMER_FILE).stem
+#: Columns of the register that say where a place is.
+POSITIONS = ("latitude", "longitude")
 _HEAD = """\
 # Sources that must be named wherever the layers or their positions are shown.
 #
@@ -22,8 +27,14 @@ _HEAD = """\
 """
 
 
-def attributions_after(
-    path: Path, source: SourceEntry, layers: Sequence[str], replaced: Collection[str]
+def attributions_after(  # noqa: PLR0913 - what the source brought and replaced
+    path: Path,
+    source: SourceEntry,
+    layers: Sequence[str],
+    replaced: Collection[str],
+    *,
+    remembered: Collection[str] = (),
+    uses: Sequence[str] = (),
 ) -> bytes:
     """The file of attributions after a source has come into some layers.
 
@@ -32,6 +43,8 @@ def attributions_after(
         source: The source that came.
         layers: Stems of the layers that now rest on it.
         replaced: Those of them that rest on nothing else any more.
+        remembered: Those of which former borders are kept; who made them is named as before.
+        uses: Columns of the register that now rest on it as well.
 
     Returns:
         The new content; a source that no layer and no column rests on is left out.
@@ -43,8 +56,13 @@ def attributions_after(
         stems = [one for one in entry.get("layers", []) if one not in replaced]
         if entry.get("id") == source.source_id:
             stems = sorted({*stems, *layers})
-        if stems or entry.get("other_uses"):
-            kept.append(entry | {"layers": stems})
+        if set(entry.get("layers", [])) & set(remembered):
+            stems = [*(one for one in stems if one != FORMER_LAYER), FORMER_LAYER]
+        others = list(entry.get("other_uses", []))
+        if entry.get("id") == source.source_id:
+            others += [one for one in uses if one not in others]
+        if stems or others:
+            kept.append(entry | {"layers": stems} | ({"other_uses": others} if others else {}))
     if all(entry.get("id") != source.source_id for entry in kept):
         kept.append(
             {
@@ -53,9 +71,28 @@ def attributions_after(
                 "licence": source.licence,
                 "url": source.url,
                 "layers": list(layers),
+                **({"other_uses": list(uses)} if uses else {}),
             }
         )
     return (_HEAD + "".join(_entry(entry) for entry in kept)).encode()
+
+
+def in_use_of(
+    attributions: Sequence[dict[str, Any]], layers: Mapping[str, gpd.GeoDataFrame]
+) -> list[dict[str, Any]]:
+    """The sources that positions and some layers rest on, former borders in them included.
+
+    Args:
+        attributions: All of them.
+        layers: Layers that are shown or taken away, by the stems of their files, as of a day.
+    """
+    stems = set(layers)
+    if any(
+        "valid_to_date" in layer and layer["valid_to_date"].notna().any()
+        for layer in layers.values()
+    ):
+        stems.add(FORMER_LAYER)
+    return in_use(attributions, stems, POSITIONS)
 
 
 def in_use(

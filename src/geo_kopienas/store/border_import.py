@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
@@ -17,15 +18,21 @@ from geo_kopienas.domain.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
     CONTEXT_FILE,
+    FORMER_FILE,
     PLACES,
     SITE_FILE,
 )
 from geo_kopienas.domain.plain_territories import HERE, placed_by_layers
 from geo_kopienas.domain.problems import Problem
-from geo_kopienas.store.attributions import attributions_after
+from geo_kopienas.store.attributions import POSITIONS, attributions_after
 from geo_kopienas.store.border_files import BorderFile, PlainLayer, read_borders
 from geo_kopienas.store.border_sources import SOURCES_FILE, SourceEntry, read_sources
-from geo_kopienas.store.boundaries import COLUMNS, read_boundaries
+from geo_kopienas.store.boundaries import (
+    COLUMNS,
+    FORMER_COLUMNS,
+    read_boundaries,
+    read_former,
+)
 from geo_kopienas.store.changes import write_changes
 from geo_kopienas.store.new_directory import is_new, starting_files
 from geo_kopienas.store.planned_files import planned_faults, table_after
@@ -36,11 +43,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    import geopandas as gpd
-
     from geo_kopienas.domain.territories import Territories
 
 ALL = "all"
+_DAYS = ("source_date", "valid_from_date", "valid_to_date")
 
 
 @dataclass
@@ -118,7 +124,8 @@ def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
             base / name, level, may_be_empty=bool(result.files) or name in site.begins_without
         )
         problems += layer_problems
-    result.problems += problems + place_problems
+    former, former_problems = read_former(base / FORMER_FILE)
+    result.problems += problems + place_problems + former_problems
     if result.problems or read.territories is None:
         return
     territories = read.territories
@@ -138,7 +145,7 @@ def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
     )
     result.plan.repairs = repairs + result.plan.repairs
     if not result.plan.faults:
-        result.files |= _files(base, result.plan, entry)
+        result.files |= _files(base, result.plan, former, entry)
 
 
 def _nothing_inside(territories: Territories) -> Problem:
@@ -160,7 +167,9 @@ def _border_source(entry: SourceEntry, day: date) -> BorderSource:
     )
 
 
-def _files(base: Path, plan: BorderPlan, entry: SourceEntry) -> dict[str, bytes]:
+def _files(
+    base: Path, plan: BorderPlan, former: gpd.GeoDataFrame, entry: SourceEntry
+) -> dict[str, bytes]:
     """The new content of every file that changes."""
     places = table_after(
         base / PLACES.file, PLACES, lambda row: plan.cells.get(row["place_id"], {}), plan.rows
@@ -171,11 +180,19 @@ def _files(base: Path, plan: BorderPlan, entry: SourceEntry) -> dict[str, bytes]
     if plan.context is not None:
         files[CONTEXT_FILE] = geojson(plan.context)
     stems = {Path(name).stem for name in files if name.endswith(".geojson")}
+    if plan.former:
+        files[FORMER_FILE] = former_geojson(former, list(plan.former.values()))
+    changed = [*plan.rows, *plan.cells.values()]
     replaced = {Path(BOUNDARY_FILES[level]).stem for level in plan.replaced}
     if plan.context is not None:
         replaced.add(Path(CONTEXT_FILE).stem)
     files[ATTRIBUTIONS_FILE] = attributions_after(
-        base / ATTRIBUTIONS_FILE, entry, sorted(stems), replaced
+        base / ATTRIBUTIONS_FILE,
+        entry,
+        sorted(stems),
+        replaced,
+        remembered={Path(BOUNDARY_FILES[level]).stem for level in plan.former},
+        uses=POSITIONS if any("latitude" in row for row in changed) else (),
     )
     return {
         name: content
@@ -235,14 +252,29 @@ def _matching(
 
 
 def geojson(layer: gpd.GeoDataFrame) -> bytes:
-    """A layer as GeoJSON, one feature a line."""
+    """A layer as GeoJSON, one feature a line; a day that is not known is left out."""
+    return _collection(layer, COLUMNS, layer["place_id"])
+
+
+def former_geojson(known: gpd.GeoDataFrame, added: Sequence[gpd.GeoDataFrame]) -> bytes:
+    """Former borders as GeoJSON, the new ones below those that are kept already."""
+    rows = [known, *added] if len(known) else list(added)
+    every = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True))
+    return _collection(every, FORMER_COLUMNS, every["place_id"] + "@" + every["valid_to_date"])
+
+
+def _collection(layer: gpd.GeoDataFrame, columns: Sequence[str], ids: pd.Series) -> bytes:
     lines = []
-    for record, shape in zip(layer[list(COLUMNS)].to_dict("records"), layer.geometry, strict=True):
+    for feature_id, record, shape in zip(
+        ids, layer[list(columns)].to_dict("records"), layer.geometry, strict=True
+    ):
         feature: dict[str, Any] = {
             "type": "Feature",
-            "id": record["place_id"],
+            "id": feature_id,
             "properties": {
-                str(key): None if pd.isna(value) else value for key, value in record.items()
+                str(key): None if pd.isna(value) else value
+                for key, value in record.items()
+                if pd.notna(value) or key not in _DAYS
             },
             "geometry": json.loads(shapely.to_geojson(shape)),
         }

@@ -19,7 +19,13 @@ from shapely.geometry import shape
 from geo_kopienas.domain.cells import Fault, clean_text, quoted, read_cell
 from geo_kopienas.domain.codes import GeometryQuality, Level
 from geo_kopienas.domain.crs import MAP_CRS
-from geo_kopienas.domain.fields import BOUNDARY_FILES, CONTEXT_FILE, Field, FieldType
+from geo_kopienas.domain.fields import (
+    BOUNDARY_FILES,
+    CONTEXT_FILE,
+    FORMER_FILE,
+    Field,
+    FieldType,
+)
 from geo_kopienas.domain.geojson import (
     POINT_TYPES,
     CoordinateSystem,
@@ -48,11 +54,16 @@ _PROPERTIES = (
     Field("geometry_quality", FieldType.CODE, required=True, codes=GeometryQuality),
     Field("basis_lv", FieldType.TEXT, required=True),
     Field("basis_en", FieldType.TEXT, required=True),
+    Field("source_date", FieldType.DATE),
+    Field("valid_from_date", FieldType.DATE),
 )
 _CONTEXT_PROPERTIES = tuple(
-    Field(one.name, one.type, required=True, codes=one.codes) for one in _PROPERTIES
+    Field(one.name, one.type, required=one.type is not FieldType.DATE, codes=one.codes)
+    for one in _PROPERTIES
 )
+_FORMER_PROPERTIES = (*_PROPERTIES, Field("valid_to_date", FieldType.DATE, required=True))
 COLUMNS = tuple(one.name for one in _PROPERTIES)
+FORMER_COLUMNS = tuple(one.name for one in _FORMER_PROPERTIES)
 
 
 def read_boundaries(
@@ -70,8 +81,9 @@ def read_boundaries(
 
     Returns:
         The layer in EPSG:4326 with `place_id`, `name_lv`, `geometry_quality`, `basis_lv`,
-        `basis_en`, indexed by `row` (id of the feature, or "#3" for the third if it has none),
-        and all faults. A faulty geometry is None.
+        `basis_en`, `source_date`, `valid_from_date` (since when the border is known to run so;
+        both missing where not said), indexed by `row` (id of the feature, or "#3" for the third
+        if it has none), and all faults. A faulty geometry is None.
     """
     layer = _Layer(
         BOUNDARY_FILES[level],
@@ -90,6 +102,17 @@ def read_context(
     return layer.read(path)
 
 
+def read_former(path: Path) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read former borders, like `read_boundaries`, with `valid_to_date`; no file is none.
+
+    A place may have several, and a border may come back; each feature's id is its own.
+    """
+    layer = _Layer(
+        FORMER_FILE, _FORMER_PROPERTIES, may_be_point=True, may_be_empty=True, is_history=True
+    )
+    return layer.read(path) if path.exists() else (layer.empty(), [])
+
+
 @dataclass
 class _Layer:
     """One reading of one file; its faults come together here."""
@@ -98,6 +121,7 @@ class _Layer:
     properties: tuple[Field, ...]
     may_be_point: bool
     may_be_empty: bool = False
+    is_history: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, path: Path) -> tuple[gpd.GeoDataFrame, list[Problem]]:
@@ -113,7 +137,7 @@ class _Layer:
         attributes = pd.DataFrame(
             {
                 name: pd.array([row[name] for row in rows], dtype=pd.StringDtype())
-                for name in COLUMNS
+                for name in self.names
             },
             index=pd.Index(labels, dtype="object", name="row"),
         )
@@ -122,6 +146,16 @@ class _Layer:
         )
         frame = gpd.GeoDataFrame(attributes, geometry=geometry)
         return frame, list(limited(self.problems))
+
+    def empty(self) -> gpd.GeoDataFrame:
+        """The layer without a feature."""
+        columns = {name: pd.array([], dtype=pd.StringDtype()) for name in self.names}
+        return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=MAP_CRS))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the properties."""
+        return tuple(one.name for one in self.properties)
 
     def fault(self, fault: Fault, row: str | None = None, column: str | None = None) -> None:
         self.problems.append(
@@ -182,17 +216,17 @@ class _Layer:
                 if name not in names:
                     self.fault(Fault("missing_property", name), column=name)
             return frozenset(names)
-        return frozenset(("id", *COLUMNS))
+        return frozenset(("id", *self.names))
 
     def _read_properties(
         self, feature: object, label: str, known: frozenset[str]
     ) -> dict[str, str | None]:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             self.fault(Fault("not_a_feature"), label)
-            return dict.fromkeys(COLUMNS)
+            return dict.fromkeys(self.names)
         stated = feature.get("properties")
         properties: dict[str, Any] = stated if isinstance(stated, dict) else {}
-        row: dict[str, str | None] = dict.fromkeys(COLUMNS)
+        row: dict[str, str | None] = dict.fromkeys(self.names)
         for one in self.properties:
             if one.name not in known:
                 continue
@@ -206,7 +240,11 @@ class _Layer:
         feature_id = feature.get("id")
         if feature_id is None and "id" in known:
             self.fault(Fault("required_missing"), label, "id")
-        elif None not in (feature_id, row["place_id"]) and feature_id != row["place_id"]:
+        elif (
+            not self.is_history
+            and None not in (feature_id, row["place_id"])
+            and feature_id != row["place_id"]
+        ):
             details = {"expected": quoted(str(feature_id))}
             self.fault(Fault("id_mismatch", row["place_id"], details), label, "place_id")
         return row
@@ -292,13 +330,16 @@ class _Layer:
         forms: dict[bytes, str] = {}
         for row, geometry, label in zip(rows, shapes, labels, strict=True):
             place_id = row["place_id"]
-            if place_id is not None and place_id in ids:
-                self.fault(Fault("duplicate_id", place_id), label, "place_id")
-            ids.add(place_id or "")
-            form = None if geometry is None else shapely.to_wkb(shapely.normalize(geometry))
-            if form is not None and form in forms:
+            named = label if self.is_history else place_id
+            if named is not None and named in ids:
+                self.fault(Fault("duplicate_id", named), label, "place_id")
+            ids.add(named or "")
+            if geometry is None or self.is_history:  # a border may come back
+                continue
+            form: bytes = shapely.to_wkb(shapely.normalize(geometry))
+            if form in forms:
                 self.fault(Fault("duplicate_geometry", forms[form]), label, "geometry")
-            elif form is not None:
+            else:
                 forms[form] = label
 
 

@@ -13,6 +13,7 @@ from geo_kopienas.domain.fields import (
     BOUNDARY_FILES,
     CATALOGUE_FILE,
     CONTEXT_FILE,
+    FORMER_FILE,
     INACTIVITY_RULES_FILE,
     PLACES,
     SITE_FILE,
@@ -23,9 +24,13 @@ from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACT
 from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.validation import table_problems
-from geo_kopienas.domain.validation_layers import OUTSIDE_CODES, layer_problems
+from geo_kopienas.domain.validation_layers import (
+    OUTSIDE_CODES,
+    former_problems,
+    layer_problems,
+)
 from geo_kopienas.store.border_sources import SOURCES_FILE, read_sources
-from geo_kopienas.store.boundaries import read_boundaries, read_context
+from geo_kopienas.store.boundaries import read_boundaries, read_context, read_former
 from geo_kopienas.store.catalogue import read_catalogue
 from geo_kopienas.store.methodology import read_methodology
 from geo_kopienas.store.population_rules import POPULATION_RULES_FILE, read_population_rules
@@ -82,8 +87,9 @@ class Dataset:
         municipalities: The municipalities of Latvia (`fields.MUNICIPALITIES`).
         survey_rounds: Rounds of the survey (`fields.SURVEY_ROUNDS`).
         boundaries: Layer of each level in EPSG:4326 (`place_id`, `name_lv`, `geometry_quality`,
-            `basis_lv`, `basis_en`).
+            `basis_lv`, `basis_en`, `source_date`, `valid_from_date`).
         context: The neighbours, with the same columns.
+        former: Former borders of places that go on, with the same columns and `valid_to_date`.
         attributions: `id`, `text`, `licence`, `url`, `layers` and `other_uses` (columns of the
             register) of each source to be named.
         indicators: The catalogue, in its order.
@@ -101,6 +107,7 @@ class Dataset:
     survey_rounds: pd.DataFrame
     boundaries: dict[Level, gpd.GeoDataFrame]
     context: gpd.GeoDataFrame
+    former: gpd.GeoDataFrame
     attributions: list[dict[str, Any]]
     indicators: list[Indicator]
     codebook: Codebook
@@ -116,6 +123,7 @@ class _Reading:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     layers: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
     context: gpd.GeoDataFrame | None = None
+    former: gpd.GeoDataFrame | None = None
     attributions: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     codebook: Codebook | None = None
@@ -147,6 +155,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     if (
         reading.problems
         or reading.context is None
+        or reading.former is None
         or reading.codebook is None
         or reading.rules is None
         or reading.methodology is None
@@ -159,6 +168,7 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
         **tables,
         boundaries=layers,
         context=context,
+        former=reading.former.reset_index(drop=True),
         attributions=reading.attributions,
         indicators=reading.indicators,
         codebook=reading.codebook,
@@ -262,6 +272,8 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
         path(CONTEXT_FILE), may_be_empty=CONTEXT_FILE in without
     )
     reading.problems += problems
+    reading.former, problems = read_former(path(FORMER_FILE))
+    reading.problems += problems
     reading.attributions, problems = read_attributions(path(ATTRIBUTIONS_FILE))
     reading.problems += problems
     reading.indicators, problems = read_catalogue(path(CATALOGUE_FILE))
@@ -280,6 +292,7 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += limited(_not_named_yet(table_problems(readable), reading.problems))
     if "places" in readable:
         reading.problems += layer_problems(readable["places"], reading.layers)
+        reading.problems += former_problems(readable["places"], reading.former)
     # People mend one file after the other, from top to bottom.
     reading.problems.sort(key=_position)
     return reading

@@ -25,7 +25,7 @@ from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.domain.survey.indicators import RoundFigures
 from geo_kopienas.domain.survey.rounds import begun_rounds
 from geo_kopienas.maps.painting import LayerFiles, ground_content
-from geo_kopienas.store.attributions import in_use
+from geo_kopienas.store.attributions import in_use_of
 from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
 from geo_kopienas.store.survey_rounds import open_round, read_rounds
 from geo_kopienas.store.web_files import write_content, write_joined
@@ -46,12 +46,6 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.survey.disclosure import DisclosedRound
     from geo_kopienas.domain.survey.rounds import SurveyRound
     from geo_kopienas.texts import Texts
-
-
-#: Layers that every map draws besides its own.
-_CONTEXT_LAYERS = tuple(
-    Path(name).stem for name in (BOUNDARY_FILES[Level.MUNICIPALITY], CONTEXT_FILE)
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,14 +134,18 @@ def on_day(workspace: Workspace, as_of: date) -> Workspace:
     Indicators of the survey keep to the borders of today: figures of the same answers by two
     divisions of the land could give away what disclosure control hides.
     """
-    period = period_of(workspace.data.places, as_of)
+    period = period_of(
+        workspace.data.places, as_of, workspace.data.boundaries, workspace.data.former
+    )
     return _on_day(workspace, workspace.key, period, _as_of=as_of) if period else workspace
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _on_day(_workspace: Workspace, key: str, period: str, *, _as_of: date) -> Workspace:
     data = _workspace.data
-    state = state_on(data.places, data.boundaries, data.context, data.communities, _as_of)
+    state = state_on(
+        data.places, data.boundaries, data.context, data.communities, _as_of, data.former
+    )
     of_day = replace(
         data,
         places=state.places,
@@ -301,10 +299,15 @@ def map_ground(
     del key, language
     content = ground_content(
         files=_workspace.files[level],
-        attributions=in_use(
+        attributions=in_use_of(
             _workspace.data.attributions,
-            {*_CONTEXT_LAYERS, Path(BOUNDARY_FILES[level]).stem},
-            ("latitude", "longitude"),
+            {
+                Path(CONTEXT_FILE).stem: _workspace.data.context,
+                **{
+                    Path(BOUNDARY_FILES[one]).stem: _workspace.data.boundaries[one]
+                    for one in (Level.MUNICIPALITY, level)
+                },
+            },
         ),
         base_map=base_map(),
         quality=" ".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import numpy as np
@@ -213,6 +214,43 @@ def test_ranks_are_a_permutation_in_the_order_of_the_scores(values: np.ndarray) 
     assert known.between(0, 100 + 1e-9).all()
     assert found["stability"].between(0, 1).all()
     assert (found["rank_low"] <= found["rank_high"]).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    hnp.arrays(
+        float,
+        st.tuples(st.integers(0, 300), st.just(5)),
+        # Few values, so that many places are equal.
+        elements=st.sampled_from([0, 0.1, 0.25, 0.6, 1, np.nan]),
+    ),
+    st.integers(1, 7),
+)
+def test_stability_is_what_ranking_every_draw_by_itself_gives(values: np.ndarray, top: int) -> None:
+    inactivity = rules().inactivity
+    draws = dataclasses.replace(inactivity.stability, draws=20, top=top)
+    inactivity = dataclasses.replace(inactivity, stability=draws)
+    weights = inactivity.weights()
+    frame = components(*values.tolist())
+    found = rank_places(frame, weights, inactivity)
+
+    spread = (1 - draws.spread, 1 + draws.spread)
+    factors = np.random.default_rng(draws.seed).uniform(*spread, (len(NAMES), draws.draws))
+    drawn = np.array(list(weights.values()))[:, None] * factors
+    scores = (frame.fillna(0) @ drawn / (frame.notna().astype(float) @ drawn)).round(9)
+    best = scores.rank(method="min", ascending=False, na_option="bottom")
+    worst = scores.rank(method="max", ascending=False, na_option="bottom")
+    within = ((top - best + 1) / (worst - best + 1)).clip(0, 1).mean(axis=1)
+    expected = pd.DataFrame(
+        {
+            "stability": within,
+            "rank_low": np.sort(best, axis=1)[:, 1],  # of 20 draws the second and the
+            "rank_high": np.sort(worst, axis=1)[:, 18],  # last but one bound 90 %
+        }
+    )
+    pd.testing.assert_frame_equal(
+        found[expected.columns].sort_index(), expected.sort_index(), check_dtype=False
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_kopienas.domain.codes import EvidenceKind
+from geo_kopienas.domain.membership import is_among
 from geo_kopienas.domain.places import counting_places
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def community_states(communities: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     acting = about.loc[about["kind"].isin(ACTIVITY_KINDS)]
     last_activity = acting.groupby("community_id")["last_day"].max()
     current_since = pd.Timestamp(ledger.as_of) - pd.DateOffset(months=CURRENT_MONTHS)
-    # An index is asked in one go; `isin` takes every single value of a text column in Python.
-    is_known = last_day.index.get_indexer(pd.Index(communities["community_id"])) >= 0
+    is_known = is_among(communities["community_id"], last_day.index)
     known = communities.loc[is_known, "community_id"]
     states = pd.DataFrame({"last_day": last_day.reindex(known)})
     activity = last_activity.reindex(known)
@@ -81,4 +81,4 @@ def communities_at(place_id: str, communities: pd.DataFrame, places: pd.DataFram
     counting = counting_places(places)
     below = counting.loc[counting["counts_for_id"] == place_id, "place_id"]
     named = communities["place_ids"].explode()
-    return communities.loc[communities.index.isin(named.index[named.isin(below)])]
+    return communities.loc[communities.index.isin(named.index[is_among(named, below)])]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo_kopienas.domain.codes import CollaborationStatus, EvidenceKind, Theme, Unit
 from geo_kopienas.domain.evidence import facts_of_place
+from geo_kopienas.domain.membership import is_among
 from geo_kopienas.domain.places import counting_places, of_level
 from geo_kopienas.domain.status import ids_by_place
 
@@ -112,7 +113,7 @@ def ladder(
         The columns of `collaboration_statuses` with `step` (0 = unknown), indexed by `place_id`
         in the order of the register; the highest step first, current before past.
     """
-    is_shown = places["place_id"].isin(of_level(places, level)["place_id"])
+    is_shown = is_among(places["place_id"], of_level(places, level)["place_id"])
     shown = places.loc[is_shown | (places["place_id"] == place_id), "place_id"]
     rows = statuses.loc[shown]
     rows = rows.assign(step=rows["collaboration_status"].map(_STEPS).astype(int))
@@ -163,7 +164,7 @@ def support_by_year(facts: pd.DataFrame) -> pd.DataFrame:
 def sums_not_added(facts: pd.DataFrame) -> pd.DataFrame:
     """Facts with a sum in EUR that `support_by_year` leaves out: summaries and money on offer."""
     is_sum = (facts["unit"] == Unit.EUR) & facts["value"].notna()
-    return facts.loc[is_sum & ~facts.index.isin(support_by_year(facts).index)]
+    return facts.loc[is_sum & ~is_among(facts.index, support_by_year(facts).index)]
 
 
 def support_without_sum(facts: pd.DataFrame) -> pd.DataFrame:
@@ -207,7 +208,7 @@ def spread_over_places(
     """
     facts = ledger.facts.loc[quantities.index, ["last_day"]]
     pairs = ledger.attributed.loc[
-        ledger.attributed["evidence_id"].isin(quantities.index)
+        is_among(ledger.attributed["evidence_id"], quantities.index)
         & ledger.attributed["place_id"].isin(shown),
         ["evidence_id", "place_id"],
     ]
@@ -223,7 +224,7 @@ def spread_over_places(
     }
     times = pairs["evidence_id"].value_counts()
     newest_first = facts.sort_values("last_day", ascending=False, kind="stable").index
-    outside = quantities.loc[~quantities.index.isin(pairs["evidence_id"])]
+    outside = quantities.loc[~is_among(quantities.index, pairs["evidence_id"])]
     return Spread(
         by_place=by_place.reindex(order),
         elsewhere=outside.sum(min_count=1),

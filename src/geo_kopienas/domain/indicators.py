@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo_kopienas.domain.codes import ActivityState, CollaborationStatus, Level, Theme
 from geo_kopienas.domain.communities import CommunityState, community_states
+from geo_kopienas.domain.membership import is_among
 from geo_kopienas.domain.places import apkaime_of, counting_places, of_level
 
 if TYPE_CHECKING:
@@ -284,7 +285,7 @@ def _counted_communities(
     states = community_states(communities, ledger)
     if indicator.measure is Measure.ACTIVE_COMMUNITIES:
         states = states.loc[states["state"] != CommunityState.NAMED]
-    known = communities.loc[communities["community_id"].isin(states.index)]
+    known = communities.loc[is_among(communities["community_id"], states.index)]
     pairs = known[["community_id", "place_ids"]].explode("place_ids")
     pairs = pairs.rename(columns={"place_ids": "place_id"}).dropna(subset="place_id")
     pairs = pairs.merge(counting_places(places), on="place_id")
@@ -324,7 +325,7 @@ def explain_value(  # noqa: PLR0913 - the explanation reads what the value reads
     quantities = _quantities(indicator, facts, ledger)
     attributed = ledger.attributed
     here = attributed.loc[attributed["place_id"] == place_id, "evidence_id"]
-    own = facts.loc[facts.index.isin(here)].sort_values("last_day", ascending=False)
+    own = facts.loc[is_among(facts.index, here)].sort_values("last_day", ascending=False)
     has_number = quantities.reindex(own.index).notna()
     made_by = own.index[has_number]
     if indicator.measure is Measure.MONTHS_SINCE:
@@ -335,7 +336,7 @@ def explain_value(  # noqa: PLR0913 - the explanation reads what the value reads
         there = attributed.loc[
             (attributed["place_id"] == apkaime_id) & attributed["is_own"], "evidence_id"
         ]
-        newest = facts.loc[facts.index.isin(there)].sort_values("last_day", ascending=False)
+        newest = facts.loc[is_among(facts.index, there)].sort_values("last_day", ascending=False)
         inherited = tuple(one for one in newest.index if one not in set(own.index))
     residents, year = place["population_count"], place["population_year"]
     needs_residents = indicator.per_residents is not None

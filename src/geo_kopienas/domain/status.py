@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo_kopienas.domain.codes import ActivityState, CollaborationStatus
+from geo_kopienas.domain.membership import is_among
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.evidence import Ledger
@@ -92,7 +93,7 @@ def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) 
     """
     facts = _countable_facts(ledger)
     kind, last_day = facts["kind"], facts["last_day"]
-    names_community = facts.index.isin(facts["community_ids"].explode().dropna().index)
+    names_community = is_among(facts.index, facts["community_ids"].explode().dropna().index)
     is_activity = kind.isin(rules.active_kinds) | (
         kind.isin(rules.active_kinds_of_community) & names_community
     )

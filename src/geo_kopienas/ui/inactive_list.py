@@ -53,15 +53,16 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
         texts: Words of the language.
     """
     effects = effect_of_seat(ranked, weights).reindex(shown.index)
-    places = workspace.data.places
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    names = workspace.place_names
     facts = loaders.ledger(workspace, workspace.key, as_of).facts
     kept = list(components)
+    # Looked up together: a place at a time costs more than all the rest of the page.
+    ids = list(dict.fromkeys(one for of_row in shown["evidence_ids"] for one in of_row))
+    views = {one["id"]: one for one in fact_views(facts.loc[ids], names, texts)}
     rows = []
     for record, effect in zip(
         shown.reset_index().to_dict("records"), effects.itertuples(), strict=True
     ):
-        evidence = facts.loc[list(record["evidence_ids"])]
         step = record["next_step"]
         rows.append(
             {
@@ -83,7 +84,7 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
                 "interval": _interval(record, texts),
                 **_interval_bar(record, len(ranked)),
                 "reason": inactivity_reason(record, names, texts),
-                "facts": fact_views(evidence, names, texts),
+                "facts": [views[one] for one in record["evidence_ids"]],
                 "next_step": "" if step is None else step.words[texts.language],
                 "moves": [move, *_seat_move(record, effect, texts)],
             }

@@ -287,8 +287,9 @@ def states(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def mapped_states(_workspace: Workspace, key: str, as_of: date) -> list[str | None]:
     """State of every community with a position, in the order of its static file."""
-    known = states(_workspace, key, as_of)["state"].to_dict()
-    return [known.get(one) for one in _workspace.mapped_communities["community_id"]]
+    known = states(_workspace, key, as_of)["state"].astype(object)
+    of_mapped = known.reindex(_workspace.mapped_communities["community_id"])
+    return list(of_mapped.where(of_mapped.notna(), None))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

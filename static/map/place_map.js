@@ -111,10 +111,17 @@
     return note ? `${valueText(index)} (${note})` : valueText(index);
   }
 
+  // Whether the class is an answer to what the map asks; what is hidden is one.
+  function saysSomething(index) {
+    const code = classOf(index);
+    return code !== null && !(code in view.paint.signs);
+  }
+
   // For the label on the map, which has little room.
   function shortValue(index) {
     if (view.paint.values[index] !== null) return valueText(index);
-    return classOf(index) === null ? "?" : view.ground.texts.not_shown;
+    const code = classOf(index);
+    return code === null ? "?" : view.paint.signs[code] || view.ground.texts.not_shown;
   }
 
   function placeText(index) {
@@ -126,6 +133,7 @@
   // Drawn on a tile of `size`; `halo` is the width of a light edge that keeps dots visible on any colour.
   const PATTERNS = {
     hatch: { size: 8, path: "M-2 10L10 -2M-2 2L2 -2M6 10L10 6", stroke: "#8a8f98", width: 1.5 },
+    dashes: { size: 8, path: "M1 4L7 4", stroke: "#5c646c", width: 1.5 },
     dots: { size: 9, path: "M4.5 2.6a1.9 1.9 0 1 0 0 3.8a1.9 1.9 0 1 0 0 -3.8z", fill: "#1b2626", stroke: "#ffffff", width: 1.2 },
     few: { size: 8, path: "M-2 -2L10 10M6 -2L10 2M-2 6L2 10", stroke: "#2d3a44", width: 1.1 },
     cross: { size: 8, path: "M0 0L8 8M8 0L0 8", stroke: "#7d858d", width: 1 },
@@ -420,7 +428,7 @@
     }
     return {
       id: place.id, name: nameOf(place), value: shortValue(path.gkIndex),
-      isKnown: classOf(path.gkIndex) !== null, isNumber: isKnown && !view.paint.states, isChosen: place.id === view.paint.selected,
+      isKnown: saysSomething(path.gkIndex), isNumber: isKnown && !view.paint.states, isChosen: place.id === view.paint.selected,
       x: centre.x, y: centre.y, box, rings: ringsOf(path),
       weight: (place.id === view.paint.selected ? 1e9 : 0) + (isKnown ? 1e4 : 0) + (box[2] - box[0]) * (box[3] - box[1]),
     };
@@ -667,7 +675,7 @@
     return indexes.sort((a, b) => {
       // What is not known stands last in either direction.
       const [x, y] = [values[a], values[b]];
-      if (x === null || y === null) return (x === null) - (y === null) || byName(a, b);
+      if (x === null || y === null) return (x === null) - (y === null) || classOf(a) - classOf(b) || byName(a, b);
       return sign * (x - y) || byName(a, b);
     });
   }

@@ -29,8 +29,20 @@ def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page,
     expect(inactive.first).to_contain_text("pieklususi")
     expect(unknown.first).to_contain_text("nezina")
     shapes = map_frame(page)
-    expect(shapes.locator("path[data-place='krogsils']")).to_have_attribute("data-class", "no-data")
-    expect(shapes.locator("#gk-legend")).to_contain_text("vērtējums 75–100")
+    unknown_class, unranked_class = "5", "6"
+    krogsils, egles = (shapes.locator(f"path[data-place='{one}']") for one in ("krogsils", "egles"))
+    expect(krogsils).to_have_attribute("data-class", unknown_class)
+    expect(egles).to_have_attribute("data-class", unranked_class)
+    assert krogsils.get_attribute("fill") != egles.get_attribute("fill")
+    legend = shapes.locator("#gk-legend")
+    for words in ("▲ vērtējums 75–100(5)", "? nav zināms(24)", "– netiek vērtēta(26)"):
+        expect(legend).to_contain_text(words)
+    # The same counts stand in the summary and above each list.
+    expect(page.get_by_text("▲ 15 neaktīvas · ? 24 nezināmas")).to_be_visible()
+    expect(page.get_by_role("heading", name="▲ Neaktīvās vietas (15)")).to_be_visible()
+    expect(page.get_by_role("heading", name="nekas nav zināms (24)")).to_be_visible()
+    page.locator("#unranked-places summary").click()
+    expect(page.locator("#unranked-places")).to_contain_text("Egles")
 
 
 def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(

@@ -20,13 +20,15 @@ _SEQUENTIAL = getattr(linear, "YlGnBu_09")  # noqa: B009 - branca reads its pale
 class Pattern(StrEnum):
     """What is drawn over a class's colour; `static/map/place_map.js` draws them.
 
-    Grey hatching on white is none of them: it always means "not known".
+    Grey hatching on white always means "not known".
     """
 
     PLAIN = "plain"
+    HATCH = "hatch"  # not known, in a class with words of its own
     DOTS = "dots"  # was so once
     FEW = "few"  # rests on few answers: lines that fall the other way
     CROSS = "cross"  # known and not shown
+    DASHES = "dashes"  # not asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ POINT_STYLES = {
 
 #: A figure that may not be shown: neither a class nor "not known".
 HIDDEN_MARK = Mark("#e3e6e9", Pattern.CROSS)
+#: What is not known, where the legend has words of its own for it.
+UNKNOWN_MARK = Mark("#ffffff", Pattern.HATCH)
+#: What the map does not ask about: neither a class nor "not known".
+UNASKED_MARK = Mark("#e3e6e9", Pattern.DASHES)
 _LIGHTER = 0.5  # share of white that an uncertain colour gets
 
 

@@ -82,12 +82,15 @@ class Colouring:
         marks: Look of each class.
         labels: Words of each class for the legend.
         is_state: Whether a place's value is shown as its class's words and not as a number.
+        signs: Sign by class, for classes that answer nothing: on the map, where there is little
+            room, it stands for the words of the class or is left out.
     """
 
     codes: tuple[int, ...]
     marks: tuple[Mark, ...]
     labels: tuple[str, ...]
     is_state: bool = False
+    signs: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,7 @@ def paint_content(painting: Painting, ground: str) -> dict[str, Any]:
         "notes": painting.place_notes,
         "decimals": painting.decimals,
         "states": colouring.is_state,
+        "signs": colouring.signs,
         "points": _point_codes(painting.community_states),
         "selected": painting.selected,
         "focus": painting.is_focused,

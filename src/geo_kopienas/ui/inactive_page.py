@@ -10,7 +10,7 @@ from geo_kopienas.charts.rank_intervals import rank_interval_chart
 from geo_kopienas.domain.codes import ActivityState, Component
 from geo_kopienas.domain.inactivity import weights_to_text
 from geo_kopienas.domain.places import of_level
-from geo_kopienas.maps.inactivity_layer import list_colouring, list_values
+from geo_kopienas.maps.inactivity_layer import list_classes, list_colouring, list_values
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.ui import loaders, map_display
 from geo_kopienas.ui.html import show_template
@@ -60,7 +60,9 @@ def show(texts: Texts) -> None:
         measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
         ranked = {name: _ranked(workspace, choices, name) for name in LISTS}
     _notices(workspace, choices, texts)
-    _summary(measures, ranked, _unranked(workspace, choices), texts)
+    unranked = _unranked(workspace, choices)
+    unranked_count = sum(map(len, unranked.values()))
+    _summary(measures, ranked, unranked_count, texts)
     picture, side = st.columns([5, 3], gap="medium")
     with picture:
         _show_map(workspace, choices, measures, ranked["inactive"], texts)
@@ -76,7 +78,13 @@ def show(texts: Texts) -> None:
     if choices.place_id is not None:
         with st.expander(texts["inactive.chart_heading"]):
             _show_chart(workspace, ranked["inactive"], texts)
-    _show_rules(workspace, choices, texts)
+    show_template(
+        "inactive_rules.html",
+        texts=texts,
+        rules=workspace.data.rules.inactivity,
+        unranked=unranked,
+        unranked_lead=texts.count("inactive.unranked", unranked_count),
+    )
     show_data_link(texts, choices.as_of, level=choices.level.value)
     write_address(texts, address_of(workspace, choices))
 
@@ -121,25 +129,28 @@ def _notices(workspace: Workspace, choices: Choices, texts: Texts) -> None:
         )
 
 
-def _unranked(workspace: Workspace, choices: Choices) -> list[str]:
-    """Names of the places of the level that are not ranked."""
+def _unranked(workspace: Workspace, choices: Choices) -> dict[str, list[str]]:
+    """Names of the places of the level that are not ranked, by their status."""
     places = of_level(workspace.data.places, choices.level)
-    statuses = workspace.data.rules.inactivity.unranked_statuses
-    return list(places.loc[places["status"].isin(statuses), "name_lv"])
+    names = {
+        status: list(places.loc[places["status"] == status, "name_lv"])
+        for status in workspace.data.rules.inactivity.unranked_statuses
+    }
+    return {status: found for status, found in names.items() if found}
 
 
 def _summary(
     measures: pd.DataFrame,
     ranked: Mapping[str, pd.DataFrame],
-    unranked: list[str],
+    unranked_count: int,
     texts: Texts,
 ) -> None:
     listed = {name: len(ranked[name]) for name in LISTS}
     working = len(measures) - sum(listed.values())
     parts = [texts.count(f"inactive.summary.{name}", count) for name, count in listed.items()]
     parts.append(texts.count("inactive.summary.working", working))
-    if unranked:
-        parts.append(texts.count("inactive.unranked", len(unranked)))
+    if unranked_count:
+        parts.append(texts.count("inactive.summary.unranked", unranked_count))
     show_template("lead.html", text=" · ".join(parts), is_strong=True)
 
 
@@ -151,12 +162,13 @@ def _show_map(
     texts: Texts,
 ) -> None:
     places = of_level(workspace.data.places, choices.level)
-    values = list_values(list(places["place_id"]), measures, inactive)
+    classes = list_classes(list(places["place_id"]), measures, inactive)
+    values = list_values(classes)
     painting = Painting(
         level=choices.level,
         label=texts["inactive.map_label"],
         subtitle=texts.say("map.as_of_day", day=texts.short_date(choices.as_of)),
-        colouring=list_colouring(values, texts),
+        colouring=list_colouring(classes, texts),
         place_values=values,
         community_states=loaders.mapped_states(workspace, workspace.key, choices.as_of),
         selected=choices.place_id,
@@ -256,15 +268,4 @@ def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> Non
         rank_interval_chart(ranked.head(CHART_ROWS), names, draws.top, texts),
         config={"displayModeBar": False},
         key="inactive_chart",
-    )
-
-
-def _show_rules(workspace: Workspace, choices: Choices, texts: Texts) -> None:
-    unranked = _unranked(workspace, choices)
-    show_template(
-        "inactive_rules.html",
-        texts=texts,
-        rules=workspace.data.rules.inactivity,
-        unranked=unranked,
-        unranked_lead=texts.count("inactive.unranked", len(unranked)),
     )

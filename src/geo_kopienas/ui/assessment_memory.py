@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_kopienas.domain.assessment.answers import Answers, Assessment, answered_people
+from geo_kopienas.ui.visit import current_visit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -125,7 +126,8 @@ def give(key: str, value: object) -> None:
     """Give a widget its value before it is drawn, unless it has it.
 
     A value that is given goes to the browser, where it would undo what a quick hand has changed
-    meanwhile; so it is given only where the widget was forgotten or something else changed it.
+    meanwhile; so it is given only where the widget was forgotten, something else changed it, or
+    the page has not been drawn whole yet.
     """
-    if st.session_state.get(key) != value:
+    if st.session_state.get(key) != value or not current_visit().is_drawn:
         st.session_state[key] = value

@@ -18,6 +18,7 @@ from geo_kopienas.ui.assessment_memory import View, give, recall
 from geo_kopienas.ui.assessment_result import show_result
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.methodology import Method
@@ -65,6 +66,7 @@ def _restore_choices(memory: Memory, workspace: Workspace, texts: Texts) -> None
     if "kriterijs" in asked:
         memory.criterion = criterion_ids.index(asked["kriterijs"])
         memory.view = View.ANSWERS
+    set_fields({}, {})
 
 
 def _address(memory: Memory, method: Method) -> dict[str, str]:

@@ -14,7 +14,8 @@ from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.address import day_from_text, level_from_text
 from geo_kopienas.ui.controls import day_control, level_control
-from geo_kopienas.ui.page import is_written_address, read_address, today
+from geo_kopienas.ui.page import read_address, today
+from geo_kopienas.ui.visit import is_taken_address, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -60,16 +61,27 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
         "vieta": "place",
         "veids": "kinds",
         "gadi": "years",
+        "datums": "as_of",
         "instruments": "instruments",
         "prakse": "practice",
     }
-    if not is_written_address():  # no field of the page shows these two: a link alone sets them
+    if not is_taken_address():  # no field of the page shows these two: a link alone sets them
         st.session_state["cooperation_instruments"] = ()
         st.session_state["cooperation_practice"] = None
-    for part, value in read_address(texts, readers).items():
-        st.session_state[f"cooperation_{names.get(part, 'as_of')}"] = value
-    st.session_state.setdefault("cooperation_level", Level.APKAIME)
-    st.session_state.setdefault("cooperation_as_of", latest)
+    asked = {
+        f"cooperation_{names[part]}": value for part, value in read_address(texts, readers).items()
+    }
+    if "cooperation_years" in asked:  # which years there are to choose from is known later
+        st.session_state["cooperation_years"] = asked["cooperation_years"]
+    defaults = {
+        "cooperation_level": Level.APKAIME,
+        "cooperation_as_of": latest,
+        "cooperation_place": None,
+        "cooperation_kinds": [],
+        "cooperation_instruments": (),
+        "cooperation_practice": None,
+    }
+    set_fields(asked, defaults)
 
 
 def _kinds_from_text(text: str) -> list[str] | None:

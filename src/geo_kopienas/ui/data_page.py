@@ -31,6 +31,7 @@ from geo_kopienas.ui.controls import day_control
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,11 +112,9 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
         "limenis": lambda text: Level(text) if text in set(Level) else None,
         "vieta": lambda text: text if text in names else None,
     }
-    known = read_address(texts, readers)
-    for part, key in (("datums", "data_as_of"), ("limenis", "data_level"), ("vieta", "data_place")):
-        if part in known:
-            st.session_state[key] = known[part]
-    st.session_state.setdefault("data_as_of", today())
+    keys = {"datums": "data_as_of", "limenis": "data_level", "vieta": "data_place"}
+    asked = {keys[part]: value for part, value in read_address(texts, readers).items()}
+    set_fields(asked, {"data_as_of": today(), "data_level": None, "data_place": None})
     as_of, level, place = st.columns([1, 1.5, 2.5], vertical_alignment="bottom")
     with as_of:
         day = day_control(texts, "data_as_of", label="data_page.as_of")

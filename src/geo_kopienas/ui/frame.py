@@ -17,6 +17,7 @@ from geo_kopienas.ui import memory
 from geo_kopienas.ui.html import show_page_script, show_template
 from geo_kopienas.ui.settings import CHECKOUT
 from geo_kopienas.ui.site_words import site_name, site_title
+from geo_kopienas.ui.visit import begin_visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,12 +66,14 @@ def run() -> None:
         for entry in PAGES
     ]
     chosen = st.navigation(pages, position="hidden" if is_embedded() else "top")
+    visit = begin_visit(chosen.url_path, texts.language)
     framed = _is_framed.set(True)
     try:
         with guarded(texts):
             chosen.run()
     finally:
         _is_framed.reset(framed)
+    visit.is_drawn = True
     memory.settle()
 
 

@@ -13,6 +13,7 @@ from geo_kopienas.ui.address import day_from_text, level_from_text
 from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.inactive_table import Sorting, sorting_from_text, sorting_to_text
 from geo_kopienas.ui.page import read_address, today
+from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,6 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
             "vieta": lambda text: text if text in place_ids else None,
         },
     )
-    state = st.session_state
     defaults = {
         "limenis": Level.SETTLEMENT,
         "datums": today(),
@@ -63,13 +63,14 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
         "vieta": None,
         "svari": rules.weights(),
     }
-    for name, default in defaults.items():
-        value = asked.get(name, default)
-        if name == "svari":
-            if name in asked or _weight_key(rules.components[0].component) not in state:
-                _set_weights(value)
-        elif name in asked or f"inactive_{name}" not in state:
-            state[f"inactive_{name}"] = value
+    set_fields(_fields(asked), _fields(defaults))
+
+
+def _fields(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Parts of the address by the key of their field; each weight has one of its own."""
+    fields = {f"inactive_{name}": value for name, value in parts.items() if name != "svari"}
+    weights: Mapping[Component, float] = parts.get("svari", {})
+    return fields | {_weight_key(one): float(weight) for one, weight in weights.items()}
 
 
 def choose(workspace: Workspace, texts: Texts) -> Choices:

@@ -23,6 +23,7 @@ from geo_kopienas.ui import loaders, map_display, place_panel, place_search, sur
 from geo_kopienas.ui.address import (
     MAP_LEVELS,
     MapChoices,
+    Refusal,
     address_of_choices,
     choices_from_address,
     default_choices,
@@ -30,13 +31,13 @@ from geo_kopienas.ui.address import (
 from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.frame import guarded, is_embedded
 from geo_kopienas.ui.page import (
-    is_written_address,
     open_workspace,
     require_map_files,
     show_refusal,
     today,
     write_address,
 )
+from geo_kopienas.ui.visit import is_drawn_address, is_taken_address, set_fields
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -93,22 +94,32 @@ def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
 
 
 def _restore_choices(workspace: Workspace, texts: Texts) -> None:
-    """Take the choices from the address when it is not the one that this page wrote itself."""
+    """Take the choices from the address, unless the session has them already."""
     address = st.query_params.to_dict()
-    first = next(iter(workspace.indicators))
-    default = default_choices(first, today())
-    if "choices" in st.session_state and (not _has_choices(address) or is_written_address()):
-        return
+    is_asked = "choices" not in st.session_state or (
+        _has_choices(address) and not is_taken_address()
+    )
+    if is_asked or not is_drawn_address():
+        choices, refusals = _read_choices(workspace, address)
+        for refusal in refusals:
+            show_refusal(texts, refusal.name, refusal.value)
+        if is_asked:
+            st.session_state["choices"] = choices
+            st.session_state["is_focused"] = choices.place_id is not None
+    fields = _fields(_choices())
+    set_fields(fields if is_asked else {}, fields)
+
+
+def _read_choices(
+    workspace: Workspace, address: dict[str, str]
+) -> tuple[MapChoices, list[Refusal]]:
     places = workspace.data.places
-    choices, refusals = choices_from_address(
+    return choices_from_address(
         address,
         indicator_ids=survey_on_map.offered(workspace),
         place_levels=dict(zip(places["place_id"], map(Level, places["level"]), strict=True)),
-        default=default,
+        default=default_choices(next(iter(workspace.indicators)), today()),
     )
-    for refusal in refusals:
-        show_refusal(texts, refusal.name, refusal.value)
-    _choose(choices, is_focused=choices.place_id is not None)
 
 
 def _has_choices(address: dict[str, str]) -> bool:
@@ -120,24 +131,22 @@ def _choices() -> MapChoices:
     return choices
 
 
-def _choose(choices: MapChoices, *, is_focused: bool = False) -> None:
-    st.session_state["choices"] = choices
-    st.session_state["is_focused"] = is_focused
-    # Widgets that stand already take the new values too.
-    st.session_state["level"] = choices.level
-    st.session_state["indicator"] = choices.indicator_id
-    st.session_state["as_of"] = choices.as_of
-    st.session_state["method"] = choices.scheme.method
-    st.session_state["class_count"] = choices.scheme.count
-    st.session_state["limits"] = "; ".join(f"{limit:g}" for limit in choices.scheme.limits)
+def _fields(choices: MapChoices) -> dict[str, Any]:
+    """The values of the page's fields by their key."""
+    return {
+        "level": choices.level,
+        "indicator": choices.indicator_id,
+        "as_of": choices.as_of,
+        "method": choices.scheme.method,
+        "class_count": choices.scheme.count,
+        "limits": "; ".join(f"{limit:g}" for limit in choices.scheme.limits),
+    }
 
 
 # --- controls ---------------------------------------------------------------------------------
 
 
 def _controls(workspace: Workspace, texts: Texts) -> None:
-    if "level" not in st.session_state:  # Streamlit forgets widgets while another page is shown
-        _choose(_choices())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         level_control(texts, "level")
         day_control(texts, "as_of", width=DATE_WIDTH)

@@ -14,6 +14,7 @@ from geo_kopienas.ui import faults_page, loaders
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.settings import VENDOR_FOLDER
+from geo_kopienas.ui.visit import is_drawn_address, is_taken_address, take_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from geo_kopienas.ui.loaders import Workspace
 
 TIME_ZONE = ZoneInfo("Europe/Riga")
-_WRITTEN = "written_address"
 MAX_ID_LENGTH = 60  # an address may hold anything; no id is longer
 NEAREST_COUNT = 3
 Choice = TypeVar("Choice")
@@ -53,7 +53,10 @@ def today() -> date:
 def read_address(
     texts: Texts, readers: Mapping[str, Callable[[str], Choice | None]]
 ) -> dict[str, Choice]:
-    """What the address asks for, unless this page wrote it itself: then its widgets know better.
+    """What the address asks for, unless that is taken over already: then the fields know better.
+
+    The page says `set_fields` or `take_address` when it has taken it over. A refused value is told
+    until the page has been drawn.
 
     Args:
         texts: Words for the notice of a refused value.
@@ -62,9 +65,9 @@ def read_address(
     Returns:
         The known values by part; parts that are absent or refused are left out.
     """
-    address = st.query_params.to_dict()
-    if address == st.session_state.get(_WRITTEN):
+    if is_drawn_address():
         return {}
+    address = st.query_params.to_dict()
     known: dict[str, Choice] = {}
     for name, read in readers.items():
         if name not in address:
@@ -74,7 +77,7 @@ def read_address(
             show_refusal(texts, name, address[name])
         else:
             known[name] = value
-    return known
+    return {} if is_taken_address() else known
 
 
 def show_refusal(texts: Texts, name: str, value: str) -> None:
@@ -104,11 +107,6 @@ def _nearest_places(value: str) -> list[str]:
     return [f"{names[one]} ({one})" for one in known[:NEAREST_COUNT]]
 
 
-def is_written_address() -> bool:
-    """Whether the address is the one that the page wrote itself."""
-    return bool(st.query_params.to_dict() == st.session_state.get(_WRITTEN))
-
-
 def show_data_link(
     texts: Texts, as_of: date, *, level: str | None = None, place_id: str | None = None
 ) -> None:
@@ -124,4 +122,4 @@ def write_address(texts: Texts, parts: Mapping[str, str]) -> None:
     address = {"valoda": texts.language, **parts}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
-    st.session_state[_WRITTEN] = address
+    take_address(address)

@@ -20,8 +20,10 @@ from geo_kopienas.ui.address import day_from_text
 from geo_kopienas.ui.controls import day_control
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from geo_kopienas.texts import Texts
@@ -64,23 +66,19 @@ def show(texts: Texts) -> None:
 def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
     """The place and the day: from the address, else as they were chosen before."""
     place_ids = set(workspace.data.places["place_id"])
-    asked: dict[str, Any] = read_address(
-        texts,
-        {
-            "vieta": lambda text: text if text in place_ids else None,
-            "datums": lambda text: day_from_text(text, today()),
-        },
-    )
-    if "vieta" in asked:
-        st.session_state[_PLACE] = asked["vieta"]
-    if "datums" in asked or _DAY not in st.session_state:
-        st.session_state[_DAY] = asked.get("datums", today())
+    readers: dict[str, Callable[[str], Any]] = {
+        "vieta": lambda text: text if text in place_ids else None,
+        "datums": lambda text: day_from_text(text, today()),
+    }
+    keys = {"vieta": _PLACE, "datums": _DAY}
+    asked = {keys[part]: value for part, value in read_address(texts, readers).items()}
+    set_fields(asked, {_PLACE: None, _DAY: today()})
     search, as_of = st.columns([4, 1.3], vertical_alignment="top")
     with search:
         place_search.show(workspace, texts, "profile_search", _choose_place)
     with as_of:
         day = day_control(texts, _DAY)
-    return st.session_state.get(_PLACE), day
+    return st.session_state[_PLACE], day
 
 
 def _choose_place(place_id: str) -> None:

@@ -30,6 +30,7 @@ from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import editor, loaders, survey_where
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, require_map_files, write_address
+from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,16 +126,13 @@ def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Ch
         },
     )
     defaults = {
-        "jautajums": next(iter(questions)),
-        "kopums": rounds[-1].round_id,
-        "salidzinat": Comparison.LATVIA.value,
+        "survey_jautajums": next(iter(questions)),
+        "survey_kopums": rounds[-1].round_id,
+        "survey_salidzinat": Comparison.LATVIA.value,
     }
-    for part, default in defaults.items():
-        if part in asked:
-            st.session_state[f"survey_{part}"] = asked[part]
-        st.session_state.setdefault(f"survey_{part}", default)
+    set_fields({f"survey_{part}": value for part, value in asked.items()}, defaults)
     if st.session_state["survey_kopums"] not in known:  # put away since it was chosen
-        st.session_state["survey_kopums"] = defaults["kopums"]
+        st.session_state["survey_kopums"] = defaults["survey_kopums"]
     left, middle, right = st.columns([3, 2, 2])
     left.selectbox(
         texts["survey_page.question"],

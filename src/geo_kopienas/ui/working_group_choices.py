@@ -15,6 +15,7 @@ from geo_kopienas.ui.address import EARLIEST_DATE, day_from_text, level_from_tex
 from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import read_address, today
+from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,10 +45,10 @@ def restore_choices(texts: Texts) -> None:
         "datums": lambda text: day_from_text(text, latest),
         "kops": lambda text: day_from_text(text, latest),
     }
-    for part, value in read_address(texts, readers).items():
-        st.session_state[f"group_{part}"] = value
-    st.session_state.setdefault("group_limenis", Level.APKAIME)
-    st.session_state.setdefault("group_datums", latest)
+    asked = {f"group_{part}": value for part, value in read_address(texts, readers).items()}
+    if "group_kops" in asked:  # its default depends on the other day
+        st.session_state["group_kops"] = asked["group_kops"]
+    set_fields(asked, {"group_limenis": Level.APKAIME, "group_datums": latest})
 
 
 def choose(workspace: Workspace, texts: Texts) -> Choices:

@@ -1,0 +1,52 @@
+"""What somebody chooses while the page is still being drawn stays chosen, and so does the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import PAINT_MILLISECONDS, RESTS, running_app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+
+ASKED = "valoda=en&limenis=settlement&raditajs=grants_eur&datums=2024-06-01&klases=equal-3"
+
+
+def _level(page: Page, name: str) -> Locator:
+    return page.get_by_role("radio", name=name)
+
+
+def _wait_until_drawn(page: Page, address: str) -> None:
+    page.wait_for_url(f"**{address}**", timeout=PAINT_MILLISECONDS)
+    page.evaluate("window.restsSince = undefined")
+    page.wait_for_function(RESTS, timeout=PAINT_MILLISECONDS)
+
+
+def test_a_choice_during_the_first_drawing_stays_and_so_does_the_rest(
+    page: Page, tmp_path: Path
+) -> None:
+    go_on = tmp_path / "go-on"
+    environment = {"GO_ON_WHEN": str(go_on)}
+    with running_app(environment, script="tests/browser/slow_app.py") as app:
+        page.goto(f"{app.address}/?{ASKED}")
+        # Level and day stand; search, indicator and map come when the file is there.
+        _level(page, "Towns and parishes").click(timeout=PAINT_MILLISECONDS)
+        page.wait_for_timeout(500)  # the choice is on its way before the page goes on
+        go_on.touch()
+        _wait_until_drawn(page, "limenis=unit&raditajs=grants_eur&datums=2024-06-01&klases=equal-3")
+        indicator = page.get_by_role("combobox", name="What the colours show")
+        assert _level(page, "Towns and parishes").is_checked()
+        assert page.get_by_role("spinbutton", name="year, As of").inner_text() == "2024"
+        assert indicator.input_value() == "Grants, EUR"
+
+        # Who goes back asks for the earlier address again, though the page wrote it itself.
+        _level(page, "Neighbourhoods").click()
+        _wait_until_drawn(page, "limenis=apkaime")
+        page.go_back()
+        _wait_until_drawn(page, "limenis=unit")
+        assert _level(page, "Towns and parishes").is_checked()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pypdf
 import pytest
 
@@ -76,3 +77,25 @@ def test_long_and_hostile_names_are_text_and_are_shortened(data: Dataset, day: D
     reader = pypdf.PdfReader(io.BytesIO(document))
     assert '#read("/etc/passwd") *' in _text(reader)
     assert len(reader.pages) <= 3
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "lv",
+            "Datu rindas nesaskan, 2024. gads: 5 039 – CSP (no et.wikipedia); 5 100 – Pašvaldība",
+        ),
+        ("en", "Series differ, 2024: 5,039 – CSP via et.wikipedia; 5,100 – Municipality"),
+    ],
+)
+def test_numbers_of_residents_that_contradict_each_other_stand_side_by_side(
+    language: str, expected: str, data: Dataset, day: Day
+) -> None:
+    row = data.population.loc[data.population["population_count"] == 5039]
+    other = row.assign(population_count=5100, series_lv="Pašvaldība", series_en="Municipality")
+    both = pd.concat([data.population, other], ignore_index=True)
+
+    printed = _text(_printed("kekava", language, replace(data, population=both), day))
+
+    assert expected in " ".join(printed.split())

@@ -24,6 +24,7 @@ from geo_kopienas.domain.communities import CommunityState, community_states
 from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, Field, FieldType
 from geo_kopienas.domain.indicators import STATUS_STEPS, indicator_values
 from geo_kopienas.domain.places import counting_places, first_located, of_level
+from geo_kopienas.domain.population_series import conflict_notes
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS, SURVEY_FIGURES, figure_rows
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ _STATUS_FACTS = (
     Field("collaboration_evidence_ids", FieldType.REFERENCE_LIST, references="evidence"),
     Field("activity_evidence_ids", FieldType.REFERENCE_LIST, references="evidence"),
 )
+_CONFLICTS = Field("population_conflicts", FieldType.TEXT)
 _COMMUNITY_FIELDS = (
     Field("state", FieldType.CODE, codes=CommunityState),
     Field("last_day", FieldType.DATE),
@@ -139,7 +141,14 @@ LAYERS = "layers"
 
 #: Columns that leave beside those of the data directory, whatever the catalogue holds, by table.
 DERIVED_FIELDS: dict[str, tuple[Field, ...]] = {
-    PLACES.name: (_MARK_FIELD, *_STATUS_FIELDS, *_STATUS_FACTS, _IS_DEMO, *_STAMP_FIELDS),
+    PLACES.name: (
+        _MARK_FIELD,
+        *_STATUS_FIELDS,
+        *_STATUS_FACTS,
+        _CONFLICTS,
+        _IS_DEMO,
+        *_STAMP_FIELDS,
+    ),
     COMMUNITIES.name: (_MARK_FIELD, *_COMMUNITY_FIELDS, _IS_DEMO, *_STAMP_FIELDS),
     EVIDENCE.name: (_MARK_FIELD, *_EVIDENCE_FIELDS, _IS_DEMO, *_STAMP_FIELDS),
     SURVEY_FIGURES: (*FIGURE_FIELDS, _MARK_FIELD, *_STAMP_FIELDS),
@@ -179,6 +188,7 @@ def export_tables(  # noqa: PLR0913, PLR0917 - an export reads every table
     stamp: Stamp,
     *,
     place_ids: Collection[str] | None = None,
+    population: pd.DataFrame | None = None,
 ) -> list[ExportTable]:
     """Places with all indicators and statuses, communities, and the evidence of a day.
 
@@ -191,6 +201,7 @@ def export_tables(  # noqa: PLR0913, PLR0917 - an export reads every table
         stamp: Day, version, licence and sources.
         place_ids: Only these places, and the communities and facts that count for them; None for
             everything.
+        population: The table of figures, for years in which its series contradict each other.
 
     Returns:
         The tables `places`, `communities` and `evidence`. What is not known is missing.
@@ -210,6 +221,7 @@ def export_tables(  # noqa: PLR0913, PLR0917 - an export reads every table
             _values(places, communities, ledger, indicators, statuses),
             statuses,
             set(attributed.loc[attributed["evidence_id"].isin(demo_ids), "place_id"]),
+            pd.Series(dtype="string") if population is None else conflict_notes(population, places),
             stamp,
         ),
         _communities(
@@ -274,11 +286,12 @@ def _values(
     return columns
 
 
-def _places(
+def _places(  # noqa: PLR0913, PLR0917 - everything that is known of places
     places: pd.DataFrame,
     values: Mapping[Field, pd.Series],
     statuses: pd.DataFrame,
     demo_ids: Collection[str],
+    conflicts: pd.Series,
     stamp: Stamp,
 ) -> ExportTable:
     ids = places["place_id"]
@@ -291,6 +304,7 @@ def _places(
         field: column.reindex(ids).reset_index(drop=True) for field, column in values.items()
     }
     derived |= {field: rows[field.name] for field in _STATUS_FACTS}
+    derived[_CONFLICTS] = ids.map(conflicts).astype("string").reset_index(drop=True)
     is_demo = ids.isin(demo_ids)
     return _table(PLACES, places, derived, is_demo, stamp, has_positions=True)
 

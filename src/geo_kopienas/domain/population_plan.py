@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_kopienas.domain.population_places import AreaMatcher, Outcome
+from geo_kopienas.domain.population_series import series_conflicts
 from geo_kopienas.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -229,6 +230,7 @@ def _conflicts(
                 "date": date,
                 "population_count": figure.count,
                 "series_lv": series.name_lv,
+                "series_en": series.name_en,
                 "is_usable": True,
             }
             for (place_id, date), figure in numbers.items()
@@ -238,42 +240,15 @@ def _conflicts(
     every = pd.concat([others[added.columns], added], ignore_index=True)
     imported = {(place_id, date[:4]) for place_id, date in numbers}
     for conflict in series_conflicts(every):
-        if (conflict["place_id"], conflict["year"]) in imported:
+        if (conflict.place_id, conflict.year) in imported:
             plan.changes["conflicts"].append(
-                conflict | {"name": matcher.name(conflict["place_id"])}
-            )
-
-
-def series_conflicts(population: pd.DataFrame) -> list[dict[str, Any]]:
-    """Places and years for which series say different numbers.
-
-    Args:
-        population: The table of figures; unusable ones and those without a place are left out.
-
-    Returns:
-        For each `place_id`, `year` and `figures`: lists of series (empty where not named) and
-        count, in the order of the table.
-    """
-    usable = population.loc[
-        population["place_id"].notna()
-        & population["date"].notna()
-        & population["is_usable"].astype(bool)
-    ]
-    usable = usable.assign(year=usable["date"].str[:4], series=usable["series_lv"].fillna(""))
-    conflicts = []
-    for (place_id, year), figures in usable.groupby(["place_id", "year"], sort=False):
-        pairs = list(
-            dict.fromkeys(zip(figures["series"], figures["population_count"], strict=True))
-        )
-        if len({count for _, count in pairs}) > 1 and len({name for name, _ in pairs}) > 1:
-            conflicts.append(
                 {
-                    "place_id": str(place_id),
-                    "year": str(year),
-                    "figures": [[str(name), int(count)] for name, count in pairs],
+                    "place_id": conflict.place_id,
+                    "year": conflict.year,
+                    "figures": [[one.series["lv"], one.count] for one in conflict.figures],
+                    "name": matcher.name(conflict.place_id),
                 }
             )
-    return conflicts
 
 
 def _register(

@@ -132,6 +132,7 @@ def make_export(
         place_statuses(data.places, ledger, data.rules),
         stamp,
         place_ids=chosen,
+        population=data.population,
     )
     described = [(table.name, table.fields) for table in tables]
     borders = borders_on(data.boundaries, data.former, scope.as_of)

@@ -122,7 +122,11 @@ def _facts_of_place(place: dict[str, Any], texts: Texts) -> list[dict[str, Any]]
     unknown = texts["value.unknown"]
     border = f"{place['quality']}: {place['basis']}" if place["quality"] else ""
     rows = [
-        ("population", place["population"] or unknown, place["population_links"]),
+        (
+            "population",
+            ". ".join([place["population"] or unknown, *place["population_conflicts"]]),
+            place["population_links"],
+        ),
         ("area", place["area"] or unknown, place["area_links"]),
         ("status", place["status"], place["links"]),
         ("alternative_names", place["alternative_names"], []),

@@ -17,6 +17,7 @@ from geo_kopienas.domain.history import successors
 from geo_kopienas.domain.inactivity import next_step
 from geo_kopienas.domain.indicators import STATUS_STEPS, Measure, status_positions
 from geo_kopienas.domain.places import geometry_of
+from geo_kopienas.domain.population_series import conflicts_of
 from geo_kopienas.domain.profile import NOT_COMPARED
 from geo_kopienas.maps.colours import state_marks
 from geo_kopienas.maps.locator import locator_svg, swatch_svg
@@ -99,7 +100,7 @@ def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> Profil
     geometry = geometry_of(place, data.boundaries)
     facts = facts_of_place(day.ledger, place_id)
     return ProfileView(
-        place=place_view(place, geometry, names, texts),
+        place=place_view(place, geometry, names, conflicts_of(place, data.population), texts),
         as_of=texts.date(day.ledger.as_of),
         notices=_notices(place, geometry, facts, day, texts),
         successors=place_links(successors(place, data.places), data.places, texts),

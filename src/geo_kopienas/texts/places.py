@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -14,8 +14,40 @@ if TYPE_CHECKING:
     from geo_kopienas.texts.lookup import Texts
 
 
+class Figure(Protocol):
+    """What a sentence needs of a figure; texts know no other module."""
+
+    @property
+    def count(self) -> int:
+        """Residents."""
+
+    @property
+    def series(self) -> Mapping[str, str]:
+        """Name of the series by language."""
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is the number of the register."""
+
+
+class Conflict(Protocol):
+    """What a sentence needs of a conflict between series."""
+
+    @property
+    def year(self) -> str:
+        """The year."""
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """The numbers."""
+
+
 def place_view(
-    place: pd.Series, geometry: pd.Series | None, names: Mapping[str, str], texts: Texts
+    place: pd.Series,
+    geometry: pd.Series | None,
+    names: Mapping[str, str],
+    conflicts: Sequence[Conflict],
+    texts: Texts,
 ) -> dict[str, Any]:
     """What is known of a place itself: facts with their years and sources.
 
@@ -23,6 +55,7 @@ def place_view(
         place: Its row of the register.
         geometry: Its row of the level's layer; None where no position is known.
         names: Name of each place by `place_id`.
+        conflicts: Years for which series of its population say different numbers.
         texts: Words of the language.
     """
     parent_ids = [one for one in (place["parent_id"], place["apkaime_id"]) if text_of(one)]
@@ -34,6 +67,7 @@ def place_view(
         "status": texts[f"place_status.{place['status']}"],
         "parents": [{"id": one, "name": names[one]} for one in parent_ids],
         "population": population_text(place, texts),
+        "population_conflicts": [conflict_text(one, texts) for one in conflicts],
         "population_links": links(place["population_source_url"]),
         "area": ""
         if pd.isna(area)
@@ -75,6 +109,20 @@ def population_text(place: pd.Series, texts: Texts) -> str:
         number=texts.number(int(population)),
         year=text_of(place["population_year"]),
     )
+
+
+def conflict_text(conflict: Conflict, texts: Texts) -> str:
+    """The numbers of a year side by side, each with its series."""
+
+    def figure(one: Figure) -> str:
+        series = (
+            one.series[texts.language]
+            or texts["place.of_register" if one.is_register else "place.series_unnamed"]
+        )
+        return texts.say("place.figure", number=texts.number(one.count), series=series)
+
+    figures = "; ".join(map(figure, conflict.figures))
+    return texts.say("place.population_conflict", year=conflict.year, figures=figures)
 
 
 def place_names(places: pd.DataFrame, texts: Texts) -> dict[str, str]:

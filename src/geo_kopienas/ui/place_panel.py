@@ -12,6 +12,7 @@ from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.history import successors
 from geo_kopienas.domain.indicators import Explanation, explain_value
 from geo_kopienas.domain.places import geometry_of, of_level
+from geo_kopienas.domain.population_series import conflicts_of
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.reports.values import value_text
 from geo_kopienas.texts.evidence import worded
@@ -70,7 +71,11 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         "place.html",
         texts=texts,
         place=place_view(
-            place, geometry_of(place, data.boundaries), place_names(whole.data.places, texts), texts
+            place,
+            geometry_of(place, data.boundaries),
+            place_names(whole.data.places, texts),
+            conflicts_of(place, data.population),
+            texts,
         ),
         is_absent=not is_there,
         successors=place_links(successors(place, whole.data.places), whole.data.places, texts),

@@ -58,6 +58,13 @@ def test_empty_own_class_keeps_its_limits_in_the_legend() -> None:
     assert classes.counts == (1, 0, 1)
 
 
+def test_ties_leave_no_quantile_class_empty() -> None:
+    proposals = series(1, 3, 10, 11, 16, 16, 25, 39)
+    classes = classify(proposals, ClassScheme(Method.QUANTILES, 5))
+    assert classes.ranges == ((1, 3), (10, 10), (11, 16), (25, 39))
+    assert classes.counts == (2, 1, 3, 2)
+
+
 def test_true_zero_is_a_class_of_its_own() -> None:
     classes = classify_with_zero_apart(series(0, 1, None, 2, 0), ClassScheme())
     assert classes.codes == (0, 1, NO_CLASS, 2, 0)

@@ -127,7 +127,11 @@ def _upper_limits(known: np.ndarray, scheme: ClassScheme) -> np.ndarray:
         warnings.simplefilter("ignore")
         limits = np.unique(np.asarray(classifier(sample, k=count).bins, dtype="float64"))
     limits[-1] = max(highest, limits[-1])
-    return limits
+    if scheme.method is Method.EQUAL_INTERVALS:
+        return limits
+    # Between ties a quantile may lie where no value is: a class of nobody tells nothing.
+    members = np.bincount(np.searchsorted(limits, known, side="left"), minlength=limits.size)
+    return limits[members > 0]
 
 
 #: Fisher–Jenks takes quadratic time; beyond this its input is the values' own quantiles.

@@ -73,8 +73,17 @@
     const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
     fields.forEach((one) => one.removeAttribute("role"));
   }
+  /* An address may end in the name of a part (#section-…), which Streamlit draws only later. */
+  let sought = window.location.hash.slice(1);
+  function findSought() {
+    const part = sought && document.getElementById(sought);
+    if (!part) return;
+    sought = "";
+    part.scrollIntoView({ block: "start" });
+  }
   const look = () => {
     follow();
+    findSought();
     mendFileFields();
   };
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });

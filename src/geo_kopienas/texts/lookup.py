@@ -87,8 +87,9 @@ class Texts(Mapping[str, str]):
         return str(format_date(value, "LLLL", locale=_LOCALES[self.language]))
 
     def short_date(self, value: dt.date) -> str:
-        """A date in figures, 14.06.2022."""
-        return value.strftime("%d.%m.%Y")
+        """A date inside a sentence, where Latvian would decline the month: "14.06.2022"."""
+        pattern = self["date.short_pattern"]
+        return str(format_date(value, pattern, locale=_LOCALES[self.language]))
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:

@@ -32,7 +32,7 @@ from geo_kopienas.ui.cooperation_choices import (
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.instruments_section import show_instruments, show_practices
-from geo_kopienas.ui.page import open_workspace, show_data_link, write_address
+from geo_kopienas.ui.page import open_workspace, show_contents, show_data_link, write_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
+#: Sections of the page, from the top.
+SECTIONS = ("ladder", "timeline", "support", "proposals", "instruments", "practices")
 #: Rows that one table shows; more would make the page heavy, and a choice of place narrows them.
 MAX_ROWS = 150
 #: Rows that one figure shows: what a reader can take in; the table beside it has the others.
@@ -57,6 +59,7 @@ def show(texts: Texts) -> None:
     show_template("lead.html", text=texts["cooperation.lead"])
     choices = choose(workspace, texts)
     write_address(texts, address_of(choices))
+    show_contents(texts, [(one, texts[f"cooperation.{one}.heading"]) for one in SECTIONS])
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
     if ledger.facts.empty:
         st.info(texts["cooperation.no_fact_yet"])
@@ -95,7 +98,8 @@ def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     show_template(
         "ladder.html",
         texts=texts,
-        caption=texts.say("cooperation.ladder.caption", day=texts.date(choices.as_of)),
+        day=choices.as_of.isoformat(),
+        caption=texts.say("cooperation.ladder.caption", day=texts.short_date(choices.as_of)),
         rows=[
             _ladder_row(str(place_id), row, names, facts, workspace, texts)
             for place_id, row in shown.iterrows()
@@ -184,7 +188,20 @@ def _show_proposals(
     if not spread.by_place.empty:
         chart = proposals_chart(spread.by_place.head(MAX_CHART_ROWS), names_of(workspace), labels)
         _figure(chart, "proposals")
-    _show_spread(spread, list(labels.values()), "proposals", workspace, ledger, texts)
+    note = _proposals_by_year(quantities, facts, texts)
+    columns = list(labels.values())
+    _show_spread(spread, columns, "proposals", workspace, ledger, texts, note=note)
+
+
+def _proposals_by_year(quantities: pd.DataFrame, facts: pd.DataFrame, texts: Texts) -> str:
+    """What proposals of several years add up to in each; the years are not alike."""
+    made = quantities.sum(axis="columns")
+    sums = made.groupby(facts.loc[made.index, "known_from"].dt.year).sum()
+    if len(sums) < 2:  # noqa: PLR2004 - two years are several
+        return ""
+    words = "cooperation.proposals.of_year"
+    parts = [texts.say(words, year=year, number=texts.number(one)) for year, one in sums.items()]
+    return texts.say("cooperation.proposals.by_year", years="; ".join(parts))
 
 
 def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, facts and words
@@ -194,6 +211,8 @@ def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, fa
     workspace: Workspace,
     ledger: Ledger,
     texts: Texts,
+    *,
+    note: str = "",
 ) -> None:
     """A table of quantities: a row a place, the rest, and the total in which facts count once."""
     names = names_of(workspace)
@@ -218,7 +237,8 @@ def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, fa
     if spread.elsewhere_ids:
         rows.append(row(texts["cooperation.elsewhere"], spread.elsewhere, spread.elsewhere_ids))
     rows.append(row(texts["cooperation.total"], spread.total, spread.total_ids, is_total=True))
-    notes = [texts["cooperation.dash"]]
+    notes = [note] if note else []
+    notes.append(texts["cooperation.dash"])
     if spread.shared_ids:
         notes.append(texts.count("cooperation.shared", len(spread.shared_ids)))
     if len(spread.by_place) > len(shown):
@@ -226,6 +246,7 @@ def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, fa
     show_template(
         "spread.html",
         texts=texts,
+        day=ledger.as_of.isoformat(),
         caption=texts[f"cooperation.{section}.caption"],
         columns=[*columns, texts[f"cooperation.{section}.sum"]],
         rows=rows,
@@ -257,6 +278,7 @@ def _scroll_to(choices: Choices) -> None:
 def _heading(section: str, texts: Texts, **values: object) -> None:
     show_template(
         "section.html",
+        id=section,
         heading=texts[f"cooperation.{section}.heading"],
         how=texts.say(f"cooperation.{section}.how", **values),
     )

@@ -71,6 +71,8 @@ def run() -> None:
     try:
         with guarded(texts):
             chosen.run()
+            if not is_embedded():
+                _footer(texts)
     finally:
         _is_framed.reset(framed)
     visit.is_drawn = True
@@ -146,6 +148,18 @@ def _header(page_id: str, texts: Texts) -> None:
         args=(texts.language,),
         label_visibility="collapsed",
     )
+
+
+def _footer(texts: Texts) -> None:
+    """Ways to what a public page must lead to: method, sources, privacy, accessibility."""
+    ways = [
+        {
+            "label": texts[f"footer.{one}"],
+            "address": f"./par-projektu?valoda={texts.language}#section-{one}",
+        }
+        for one in ("values", "attributions", "privacy", "accessibility")
+    ]
+    show_template("footer.html", ways=ways)
 
 
 def _switch_language(former: str) -> None:

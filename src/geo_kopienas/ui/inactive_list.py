@@ -71,7 +71,7 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
                 "is_chosen": record["place_id"] == chosen_id,
                 "map_address": map_address(record["place_id"], level, as_of, texts),
                 "rank": texts.number(record["rank"]),
-                "profile_address": _profile_address(record["place_id"], as_of, texts),
+                "profile_address": profile_address(record["place_id"], as_of, texts),
                 "score": _score(record["score"], texts),
                 "score_width": 0 if pd.isna(record["score"]) else round(record["score"]),
                 "known_share": ""
@@ -104,7 +104,8 @@ def map_address(place_id: str, level: Level, as_of: date, texts: Texts) -> str:
     return f"./?{urlencode(parts)}"
 
 
-def _profile_address(place_id: str, as_of: date, texts: Texts) -> str:
+def profile_address(place_id: str, as_of: date, texts: Texts) -> str:
+    """The address of the profile of a place."""
     parts = {"valoda": texts.language, "vieta": place_id, "datums": as_of.isoformat()}
     return f"./vietas-profils?{urlencode(parts)}"
 

@@ -23,7 +23,7 @@ from geo_kopienas.ui.inactive_choices import (
     restore_choices,
     show_more_rows,
 )
-from geo_kopienas.ui.inactive_list import list_rows, map_address
+from geo_kopienas.ui.inactive_list import list_rows, map_address, profile_address
 from geo_kopienas.ui.inactive_table import (
     RankedTable,
     Sorting,
@@ -85,7 +85,7 @@ def show(texts: Texts) -> None:
         unranked=unranked,
         unranked_lead=texts.count("inactive.unranked", unranked_count),
     )
-    show_data_link(texts, choices.as_of, level=choices.level.value)
+    show_data_link(texts, choices.as_of, level=choices.level.value, offers_invitations=True)
     write_address(texts, address_of(workspace, choices))
 
 
@@ -193,6 +193,7 @@ def _show_place(
         "name": place["name_lv"],
         "standing": texts[standing or "inactive.chosen_unranked"],
         "map_address": map_address(choices.place_id, choices.level, choices.as_of, texts),
+        "profile_address": profile_address(choices.place_id, choices.as_of, texts),
         "top": workspace.data.rules.inactivity.stability.top,
         "row": None,
     }

@@ -75,9 +75,14 @@ def show_practices(
     show_template("practices.html", texts=texts, practices=views)
 
 
-def _place_names(ids: Collection[str], workspace: Workspace) -> list[str]:
+def _named_places(ids: Collection[str], workspace: Workspace) -> list[dict[str, str]]:
+    """Id and name of some places, in the order of the register."""
     places = workspace.data.places
-    return list(places.loc[places["place_id"].isin(list(ids)), "name_lv"])
+    found = places.loc[places["place_id"].isin(list(ids))]
+    return [
+        {"id": place_id, "name": name}
+        for place_id, name in zip(found["place_id"], found["name_lv"], strict=True)
+    ]
 
 
 def _instrument(
@@ -95,9 +100,11 @@ def _instrument(
         "who_decides": instrument.who_decides[language],
         "legal_basis": "" if law is None else law[language],
         "links": links(instrument.urls),
-        "used_lead": texts.count("instrument.places", len(use.place_ids)),
-        "places": _place_names(use.place_ids, workspace),
-        "without": _place_names(use.apkaimes_without, workspace),
+        "used_lead": texts.count("instrument.places", len(use.place_ids))
+        if use.place_ids
+        else texts["instrument.used_unknown"],
+        "places": _named_places(use.place_ids, workspace),
+        "without": _named_places(use.apkaimes_without, workspace),
         "led_to": _led_to(instrument, use, texts),
         "criteria": [
             {"id": one.criterion_id, "name": one.name[language]}
@@ -139,7 +146,7 @@ def _practice(
         "title": practice.title[language],
         "what": practice.what[language],
         "how": practice.how[language],
-        "places": _place_names(place_ids, workspace),
+        "places": _named_places(place_ids, workspace),
         "criteria": [
             {"id": one, "name": methodology.method.criteria[one].name[language]}
             for one in practice.criteria

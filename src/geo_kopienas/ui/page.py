@@ -17,7 +17,7 @@ from geo_kopienas.ui.settings import VENDOR_FOLDER
 from geo_kopienas.ui.visit import is_drawn_address, is_taken_address, take_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from geo_kopienas.texts import Texts
@@ -108,13 +108,37 @@ def _nearest_places(value: str) -> list[str]:
 
 
 def show_data_link(
-    texts: Texts, as_of: date, *, level: str | None = None, place_id: str | None = None
+    texts: Texts,
+    as_of: date,
+    *,
+    level: str | None = None,
+    place_id: str | None = None,
+    offers_invitations: bool = False,
 ) -> None:
-    """A link to the downloads with the day, level and place that the page shows."""
+    """A link to the downloads with the day, level and place that the page shows.
+
+    Args:
+        texts: Words of the language.
+        as_of: The day.
+        level: The level, where one is chosen.
+        place_id: The place, where one is chosen.
+        offers_invitations: Whether the invitation list of this level and day stands before it.
+    """
     parts = {"valoda": texts.language, "datums": as_of.isoformat()}
     parts |= {"limenis": level} if level is not None else {}
+    invitations = f"./darba-grupa?{urlencode(parts)}"
     parts |= {"vieta": place_id} if place_id is not None else {}
-    show_template("data_link.html", texts=texts, address=f"./datu-lejupielade?{urlencode(parts)}")
+    show_template(
+        "data_link.html",
+        texts=texts,
+        address=f"./datu-lejupielade?{urlencode(parts)}",
+        invitations=invitations if offers_invitations else "",
+    )
+
+
+def show_contents(texts: Texts, sections: Sequence[tuple[str, str]]) -> None:
+    """Links to the sections of a long page: id and heading of each, from the top."""
+    show_template("contents.html", texts=texts, sections=sections)
 
 
 def write_address(texts: Texts, parts: Mapping[str, str]) -> None:

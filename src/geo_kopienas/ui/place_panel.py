@@ -96,7 +96,7 @@ def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> Non
     lists = _lists(
         workspace, workspace.key, choices.level, choices.as_of, texts.language, _texts=texts
     )
-    show_template("undrawn.html", texts=texts, lists=lists)
+    show_template("undrawn.html", texts=texts, lists=lists, day=choices.as_of.isoformat())
 
 
 def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:

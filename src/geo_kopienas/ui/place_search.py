@@ -37,6 +37,7 @@ def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], N
         return
     match = workspace.matcher.match(asked)
     if match.outcome is MatchOutcome.ONE:
+        _say_community(match.candidates[0], workspace, texts)
         return
     offered = match.candidates or match.nearest or workspace.matcher.suggest(asked)
     outcome = "several" if match.candidates else "nearest" if offered else "none"
@@ -49,6 +50,17 @@ def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], N
             args=(workspace, candidate, choose),
             type="tertiary",
         )
+
+
+def _say_community(candidate: Candidate, workspace: Workspace, texts: Texts) -> None:
+    """A community leads to its place: say so, for the place's name is not what was typed."""
+    if candidate.level != COMMUNITY_LEVEL:
+        return
+    places = workspace.data.places
+    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    where = ", ".join(names[one] for one in _places_of(candidate, workspace))
+    key = "search.community_at" if where else "search.community_nowhere"
+    st.caption(texts.say(key, name=plain(candidate.name), places=plain(where)))
 
 
 def _describe(candidate: Candidate, workspace: Workspace, texts: Texts) -> str:
@@ -70,8 +82,13 @@ def _choose_candidate(
 ) -> None:
     place_id: str | None = candidate.id
     if candidate.level == COMMUNITY_LEVEL:
-        communities = workspace.data.communities
-        row = communities.loc[communities["community_id"] == candidate.id].iloc[0]
-        place_id = next(iter(row["place_ids"]), None)
+        place_id = next(iter(_places_of(candidate, workspace)), None)
     if place_id is not None:
         choose(str(place_id))
+
+
+def _places_of(candidate: Candidate, workspace: Workspace) -> tuple[str, ...]:
+    """The places of a community; none where the sources name none."""
+    communities = workspace.data.communities
+    row = communities.loc[communities["community_id"] == candidate.id].iloc[0]
+    return tuple(row["place_ids"] or ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui import loaders, place_search
-from geo_kopienas.ui.address import day_from_text
+from geo_kopienas.ui.address import MAP_LEVELS, day_from_text
 from geo_kopienas.ui.controls import day_control
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import open_workspace, read_address, today, write_address
@@ -59,6 +60,7 @@ def show(texts: Texts) -> None:
         texts=texts,
         view=view,
         day=as_of.isoformat(),
+        ways=_ways(workspace, place_id, as_of, texts),
         data_address=_data_address,
     )
 
@@ -88,6 +90,27 @@ def _choose_place(place_id: str) -> None:
 def _address(place_id: str | None, as_of: date) -> dict[str, str]:
     chosen = {} if place_id is None else {"vieta": place_id}
     return chosen | {"datums": as_of.isoformat()}
+
+
+def _ways(workspace: Workspace, place_id: str, as_of: date, texts: Texts) -> list[dict[str, str]]:
+    """The other pages that tell of the place, with the place chosen."""
+    places = workspace.data.places
+    level = Level(places.loc[places["place_id"] == place_id, "level"].iloc[0])
+    place = {"vieta": place_id}
+    on_day = place | {"datums": as_of.isoformat()}
+    ways = [
+        (texts["profile.on_map"], "./", on_day),
+        (texts["page.cooperation.navigation"], "./sadarbiba", on_day),
+        (texts["page.assessment.navigation"], "./pasnovertejums", place),
+    ]
+    if level in MAP_LEVELS:
+        ranked = on_day | {"limenis": level.value}
+        ways.insert(2, (texts["page.inactive.navigation"], "./neaktivas-vietas", ranked))
+    language = {"valoda": texts.language}
+    return [
+        {"label": label, "address": f"{page}?{urlencode(parts | language)}"}
+        for label, page, parts in ways
+    ]
 
 
 def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:

@@ -172,7 +172,10 @@ def _show_question(
 ) -> None:
     question = choices.question
     show_template(
-        "section.html", heading=question.label(texts.language), how=question.hint(texts.language)
+        "section.html",
+        id="",
+        heading=question.label(texts.language),
+        how=question.hint(texts.language),
     )
     figures = _figures(workspace, choices.shown_round, question, texts)
     if figures is None:

@@ -31,7 +31,7 @@ def show_changes(workspace: Workspace, choices: Choices, texts: Texts) -> None:
         ledger,
         choices.earlier,
     )
-    earlier = texts.date(choices.earlier)
+    earlier = texts.short_date(choices.earlier)
     show_heading("changes", texts, day=earlier)
     if found.empty:
         st.info(texts["working_group.changes.none"])
@@ -58,9 +58,11 @@ def show_changes(workspace: Workspace, choices: Choices, texts: Texts) -> None:
             }
         )
     caption = texts.say(
-        "working_group.changes.caption", earlier=earlier, later=texts.date(choices.as_of)
+        "working_group.changes.caption", earlier=earlier, later=texts.short_date(choices.as_of)
     )
-    show_template("changes.html", texts=texts, caption=caption, rows=rows)
+    show_template(
+        "changes.html", texts=texts, caption=caption, rows=rows, day=choices.as_of.isoformat()
+    )
 
 
 def _states(workspace: Workspace, level: Level, day: date) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from geo_kopienas.ui import loaders
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.invitations import invitation_csv, invitation_rows, unrepresented
-from geo_kopienas.ui.page import open_workspace, write_address
+from geo_kopienas.ui.page import open_workspace, show_contents, write_address
 from geo_kopienas.ui.working_group_changes import show_changes
 from geo_kopienas.ui.working_group_choices import (
     MAX_ROWS,
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.loaders import Workspace
 
+#: Sections of the page, from the top.
+SECTIONS = ("represented", "unrepresented", "visits", "never", "changes", "invitation")
 #: Marks of the groups: told apart by shape, the words stand beside them.
-MARKS = {"inactive": "▼", "unknown": "?", "other": "●"}
+MARKS = {"inactive": "▲", "unknown": "?", "other": "●"}
 
 
 def show(texts: Texts) -> None:
@@ -55,6 +57,10 @@ def show(texts: Texts) -> None:
             "datums": choices.as_of.isoformat(),
             "kops": choices.earlier.isoformat(),
         },
+    )
+    day = texts.short_date(choices.earlier)
+    show_contents(
+        texts, [(one, texts.say(f"working_group.{one}.heading", day=day)) for one in SECTIONS]
     )
     with st.spinner(texts["working_group.ranking"], show_time=False):
         groups = unrepresented(workspace, choices.level, choices.as_of)
@@ -84,7 +90,7 @@ def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> N
         }
         for place_id, ids in seats.items()
     ]
-    show_template("represented.html", texts=texts, rows=rows)
+    show_template("represented.html", texts=texts, rows=rows, day=choices.as_of.isoformat())
 
 
 def _show_unrepresented(
@@ -107,7 +113,7 @@ def _show_unrepresented(
             "score": _score(row["score"], texts),
             "state": texts[f"activity_state.{row['activity_state']}"],
             "reason": inactivity_reason(row, names, texts),
-            "visited": texts["working_group.yes" if is_visited else "working_group.no"],
+            "visited": texts["answer.yes" if is_visited else "answer.no"],
             "step": "" if step is None else step.words[texts.language],
             "facts": fact_views(ledger.facts.loc[list(row["evidence_ids"])], workspace, texts),
         }
@@ -115,6 +121,7 @@ def _show_unrepresented(
     show_template(
         "unrepresented.html",
         texts=texts,
+        day=choices.as_of.isoformat(),
         groups=[
             {
                 "mark": MARKS[name],
@@ -163,6 +170,7 @@ def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) ->
     show_template(
         "never_visited.html",
         texts=texts,
+        day=choices.as_of.isoformat(),
         lead=texts.count("working_group.never.lead", len(ranked)),
         rows=[
             {
@@ -186,9 +194,12 @@ def _show_invitations(
         show_heading("invitation", texts)
         show_template(
             "invitation.html",
-            caption=texts.say("working_group.invitation.caption", day=texts.date(choices.as_of)),
-            columns=columns,
-            rows=rows[:MAX_ROWS],
+            caption=texts.say(
+                "working_group.invitation.caption", day=texts.short_date(choices.as_of)
+            ),
+            # The day, the last column of the file, is in the caption.
+            columns=columns[:-1],
+            rows=[row[:-1] for row in rows[:MAX_ROWS]],
             note=more_rows(len(rows), texts),
         )
     left, right = st.columns([1, 3])

@@ -1,0 +1,41 @@
+"""Ways inside a page and from every page to what a public page must lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from harness import PAINT_MILLISECONDS, open_page
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("sadarbiba?datums=2026-06-30", 6),
+        ("darba-grupa?datums=2026-06-30", 6),
+        ("vietas-profils?vieta=balozi&datums=2026-06-30", 9),
+        ("par-projektu", 13),
+    ],
+)
+def test_links_at_the_top_lead_to_every_part_of_a_long_page(
+    page: Page, app: str, address: str, count: int
+) -> None:
+    open_page(page, f"{app}/{address}")
+    ways = page.get_by_role("navigation", name="Šajā lapā").get_by_role("link")
+    expect(ways).to_have_count(count, timeout=PAINT_MILLISECONDS)
+    for way in ways.all():
+        part = (way.get_attribute("href") or "").removeprefix("#")
+        expect(page.locator(f"[id='{part}']")).to_contain_text(way.inner_text())
+
+
+def test_every_page_leads_to_the_accessibility_statement(page: Page, app: str) -> None:
+    open_page(page, f"{app}/darba-grupa?valoda=en&datums=2026-06-30")
+    page.get_by_role("link", name="Accessibility statement").click(timeout=PAINT_MILLISECONDS)
+    statement = page.get_by_role("heading", name="Accessibility statement")
+    expect(statement).to_be_in_viewport(timeout=PAINT_MILLISECONDS)

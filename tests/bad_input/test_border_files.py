@@ -9,17 +9,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
-from address_register import Row, shapefile, small_register, square, write_register, zip_of
+from address_register import Row, shapefile, small_register, square, zip_of
+from register_folder import register_files, write_files
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 from spoilt import Expected, places_of, snapshot
 
 from geo_kopienas.cli import main
-from geo_kopienas.store.border_import import prepare_import, write_import
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,25 +33,13 @@ ALEJAS = "Alejas 100007001"
 
 @pytest.fixture(scope="module")
 def beginning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Files of a directory that holds the small register already."""
-    folder = tmp_path_factory.mktemp("beginning")
-    path = write_register(folder / "aw_shp.zip", small_register())
-    result = prepare_import(
-        folder / "data", path, municipality="Alejas novads", day=date(2026, 11, 24), plain=None,
-        source_id=None, chosen={}, progress=lambda *_: None,
-    )  # fmt: skip
-    write_import(folder / "data", result, "test")
-    names = snapshot(folder / "data")
-    root = str(folder / "data") + "/"
-    return {name.removeprefix(root): one for name, one in names.items() if ".former" not in name}
+    """Files of a directory with a town, a parish and four villages of the invented municipality."""
+    return register_files(tmp_path_factory.mktemp("register"))
 
 
 @pytest.fixture
 def data(beginning: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "data"
-    for name, content in beginning.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+    folder = write_files(tmp_path / "data", beginning)
     monkeypatch.setenv("GEO_KOPIENAS_DATA", str(folder))
     return folder
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from address_register import small_register, write_register
+from register_folder import register_files, write_files
 
 from geo_kopienas.cli import main
-from geo_kopienas.store.border_import import prepare_import, write_import
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,26 +27,12 @@ WIDE = """\
 @pytest.fixture(scope="module")
 def beginning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Files of a directory with a town, a parish and four villages of the invented municipality."""
-    folder = tmp_path_factory.mktemp("register")
-    path = write_register(folder / "aw_shp.zip", small_register())
-    result = prepare_import(
-        folder / "data", path, municipality="Alejas novads", day=date(2026, 11, 24), plain=None,
-        source_id=None, chosen={}, progress=lambda *_: None,
-    )  # fmt: skip
-    write_import(folder / "data", result, "test")
-    return {
-        one.relative_to(folder / "data").as_posix(): one.read_bytes()
-        for one in (folder / "data").rglob("*")
-        if one.is_file() and ".former" not in one.parts
-    }
+    return register_files(tmp_path_factory.mktemp("register"))
 
 
 @pytest.fixture
 def data(beginning: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "data"
-    for name, content in beginning.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+    folder = write_files(tmp_path / "data", beginning)
     monkeypatch.setenv("GEO_KOPIENAS_DATA", str(folder))
     return folder
 

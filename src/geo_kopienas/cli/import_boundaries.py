@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.border_report import print_report
+from geo_kopienas.cli.border_report import report_as_json, report_as_lines
+from geo_kopienas.cli.changes import is_confirmed, is_written
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.progress import ProgressLine
+from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.codes import GeometryQuality, Level
 
 if TYPE_CHECKING:
@@ -130,13 +132,18 @@ def import_file(
             progress=progress,
         )
     code = _exit_code(result)
-    is_written = code == FINE and options.yes and bool(result.files)
-    if is_written:
-        write_import(directory, result, f"{command} {path.name}")
-    print_report(
-        result, texts, is_written=is_written, is_json=options.format == "json", extra=extra
+    lines = report_as_lines(result, texts)
+    has_changes = code == FINE and bool(result.files)
+    is_wanted = has_changes and is_confirmed(options, texts, lines)
+    done = is_wanted and is_written(
+        lambda: write_import(directory, result, f"{command} {path.name}"), texts
     )
-    return code
+    if options.format == "json":
+        print_json(report_as_json(result, texts, is_written=done) | dict(extra or {}))
+    else:
+        lines += [texts[f"cli.borders.{'written' if done else 'dry'}"]] if has_changes else []
+        print("\n".join(lines))
+    return CANNOT_READ if is_wanted and not done else code
 
 
 def _exit_code(result: BorderImport) -> int:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo_kopienas.cli.changes import change_lines, is_confirmed, is_written
 from geo_kopienas.cli.data import load_or_refuse
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.codes import Level
-from geo_kopienas.texts.faults import reason_of, shown
+from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Parser
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 NAME = "import population"
 
 _UNREADABLE = frozenset({"path_missing", "file_unreadable"})
-#: So many lines of each kind are named in text; JSON names all.
-MAX_NAMED = 50
 
 
 def add_arguments(parser: Parser) -> None:
@@ -75,23 +73,22 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     )
     directory = data_directory()
     result = prepare_population(directory, data, options.file, settings)
-    is_written = False
-    if options.yes and result.files and not result.problems:
-        try:
-            write_population(directory, result, f"{NAME} {options.file.name}")
-            is_written = True
-        except OSError as error:
-            reason = reason_of(error, texts)
-            print(texts.say("cli.import.population.not_written", reason=reason), file=sys.stderr)
+    lines = _as_lines(result, texts)
+    has_changes = bool(result.files) and not result.problems
+    is_wanted = has_changes and is_confirmed(options, texts, lines)
+    done = is_wanted and is_written(
+        lambda: write_population(directory, result, f"{NAME} {options.file.name}"), texts
+    )
     if options.format == "json":
-        print_json(_as_json(result, texts, is_written=is_written))
+        print_json(_as_json(result, texts, is_written=done))
     else:
-        print("\n".join(_as_lines(result, texts, is_written=is_written)))
+        lines += [texts[f"cli.borders.{'written' if done else 'dry'}"]] if has_changes else []
+        print("\n".join(lines))
     if any(problem.code in _UNREADABLE for problem in result.problems):
         return CANNOT_READ
     if result.problems:
         return FAULTS_FOUND
-    return CANNOT_READ if options.yes and result.files and not is_written else FINE
+    return CANNOT_READ if is_wanted and not done else FINE
 
 
 def _as_json(result: PopulationImport, texts: Texts, *, is_written: bool) -> dict[str, Any]:
@@ -108,7 +105,7 @@ def _as_json(result: PopulationImport, texts: Texts, *, is_written: bool) -> dic
     }
 
 
-def _as_lines(result: PopulationImport, texts: Texts, *, is_written: bool) -> list[str]:
+def _as_lines(result: PopulationImport, texts: Texts) -> list[str]:
     if result.problems:
         lines = faults_as_lines(result.problems, texts)
         counted = texts.count("cli.faults", len(result.problems))
@@ -122,32 +119,17 @@ def _as_lines(result: PopulationImport, texts: Texts, *, is_written: bool) -> li
         if value:
             words = {"column": shown(name), "value": shown(value)}
             lines.append(texts.say("cli.import.population.selected", **words))
-    lines += _change_lines(result.plan.changes, texts)
+    lines += change_lines(
+        result.plan.changes,
+        texts,
+        head=lambda kind, number: f"{texts[f'cli.import.population.kind.{kind}']}: {number}",
+        line="cli.import.population.line",
+        counted_only=("unchanged",),
+    )
     if result.missing:
         lines.append(texts.say("cli.import.population.missing", number=result.missing))
     if not result.files:
         lines.append(texts["cli.borders.nothing"])
     else:
         lines.append(texts.say("cli.borders.files", files=", ".join(sorted(result.files))))
-        lines.append(texts["cli.borders.written" if is_written else "cli.borders.dry"])
     return lines
-
-
-def _change_lines(changes: dict[str, list[dict[str, Any]]], texts: Texts) -> list[str]:
-    lines = []
-    for kind, rows in changes.items():
-        lines.append(f"{texts[f'cli.import.population.kind.{kind}']}: {len(rows)}")
-        if kind == "unchanged":
-            continue
-        for row in rows[:MAX_NAMED]:
-            said = {key: _shown(value) for key, value in row.items()}
-            lines.append("  " + texts.say(f"cli.import.population.line.{kind}", **said))
-        if len(rows) > MAX_NAMED:
-            lines.append("  " + texts.say("cli.borders.more", number=len(rows) - MAX_NAMED))
-    return lines
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, list):
-        return "; ".join(f"{shown(str(name)) or '–'}: {number}" for name, number in value)
-    return "–" if value is None else shown(str(value))

@@ -45,6 +45,7 @@ def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a 
     """New rows, and the cells of known places that the source says otherwise."""
     register = {str(row["place_id"]): row for _, row in places.iterrows()}
     was_imported = bool(places["register_code"].notna().any())
+    names = _names(areas, places)
     unit_ids = _ids_of(areas, Level.UNIT)
     municipality_ids = _ids_of(areas, Level.MUNICIPALITY)
     for _, area in areas.iterrows():
@@ -67,7 +68,15 @@ def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a 
         if parent_id and parent_id != old["parent_id"] and level is not Level.MUNICIPALITY:
             former = None if pd.isna(old["parent_id"]) else str(old["parent_id"])
             plan.change(place_id, parent_id=parent_id)
-            plan.note("reparented", place_id=place_id, former=former, parent_id=parent_id)
+            plan.note(
+                "reparented",
+                place_id=place_id,
+                name=area["name_lv"],
+                former=former,
+                former_name=names.get(former or ""),
+                parent_id=parent_id,
+                parent_name=names.get(parent_id),
+            )
         if old["kind"] in _VAGUE_KINDS and level is Level.SETTLEMENT:
             plan.change(place_id, kind=area["kind"], status=PlaceStatus.OFFICIAL)
             plan.note("confirmed", place_id=place_id, name=old["name_lv"], former=old["kind"])
@@ -107,6 +116,15 @@ def doubt_parents(areas: gpd.GeoDataFrame, plan: BorderPlan) -> None:
                 parent=parent,
                 share_pct=round(100 * share),
             )
+
+
+def _names(areas: gpd.GeoDataFrame, places: pd.DataFrame) -> dict[str, str]:
+    """Name of every place, as the source has it where it does."""
+    return {
+        str(place_id): str(name)
+        for frame in (places, areas)
+        for place_id, name in zip(frame["place_id"], frame["name_lv"], strict=True)
+    }
 
 
 def _ids_of(areas: gpd.GeoDataFrame, level: Level) -> dict[str, str]:
@@ -182,7 +200,7 @@ def end_places(
     # A place that the caller or its name gave another code is there still.
     recoded = {place for place, cells in plan.cells.items() if "register_code" in cells}
     levels = dict(zip(places["place_id"], places["level"], strict=True))
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    names = _names(areas, places)
     for place_id, day in ended_places(places, sorted(codes), territories.ended).items():
         if place_id in recoded:
             continue
@@ -204,4 +222,5 @@ def end_places(
             name=names[place_id],
             valid_to_date=day,
             successor_ids=successors,
+            successor_names=[names[one] for one in successors],
         )

@@ -57,7 +57,7 @@ def attributions_after(  # noqa: PLR0913 - what the source brought and replaced
         if entry.get("id") == source.source_id:
             stems = sorted({*stems, *layers})
         if set(entry.get("layers", [])) & set(remembered):
-            stems = [*(one for one in stems if one != FORMER_LAYER), FORMER_LAYER]
+            stems = sorted({*stems, FORMER_LAYER})
         others = list(entry.get("other_uses", []))
         if entry.get("id") == source.source_id:
             others += [one for one in uses if one not in others]

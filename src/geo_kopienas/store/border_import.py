@@ -245,6 +245,8 @@ def _matching(
     if found:
         return found, None
     details = {"kinds": ", ".join(sorted(names.values()))}
+    if not wanted:
+        return [], Problem("municipality_not_said", details=details)
     return [], Problem("municipality_unknown", value=", ".join(wanted), details=details)
 
 

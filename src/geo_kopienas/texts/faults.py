@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING, Protocol
 
+from geo_kopienas.texts.reasons import reason_phrase
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -66,6 +68,9 @@ def describe(problem: Fault, texts: Texts) -> tuple[str, str]:
         for name in _PHRASES
     }
     # A name that only one kind of finder knows may be missing; the sentence then says a dash.
+    said = problem.details.get("reason", problem.value) or ""
+    reason = shown(reason_phrase(problem.code, said, texts))
+    phrases["reason"] = f" {reason}" if reason else ""
     filled = _Dashes(values | phrases | {"value": shown(problem.value or "")})
     sentence, remedy = (
         texts[f"fault.{problem.code}.{part}"].format_map(filled) for part in ("message", "remedy")

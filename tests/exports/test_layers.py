@@ -87,27 +87,50 @@ def test_lists_stay_lists_and_numbers_numbers(collections: dict[str, Any]) -> No
 
 
 def test_the_package_has_all_levels_in_lks_92(package: Path, export: Export) -> None:
-    names = ["Novads", "Pilsētas un pagasti", "Apkaimes", "Ciemi un vietas", "Kopienas"]
-    assert pyogrio.list_layers(package)[:, 0].tolist() == [*names, "Fakti", "Kolonnas", "Avoti"]
+    names = ["Novads", "Pilsētas un pagasti", "Apkaimes", "Ciemi un vietas"]
+    areas, rest = "Ciemi un vietas (laukumi)", ["Kopienas", "Fakti", "Kolonnas", "Avoti"]
+    assert pyogrio.list_layers(package)[:, 0].tolist() == [*names, areas, *rest]
     read = {name: gpd.read_file(package, layer=name) for name in names}
     assert {layer.crs.to_epsg() for layer in read.values()} == {3059}
-    places = sum(len(read[name]) for name in names[:4])
-    assert places == len(export.tables[0].frame)
+    assert sum(map(len, read.values())) == len(export.tables[0].frame)
     towns = read["Pilsētas un pagasti"].set_index("place_id")
     assert towns.loc["unit-balozu-pilseta", "name_lv"] == "Baložu pilsēta"
     assert 5e6 < towns.loc["unit-balozu-pilseta", "geometry"].area < 9e6
+
+
+def test_a_layer_of_the_package_has_one_type_and_all_rows(package: Path, export: Export) -> None:
+    # QGIS splits a layer of mixed types and drops the rows that have no geometry.
+    declared = dict(pyogrio.list_layers(package))
+    places, communities = (table.frame for table in export.tables[:2])
+    settlements = places.loc[places["level"] == Level.SETTLEMENT]
+    assert declared["Apkaimes"] == "MultiPolygon"
+    assert declared["Ciemi un vietas"] == declared["Kopienas"] == "Point"
+    assert declared["Ciemi un vietas (laukumi)"] == "MultiPolygon"
+    points, areas = (
+        gpd.read_file(package, layer=name).set_index("place_id")
+        for name in ("Ciemi un vietas", "Ciemi un vietas (laukumi)")
+    )
+    assert points.index.tolist() == settlements["place_id"].tolist()
+    assert points.loc["kazoki", "geometry"] is None
+    assert points.loc["krogsils", "geometry"].within(areas.loc["krogsils", "geometry"])
+    assert "egles" not in areas.index
+    assert points.loc["egles", "geometry"].geom_type == "Point"
+    assert len(gpd.read_file(package, layer="Kopienas")) == len(communities)
 
 
 def test_the_package_says_what_its_columns_mean(package: Path) -> None:
     with closing(sqlite3.connect(package)) as base:
         titles = dict(
             base.execute(
-                "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'Apkaimes'"
+                # GDAL and so QGIS reads the name as the alias of a column.
+                "SELECT column_name, name FROM gpkg_data_columns WHERE table_name = 'Apkaimes'"
             )
         )
+        assert base.execute("PRAGMA user_version").fetchone() == (10200,)
         (metadata,) = base.execute("SELECT metadata FROM gpkg_metadata LIMIT 1").fetchone()
         assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert titles["grants_eur"] == "Piešķirtais atbalsts, EUR"
+    assert titles["activity_state"] == "Kopienu aktivitāte"
     assert "geometry_quality" in titles
     assert all(f'key="{name}"' in metadata for name in STAMPED)
 

@@ -53,6 +53,7 @@ NAMES = (
     "sources",
     "dictionary",
     *Level,
+    "areas",
 )
 _AS_LAYERS = frozenset({PLACES.name, COMMUNITIES.name})
 

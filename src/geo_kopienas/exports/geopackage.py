@@ -11,14 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from geo_kopienas.domain.crs import AREA_CRS
 from geo_kopienas.domain.fields import FieldType
 from geo_kopienas.exports.cells import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo_kopienas.domain.exports import ExportTable, Stamp
     from geo_kopienas.domain.fields import Field
@@ -30,7 +32,11 @@ _DTYPES = {
     FieldType.NUMBER: "Float64",
     FieldType.BOOLEAN: "boolean",
 }
-# The schema extension of GeoPackage 1.2: QGIS shows its titles as the names of the columns.
+# What every QGIS since 3.0 reads without a warning; newer ones read it all the same.
+_VERSION = "1.2"
+_AREAS = frozenset({"Polygon", "MultiPolygon"})
+# The schema extension of GeoPackage 1.2. GDAL takes `name` for what a column is called beside its
+# identifier and `description` for a comment on it; other programs show the title.
 _COLUMN_WORDS = """
 CREATE TABLE gpkg_data_columns (
   table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
@@ -73,7 +79,8 @@ def geopackage(
         path = Path(folder) / "export.gpkg"
         try:
             _write(path, layers, tables, names, stamp)
-            described = [(names[one.name], one.described_in) for one in layers]
+            split = _layers_of_one_type(layers, names)
+            described = [(name, one.described_in) for name, one in split]
             described += [(names[one.name], (one.name,)) for one in tables]
             _describe(path, described, dictionary, stamp)
             return path.read_bytes()
@@ -96,19 +103,45 @@ def _write(
     named = {one["text"]: one for one in (*stamp.attributions, *every)}
     whole = replace(stamp, attributions=list(named.values()))
     about = {"as_of": stamp.as_of.isoformat(), **whole.columns(has_positions=True)}
-    for layer in layers:
+    for name, layer in _layers_of_one_type(layers, names):
+        is_of_areas = layer.frame.geom_type.isin(_AREAS).any()
         geometry = layer.frame[["geometry"]].to_crs(AREA_CRS)
         pyogrio.write_dataframe(
             geometry.assign(**_columns(layer.frame, layer.fields)),
             path,
-            layer=names[layer.name],
+            layer=name,
             driver="GPKG",
-            geometry_type="Unknown",  # a settlement may be an area or a point
+            geometry_type="MultiPolygon" if is_of_areas else "Point",
+            promote_to_multi=is_of_areas,
             dataset_metadata=about,
+            dataset_options={"VERSION": _VERSION},
         )
     for table in tables:
         frame = pd.DataFrame(_columns(table.frame, table.fields))
         pyogrio.write_dataframe(frame, path, layer=names[table.name], driver="GPKG")
+
+
+def _layers_of_one_type(
+    layers: Sequence[Layer], names: Mapping[str, str]
+) -> Iterator[tuple[str, Layer]]:
+    """Layers of areas or of points alone, with their names.
+
+    QGIS opens a layer of both as two, and leaves out of either what has no geometry. So the rows
+    of such a layer are points, each once, and those that are areas follow as a layer of their own.
+    """
+    for layer in layers:
+        name, frame = names[layer.name], layer.frame
+        is_area, is_missing = frame.geom_type.isin(_AREAS), frame.geometry.isna()
+        if (is_area | is_missing).all() or not is_area.any():
+            yield name, layer
+            continue
+        centres = frame[["longitude", "latitude"]].astype("Float64").astype("float64")
+        points = np.asarray(shapely.points(centres.to_numpy()))
+        inside = frame.geometry.representative_point().to_numpy()
+        points = np.where(centres.notna().all(axis=1), points, inside)
+        yield name, replace(layer, frame=frame.set_geometry(points, crs=frame.crs))
+        areas = frame.loc[is_area].reset_index(drop=True)
+        yield f"{name} ({names['areas']})", replace(layer, frame=areas)
 
 
 def _columns(frame: pd.DataFrame, fields: Sequence[Field]) -> dict[str, Any]:
@@ -138,9 +171,9 @@ def _describe(
         for name, described_in in described:
             meant = rows.loc[rows["table"].isin(described_in), ["column", "label", "meaning"]]
             base.executemany(
-                "INSERT INTO gpkg_data_columns VALUES (?, ?, NULL, ?, ?, NULL, NULL)",
+                "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)",
                 [
-                    (name, column, label or None, meaning)
+                    (name, column, label or None, label or None, meaning)
                     for column, label, meaning in meant.itertuples(index=False, name=None)
                 ],
             )

@@ -61,14 +61,15 @@ def sources(stamp: Stamp, attributions: Iterable[Mapping[str, str]], texts: Text
 
 
 def _column(table: str, field: Field, indicator: Indicator | None, texts: Texts) -> tuple[str, ...]:
-    label, unit = "", field.unit or ""
+    label = "" if indicator is None else indicator.word("label", texts.language)
+    unit = field.unit or ""
     permitted = [str(code) for code in field.codes or ()]
     if (table, field.name) in _STATED:
         meaning = texts[f"column.{table}.{field.name}"]
     elif (table, field.name) in _DERIVED:
         meaning = texts[f"export_column.{field.name}"]
     elif indicator is not None:
-        label, unit = (indicator.word(name, texts.language) for name in ("label", "unit"))
+        unit = indicator.word("unit", texts.language)
         meaning = " ".join(
             part for name in ("how", "note") if (part := indicator.word(name, texts.language))
         )

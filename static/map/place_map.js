@@ -835,6 +835,10 @@
       fadeAnimation: !reducedMotion(), zoomAnimation: !reducedMotion(), minZoom: 6, maxZoom: 18,
     });
     view.map = map;
+    // Leaflet takes the focus at the first press: the page must not scroll away below the pointer,
+    // or the press is no click.
+    const box = map.getContainer();
+    box.focus = () => window.HTMLElement.prototype.focus.call(box, { preventScroll: true });
     watchWidth();
     [["gk-context", 250], ["gk-areas", 400], ["gk-outline", 420], ["gk-labels", 450]].forEach(([name, order]) => {
       map.createPane(name).style.zIndex = order;

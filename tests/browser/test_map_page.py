@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import map_frame, running_app, wait_for_paint
+from harness import map_frame, running_app, wait_for_paint, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -62,6 +62,18 @@ def test_click_explains_the_colour_with_its_dated_sources(page: Page, app: str) 
     expect(fact).to_contain_text("2023. gada 13. novembris")
     expect(fact.locator("a")).to_have_attribute("href", re.compile("^https://kekava.lv/"))
     page.wait_for_url(re.compile("vieta=jaunsils"))
+
+
+def test_the_first_press_chooses_on_a_map_that_is_partly_out_of_sight(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 600})
+    page.goto(f"{app}/?limenis=settlement&raditajs=evidence_count&{DAY}")
+    wait_for_paint(page)
+    wait_until_still(page)
+    box = map_frame(page).locator("path[data-place='jaunsils']").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(re.compile("vieta=jaunsils"))
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
 
 
 def test_hovering_an_area_and_a_community_says_name_and_value(page: Page, app: str) -> None:

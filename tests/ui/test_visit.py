@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from streamlit.testing.v1 import AppTest
+
+if TYPE_CHECKING:
+    import pytest
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
 def _page_that_is_still_being_drawn() -> None:
@@ -70,3 +78,18 @@ def test_an_address_that_comes_late_undoes_nothing() -> None:
     page.run()
     page.query_params["gads"] = "2020"
     assert page.run().number_input(key="gads").value == 2022
+
+
+def test_fields_of_a_closed_popover_are_told_in_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    # They come into the browser when it is opened, and take what the newest run said.
+    monkeypatch.delenv("GEO_KOPIENAS_DATA", raising=False)
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    page.query_params["klases"] = "equal-3"
+    page.run().run()
+    method, count = page.selectbox(key="method"), page.select_slider(key="class_count")
+    assert (method.proto.set_value, method.value) == (True, "equal")
+    assert (count.proto.set_value, count.value) == (True, 3)
+
+    page.switch_page("pages/neaktivas-vietas.py").run().run()
+    for weight in page.slider:
+        assert weight.proto.set_value, weight.key

@@ -13,7 +13,7 @@ from geo_kopienas.ui.address import day_from_text, level_from_text
 from geo_kopienas.ui.controls import day_control, level_control
 from geo_kopienas.ui.inactive_table import Sorting, sorting_from_text, sorting_to_text
 from geo_kopienas.ui.page import read_address, today
-from geo_kopienas.ui.visit import set_fields
+from geo_kopienas.ui.visit import say_again, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,6 +129,7 @@ def _set_weights(weights: Mapping[Component, float]) -> None:
 def _weight_controls(workspace: Workspace, texts: Texts) -> Mapping[Component, float]:
     rules = workspace.data.rules.inactivity
     stated = rules.weights()
+    say_again(_weight_key(one.component) for one in rules.components)
     chosen = {
         one.component: st.slider(
             texts[f"component.{one.component}"],

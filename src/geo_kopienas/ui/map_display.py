@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 EMBED_HEIGHT = 620  # map and legend
 MAP_HEIGHT = 720  # map, legend and the head of the table, in pixels
+WHOLE_SPARE = 70  # a legend of more lines, so that the last row of a whole table is seen too
 ROW_HEIGHT = 31
 #: A table of no more rows is shown whole; a longer one scrolls inside the frame.
 WHOLE_ROWS, SCROLLED_ROWS = 12, 8
@@ -68,8 +69,9 @@ def show_map(  # noqa: PLR0913 - a map, and what it is shown for
 
 
 def _frame_height(row_count: int) -> int:
-    rows = row_count if row_count <= WHOLE_ROWS else SCROLLED_ROWS
-    return MAP_HEIGHT + ROW_HEIGHT * rows
+    if row_count > WHOLE_ROWS:
+        return MAP_HEIGHT + ROW_HEIGHT * SCROLLED_ROWS
+    return MAP_HEIGHT + WHOLE_SPARE + ROW_HEIGHT * row_count
 
 
 def chosen(key: str) -> dict[str, Any]:

@@ -33,11 +33,11 @@ from geo_kopienas.ui.frame import guarded, is_embedded
 from geo_kopienas.ui.page import (
     open_workspace,
     require_map_files,
-    show_refusal,
+    show_refusals,
     today,
     write_address,
 )
-from geo_kopienas.ui.visit import is_drawn_address, is_taken_address, set_fields
+from geo_kopienas.ui.visit import is_drawn_address, is_taken_address, say_again, set_fields
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -101,8 +101,7 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     )
     if is_asked or not is_drawn_address():
         choices, refusals = _read_choices(workspace, address)
-        for refusal in refusals:
-            show_refusal(texts, refusal.name, refusal.value)
+        show_refusals(texts, refusals)
         if is_asked:
             st.session_state["choices"] = choices
             st.session_state["is_focused"] = choices.place_id is not None
@@ -175,6 +174,7 @@ def _indicator_control(workspace: Workspace, texts: Texts) -> None:
 
 
 def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
+    say_again(("method", "class_count", "limits"))
     is_state = survey_on_map.offered(workspace)[_choices().indicator_id].is_state
     if is_state:
         st.caption(texts["map.states_have_no_classes"])

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from geo_kopienas.ui import faults_page, loaders
+from geo_kopienas.ui.address import Refusal
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.settings import VENDOR_FOLDER
 from geo_kopienas.ui.visit import is_drawn_address, is_taken_address, take_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from geo_kopienas.texts import Texts
@@ -69,27 +70,33 @@ def read_address(
         return {}
     address = st.query_params.to_dict()
     known: dict[str, Choice] = {}
+    refusals = []
     for name, read in readers.items():
         if name not in address:
             continue
         value = read(address[name])
         if value is None:
-            show_refusal(texts, name, address[name])
+            refusals.append(Refusal(name, address[name]))
         else:
             known[name] = value
+    show_refusals(texts, refusals)
     return {} if is_taken_address() else known
 
 
-def show_refusal(texts: Texts, name: str, value: str) -> None:
-    """Say that a part of the address is not known and the default stands in.
+def show_refusals(texts: Texts, refusals: Iterable[Refusal]) -> None:
+    """Say in one notice which parts of the address are not known and that defaults stand in.
 
     Of a place the nearest ids are named too, as the command line does.
     """
-    sentence = texts.say("address.refused", name=name, value=plain(value))
-    nearest = _nearest_places(value) if name == "vieta" else []
-    if nearest:
-        sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
-    st.warning(sentence)
+    sentences = []
+    for one in refusals:
+        sentence = texts.say("address.refused", name=one.name, value=plain(one.value))
+        nearest = _nearest_places(one.value) if one.name == "vieta" else []
+        if nearest:
+            sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
+        sentences.append(sentence)
+    if sentences:
+        st.warning("\n\n".join(sentences))
 
 
 def _nearest_places(value: str) -> list[str]:

@@ -42,13 +42,13 @@ def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], N
     offered = match.candidates or match.nearest or workspace.matcher.suggest(asked)
     outcome = "several" if match.candidates else "nearest" if offered else "none"
     st.caption(texts.say(f"search.{outcome}", asked=plain(asked)))
+    row = st.container(horizontal=True, gap="small")  # what stands below is pushed down little
     for candidate in offered:
-        st.button(
+        row.button(
             f"{plain(candidate.name)} ({_describe(candidate, workspace, texts)})",
             key=f"found_{candidate.level}_{candidate.id}",
             on_click=_choose_candidate,
             args=(workspace, candidate, choose),
-            type="tertiary",
         )
 
 

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _KEY = "visit"
 MAX_TAKEN = 20  # an address that is still under way is one of the last few
@@ -94,6 +94,17 @@ def set_fields(asked: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
         elif not visit.is_drawn or key not in state:
             state[key] = state.get(key, default)
     take_address(st.query_params.to_dict())
+
+
+def say_again(keys: Iterable[str]) -> None:
+    """Tell the browser in every run what fields hold.
+
+    For fields of a closed popover: they are not in the browser until it is opened, and then take
+    what the newest run said.
+    """
+    for key in keys:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def _choices_of(address: Mapping[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_kopienas.domain.declension import case_forms, genitives
+from geo_kopienas.domain.declined_names import DeclinedNames
 from geo_kopienas.domain.matching import Candidate, Match, MatchOutcome, NameEntry, NameMatcher
 from geo_kopienas.domain.name_entries import community_entries, place_entries
 from geo_kopienas.domain.names import normalise_name, strip_diacritics
@@ -382,6 +383,30 @@ def spellings(name: str) -> set[str]:
 
 
 REGISTER = Path(__file__).parents[2] / "data" / "places" / "places.csv"
+
+
+LATVIAN = st.text("aāsšiīeēuūodžzntlļnņpmvj ABbdķ.-“”5", max_size=24)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LATVIAN)
+def test_a_name_of_usual_letters_is_normalised_as_any_other(text: str) -> None:
+    # A soft hyphen, which no name has, takes the way of unusual characters.
+    assert normalise_name(text) == normalise_name(f"{text}\u00ad")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LATVIAN.map(normalise_name).filter(bool), min_size=1, max_size=12, unique=True))
+def test_declined_names_bear_just_their_case_forms(names: list[str]) -> None:
+    declined = DeclinedNames({name: {number} for number, name in enumerate(names)})
+    forms = [case_forms(name) for name in names]
+    plain = [{strip_diacritics(form) for form in each} for each in forms]
+    for form in frozenset().union(*forms):
+        bare = strip_diacritics(form)
+        assert declined.bearers(form) == {n for n, each in enumerate(forms) if form in each}
+        assert declined.bearers_without_marks(form) == {
+            n for n, each in enumerate(plain) if bare in each
+        }
 
 
 @pytest.mark.skipif(not REGISTER.exists(), reason="the register is not there yet")

@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from geo_kopienas.domain.names import strip_diacritics
+
 MIN_STEM = 2  # a shorter stem carries no name
 
 
@@ -81,6 +83,17 @@ def case_forms(name: str) -> frozenset[str]:
     declined too, for names such as "klubs Auda" in which a proper name follows the noun.
     """
     return frozenset().union(*_decline_name(name))
+
+
+def form_signature(name: str) -> tuple[str, ...]:
+    """Give what a normalised name shares with all its case forms, whatever their marks.
+
+    Each word keeps its first letter, and a word that is not of letters alone is not declined.
+    """
+    return tuple(
+        strip_diacritics(word[0]) if word.isalpha() else strip_diacritics(word)
+        for word in name.split()
+    )
 
 
 def genitives(name: str) -> frozenset[str]:

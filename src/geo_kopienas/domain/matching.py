@@ -18,9 +18,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.declension import case_forms
+from geo_kopienas.domain.declined_names import DeclinedNames
 from geo_kopienas.domain.names import normalise_name, strip_diacritics
 from geo_kopienas.domain.similar_names import SimilarNames
 
@@ -99,8 +100,6 @@ class NameMatcher:
         self._candidates: list[Candidate] = []
         self._exact: defaultdict[str, set[int]] = defaultdict(set)
         self._plain: defaultdict[str, set[int]] = defaultdict(set)
-        self._forms: defaultdict[str, set[int]] = defaultdict(set)
-        self._plain_forms: defaultdict[str, set[int]] = defaultdict(set)
         self._own_keys: list[str] = []
         self._text_limit = MIN_TEXT_LIMIT
         numbers: dict[str, int] = {}
@@ -111,7 +110,14 @@ class NameMatcher:
                 self._own_keys.append(normalise_name(entry.candidate.name))
             for name in dict.fromkeys((entry.candidate.name, *entry.names)):
                 self._register(name, number)
-        self._pairs = SimilarNames(self._plain)
+
+    @cached_property
+    def _declined(self) -> DeclinedNames:
+        return DeclinedNames(self._exact)
+
+    @cached_property
+    def _similar(self) -> SimilarNames:
+        return SimilarNames(self._plain)
 
     def match(self, text: str) -> Match:
         """Tell which candidates the text means: one, several or none with the nearest names."""
@@ -150,9 +156,6 @@ class NameMatcher:
         self._text_limit = max(self._text_limit, TEXT_LIMIT_FACTOR * len(name))
         self._exact[key].add(number)
         self._plain[strip_diacritics(key)].add(number)
-        for form in case_forms(key):
-            self._forms[form].add(number)
-            self._plain_forms[strip_diacritics(form)].add(number)
 
     def _hits(self, key: str) -> set[int]:
         plain = strip_diacritics(key)
@@ -163,8 +166,8 @@ class NameMatcher:
         # with all its marks is no weaker than a name that ignores them
         hits = self._plain.get(plain, set())
         if key != plain and hits:
-            hits = hits | self._forms.get(key, set())
-        return hits or self._forms.get(key, set()) or self._plain_forms.get(plain, set())
+            hits = hits | self._declined.bearers(key)
+        return hits or self._declined.bearers(key) or self._declined.bearers_without_marks(key)
 
     def _containing(self, key: str) -> list[int]:
         plain = strip_diacritics(key)
@@ -188,7 +191,7 @@ class NameMatcher:
         # "Krogsils (Loreķi)" names two places: neither is the answer, both are near
         parts = (normalise_name(part) for part in _PART_SEPARATOR.split(text))
         best = {number: PART_SIMILARITY for part in parts if part for number in self._hits(part)}
-        for name, similarity in self._pairs.similar(strip_diacritics(key)):
+        for name, similarity in self._similar.similar(strip_diacritics(key)):
             for number in self._plain[name]:
                 best[number] = max(similarity, best.get(number, 0.0))
         ranked = sorted(best, key=lambda n: (-best[n], self._own_keys[n], n))

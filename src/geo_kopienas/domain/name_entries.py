@@ -24,6 +24,7 @@ _LEGAL_FORM_NOUNS: dict[str, tuple[str, ...]] = {
     LegalForm.FOUNDATION: ("nodibinājums", "fonds"),
     LegalForm.COOPERATIVE: ("kooperatīvā sabiedrība", "kooperatīvs", "DKS", "DzĪKS"),
 }
+_COMMUNITY_COLUMNS = ("community_id", "name_lv", "name_en", "alternative_names", "legal_form")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -57,7 +58,8 @@ def community_entries(communities: pd.DataFrame) -> list[NameEntry]:
         communities: Table with the columns of `fields.COMMUNITIES`.
     """
     entries = []
-    for row in communities.to_dict(orient="records"):
+    named_by = [one for one in _COMMUNITY_COLUMNS if one in communities.columns]
+    for row in communities[named_by].to_dict(orient="records"):
         name = str(row["name_lv"])
         names = [*_written_names(row["name_lv"], row.get("name_en"), row.get("alternative_names"))]
         names += [_BRACKETED.sub("", written) for written in names]

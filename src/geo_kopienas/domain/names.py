@@ -13,6 +13,8 @@ ABBREVIATIONS = {
     "c": "ciems",
 }
 _DOTTED_ABBREVIATION = re.compile(r"\b(" + "|".join(ABBREVIATIONS) + r")\.")
+# What most names of a register are written with, and needs no composing.
+_COMPOSED = re.compile(r"[ -~āčēģīķļņšūž“”„–]*")
 # "pils" is also a castle and "c" a letter: these two are expanded with their full stop only.
 _UNDOTTED_ABBREVIATIONS = ("pag", "nov", "apk")
 
@@ -23,22 +25,41 @@ def normalise_name(text: str) -> str:
     Composed Unicode, case folded, punctuation and every kind of space as one space,
     abbreviations of place kinds written out. Empty where no letter or digit remains.
     """
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    folded = unicodedata.normalize("NFKC", text.casefold())
-    while folded != text:
-        text, folded = folded, unicodedata.normalize("NFKC", folded.casefold())
-    text = _DOTTED_ABBREVIATION.sub(lambda found: ABBREVIATIONS[found[1]] + " ", text)
-    text = "".join(c if c.isalnum() or _is_mark(c) else " " for c in text)
-    words = [word for word in map(_without_leading_marks, text.split()) if word]
+    folded = text.casefold()
+    is_composed = bool(_COMPOSED.fullmatch(folded))
+    if not is_composed:
+        folded = _compose(text)
+    if "." in folded:
+        folded = _DOTTED_ABBREVIATION.sub(lambda found: ABBREVIATIONS[found[1]] + " ", folded)
+    words = folded.translate(_SPACED).split()
+    if not is_composed:
+        words = [word for word in map(_without_leading_marks, words) if word]
     for place in range(1, len(words)):
         if words[place] in _UNDOTTED_ABBREVIATIONS:
             words[place] = ABBREVIATIONS[words[place]]
     return " ".join(words)
 
 
+def _compose(text: str) -> str:
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    folded = unicodedata.normalize("NFKC", text.casefold())
+    while folded != text:
+        text, folded = folded, unicodedata.normalize("NFKC", folded.casefold())
+    return folded
+
+
 def strip_diacritics(text: str) -> str:
     """Give the text without its marks: "ķīšezerā" → "kisezera"."""
     return text if text.isascii() else text.translate(_BARE)
+
+
+class _SpacedLetters(dict[int, str]):
+    """Letters, digits and marks as they are, everything else as a space."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = character if character.isalnum() or _is_mark(character) else " "
+        return self[code]
 
 
 class _BareLetters(dict[int, str]):
@@ -51,7 +72,7 @@ class _BareLetters(dict[int, str]):
         return bare
 
 
-_BARE = _BareLetters()
+_BARE, _SPACED = _BareLetters(), _SpacedLetters()
 
 
 def _is_mark(character: str) -> bool:

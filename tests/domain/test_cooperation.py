@@ -129,7 +129,7 @@ def test_ladder_puts_current_before_past_and_unknown_last() -> None:
         },
         index=pd.Index(["novads", "unit-a", "apk-x", "alejas", "berzi", "kazoki"]),
     )
-    rows = ladder(places(), statuses, Level.SETTLEMENT, "novads")
+    rows = ladder(places(), statuses, Level.SETTLEMENT, DAY, "novads")
     assert list(rows.index) == ["kazoki", "berzi", "novads", "alejas"]
 
 

@@ -91,6 +91,28 @@ def test_a_council_of_the_apkaime_is_a_seat_of_its_settlements() -> None:
     assert found.loc["alejas", "evidence_ids"] == ("council",)
 
 
+@pytest.mark.parametrize(
+    ("ended", "expected"), [("2026-01-01", False), ("2099", True), (None, True)]
+)
+def test_a_place_that_had_ended_by_the_day_is_not_ranked(
+    ended: str | None,
+    expected: bool,  # noqa: FBT001
+) -> None:
+    named = register().assign(valid_to_date=None)
+    named.loc[named["place_id"] == "berzi", "valid_to_date"] = ended
+    ledger = ledger_as_of(evidence(HEADER + QUIET_AND_ACTIVE), named, DAY)
+    found = inactivity_measures(
+        Level.SETTLEMENT,
+        named,
+        communities(),
+        place_statuses(named, ledger, rules()),
+        POSITIONS,
+        ledger,
+        rules().inactivity,
+    )
+    assert ("berzi" in found.index) is expected
+
+
 def test_places_that_are_only_a_name_on_the_map_are_not_ranked() -> None:
     named = register()
     named.loc[named["place_id"] == "berzi", "status"] = "map_name_only"

@@ -29,7 +29,7 @@ def ledger(rows: str) -> Ledger:
 def instrument(kinds: tuple[str, ...], result_kinds: tuple[str, ...] = ()) -> Instrument:
     words = {"lv": "a", "en": "a"}
     return Instrument(
-        "x", words, words, words, words, words, None, ("https://a.lv",), kinds, result_kinds
+        "x", words, words, None, words, words, words, None, ("https://a.lv",), kinds, result_kinds
     )
 
 

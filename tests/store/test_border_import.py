@@ -98,6 +98,28 @@ def test_a_new_directory_begins_with_its_municipality_alone(folder: Path) -> Non
     assert data.site.title["lv"] == "Alejas novads: iedzīvotāju kopienas"
 
 
+def test_a_new_directory_says_nothing_of_another_municipality(
+    first_import: dict[str, bytes],
+) -> None:
+    """Its rules and methods are those of the checkout, without what is so there alone."""
+    shared = set(first_import) - {"places/municipalities.csv"}  # all of Latvia
+    named = [one for one in sorted(shared) if "kekav" in first_import[one].decode().lower()]
+    named += [one for one in sorted(shared) if "Ķekav" in first_import[one].decode()]
+    assert named == []
+
+
+def test_a_directory_that_only_says_where_files_come_from_is_new(
+    register_zip: Path, tmp_path: Path
+) -> None:
+    rules = write_files(
+        tmp_path / "data",
+        {"rules/borders.toml": (CHECKOUT / "data/rules/borders.toml").read_bytes()},
+    )
+    result = prepared(rules, register_zip)
+    assert result.problems == []
+    assert "rules/borders.toml" not in result.files
+
+
 def test_a_second_import_of_the_same_file_changes_nothing(folder: Path, register_zip: Path) -> None:
     result = prepared(folder, register_zip, municipality=None)
     assert result.problems == []

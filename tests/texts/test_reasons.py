@@ -63,3 +63,10 @@ def test_what_is_not_known_is_left_out(code: str, said: str, latvian: str) -> No
 def test_why_the_network_did_not_answer(said: str, latvian: str) -> None:
     fault = Problem("download_unreachable", value="https://a.lv", details={"reason": said})
     assert describe(fault, texts_for("lv"))[0] == f"Nevar sasniegt https://a.lv{latvian}."
+
+
+def test_sizes_have_the_decimal_mark_of_the_language() -> None:
+    details = {"done": "12.5", "total": "80.0", "reason": "timed out"}
+    fault = Problem("download_broken", value="https://a.lv", details=details)
+    assert "12,5 no 80,0 MB" in describe(fault, texts_for("lv"))[0]
+    assert "12.5 of 80.0 MB" in describe(fault, texts_for("en"))[0]

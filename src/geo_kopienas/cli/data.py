@@ -84,6 +84,8 @@ def load_or_refuse(options: argparse.Namespace, texts: Texts) -> Dataset | int:
 def warn_of_early_day(data: Dataset, day: date, texts: Texts) -> None:
     """Say it when the day lies before all evidence: then everything is unknown."""
     known_from = data.evidence["known_from"]
-    if known_from.empty or known_from.min().date() > day:
-        first = "–" if known_from.empty else texts.date(known_from.min().date())
+    if known_from.empty:
+        print(texts["cli.days.no_facts"], file=sys.stderr)
+    elif known_from.min().date() > day:
+        first = texts.date(known_from.min().date())
         print(texts.say("cli.days.too_early", day=first), file=sys.stderr)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_kopienas.domain.dates import parse_partial_date
+from geo_kopienas.domain.dates import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -104,9 +104,3 @@ def days_of_borders(
 def _by_day(ids: pd.Series, days: pd.Series) -> dict[str, tuple[str, ...]]:
     groups = ids.groupby(days.loc[ids.index]) if len(ids) else ()
     return {str(day): tuple(map(str, group)) for day, group in groups}
-
-
-def first_day(text: Any) -> date | None:  # noqa: ANN401 - a cell, perhaps missing
-    """The first day of a date of a table; None where there is none."""
-    parsed = None if pd.isna(text) else parse_partial_date(str(text))
-    return None if parsed is None else parsed.first_day

@@ -13,11 +13,12 @@ import pandas as pd
 from geo_kopienas.domain.codes import CollaborationStatus, EvidenceKind, Theme, Unit
 from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.membership import is_among
-from geo_kopienas.domain.places import counting_places, of_level
+from geo_kopienas.domain.places import counting_places, existing_on, of_level
 from geo_kopienas.domain.status import ids_by_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from geo_kopienas.domain.codes import Level
     from geo_kopienas.domain.evidence import Ledger
@@ -99,7 +100,11 @@ class Spread:
 
 
 def ladder(
-    places: pd.DataFrame, statuses: pd.DataFrame, level: Level, place_id: str | None = None
+    places: pd.DataFrame,
+    statuses: pd.DataFrame,
+    level: Level,
+    as_of: date,
+    place_id: str | None = None,
 ) -> pd.DataFrame:
     """The step of cooperation of every place of a level.
 
@@ -107,13 +112,14 @@ def ladder(
         places: The register.
         statuses: `place_statuses` of the day.
         level: The level.
+        as_of: The day; places that had ended by then are left out.
         place_id: A place that is shown whatever its level.
 
     Returns:
         The columns of `collaboration_statuses` with `step` (0 = unknown), indexed by `place_id`
         in the order of the register; the highest step first, current before past.
     """
-    is_shown = is_among(places["place_id"], of_level(places, level)["place_id"])
+    is_shown = is_among(places["place_id"], existing_on(of_level(places, level), as_of)["place_id"])
     shown = places.loc[is_shown | (places["place_id"] == place_id), "place_id"]
     rows = statuses.loc[shown]
     rows = rows.assign(step=rows["collaboration_status"].map(_STEPS).astype(int))

@@ -6,6 +6,9 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from geo_kopienas.domain.codes import DateBasis, DatePrecision
 
@@ -95,3 +98,9 @@ def evidence_days(
 ) -> tuple[dt.date | None, dt.date | None]:
     """`known_from` and `last_day` of one fact."""
     return known_from(date, date_end, basis), last_day(date, date_end)
+
+
+def first_day(text: Any) -> dt.date | None:  # noqa: ANN401 - a cell, perhaps missing
+    """The first day of a date of a table; None where there is none."""
+    parsed = None if pd.isna(text) else parse_partial_date(str(text))
+    return None if parsed is None else parsed.first_day

@@ -26,11 +26,11 @@ import pandas as pd
 from geo_kopienas.domain.border_history import (
     borders_on,
     days_of_borders,
-    first_day,
     holders,
 )
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.crs import MAP_CRS
+from geo_kopienas.domain.dates import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +49,7 @@ class Remark(StrEnum):
     NOT_YET = "not_yet"  # was not there yet; drawn as it is today, for nothing else is known
     NO_BORDER = "no_border"  # was there; its border is not known
     FORMER = "former"  # drawn in the border of the day, which changed later
+    OTHERS = "others"  # all others of the level; the data do not say since when
     LATER = "later"  # drawn in the oldest border that is known, which is of a later day
 
 
@@ -169,6 +170,7 @@ def state_on(  # noqa: PLR0913, PLR0917 - every table that a day changes
         *_said(cells, coming, outside, origin, ended, boundaries),
         *_said_of_borders(layers, as_of),
     ]
+    said += _said_of_others(layers) if said else []
     return DayState(
         kept.reset_index(drop=True),
         layers,
@@ -345,6 +347,15 @@ def _said_of_borders(layers: Mapping[Level, gpd.GeoDataFrame], as_of: date) -> l
         for remark, ids_by_day in ((Remark.FORMER, former), (Remark.LATER, later)):
             found += [Said(remark, level, ids, day) for day, ids in ids_by_day.items()]
     return found
+
+
+def _said_of_others(layers: Mapping[Level, gpd.GeoDataFrame]) -> list[Said]:
+    """The levels with borders of which it is not known since when they run so."""
+    return [
+        Said(Remark.OTHERS, level, ())
+        for level, layer in layers.items()
+        if "valid_from_date" not in layer or layer["valid_from_date"].isna().any()
+    ]
 
 
 def successors(place: pd.Series, places: pd.DataFrame) -> Sequence[str]:

@@ -19,7 +19,7 @@ from geo_kopienas.domain.codes import ActivityState, Component, Level
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.indicators import whole_months
 from geo_kopienas.domain.membership import is_among
-from geo_kopienas.domain.places import counting_places, of_level
+from geo_kopienas.domain.places import counting_places, existing_on, of_level
 from geo_kopienas.domain.status import ids_by_place
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
         `population_year`, `activity_date`, `has_seat`, `has_community`, `evidence_ids` (facts
         that the row rests on: the newest of any kind, those of the state, those of the seat).
     """
-    wanted = of_level(places, level)
+    wanted = existing_on(of_level(places, level), ledger.as_of)
     wanted = wanted.loc[~wanted["status"].isin(rules.unranked_statuses)].set_index("place_id")
     states = statuses.loc[wanted.index, "activity_state"]
     newest = _newest_facts(ledger)

@@ -107,11 +107,12 @@ class Instrument:
         instrument_id: Its id.
         name: Its name.
         what: What it is.
+        local: What is so in this municipality alone; None for nothing.
         for_whom: Who may use it.
         how_to_start: The first step.
         who_decides: Who decides.
         legal_basis: What it rests on in law; None where the sources do not say.
-        urls: Where it is described.
+        urls: Where it is described, this municipality's own pages last.
         kinds: Kinds of evidence that show its use.
         result_kinds: Kinds of evidence that show what it led to.
     """
@@ -119,6 +120,7 @@ class Instrument:
     instrument_id: str
     name: Words
     what: Words
+    local: Words | None
     for_whom: Words
     how_to_start: Words
     who_decides: Words

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.dates import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     import geopandas as gpd
 
@@ -76,6 +78,14 @@ def municipality_of(places: pd.DataFrame) -> pd.Series:
 def of_level(places: pd.DataFrame, level: Level) -> pd.DataFrame:
     """The places of one level in the order of the register."""
     return places.loc[places["level"] == level]
+
+
+def existing_on(places: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The places that had not ended by a day."""
+    if "valid_to_date" not in places:
+        return places
+    ends = [first_day(text) for text in places["valid_to_date"]]
+    return places.loc[[end is None or end > as_of for end in ends]]
 
 
 def apkaime_of(places: pd.DataFrame) -> dict[str, str]:

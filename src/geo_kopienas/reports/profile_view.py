@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from geo_kopienas.domain.codes import ActivityState, CollaborationStatus, Level, PlaceStatus
+from geo_kopienas.domain.codes import (
+    ActivityState,
+    CollaborationStatus,
+    GeometryQuality,
+    Level,
+    PlaceStatus,
+)
 from geo_kopienas.domain.communities import communities_at
 from geo_kopienas.domain.evidence import facts_of_place
 from geo_kopienas.domain.fields import BOUNDARY_FILES
@@ -213,6 +219,12 @@ def _years(facts: pd.DataFrame, names: dict[str, str], texts: Texts) -> list[dic
     ]
 
 
+def _least_sure(layer: gpd.GeoDataFrame) -> GeometryQuality:
+    """The quality that every border of a layer has at least."""
+    order = list(GeometryQuality)
+    return max(map(GeometryQuality, layer["geometry_quality"]), key=order.index)
+
+
 def _ground(level: Level, data: Dataset) -> Level:
     """Level of the areas on the small map."""
     ground = Level.UNIT if level in {Level.MUNICIPALITY, Level.UNIT} else Level.APKAIME
@@ -250,7 +262,7 @@ def _picture(
             f"profile.map.{where}",
             place=place_names(data.places, texts)[place["place_id"]],
             ground=texts[f"profile.map.ground.{ground}"],
-            quality=texts[f"profile.map.quality.{ground}"],
+            quality=texts[f"profile.map.quality.{_least_sure(layer)}"],
         ),
         "legend": legend,
     }

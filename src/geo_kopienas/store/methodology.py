@@ -108,17 +108,25 @@ def _read_instruments(path: Path, problems: list[Problem]) -> dict[str, Instrume
 def _instrument(entry: Entry) -> Instrument:
     entry.refuse_unknown(
         (
-            *("id", "urls", "kinds", "result_kinds"),
-            *_words_keys(*_INSTRUMENT_WORDS, "legal_basis"),
+            *("id", "urls", "local_urls", "kinds", "result_kinds"),
+            *_words_keys(*_INSTRUMENT_WORDS, "legal_basis", "local"),
         )
     )
-    has_legal_basis = any(f"legal_basis_{one}" in entry.content for one in LANGUAGES)
+
+    def words_or_none(stem: str) -> dict[str, str] | None:
+        is_there = any(f"{stem}_{one}" in entry.content for one in LANGUAGES)
+        return entry.words(stem) if is_there else None
+
+    def addresses(column: str) -> tuple[str, ...]:
+        return entry.addresses(column) if column in entry.content else ()
+
     words = {stem: entry.words(stem) for stem in _INSTRUMENT_WORDS}
     return Instrument(
         entry.text("id"),
         **words,
-        legal_basis=entry.words("legal_basis") if has_legal_basis else None,
-        urls=entry.addresses("urls"),
+        legal_basis=words_or_none("legal_basis"),
+        local=words_or_none("local"),
+        urls=tuple(dict.fromkeys((*addresses("urls"), *addresses("local_urls")))),
         kinds=tuple(one.value for one in entry.code_list("kinds", EvidenceKind)),
         result_kinds=tuple(
             one.value for one in entry.code_list("result_kinds", EvidenceKind, required=False)

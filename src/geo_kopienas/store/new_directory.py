@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,11 @@ from geo_kopienas.domain.fields import (
     SURVEY_ROUNDS,
     TABLES,
 )
-from geo_kopienas.domain.methodology import PRACTICES_FILE
+from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, PRACTICES_FILE
+from geo_kopienas.store.border_sources import SOURCES_FILE
 from geo_kopienas.store.changes import FORMER
 from geo_kopienas.store.dataset import DATA_FILES
+from geo_kopienas.store.population_rules import POPULATION_RULES_FILE
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.territories import Territories
@@ -34,6 +37,8 @@ _OWN = (
     CONTEXT_FILE,
     ATTRIBUTIONS_FILE,
 )
+#: Configuration of the imports themselves.
+_BEFORE = (SOURCES_FILE, POPULATION_RULES_FILE)
 #: Rules and methods that every municipality begins with.
 _SHARED = (MUNICIPALITIES.file, *(name for name in DATA_FILES if name not in _OWN))
 _EMPTY_TABLES = (PLACES, POPULATION, COMMUNITIES, EVIDENCE, SURVEY_ROUNDS)
@@ -45,11 +50,13 @@ _COUNTRY = {"lv": "Latvija", "en": "Latvia"}
 
 
 def is_new(directory: Path) -> bool:
-    """Whether there is no data directory yet."""
+    """Whether there is no data directory yet; where files come from may be said in it already."""
     if not directory.exists():
         return True
-    files = (one for one in directory.rglob("*") if one.is_file())
-    return directory.is_dir() and all(FORMER in one.parts for one in files)
+    files = [one.relative_to(directory) for one in directory.rglob("*") if one.is_file()]
+    return directory.is_dir() and all(
+        FORMER in one.parts or one.as_posix() in _BEFORE for one in files
+    )
 
 
 def starting_files(territories: Territories, municipality: str | None) -> dict[str, bytes]:
@@ -57,6 +64,7 @@ def starting_files(territories: Territories, municipality: str | None) -> dict[s
     areas = territories.areas
     names = list(areas.loc[areas["level"] == Level.MUNICIPALITY, "name_lv"])
     files = {name: (_CHECKOUT_DATA / name).read_bytes() for name in _SHARED}
+    files[INSTRUMENTS_FILE] = _without_local(files[INSTRUMENTS_FILE])
     # Good practice rests on evidence, of which there is none yet.
     files[PRACTICES_FILE] = b"practice = []\n"
     for table in _EMPTY_TABLES:
@@ -76,6 +84,22 @@ def starting_files(territories: Territories, municipality: str | None) -> dict[s
     lines.append(f"begins_without = {json.dumps(without)}")
     files[SITE_FILE] = ("\n".join(lines) + "\n").encode()
     return files
+
+
+def _without_local(instruments: bytes) -> bytes:
+    """The instruments without what is so in the municipality of the checkout alone."""
+    entries = tomllib.loads(instruments.decode())["instrument"]
+    parts = []
+    for entry in entries:
+        # A JSON string or list of strings is one of TOML as well.
+        lines = [
+            f"{key} = {json.dumps(value, ensure_ascii=False)}"
+            for key, value in entry.items()
+            if not key.startswith("local_")
+        ]
+        parts.append("\n".join(["[[instrument]]", *lines, ""]))
+    head = "# Instruments of cooperation; docs/self-assessment.md describes the keys.\n\n"
+    return (head + "\n".join(parts)).encode()
 
 
 def _words(called: dict[str, str]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.problems import Problem
 
 _WORDS = ("name", "title")
+_LISTS = ("about", "contradictions")
 
 #: What a directory may begin without: tables by name, layers by file.
 _PARTS = (*(table.name for table in TABLES), *BOUNDARY_FILES.values(), CONTEXT_FILE)
@@ -26,11 +27,15 @@ class Site:
     Attributes:
         name: Short name of the site by language, in the browser's tab; empty where not said.
         title: Title of the map by language.
+        about: Paragraphs about this municipality by language, for the page about the project.
+        contradictions: What the sources contradict each other in, by language.
         begins_without: Tables and layers that are deliberately empty as yet.
     """
 
     name: dict[str, str] = field(default_factory=dict)
     title: dict[str, str] = field(default_factory=dict)
+    about: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    contradictions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     begins_without: tuple[str, ...] = ()
 
 
@@ -42,10 +47,15 @@ def read_site(path: Path) -> tuple[Site, list[Problem]]:
     if content is None:
         return Site(), problems
     entry = Entry(content, SITE_FILE, None, problems)
-    known = [f"{word}_{language}" for word in _WORDS for language in LANGUAGES]
+    known = [f"{word}_{language}" for word in (*_WORDS, *_LISTS) for language in LANGUAGES]
     entry.refuse_unknown((*known, "begins_without"))
     without = content.get("begins_without", [])
     if not isinstance(without, list) or not all(one in _PARTS for one in without):
         entry.fault("unknown_code", "begins_without", without, permitted=", ".join(_PARTS))
         without = []
-    return Site(entry.words("name"), entry.words("title"), tuple(without)), problems
+    about, contradictions = (
+        {one: entry.names(f"{stem}_{one}", required=False) for one in LANGUAGES} for stem in _LISTS
+    )
+    return Site(
+        entry.words("name"), entry.words("title"), about, contradictions, tuple(without)
+    ), problems

@@ -84,8 +84,7 @@ def history_sentences(
         texts: Words of the language.
     """
     own = [one for one in said if one.level == level]
-    sentences = [_sentence(one, names, texts) for one in own]
-    return [*sentences, texts["history.others"]] if said else []
+    return [_sentence(one, names, texts) for one in own]
 
 
 def _sentence(one: Said, names: Mapping[str, str], texts: Texts) -> str:

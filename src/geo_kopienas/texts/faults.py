@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from geo_kopienas.texts.reasons import reason_phrase
@@ -21,6 +22,11 @@ MAX_LIST_LENGTH = 1000
 
 #: Details that are a phrase of their own, and nothing where they are missing.
 _PHRASES = ("nearest", "permitted", "names")
+
+
+#: Megabytes, which the language writes with its own decimal mark.
+_SIZES = ("done", "total", "size")
+_DECIMAL = re.compile(r"\d+\.\d")
 
 
 class Fault(Protocol):
@@ -62,6 +68,11 @@ def describe(problem: Fault, texts: Texts) -> tuple[str, str]:
     values = {
         name: shown(value, MAX_LIST_LENGTH if name in _LISTS else MAX_SHOWN_LENGTH)
         for name, value in problem.details.items()
+    }
+    values |= {
+        name: texts.number(float(values[name]), 1)
+        for name in _SIZES
+        if _DECIMAL.fullmatch(values.get(name, ""))
     }
     phrases = {
         name: texts.say(f"fault_place.{name}", **{name: values[name]}) if name in values else ""

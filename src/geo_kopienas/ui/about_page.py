@@ -1,4 +1,4 @@
-"""About the project: prose from `texts/<language>/about.md` and the sources in use."""
+"""About the project: prose from `texts/<language>/about.md`, the site's own, sources in use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_kopienas import __version__
+from geo_kopienas.store.site import Site
 from geo_kopienas.ui import faults_page, loaders
+from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import show_contents
 
@@ -38,11 +40,18 @@ def show(texts: Texts) -> None:
     sections = [part.partition("\n")[::2] for part in parts]
     headings = [(one, title) for one, (title, _) in zip(PROSE, sections, strict=True)]
     show_contents(texts, headings + [(one, texts[f"about.{one}"]) for one in METHOD])
+    workspace, problems = loaders.load()
+    site = Site() if workspace is None else workspace.data.site
+    own = {
+        "what": "\n\n".join(map(plain, site.about.get(texts.language, ()))),
+        "contradictions": "\n".join(
+            f"- {plain(one)}" for one in site.contradictions.get(texts.language, ())
+        ),
+    }
     with st.container(width=820):
         for one, (title, text) in zip(PROSE, sections, strict=True):
             st.header(title, anchor=f"section-{one}")
-            st.markdown(text)
-    workspace, problems = loaders.load()
+            st.markdown(f"{text}\n\n{own.get(one, '')}")
     if workspace is None:
         faults_page.show(problems, texts)
         return

@@ -35,9 +35,9 @@ class Refusal:
     value: str
 
 
-def default_choices(indicator_id: str, today: date) -> MapChoices:
+def default_choices(indicator_id: str, today: date, level: Level = Level.APKAIME) -> MapChoices:
     """What an address without choices shows."""
-    return MapChoices(Level.APKAIME, indicator_id, today, ClassScheme())
+    return MapChoices(level, indicator_id, today, ClassScheme())
 
 
 def choices_from_address(

@@ -12,13 +12,15 @@ from geo_kopienas.ui.page import today
 
 if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.loaders import Workspace
 
 
-def level_control(texts: Texts, key: str) -> None:
-    """The levels that maps and lists have; the chosen one stands in the session at `key`."""
+def level_control(workspace: Workspace, texts: Texts, key: str) -> None:
+    """The levels of which there are places; the chosen one stands in the session at `key`."""
+    offered = {*workspace.levels, st.session_state[key]}  # a link may ask for an empty one
     st.segmented_control(
         texts["map.level"],
-        MAP_LEVELS,
+        [level for level in MAP_LEVELS if level in offered],
         format_func=lambda level: texts[f"level.{level}.plural"],
         key=key,
         required=True,

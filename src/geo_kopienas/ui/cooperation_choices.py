@@ -74,7 +74,7 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
     if "cooperation_years" in asked:  # which years there are to choose from is known later
         st.session_state["cooperation_years"] = asked["cooperation_years"]
     defaults = {
-        "cooperation_level": Level.APKAIME,
+        "cooperation_level": workspace.first_level,
         "cooperation_as_of": latest,
         "cooperation_place": None,
         "cooperation_kinds": [],
@@ -123,7 +123,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
     left, middle, right = st.columns([2, 2, 1])
     names = names_of(workspace)
     with left:
-        level_control(texts, "cooperation_level")
+        level_control(workspace, texts, "cooperation_level")
     with middle:
         places = workspace.data.places
         kinds = dict(zip(places["place_id"], places["kind"], strict=True))

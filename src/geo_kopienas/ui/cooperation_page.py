@@ -82,7 +82,7 @@ def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     data = workspace.data
     names = names_of(workspace)
     statuses = loaders.statuses(workspace, workspace.key, choices.as_of)
-    rows = ladder(data.places, statuses, choices.level, choices.place_id)
+    rows = ladder(data.places, statuses, choices.level, choices.as_of, choices.place_id)
     known = rows.loc[rows["collaboration_status"] != CollaborationStatus.UNKNOWN]
     months = data.rules.collaboration.current_months
     _heading("ladder", texts, months=months)

@@ -77,7 +77,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
     """Show the controls and say what is chosen."""
     level, day, weights = st.columns([3, 2, 2], vertical_alignment="bottom")
     with level:
-        level_control(texts, "inactive_limenis")
+        level_control(workspace, texts, "inactive_limenis")
     with day:
         as_of = day_control(texts, "inactive_datums")
     with weights.popover(texts["inactive.weights"], width="stretch"):

@@ -115,9 +115,10 @@ def _ranked(workspace: Workspace, choices: Choices, name: str) -> pd.DataFrame:
 
 def _notices(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     first = workspace.data.evidence["known_from"].min()
-    if first != first or first.date() > choices.as_of:  # noqa: PLR0124 - NaT
-        day = texts["value.unknown"] if first != first else texts.date(first.date())  # noqa: PLR0124
-        st.info(texts.say("cli.days.too_early", day=day))
+    if first != first:  # noqa: PLR0124 - NaT
+        st.info(texts["cli.days.no_facts"])
+    elif first.date() > choices.as_of:
+        st.info(texts.say("cli.days.too_early", day=texts.date(first.date())))
     stated = workspace.data.rules.inactivity.weights()
     if choices.weights != stated:
         st.info(
@@ -161,7 +162,9 @@ def _show_map(
     inactive: pd.DataFrame,
     texts: Texts,
 ) -> None:
+    workspace = loaders.without_ended(workspace, choices.as_of)
     places = of_level(workspace.data.places, choices.level)
+    known = set(workspace.data.places["place_id"])
     classes = list_classes(list(places["place_id"]), measures, inactive)
     values = list_values(classes)
     painting = Painting(
@@ -171,7 +174,7 @@ def _show_map(
         colouring=list_colouring(classes, texts),
         place_values=values,
         community_states=loaders.mapped_states(workspace, workspace.key, choices.as_of),
-        selected=choices.place_id,
+        selected=choices.place_id if choices.place_id in known else None,
     )
     map_display.show_map(workspace, painting, texts, key=MAP_KEY, on_choose=_take_choice)
 

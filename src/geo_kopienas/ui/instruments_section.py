@@ -95,6 +95,7 @@ def _instrument(
         "id": instrument.instrument_id,
         "name": instrument.name[language],
         "what": instrument.what[language],
+        "local": "" if instrument.local is None else instrument.local[language],
         "for_whom": instrument.for_whom[language],
         "how_to_start": instrument.how_to_start[language],
         "who_decides": instrument.who_decides[language],

@@ -73,6 +73,27 @@ class Workspace:
     said: tuple[Said, ...] = ()
 
     @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of which the register has places."""
+        known = set(self.data.places["level"])
+        return tuple(level for level in MAP_LEVELS if level in known) or MAP_LEVELS
+
+    @property
+    def first_level(self) -> Level:
+        """The level that pages open with: apkaimes, where there are any."""
+        return Level.APKAIME if Level.APKAIME in self.levels else self.levels[0]
+
+    @cached_property
+    def examples(self) -> str:
+        """What may be searched for: the two largest villages or towns, and a community."""
+        settlements = of_level(self.data.places, Level.SETTLEMENT)
+        largest = settlements.sort_values(
+            "population_count", ascending=False, na_position="last", kind="stable"
+        )
+        names = [*largest["name_lv"].head(2), *self.data.communities["name_lv"].head(1)]
+        return ", ".join(map(str, names))
+
+    @cached_property
     def matcher(self) -> NameMatcher:
         """Finds places and communities by what people type; made when somebody first searches."""
         return NameMatcher(
@@ -138,6 +159,12 @@ def on_day(workspace: Workspace, as_of: date) -> Workspace:
         workspace.data.places, as_of, workspace.data.boundaries, workspace.data.former
     )
     return _on_day(workspace, workspace.key, period, _as_of=as_of) if period else workspace
+
+
+def without_ended(workspace: Workspace, as_of: date) -> Workspace:
+    """The workspace of a day where places have ended; the same one where none has."""
+    has_ended = workspace.data.places["valid_to_date"].notna().any()
+    return on_day(workspace, as_of) if has_ended else workspace
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

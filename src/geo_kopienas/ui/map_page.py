@@ -117,7 +117,7 @@ def _read_choices(
         address,
         indicator_ids=survey_on_map.offered(workspace),
         place_levels=dict(zip(places["place_id"], map(Level, places["level"]), strict=True)),
-        default=default_choices(next(iter(workspace.indicators)), today()),
+        default=default_choices(next(iter(workspace.indicators)), today(), workspace.first_level),
     )
 
 
@@ -147,7 +147,7 @@ def _fields(choices: MapChoices) -> dict[str, Any]:
 
 def _controls(workspace: Workspace, texts: Texts) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        level_control(texts, "level")
+        level_control(workspace, texts, "level")
         day_control(texts, "as_of", width=DATE_WIDTH)
         with st.popover(texts["map.classes"]):
             scheme = _class_controls(workspace, texts)

@@ -29,7 +29,7 @@ def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], N
     asked = st.text_input(
         texts["search.label"],
         key=key,
-        placeholder=texts["search.placeholder"],
+        placeholder=texts.say("search.placeholder", names=workspace.examples),
         on_change=_search_changed,
         args=(workspace, key, choose),
     )

@@ -37,7 +37,7 @@ class Choices:
     earlier: date
 
 
-def restore_choices(texts: Texts) -> None:
+def restore_choices(workspace: Workspace, texts: Texts) -> None:
     """Take over what the address asks for; the rest stays as it was or is the default."""
     latest = today()
     readers: dict[str, Callable[[str], Any]] = {
@@ -48,14 +48,14 @@ def restore_choices(texts: Texts) -> None:
     asked = {f"group_{part}": value for part, value in read_address(texts, readers).items()}
     if "group_kops" in asked:  # its default depends on the other day
         st.session_state["group_kops"] = asked["group_kops"]
-    set_fields(asked, {"group_limenis": Level.APKAIME, "group_datums": latest})
+    set_fields(asked, {"group_limenis": workspace.first_level, "group_datums": latest})
 
 
 def choose(workspace: Workspace, texts: Texts) -> Choices:
     """Show the controls and say what is chosen."""
     left, middle, right = st.columns([2, 1, 1])
     with left:
-        level_control(texts, "group_limenis")
+        level_control(workspace, texts, "group_limenis")
     with middle:
         as_of = day_control(texts, "group_datums", earliest=EARLIEST_DATE + timedelta(days=1))
     latest = as_of - timedelta(days=1)

@@ -47,7 +47,7 @@ MARKS = {"inactive": "▲", "unknown": "?", "other": "●"}
 def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
-    restore_choices(texts)
+    restore_choices(workspace, texts)
     show_template("lead.html", text=texts["working_group.lead"])
     choices = choose(workspace, texts)
     write_address(

@@ -120,6 +120,18 @@ def test_a_directory_that_only_says_where_files_come_from_is_new(
     assert "rules/borders.toml" not in result.files
 
 
+def test_a_file_of_one_municipality_leaves_its_neighbours_as_they_are(
+    folder: Path, tmp_path: Path
+) -> None:
+    layers = small_register()
+    layers["Novadi"] = layers["Novadi"][:1]
+    layers["Pagasti"] = layers["Pagasti"][:1]
+    layers["Ciemi"][0]["geometry"] = square(5000, 1000, 1500, 1000)
+    result = prepared(folder, write_register(tmp_path / "aw_shp.zip", layers))
+    assert result.problems == []
+    assert "boundaries/neighbours.geojson" not in result.files
+
+
 def test_a_second_import_of_the_same_file_changes_nothing(folder: Path, register_zip: Path) -> None:
     result = prepared(folder, register_zip, municipality=None)
     assert result.problems == []

@@ -186,7 +186,8 @@ def plan_neighbours(
     whole = areas.loc[areas["level"] == Level.MUNICIPALITY].geometry.union_all()
     sound = others.loc[others.geometry.notna() & others.geometry.is_valid]
     near = gpd.GeoDataFrame(sound.loc[sound.geometry.distance(whole) <= NEIGHBOUR_M])
-    if not near.empty or others.empty:
+    # A file of one municipality says nothing of its neighbours; one of the country has none.
+    if not near.empty or (others.empty and len(everyone) > 1):
         taken: set[str] = set()
         ids = []
         for name in near["name_lv"]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo_kopienas.cli.data import today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
+from geo_kopienas.cli.progress import at_work
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.survey import form_words
@@ -78,15 +79,16 @@ def _check(paths: Sequence[Path], format_: str, texts: Texts) -> int:
 
     default = data_directory()
     checked = _Checked()
-    if not paths:
-        _check_directory(default, "", checked)
     directories = [path for path in paths if path.is_dir()]
-    for path in directories:
-        # With one argument the names stay as they are inside the data directory.
-        _check_directory(path, "" if len(paths) == 1 else f"{path.as_posix()}/", checked)
     files = [path for path in paths if path not in directories]
-    if files:
-        _check_files(files, default, checked, texts)
+    with at_work("check", texts):
+        if not paths:
+            _check_directory(default, "", checked)
+        for path in directories:
+            # With one argument the names stay as they are inside the data directory.
+            _check_directory(path, "" if len(paths) == 1 else f"{path.as_posix()}/", checked)
+        if files:
+            _check_files(files, default, checked, texts)
     if format_ == "json":
         print(json.dumps(_as_json(checked, texts), ensure_ascii=False, indent=2))
     else:

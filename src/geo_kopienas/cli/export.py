@@ -18,6 +18,7 @@ from geo_kopienas.cli.data import (
 )
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.cli.progress import at_work
 from geo_kopienas.domain.codes import Level
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Write the files."""
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+
     from geo_kopienas.domain.exports import Scope  # noqa: PLC0415 - help need not wait
     from geo_kopienas.exports.files import (  # noqa: PLC0415
         Format,
@@ -65,16 +70,14 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
     from geo_kopienas.store.survey_rounds import rounds_by  # noqa: PLC0415
 
-    data = load_or_refuse(options, texts)
-    if isinstance(data, int):
-        return data
     day = asked_day(options)
     warn_of_early_day(data, day, texts)
     level = None if options.level is None else Level(options.level)
-    rounds = rounds_by(data_directory(), data, day)
-    export = make_export(data, Scope(day, level), __version__, texts, rounds)
     formats = [Format(one) for one in options.formats]
-    names, problems = write_export(options.out, export, formats)
+    with at_work("write", texts):
+        rounds = rounds_by(data_directory(), data, day)
+        export = make_export(data, Scope(day, level), __version__, texts, rounds)
+        names, problems = write_export(options.out, export, formats)
     written = [(options.out / name).as_posix() for name in names]
     if options.format == "json":
         answer = {"faults": faults_as_json(problems, texts), "written": written}

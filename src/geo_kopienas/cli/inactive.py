@@ -14,6 +14,7 @@ from geo_kopienas.cli.data import (
     warn_of_early_day,
 )
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_csv, print_json, print_table
 from geo_kopienas.domain.codes import ActivityState, Level
 from geo_kopienas.texts.faults import shown
@@ -53,13 +54,14 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Print the list of the day."""
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+
     from geo_kopienas.domain import inactivity  # noqa: PLC0415 - help need not wait
     from geo_kopienas.domain.evidence import ledger_as_of  # noqa: PLC0415
     from geo_kopienas.domain.status import place_statuses  # noqa: PLC0415
 
-    data = load_or_refuse(options, texts)
-    if isinstance(data, int):
-        return data
     rules = data.rules.inactivity
     weights = rules.weights()
     if options.weights is not None:
@@ -77,21 +79,22 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         weights = asked
     day = asked_day(options)
     warn_of_early_day(data, day, texts)
-    ledger = ledger_as_of(data.evidence, data.places, day)
-    measures = inactivity.inactivity_measures(
-        Level(options.level),
-        data.places,
-        data.communities,
-        place_statuses(data.places, ledger, data.rules),
-        inactivity.place_positions(data.places, data.boundaries),
-        ledger,
-        rules,
-    )
     states = rules.inactive_states if options.list == LISTS[0] else (ActivityState.UNKNOWN,)
-    ranked = inactivity.inactive_list(measures, states, weights, rules)
-    names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
-    records = ranked.reset_index().to_dict("records")
-    rows = [_row(record, names, rules, texts) for record in records]
+    with at_work("compute", texts):
+        ledger = ledger_as_of(data.evidence, data.places, day)
+        measures = inactivity.inactivity_measures(
+            Level(options.level),
+            data.places,
+            data.communities,
+            place_statuses(data.places, ledger, data.rules),
+            inactivity.place_positions(data.places, data.boundaries),
+            ledger,
+            rules,
+        )
+        ranked = inactivity.inactive_list(measures, states, weights, rules)
+        names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
+        records = ranked.reset_index().to_dict("records")
+        rows = [_row(record, names, rules, texts) for record in records]
     told = rows if options.details else [_without_details(row) for row in rows]
     if options.format == "json":
         print_json(told)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo_kopienas.cli.data import add_date, asked_day, load_or_refuse, warn_of_early_day
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.problems import Problem
 
@@ -48,7 +49,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         return data
     place_id, problems = _meant_place(options.place, data.places, texts)
     if place_id is not None:
-        problems = _write(options.out, _document(place_id, data, asked_day(options), texts))
+        as_of = asked_day(options)
+        warn_of_early_day(data, as_of, texts)
+        with at_work("write", texts):
+            problems = _write(options.out, _document(place_id, data, as_of, texts))
     if options.format == "json":
         written = [] if problems else [options.out.as_posix()]
         answer = {"faults": faults_as_json(problems, texts), "written": written}
@@ -67,7 +71,6 @@ def _document(place_id: str, data: Dataset, as_of: date, texts: Texts) -> bytes:
     from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
     from geo_kopienas.store.survey_rounds import survey_on  # noqa: PLC0415
 
-    warn_of_early_day(data, as_of, texts)
     day = day_of(data, as_of, survey_on(data_directory(), data, as_of))
     return profile_pdf(profile_view(place_id, data, day, texts), texts)
 

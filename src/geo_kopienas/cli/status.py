@@ -37,12 +37,13 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Print the statuses of the day."""
-    from geo_kopienas.domain.evidence import ledger_as_of  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.domain.status import place_statuses  # noqa: PLC0415
-
     data = load_or_refuse(options, texts)
     if isinstance(data, int):
         return data
+
+    from geo_kopienas.domain.evidence import ledger_as_of  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.domain.status import place_statuses  # noqa: PLC0415
+
     day = asked_day(options)
     warn_of_early_day(data, day, texts)
     statuses = place_statuses(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import PAINT_MILLISECONDS
+from harness import PAINT_MILLISECONDS, open_page
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -36,6 +39,21 @@ def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
     expect(sums.locator("tr.total")).to_contain_text("29 242,85".replace(" ", "\xa0"))
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PAINT_MILLISECONDS)
     page.wait_for_url(re.compile(r"vieta=balozi.*veids=grant.*gadi=2018-2025"))
+
+
+def test_the_facts_that_are_chosen_on_screen_are_downloaded(page: Page, app: str) -> None:
+    open_page(page, f"{app}/sadarbiba?veids=grant;proposal&gadi=2019-2024&{DAY}")
+    timeline = page.get_by_role("table", name=re.compile("^Fakti laika joslā"))
+    expect(timeline).to_be_visible(timeout=PAINT_MILLISECONDS)
+    button = page.get_by_role("button", name=re.compile("^Lejupielādēt šo"))
+    with page.expect_download() as download:
+        button.click()
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+    assert {row["kind"] for row in rows} == {"grant", "proposal"}
+    assert {row["known_from"][:4] for row in rows} <= {str(year) for year in range(2019, 2025)}
+    assert f" {len(rows)} " in button.inner_text()
+    assert len(rows) == timeline.locator("tbody tr").count()
 
 
 def test_day_before_the_first_fact_and_unknown_choices_are_said(page: Page, app: str) -> None:

@@ -14,13 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_kopienas.domain.cells import LIST_TYPES, clean_text
+from geo_kopienas.domain.evidence import ledger_as_of
 from geo_kopienas.domain.exports import MARK, ExportTable
 from geo_kopienas.domain.fields import TABLES, Field, FieldType, Table
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
+from geo_kopienas.exports.files import facts_as_csv
 from geo_kopienas.store.tables import read_table
+from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from geo_kopienas.exports.files import Export
+    from geo_kopienas.store.dataset import Dataset
 
 MARK_FIELD = Field(MARK, FieldType.DATE)
 WORDS = (
@@ -161,3 +167,18 @@ def test_a_row_that_was_cut_is_still_named() -> None:
     assert [(one.code, one.row, one.value, one.details) for one in problems] == [
         ("row_too_short", 3, "7", {"expected": "9"})
     ]
+
+
+def test_some_facts_leave_as_they_do_in_the_whole_export(data: Dataset, export: Export) -> None:
+    ledger = ledger_as_of(data.evidence, data.places, export.stamp.as_of)
+    grants = ledger.facts.loc[ledger.facts["kind"] == "grant"]
+    content = facts_as_csv(data, grants, export.stamp.as_of, "9.9", texts_for("lv"))
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    (whole,) = (table for table in export.tables if table.name == "evidence")
+    every = list(
+        csv.reader(
+            io.StringIO(table_as_csv(whole, Dialect.EXCEL).decode("utf-8-sig")), delimiter=";"
+        )
+    )
+    kind = every[0].index("kind")
+    assert rows == [every[0], *(row for row in every[1:] if row[kind] == "grant")]

@@ -232,7 +232,7 @@ def export_tables(  # noqa: PLR0913, PLR0917 - an export reads every table
             set(about.loc[about.index.isin(demo_ids)]),
             stamp,
         ),
-        _evidence(facts, set(demo_ids), stamp),
+        evidence_table(facts, stamp),
     ]
 
 
@@ -338,10 +338,16 @@ def _communities(
     return _table(COMMUNITIES, communities, derived, is_demo, stamp, has_positions=True)
 
 
-def _evidence(facts: pd.DataFrame, demo_ids: Collection[str], stamp: Stamp) -> ExportTable:
+def evidence_table(facts: pd.DataFrame, stamp: Stamp) -> ExportTable:
+    """Facts of a ledger, all or some, as they leave.
+
+    Args:
+        facts: Rows of `Ledger.facts`, indexed by `evidence_id`.
+        stamp: Day, version and licence.
+    """
     rows = facts.rename_axis(EVIDENCE.key).reset_index()
     derived = {field: _day_texts(rows[field.name]) for field in _EVIDENCE_FIELDS}
-    is_demo = rows["evidence_id"].isin(demo_ids)
+    is_demo = rows["provenance"] == Provenance.DEMO
     return _table(EVIDENCE, rows, derived, is_demo, stamp, has_positions=False)
 
 

@@ -16,6 +16,7 @@ from geo_kopienas.domain.exports import (
     LAYERS,
     Stamp,
     chosen_places,
+    evidence_table,
     export_tables,
     survey_table,
 )
@@ -34,7 +35,10 @@ from geo_kopienas.store.attributions import in_use_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
     from pathlib import Path
+
+    import pandas as pd
 
     from geo_kopienas.domain.exports import ExportTable, Scope
     from geo_kopienas.domain.survey.indicators import RoundFigures
@@ -122,8 +126,7 @@ def make_export(
         rounds: The rounds of the survey that may be shown and had begun by the day.
     """
     ledger = ledger_as_of(data.evidence, data.places, scope.as_of)
-    publisher = data.site.name.get(texts.language) or texts["product.name"]
-    stamp = Stamp(scope.as_of, version, LICENCE, publisher, in_use_of(data.attributions, {}))
+    stamp = _stamp(data, scope.as_of, version, texts)
     chosen = chosen_places(data.places, scope)
     tables = export_tables(
         data.places,
@@ -158,6 +161,19 @@ def make_export(
         partial(survey_table, rounds, data.places, stamp, place_ids=chosen) if rounds else None,
         any(one.round.is_demo for one in rounds),
     )
+
+
+def facts_as_csv(
+    data: Dataset, facts: pd.DataFrame, as_of: date, version: str, texts: Texts
+) -> bytes:
+    """Some facts of a day as CSV for Excel, with the columns of the exported evidence."""
+    table = evidence_table(facts, _stamp(data, as_of, version, texts))
+    return table_as_csv(table, Dialect.EXCEL)
+
+
+def _stamp(data: Dataset, as_of: date, version: str, texts: Texts) -> Stamp:
+    publisher = data.site.name.get(texts.language) or texts["product.name"]
+    return Stamp(as_of, version, LICENCE, publisher, in_use_of(data.attributions, {}))
 
 
 def csv_files(export: Export, dialects: Iterable[Dialect] = tuple(Dialect)) -> dict[str, bytes]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
+from geo_kopienas import __version__
 from geo_kopienas.charts.cooperation import ladder_chart, proposals_chart, support_chart
 from geo_kopienas.charts.timeline import timeline_chart
 from geo_kopienas.domain.codes import CollaborationStatus
@@ -21,6 +23,7 @@ from geo_kopienas.domain.cooperation import (
     support_by_year,
     support_without_sum,
 )
+from geo_kopienas.exports.files import facts_as_csv
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.cooperation_choices import (
     Choices,
@@ -147,6 +150,15 @@ def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts
         caption=texts["cooperation.timeline.caption"],
         rows=views[:MAX_ROWS],
         note=texts.count("cooperation.more_rows", MAX_ROWS) if len(views) > MAX_ROWS else "",
+    )
+    st.download_button(
+        texts.count("cooperation.timeline.download", len(facts)),
+        partial(facts_as_csv, workspace.data, facts, choices.as_of, __version__, texts),
+        file_name=f"fakti-{choices.as_of.isoformat()}.csv",
+        mime="text/csv",
+        help=texts["cooperation.timeline.download_help"],
+        key="cooperation_facts",
+        on_click="ignore",
     )
 
 

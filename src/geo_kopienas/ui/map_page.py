@@ -33,6 +33,7 @@ from geo_kopienas.ui.frame import guarded, is_embedded
 from geo_kopienas.ui.page import (
     open_workspace,
     require_map_files,
+    show_data_link,
     show_refusals,
     today,
     write_address,
@@ -75,6 +76,7 @@ def _explore(workspace: Workspace, texts: Texts) -> None:
         place_panel.show_undrawn(_of_day(workspace, _choices()), _choices(), texts)
     with picture:
         _picture(workspace, texts, panel)
+    show_data_link(texts, _choices().as_of, level=_choices().level.value)
 
 
 @st.fragment

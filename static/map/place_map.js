@@ -43,6 +43,16 @@
     areas: [],
   };
 
+  // streamlit-folium asks for the style after this script: until it has come, or failed, nothing is shown.
+  const styled = new Promise((resolve) => {
+    const told = (event) => { if (event.target.rel === "stylesheet") resolve(); };
+    ["load", "error"].forEach((kind) => document.addEventListener(kind, told, true));
+    setTimeout(resolve, 10000);
+  });
+  const [frame, body] = [document.documentElement.style, document.body.style];
+  [frame.overflow, body.visibility] = ["hidden", "hidden"];
+  styled.then(() => { [frame.overflow, body.visibility] = ["", ""]; });
+
   const reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function element(tag, className, text) {
@@ -885,7 +895,7 @@
 
   function paint(next) {
     view.newest = next.stamp;
-    Promise.all([fetchOnce(next.ground), whole(next.places)]).then(([ground, places]) => {
+    Promise.all([fetchOnce(next.ground), whole(next.places), styled]).then(([ground, places]) => {
       if (view.newest !== next.stamp) return undefined; // painted over meanwhile
       view.ground = ground;
       view.paint = unpack(next, places);

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import PAINT_MILLISECONDS, running_app, wait_until_still
+from harness import PAINT_MILLISECONDS, frames, running_app, wait_until_still
 from playwright.sync_api import expect
 
 from geo_kopienas.ui.frame import PAGES
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +30,11 @@ ADDRESSES = [
     f"neaktivas-vietas?vieta=loreki&{DAY}",
     "sadarbiba?vieta=balozi&nothing=1",
 ]
+#: The page has taken the dark theme over.
+IS_DARK = """() => {
+    const style = getComputedStyle(document.querySelector("[data-testid='stApp']"));
+    return style.backgroundColor.match(/\\d+/g).slice(0, 3).every((part) => Number(part) < 80);
+}"""
 WIDE, NARROW, TELEPHONE = 1440, 320, 390
 
 #: What nothing on a Latvian page says, unless Streamlit does.
@@ -90,11 +95,6 @@ def open_address(page: Page, address: str, language: str, width: int) -> None:
     wait_until_still(page)
 
 
-def frames(page: Page) -> list[Frame]:
-    """The page itself and the frames of its components."""
-    return [page.main_frame, *(one for one in page.frames if "/component/" in one.url)]
-
-
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe finds in the page and in its frames, as `rule: element`."""
     axe = Axe()
@@ -134,10 +134,11 @@ def test_page_is_accessible_in_both_languages_and_themes(
     words = window.evaluate(STREAMLITS_WORDS)
     assert [one for one in words if ENGLISH.search(one)] == []
     window.emulate_media(color_scheme="dark")
-    window.wait_for_timeout(200)
+    window.wait_for_function(IS_DARK)
+    wait_until_still(window)
     assert violations(window, ["color-contrast", "link-in-text-block"]) == []
     window.set_viewport_size({"width": NARROW, "height": 640})
-    window.wait_for_timeout(300)
+    wait_until_still(window)
     assert sticks_out(window) == []
 
     open_address(window, f"{app}/{address}", "en", TELEPHONE)
@@ -150,10 +151,12 @@ def test_what_opens_on_a_page_is_accessible_and_latvian(window: Page, app: str) 
     open_address(window, f"{app}/?{DAY}", "lv", WIDE)
     window.get_by_role("button", name="Klases").click()
     expect(window.get_by_test_id("stPopoverBody")).to_be_visible()
+    wait_until_still(window)
     assert violations(window) == []
     window.keyboard.press("Escape")
     window.get_by_test_id("stDateInputCalendarButton").click()
     expect(window.get_by_role("button", name="Iepriekšējais mēnesis")).to_be_visible()
+    wait_until_still(window)
     assert violations(window) == []
     assert [one for one in window.evaluate(STREAMLITS_WORDS) if ENGLISH.search(one)] == []
     window.keyboard.press("Escape")
@@ -163,6 +166,7 @@ def test_what_opens_on_a_page_is_accessible_and_latvian(window: Page, app: str) 
     window.set_viewport_size({"width": TELEPHONE, "height": 844})
     window.get_by_role("button", name="Atvērt lapu sarakstu").click()
     expect(window.get_by_role("link", name="Sadarbība")).to_be_visible()
+    wait_until_still(window)
     assert violations(window) == []
 
 

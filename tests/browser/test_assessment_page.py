@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import PAINT_MILLISECONDS
+from harness import PAINT_MILLISECONDS, open_page, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
     page: Page, app: str, tmp_path: Path
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{app}/pasnovertejums?vieta=krogsils")
+    open_page(page, f"{app}/pasnovertejums?vieta=krogsils")
     heading = page.locator("#assessment-heading")
     expect(heading).to_contain_text(f"1. no {CRITERIA}", timeout=PAINT_MILLISECONDS)
     for number in range(1, CRITERIA + 1):
@@ -45,6 +45,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
         if number < CRITERIA:
             page.get_by_role("button", name="Nākamais").press("Enter")
     assert "vieta=krogsils" in page.url
+    wait_until_still(page)
     assert Axe().run(page).response["violations"] == []
 
     page.get_by_role("button", name="Rādīt rezultātu").press("Enter")
@@ -55,6 +56,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
     expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=PAINT_MILLISECONDS)
     main = page.locator("[data-testid='stMain']")
     assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
+    wait_until_still(page)
     assert Axe().run(page).response["violations"] == []
     with page.expect_download() as printed:
         page.get_by_role("button", name="Ceļa karte drukāšanai (PDF)").click()
@@ -70,7 +72,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
     assert [len(one["answers"]) for one in content["people"]] == [CRITERIA]
 
     # A fresh visit knows nothing; the file brings everything back.
-    page.goto(f"{app}/pasnovertejums?valoda=en")
+    open_page(page, f"{app}/pasnovertejums?valoda=en")
     expect(page.get_by_text(f"0 of {CRITERIA} questions")).to_be_visible(timeout=PAINT_MILLISECONDS)
     page.locator("input[type='file']").set_input_files(saved)
     expect(page.get_by_text("Opened: Krogsils")).to_be_visible(timeout=PAINT_MILLISECONDS)
@@ -80,7 +82,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
 def test_answers_outlive_another_page_and_a_damaged_file_changes_nothing(
     page: Page, app: str, tmp_path: Path
 ) -> None:
-    page.goto(f"{app}/pasnovertejums?kriterijs=planning")
+    open_page(page, f"{app}/pasnovertejums?kriterijs=planning")
     level = page.get_by_role("radio", name=re.compile("^4 "))
     level.check(force=True, timeout=PAINT_MILLISECONDS)
     expect(page.get_by_text("Atbildēts uz 1 no 10")).to_be_visible(timeout=PAINT_MILLISECONDS)
@@ -100,13 +102,13 @@ def test_answers_outlive_another_page_and_a_damaged_file_changes_nothing(
 
 
 def test_criterion_instrument_and_practice_lead_to_one_another(page: Page, app: str) -> None:
-    page.goto(f"{app}/pasnovertejums?kriterijs=planning")
+    open_page(page, f"{app}/pasnovertejums?kriterijs=planning")
     helps = page.get_by_text("Kas šajā kritērijā palīdz")
     helps.click(timeout=PAINT_MILLISECONDS)
     link = page.get_by_role("link", name="Priekšlikumi pašvaldības budžetam")
     href = link.get_attribute("href")
     assert href is not None
-    page.goto(f"{app}/{href}")
+    open_page(page, f"{app}/{href}")
     instrument = page.locator("#instrument-budget_proposals")
     expect(instrument.locator("dl").first).to_be_in_viewport(timeout=PAINT_MILLISECONDS)
     back = instrument.get_by_role("link", name="Plānošana")

@@ -23,7 +23,9 @@ DAY = "datums=2026-06-30"
 def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
     page: Page, app: str
 ) -> None:
-    page.goto(f"{app}/sadarbiba?limenis=apkaime&vieta=balozi&veids=grant&gadi=2018-2025&{DAY}")
+    open_page(
+        page, f"{app}/sadarbiba?limenis=apkaime&vieta=balozi&veids=grant&gadi=2018-2025&{DAY}"
+    )
     ladder = page.get_by_role("table", name=re.compile("^Sadarbības pakāpiens"))
     row = ladder.locator("tr[data-place='apk-baldones']")
     expect(row).to_contain_text("partnerība", timeout=PAINT_MILLISECONDS)
@@ -57,7 +59,9 @@ def test_the_facts_that_are_chosen_on_screen_are_downloaded(page: Page, app: str
 
 
 def test_day_before_the_first_fact_and_unknown_choices_are_said(page: Page, app: str) -> None:
-    page.goto(f"{app}/sadarbiba?valoda=en&datums=2001-01-01&vieta=nekur&gadi=2025-2018&veids=wish")
+    open_page(
+        page, f"{app}/sadarbiba?valoda=en&datums=2001-01-01&vieta=nekur&gadi=2025-2018&veids=wish"
+    )
     expect(page.get_by_text("nothing is known of any place")).to_be_visible(
         timeout=PAINT_MILLISECONDS
     )

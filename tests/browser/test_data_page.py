@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from harness import open_page, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ PAINT_MILLISECONDS = 60_000
 
 
 def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
-    page.goto(f"{app}/datu-lejupielade?datums=2026-06-30&vieta=apk-mezinieku&limenis=settlement")
+    open_page(
+        page, f"{app}/datu-lejupielade?datums=2026-06-30&vieta=apk-mezinieku&limenis=settlement"
+    )
     button = page.get_by_role("button", name="CSV (ZIP)", exact=True)
     expect(button).to_be_visible(timeout=PAINT_MILLISECONDS)
     expect(page.get_by_text("Stāvoklis: 2026. gada 30. jūnijs")).to_be_visible()
@@ -35,10 +38,11 @@ def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
 
 
 def test_the_page_names_checks_sources_and_columns(page: Page, app: str) -> None:
-    page.goto(f"{app}/datu-lejupielade?valoda=en&limenis=galaxy")
+    open_page(page, f"{app}/datu-lejupielade?valoda=en&limenis=galaxy")
     expect(page.get_by_text("No faults.")).to_be_visible(timeout=PAINT_MILLISECONDS)
     expect(page.get_by_text("galaxy")).to_be_visible()
     expect(page.get_by_role("link", name="© OpenStreetMap contributors")).to_be_visible()
     page.get_by_text("Evidence: evidence.csv").click()
     expect(page.get_by_text("Id of the fact", exact=False)).to_be_visible()
+    wait_until_still(page)
     assert Axe().run(page).response["violations"] == []

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import CHECKOUT, map_frame, open_page, running_app, wait_for_paint
+from harness import CHECKOUT, map_frame, open_page, running_app, wait_until_still
 from hostile_data import PAYLOADS
 from playwright.sync_api import expect
 
@@ -85,7 +85,7 @@ def test_hostile_text_in_every_field_never_runs_and_breaks_no_page(
             shapes.nth(number).hover(force=True)
     # Whatever is folded shows its text too.
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    page.wait_for_timeout(500)
+    wait_until_still(page)
     for frame in page.frames:
         assert frame.evaluate(FOUND) == HARMLESS
         assert frame.evaluate(WIDER) <= 1, frame.url
@@ -95,13 +95,12 @@ def test_hostile_text_in_every_field_never_runs_and_breaks_no_page(
 
 
 def test_hostile_text_that_is_typed_never_runs(page: Page, hostile_app: str) -> None:
-    page.goto(f"{hostile_app}/?limenis=settlement")
-    wait_for_paint(page)
+    open_page(page, f"{hostile_app}/?limenis=settlement")
     for text in PAYLOADS:
         box = page.get_by_label("Meklēt vietu vai kopienu")
         box.fill(text[:200])
         box.press("Enter")
-        page.wait_for_timeout(400)
+        wait_until_still(page)
     assert page.evaluate(FOUND) == HARMLESS
 
 
@@ -118,27 +117,27 @@ def test_broken_data_are_named_fault_by_fault(page: Page, data: Path) -> None:
     replace_in(data / "rules/indicators.toml", 'measure = "communities"', 'measure = "guess"')
     (data / "communities/communities.csv").write_bytes(b"")
     with running_app({"GEO_KOPIENAS_DATA": str(data)}) as app:
-        page.goto(app.address)
+        open_page(page, app.address)
         table = page.get_by_role("table")
         expect(table).to_contain_text("2022-13-40", timeout=30_000)
         expect(table).to_contain_text("wish")
         expect(table).to_contain_text("guess")
         expect(table).to_contain_text("communities/communities.csv")
         expect(page.get_by_text("Traceback")).to_have_count(0)
-        page.goto(f"{app.address}/?valoda=en")
+        open_page(page, f"{app.address}/?valoda=en")
         expect(page.get_by_text(re.compile("The data directory has"))).to_be_visible()
 
 
 def test_faulty_catalogue_alone_is_named_and_not_dropped(page: Page, data: Path) -> None:
     replace_in(data / "rules/indicators.toml", 'measure = "communities"', 'measure = "guess"')
     with running_app({"GEO_KOPIENAS_DATA": str(data)}) as app:
-        page.goto(app.address)
+        open_page(page, app.address)
         expect(page.get_by_role("table")).to_contain_text("guess", timeout=30_000)
 
 
 def test_missing_data_directory_is_said(page: Page, tmp_path: Path) -> None:
     with running_app({"GEO_KOPIENAS_DATA": str(tmp_path / "nowhere")}) as app:
-        page.goto(app.address)
+        open_page(page, app.address)
         expect(page.get_by_role("table")).to_be_visible(timeout=30_000)
-        page.goto(f"{app.address}/par-projektu")
+        open_page(page, f"{app.address}/par-projektu")
         expect(page.get_by_role("heading", level=1)).to_have_text("Par projektu")

@@ -130,8 +130,7 @@ def test_geometry_is_kept_for_ever_and_compressed_and_pages_are_not_kept(
 ) -> None:
     files: list[str] = []
     page.on("response", lambda response: files.append(response.url))
-    page.goto(site)
-    wait_for_paint(page)
+    open_page(page, site)
     geometry = next(url for url in files if "/app/static/geometry/apkaime" in url)
     _, headers = answer(geometry, **{"Accept-Encoding": "gzip"})
     assert headers["content-encoding"] == "gzip"
@@ -194,6 +193,10 @@ def test_map_stands_in_a_page_of_another_host_and_other_pages_do_not(
         inner.locator("body[data-painted]").wait_for(state="attached", timeout=30_000)
         refused = page.frame(name="page")
         assert refused is not None
+        for _ in range(200):  # until it has been asked for
+            if refused.url not in {"", "about:blank"}:
+                break
+            page.wait_for_timeout(100)
         assert refused.url.startswith("chrome-error:")
         other.shutdown()
 

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import map_frame, running_app, wait_for_paint, wait_until_still
+from harness import map_frame, open_page, running_app, wait_for_paint, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +40,7 @@ def painted_classes(page: Page) -> dict[str, str]:
 
 
 def test_map_shows_apkaimes_with_unknown_hatched(page: Page, app: str) -> None:
-    page.goto(f"{app}/?raditajs=council_state&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?raditajs=council_state&{DAY}")
     classes = painted_classes(page)
     assert len(classes) == 10
     assert classes["apk-baldones"] == "2"
@@ -51,9 +50,24 @@ def test_map_shows_apkaimes_with_unknown_hatched(page: Page, app: str) -> None:
     expect(map_frame(page).locator("#gk-legend")).to_contain_text("nav zināms")
 
 
-def test_click_explains_the_colour_with_its_dated_sources(page: Page, app: str) -> None:
-    page.goto(f"{app}/?limenis=settlement&raditajs=proposals_2024&{DAY}")
+def test_map_is_not_shown_before_its_style_has_come(page: Page, app: str) -> None:
+    held: list[Route] = []
+    style = "**/app/static/geometry/frame-*.css"
+    page.route(style, lambda route: held.append(route))  # noqa: PLW0108 - it is marked by Playwright
+    with page.expect_response("**/app/static/geometry/ground-*.json"):
+        page.goto(f"{app}/?{DAY}")
+    body = map_frame(page).locator("body.gk-body")
+    expect(body).to_have_css("visibility", "hidden")
+    assert body.get_attribute("data-painted") is None
+    for one in held:
+        one.continue_()
     wait_for_paint(page)
+    expect(body).to_have_css("visibility", "visible")
+    assert body.evaluate("one => one.scrollWidth <= window.innerWidth")
+
+
+def test_click_explains_the_colour_with_its_dated_sources(page: Page, app: str) -> None:
+    open_page(page, f"{app}/?limenis=settlement&raditajs=proposals_2024&{DAY}")
     map_frame(page).locator("path[data-place='jaunsils']").click()
     panel = page.locator("#place-panel")
     expect(panel).to_contain_text("11 priekšlikumi")
@@ -66,9 +80,7 @@ def test_click_explains_the_colour_with_its_dated_sources(page: Page, app: str) 
 
 def test_the_first_press_chooses_on_a_map_that_is_partly_out_of_sight(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 600})
-    page.goto(f"{app}/?limenis=settlement&raditajs=evidence_count&{DAY}")
-    wait_for_paint(page)
-    wait_until_still(page)
+    open_page(page, f"{app}/?limenis=settlement&raditajs=evidence_count&{DAY}")
     box = map_frame(page).locator("path[data-place='jaunsils']").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -77,8 +89,7 @@ def test_the_first_press_chooses_on_a_map_that_is_partly_out_of_sight(page: Page
 
 
 def test_hovering_an_area_and_a_community_says_name_and_value(page: Page, app: str) -> None:
-    page.goto(f"{app}/?limenis=apkaime&raditajs=proposals_2024&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?limenis=apkaime&raditajs=proposals_2024&{DAY}")
     tooltip = map_frame(page).locator(".gk-tooltip")
     map_frame(page).locator("path[data-place='apk-jaunsila']").hover()
     expect(tooltip).to_contain_text("Jaunsila apkaime")
@@ -89,8 +100,7 @@ def test_hovering_an_area_and_a_community_says_name_and_value(page: Page, app: s
 
 
 def test_keyboard_chooses_a_place_on_the_map_and_in_the_table(page: Page, app: str) -> None:
-    page.goto(f"{app}/?limenis=unit&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?limenis=unit&{DAY}")
     shape = map_frame(page).locator("path[data-place='unit-daugmales-pagasts']")
     shape.focus()
     shape.press("Enter")
@@ -102,8 +112,7 @@ def test_keyboard_chooses_a_place_on_the_map_and_in_the_table(page: Page, app: s
 
 
 def test_table_twin_sorts_in_latvian_and_keeps_unknown_last(page: Page, app: str) -> None:
-    page.goto(f"{app}/?limenis=settlement&raditajs=proposals_2024&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?limenis=settlement&raditajs=proposals_2024&{DAY}")
     table = map_frame(page).locator("table.gk-table")
     names = table.locator("tbody th button").all_inner_texts()
     assert len(names) == 66
@@ -117,8 +126,7 @@ def test_table_twin_sorts_in_latvian_and_keeps_unknown_last(page: Page, app: str
 
 
 def test_place_without_geometry_is_listed_and_can_be_chosen(page: Page, app: str) -> None:
-    page.goto(f"{app}/?limenis=settlement&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?limenis=settlement&{DAY}")
     row = map_frame(page).locator("tr[data-place='kazoki']")
     expect(row).to_contain_text("atrašanās vieta nav zināma")
     row.locator("button").click()
@@ -127,11 +135,11 @@ def test_place_without_geometry_is_listed_and_can_be_chosen(page: Page, app: str
 
 
 def test_switch_keeps_the_view_and_loads_no_geometry_anew(page: Page, app: str) -> None:
-    page.goto(f"{app}/?limenis=apkaime&raditajs=communities_known&{DAY}")
+    open_page(page, f"{app}/?limenis=apkaime&raditajs=communities_known&{DAY}")
     first = wait_for_paint(page)
     frame = map_frame(page)
     frame.locator(".leaflet-control-zoom-in").click()
-    page.wait_for_timeout(800)
+    wait_until_still(page)
     frame.locator("body").evaluate("body => { body.dataset.witness = 'same frame'; }")
     before = frame.locator("path[data-place='apk-baldones']").get_attribute("d")
     requests: list[str] = []
@@ -147,11 +155,11 @@ def test_switch_keeps_the_view_and_loads_no_geometry_anew(page: Page, app: str) 
 
 
 def test_address_restores_every_choice_and_refuses_what_is_unknown(page: Page, app: str) -> None:
-    page.goto(
+    open_page(
+        page,
         f"{app}/?valoda=en&limenis=unit&raditajs=nothing&vieta=unit-balozu-pilseta"
-        f"&datums=2024-01-31&klases=natural-3"
+        f"&datums=2024-01-31&klases=natural-3",
     )
-    wait_for_paint(page)
     expect(page.get_by_text("raditajs", exact=False).first).to_be_visible()
     expect(page.locator("#place-panel h2")).to_contain_text("Balož")
     page.wait_for_url(re.compile("raditajs=communities_known"))
@@ -162,8 +170,7 @@ def test_address_restores_every_choice_and_refuses_what_is_unknown(page: Page, a
 
 
 def test_search_answers_one_several_and_none(page: Page, app: str) -> None:
-    page.goto(f"{app}/?{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?{DAY}")
     box = page.get_by_label("Meklēt vietu vai kopienu")
     box.fill("krogsila")
     box.press("Enter")
@@ -179,8 +186,7 @@ def test_search_answers_one_several_and_none(page: Page, app: str) -> None:
 
 
 def test_language_switch_changes_page_and_frame(page: Page, app: str) -> None:
-    page.goto(f"{app}/?{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?{DAY}")
     expect(page).to_have_title(re.compile("Ķekavas novada iedzīvotāju kopienas"))
     page.get_by_role("radio", name="English").click()
     expect(page).to_have_title(re.compile("Resident communities"))
@@ -189,8 +195,7 @@ def test_language_switch_changes_page_and_frame(page: Page, app: str) -> None:
 
 
 def test_embed_shows_map_legend_and_attribution_only(page: Page, app: str) -> None:
-    page.goto(f"{app}/?iegult=1&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?iegult=1&{DAY}")
     expect(map_frame(page).locator("#gk-legend")).to_be_visible()
     expect(map_frame(page).locator(".gk-attribution")).to_contain_text("OpenStreetMap")
     expect(map_frame(page).locator("table")).to_have_count(0)
@@ -210,12 +215,8 @@ def test_no_request_leaves_the_machine(browser: Browser, app: str, address: str)
     context.on("request", lambda request: record(request.url))
     page = context.new_page()
     page.on("websocket", lambda socket: record(socket.url))
-    page.goto(app + address)
-    if "par-projektu" in address:
-        page.get_by_role("heading", level=1).wait_for()
-    else:
-        wait_for_paint(page)
-    page.wait_for_timeout(1500)
+    open_page(page, app + address)
+    page.wait_for_load_state("networkidle")
     context.close()
     assert foreign == []
 
@@ -231,10 +232,10 @@ def test_base_map_comes_from_the_configured_address_alone(browser: Browser) -> N
         context.route("**/tiles.invalid/**", lambda route: route.abort())
         context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
         page = context.new_page()
-        page.goto(started.address)
-        wait_for_paint(page)
+        with page.expect_request("**/tiles.invalid/**"):
+            open_page(page, started.address)
         expect(map_frame(page).locator(".gk-attribution")).to_contain_text("Paraugkarte")
-        page.wait_for_timeout(500)
+        page.wait_for_load_state("networkidle")
         context.close()
     assert hosts - {None, "", "127.0.0.1"} == {"tiles.invalid"}
 
@@ -244,8 +245,7 @@ def test_base_map_comes_from_the_configured_address_alone(browser: Browser) -> N
 def test_page_fits_its_window(browser: Browser, app: str, width: int, language: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844})
     page = context.new_page()
-    page.goto(f"{app}/?valoda={language}&vieta=balozi&limenis=settlement&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?valoda={language}&vieta=balozi&limenis=settlement&{DAY}")
     overflow = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
@@ -264,10 +264,8 @@ def test_labels_cover_neither_each_other_nor_a_symbol(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
-    page.goto(f"{app}/?limenis={level}&raditajs=activity_state&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?limenis={level}&raditajs=activity_state&{DAY}")
     map_frame(page).locator(".gk-label:not(.gk-label-context)").first.wait_for()
-    page.wait_for_timeout(700)  # clusters come to rest, then names are placed
     covered = map_frame(page).locator("body").evaluate(COVERED_BY_LABELS)
     assert covered == []
     context.close()
@@ -278,8 +276,7 @@ def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.goto(f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
     frame = map_frame(page)
     expect(frame.locator("#gk-chosen")).to_be_hidden()
     frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
@@ -292,8 +289,7 @@ def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(
 
 
 def test_accessibility_of_the_map_frame(page: Page, app: str) -> None:
-    page.goto(f"{app}/?vieta=balozi&limenis=settlement&{DAY}")
-    wait_for_paint(page)
+    open_page(page, f"{app}/?vieta=balozi&limenis=settlement&{DAY}")
     frame = next(one for one in page.frames if "streamlit_folium" in one.url)
     results = Axe().run(frame)  # type: ignore[arg-type]
     assert results.violations_count == 0, results.generate_report()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import PAINT_MILLISECONDS
+from harness import PAINT_MILLISECONDS, open_page, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ DAY = "datums=2026-06-30"
 
 def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{app}/vietas-profils?{DAY}")
+    open_page(page, f"{app}/vietas-profils?{DAY}")
     search = page.get_by_label("Meklēt vietu vai kopienu")
     expect(search).to_be_visible(timeout=PAINT_MILLISECONDS)
     search.fill("Mežinieku apkaimē")
@@ -32,6 +32,7 @@ def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, ap
     expect(profile.get_by_role("img", name=re.compile("apkaimju kartē"))).to_be_visible()
     main = page.locator("[data-testid='stMain']")
     assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
+    wait_until_still(page)
     assert Axe().run(page).violations_count == 0
 
     with page.expect_download() as download:
@@ -49,6 +50,6 @@ def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, ap
 def test_an_unknown_place_in_the_address_is_named_and_places_are_offered(
     page: Page, app: str
 ) -> None:
-    page.goto(f"{app}/vietas-profils?vieta=atlantida&{DAY}&valoda=en")
+    open_page(page, f"{app}/vietas-profils?vieta=atlantida&{DAY}&valoda=en")
     expect(page.get_by_text("atlantida")).to_be_visible(timeout=PAINT_MILLISECONDS)
     expect(page.get_by_role("link", name="Mežinieku apkaime")).to_be_visible()

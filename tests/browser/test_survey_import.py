@@ -7,7 +7,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import CHECKOUT, PAINT_MILLISECONDS, map_frame, running_app
+from harness import (
+    CHECKOUT,
+    PAINT_MILLISECONDS,
+    map_frame,
+    open_page,
+    running_app,
+    wait_until_still,
+)
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -37,7 +44,7 @@ def upload(page: Page, content: bytes, name: str = "aptauja.csv") -> None:
 
 
 def test_without_a_password_import_is_for_the_command(page: Page, app: str) -> None:
-    page.goto(f"{app}/datu-lejupielade")
+    open_page(page, f"{app}/datu-lejupielade")
     expect(page.get_by_text("geo-kopienas import survey")).to_be_visible(timeout=PAINT_MILLISECONDS)
     expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
 
@@ -50,18 +57,20 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
     stored = data / "survey" / "responses" / f"{ROUND}.csv"
     environment = {"GEO_KOPIENAS_EDITOR_PASSWORD": PASSWORD, "GEO_KOPIENAS_DATA": str(data)}
     with running_app(environment) as app:
-        page.goto(f"{app.address}/datu-lejupielade")
+        open_page(page, f"{app.address}/datu-lejupielade")
         field = page.get_by_label("Redaktora parole")
         field.fill("nepareiza", timeout=PAINT_MILLISECONDS)
         field.press("Enter")
         expect(page.get_by_text("Parole nav pareiza.")).to_be_visible()
         field.fill(PASSWORD)
         field.press("Enter")
+        wait_until_still(page)
 
         for label, text in (("Kārtas identifikators", ROUND), ("Kārtas datums", "2026-11")):
             box = page.get_by_role("textbox", name=re.compile(label))
             box.fill(text, timeout=PAINT_MILLISECONDS)
             box.press("Enter")
+            wait_until_still(page)
         upload(page, survey_file(*["Krogsils"] * 12, "Ķekava"))
         section = page.locator("#survey-import")
         fault = section.locator("tr[data-code='ambiguous_place']")
@@ -73,6 +82,7 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
 
         choice = page.get_by_role("combobox", name=re.compile("Kura vieta ir “Ķekava”"))
         expect(page.get_by_text("Nekas nav ierakstīts: 1 kļūda.")).to_be_visible()
+        wait_until_still(page)
         # At the edge of the window the list would have room for the first entries alone.
         choice.evaluate("one => one.scrollIntoView({block: 'center'})")
         choice.click()
@@ -85,10 +95,10 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         assert stored.read_text(encoding="utf-8").count("\n") == 14
 
         # The invented answers are put away wherever they were shown.
-        page.goto(f"{app.address}/aptaujas-rezultati?jautajums=belonging")
+        open_page(page, f"{app.address}/aptaujas-rezultati?jautajums=belonging")
         expect(page.get_by_text(ROUND).first).to_be_visible(timeout=PAINT_MILLISECONDS)
         expect(page.get_by_text("šīs atbildes ir izdomātas")).to_have_count(0)
-        page.goto(f"{app.address}/?raditajs=survey_answers")
+        open_page(page, f"{app.address}/?raditajs=survey_answers")
         frame = map_frame(page)
         expect(frame.locator("#gk-legend")).to_contain_text(ROUND, timeout=PAINT_MILLISECONDS)
         expect(frame.locator("#gk-legend")).not_to_contain_text("demonstrācijas")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import PAINT_MILLISECONDS, running_app
+from harness import PAINT_MILLISECONDS, open_page, running_app
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def test_figures_are_compared_marked_as_demonstration_and_hidden_where_small(
     page: Page, app: str
 ) -> None:
-    page.goto(f"{app}/aptaujas-rezultati?jautajums=belonging&salidzinat=latvia&kopums=2019")
+    open_page(page, f"{app}/aptaujas-rezultati?jautajums=belonging&salidzinat=latvia&kopums=2019")
     expect(page.get_by_text("“2019”")).to_be_visible(timeout=PAINT_MILLISECONDS)
     expect(page.get_by_text("šīs atbildes ir izdomātas")).to_be_visible()
     table = page.get_by_role("table", name=re.compile("piederību savai apkārtnei"))
@@ -32,13 +32,13 @@ def test_figures_are_compared_marked_as_demonstration_and_hidden_where_small(
 
 
 def test_free_text_is_not_shown_and_demonstration_can_be_hidden(page: Page, app: str) -> None:
-    page.goto(f"{app}/aptaujas-rezultati?jautajums=good_practice&valoda=en")
+    open_page(page, f"{app}/aptaujas-rezultati?jautajums=good_practice&valoda=en")
     expect(page.get_by_text("not published", exact=False).first).to_be_visible(
         timeout=PAINT_MILLISECONDS
     )
     expect(page.get_by_text("Izdomāts piemērs")).to_have_count(0)
     with running_app({"GEO_KOPIENAS_DEMO": "0"}) as hidden:
-        page.goto(f"{hidden.address}/aptaujas-rezultati")
+        open_page(page, f"{hidden.address}/aptaujas-rezultati")
         expect(page.get_by_text("Aptaujas atbilžu vēl nav.")).to_be_visible(
             timeout=PAINT_MILLISECONDS
         )

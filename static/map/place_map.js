@@ -41,6 +41,7 @@
     sort: { column: "name", ascending: true },
     shownRows: TABLE_PAGE,
     areas: [],
+    order: null, // of the areas by name
   };
 
   // streamlit-folium asks for the style after this script: until it has come, or failed, nothing is shown.
@@ -101,6 +102,17 @@
     return code === null ? NOT_KNOWN : view.paint.marks[code];
   };
 
+  const numberFormats = new Map(); // making one costs more than a hundred numbers written with it
+
+  function numberText(value, language, decimals) {
+    const key = `${language} ${decimals}`;
+    if (!numberFormats.has(key)) {
+      const locale = language === "en" ? "en-GB" : "lv";
+      numberFormats.set(key, new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+    }
+    return numberFormats.get(key).format(value);
+  }
+
   function valueText(index) {
     const { ground, paint } = view;
     const value = paint.values[index];
@@ -109,10 +121,7 @@
       return code === null ? ground.texts.no_data : paint.labels[code]; // a class without a value says why
     }
     if (paint.states) return paint.labels[value];
-    return new Intl.NumberFormat(ground.language === "en" ? "en-GB" : "lv", {
-      minimumFractionDigits: paint.decimals,
-      maximumFractionDigits: paint.decimals,
-    }).format(value);
+    return numberText(value, ground.language, paint.decimals);
   }
 
   // The value with what is said beside it: how many answers it rests on.
@@ -449,7 +458,8 @@
     const boxes = [];
     document.querySelectorAll(".gk-point, .gk-cluster").forEach((node) => {
       const { x, y } = window.L.DomUtil.getPosition(node);
-      const half = node.classList.contains("gk-cluster") ? node.offsetWidth / 2 + 1 : 10;
+      // Its border and a little room beside its own width; asking the page for it would lay it out once more.
+      const half = node.classList.contains("gk-cluster") ? parseFloat(node.style.width) / 2 + 3.5 : 10;
       boxes.push([x - half, y - half, x + half, y + half]);
     });
     return boxes.concat(contextBoxes());
@@ -529,8 +539,7 @@
   function contextBoxes() {
     return view.contextNames.filter((name) => !name.getElement().hidden).map((name) => {
       const { x, y } = view.map.latLngToLayerPoint(name.getLatLng());
-      const half = name.getElement().firstChild.offsetWidth / 2;
-      return [x - half, y - 7, x + half, y + 7];
+      return [x - name.gkHalf, y - 7, x + name.gkHalf, y + 7];
     });
   }
 
@@ -540,9 +549,9 @@
     view.contextNames.forEach((name) => {
       const node = name.getElement();
       node.hidden = false;
-      const half = node.firstChild.offsetWidth / 2;
+      name.gkHalf = node.firstChild.offsetWidth / 2; // measured here alone: it makes the page lay itself out
       const { x } = view.map.latLngToContainerPoint(name.getLatLng());
-      node.hidden = x - half < 0 || x + half > width;
+      node.hidden = x - name.gkHalf < 0 || x + name.gkHalf > width;
     });
   }
 
@@ -675,18 +684,28 @@
 
   /* ---- table twin --------------------------------------------------------------------------- */
 
+  // Positions of the places in the order of the alphabet; a country's names are compared once and not at every switch.
+  function nameOrder() {
+    const { areas, ground, order } = view;
+    if (order && order.areas === areas && order.language === ground.language) return order.indexes;
+    const collator = new Intl.Collator(ground.language);
+    const indexes = areas.map((_, index) => index);
+    indexes.sort((a, b) => collator.compare(nameOf(areas[a]), nameOf(areas[b])));
+    view.order = { areas, language: ground.language, indexes };
+    return indexes;
+  }
+
   function sortedIndexes() {
-    const collator = new Intl.Collator(view.ground.language);
-    const indexes = view.areas.map((_, index) => index);
-    const byName = (a, b) => collator.compare(nameOf(view.areas[a]), nameOf(view.areas[b]));
-    const sign = view.sort.ascending ? 1 : -1;
-    if (view.sort.column === "name") return indexes.sort((a, b) => sign * byName(a, b));
+    const indexes = [...nameOrder()];
+    const { ascending, column } = view.sort;
+    if (column === "name") return ascending ? indexes : indexes.reverse();
+    const sign = ascending ? 1 : -1;
     const values = view.paint.values;
-    return indexes.sort((a, b) => {
+    return indexes.sort((a, b) => { // places with the same value stay in the order of their names
       // What is not known stands last in either direction.
       const [x, y] = [values[a], values[b]];
-      if (x === null || y === null) return (x === null) - (y === null) || classOf(a) - classOf(b) || byName(a, b);
-      return sign * (x - y) || byName(a, b);
+      if (x === null || y === null) return (x === null) - (y === null) || classOf(a) - classOf(b);
+      return sign * (x - y);
     });
   }
 

@@ -120,6 +120,14 @@ def test_a_directory_that_only_says_where_files_come_from_is_new(
     assert "rules/borders.toml" not in result.files
 
 
+@pytest.mark.parametrize("asked", ["100015500", "0099000", "ALEJAS NOV."])
+def test_a_new_site_is_called_as_the_register_calls_the_municipality(
+    asked: str, register_zip: Path, tmp_path: Path
+) -> None:
+    files = prepared(tmp_path / "data", register_zip, municipality=asked).files
+    assert 'name_lv = "Alejas novads: kopienas"' in files["rules/site.toml"].decode()
+
+
 def test_a_file_of_one_municipality_leaves_its_neighbours_as_they_are(
     folder: Path, tmp_path: Path
 ) -> None:

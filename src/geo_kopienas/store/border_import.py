@@ -97,7 +97,8 @@ def prepare_import(  # noqa: PLR0913 - what the command line says
         base = directory
         if is_new(directory):
             base = Path(folder)
-            for name, content in starting_files(read.territories, municipality).items():
+            named = _name_of(read.territories, municipality)
+            for name, content in starting_files(read.territories, named).items():
                 (base / name).parent.mkdir(parents=True, exist_ok=True)
                 (base / name).write_bytes(content)
                 result.files[name] = content
@@ -105,6 +106,18 @@ def prepare_import(  # noqa: PLR0913 - what the command line says
         if not result.problems and not result.plan.faults:
             result.problems += planned_faults(base, result.files)
     return result
+
+
+def _name_of(territories: Territories, asked: str | None) -> str | None:
+    """The name of the municipality that was asked for by a code or a careless name."""
+    if asked is None or asked.casefold() == ALL:
+        return asked
+    areas = territories.areas.loc[territories.areas["level"] == Level.MUNICIPALITY]
+    wanted = _matching(
+        areas, dict(zip(areas["code"], areas["name_lv"], strict=True)), [asked], {asked}
+    )[0]
+    found = areas.loc[areas["code"].isin(wanted), "name_lv"]
+    return str(found.iloc[0]) if len(found) == 1 else asked
 
 
 def _plan(  # noqa: PLR0913, PLR0917 - what the command line says

@@ -18,7 +18,7 @@ _SEQUENTIAL = getattr(linear, "YlGnBu_09")  # noqa: B009 - branca reads its pale
 
 
 class Pattern(StrEnum):
-    """What is drawn over a class's colour; `static/map/place_map.js` draws them.
+    """What is drawn over a class's colour; `static/map/symbols.js` draws them.
 
     Grey hatching on white always means "not known".
     """

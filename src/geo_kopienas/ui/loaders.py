@@ -356,6 +356,7 @@ def frame_files() -> tuple[str, str]:
         VENDOR_FOLDER / "leaflet" / "leaflet.js",
         VENDOR_FOLDER / "leaflet.markercluster" / "leaflet.markercluster.js",
         STATIC_FOLDER / "map" / "labels.js",
+        STATIC_FOLDER / "map" / "symbols.js",
         STATIC_FOLDER / "map" / "place_map.js",
     )
     styles = (

@@ -73,6 +73,15 @@
     const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
     fields.forEach((one) => one.removeAttribute("role"));
   }
+  /* Paper is narrower than a screen, and what is drawn as a picture is not drawn anew for it. */
+  const PAPER_WIDTH = 690; // pixels between the margins of an upright A4 sheet, and a little less
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll(".stPlotlyChart, iframe").forEach((one) => {
+      const width = one.getBoundingClientRect().width;
+      if (width > 0) one.style.setProperty("--gk-print-zoom", Math.min(1, PAPER_WIDTH / width).toFixed(3));
+    });
+  });
+
   /* An address may end in the name of a part (#section-…), which Streamlit draws only later. */
   let sought = window.location.hash.slice(1);
   function findSought() {

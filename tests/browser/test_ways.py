@@ -39,3 +39,26 @@ def test_every_page_leads_to_the_accessibility_statement(page: Page, app: str) -
     page.get_by_role("link", name="Accessibility statement").click(timeout=PAINT_MILLISECONDS)
     statement = page.get_by_role("heading", name="Accessibility statement")
     expect(statement).to_be_in_viewport(timeout=PAINT_MILLISECONDS)
+
+
+def test_charts_and_tables_fit_the_printed_sheet(page: Page, app: str) -> None:
+    open_page(page, f"{app}/sadarbiba?datums=2026-06-30")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 900})  # A4 between the margins
+    chart = page.locator(".stPlotlyChart .main-svg").first
+    expect(chart).to_be_visible()
+    page.wait_for_function(
+        "document.querySelector('.stPlotlyChart .main-svg').getBoundingClientRect().right <= 703"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 703
+
+
+def test_a_closed_list_of_pages_takes_no_focus_on_a_phone(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app}/par-projektu")
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    expect(opener).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_hidden()
+    opener.click()
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()

@@ -15,7 +15,7 @@ from geo_kopienas.domain.assessment.profile import (
     weakest,
 )
 from geo_kopienas.domain.assessment.road_map import road_map
-from geo_kopienas.texts.places import place_names
+from geo_kopienas.texts.places import community_names, place_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,8 +72,7 @@ def community_title(
 ) -> str:
     """The name of the community, else of the place, else a word for one that has no name."""
     if assessment.community_id is not None:
-        rows = communities.loc[communities["community_id"] == assessment.community_id]
-        return str(rows["name_lv"].iloc[0])
+        return community_names(communities, texts)[assessment.community_id]
     if assessment.community_name:
         return assessment.community_name
     if assessment.place_id is not None:

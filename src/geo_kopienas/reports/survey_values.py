@@ -8,6 +8,7 @@ from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.places import of_level
 from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N, REST_ID
 from geo_kopienas.domain.survey.indicators import Standing
+from geo_kopienas.texts.places import place_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +80,7 @@ def survey_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dic
         return {}
     place_id, level = str(place["place_id"]), Level(place["level"])
     municipality = of_level(data.places, Level.MUNICIPALITY)
-    groups = dict(zip(municipality["place_id"], municipality["name_lv"], strict=True))
+    groups = place_names(municipality, texts)
     groups = {one: name for one, name in groups.items() if one != place_id}
     groups[REST_ID] = texts["survey_page.rest"]
     rows = []

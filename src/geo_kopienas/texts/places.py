@@ -127,9 +127,17 @@ def conflict_text(conflict: Conflict, texts: Texts) -> str:
 
 def place_names(places: pd.DataFrame, texts: Texts) -> dict[str, str]:
     """The name of every place in the reader's language, by `place_id`."""
-    latin = places["name_lv"]
-    own = places.get(f"name_{texts.language}", latin)
-    return dict(zip(places["place_id"], own.fillna(latin), strict=True))
+    return dict(zip(places["place_id"], _names(places, texts), strict=True))
+
+
+def community_names(communities: pd.DataFrame, texts: Texts) -> dict[str, str]:
+    """The name of every community in the reader's language, by `community_id`."""
+    return dict(zip(communities["community_id"], _names(communities, texts), strict=True))
+
+
+def _names(rows: pd.DataFrame, texts: Texts) -> pd.Series:
+    latvian = rows["name_lv"]
+    return rows.get(f"name_{texts.language}", latvian).fillna(latvian)
 
 
 def community_views(

@@ -11,7 +11,7 @@ from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.places import counting_places
 from geo_kopienas.texts.evidence import links
 from geo_kopienas.texts.order import name_key
-from geo_kopienas.texts.places import place_names
+from geo_kopienas.texts.places import community_names, place_names
 from geo_kopienas.ui.assessment_answers import show_questions, show_sheets
 from geo_kopienas.ui.assessment_files import show_files
 from geo_kopienas.ui.assessment_memory import View, give, recall
@@ -130,7 +130,7 @@ def _place_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
 
 def _community_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     communities = workspace.data.communities
-    names = dict(zip(communities["community_id"], communities["name_lv"], strict=True))
+    names = community_names(communities, texts)
     offered = _communities_of(memory.place_id, workspace) | (
         set() if memory.community_id is None else {memory.community_id}
     )

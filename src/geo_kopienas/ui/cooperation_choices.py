@@ -121,7 +121,7 @@ def address_of(choices: Choices) -> dict[str, str]:
 def choose(workspace: Workspace, texts: Texts) -> Choices:
     """Show the controls and say what is chosen."""
     left, middle, right = st.columns([2, 2, 1])
-    names = names_of(workspace)
+    names = workspace.names(texts)
     with left:
         level_control(workspace, texts, "cooperation_level")
     with middle:
@@ -137,6 +137,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
                 else f"{names[one]} ({texts[f'place_kind.{kinds[one]}']})"
             ),
             key="cooperation_place",
+            placeholder=texts["cooperation.all_places"],
         )
     with right:
         as_of = day_control(texts, "cooperation_as_of")
@@ -183,9 +184,3 @@ def _years_control(ledger: Ledger, texts: Texts) -> tuple[int, int] | None:
     )
     chosen: tuple[int, int] = st.session_state["cooperation_years"]
     return None if chosen == (first, last) else chosen
-
-
-def names_of(workspace: Workspace) -> dict[str, str]:
-    """Name of each place by `place_id`."""
-    places = workspace.data.places
-    return dict(zip(places["place_id"], places["name_lv"], strict=True))

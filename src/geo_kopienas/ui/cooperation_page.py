@@ -29,7 +29,6 @@ from geo_kopienas.ui.cooperation_choices import (
     Choices,
     address_of,
     choose,
-    names_of,
     restore_choices,
 )
 from geo_kopienas.ui.evidence_list import fact_views
@@ -83,7 +82,7 @@ def show(texts: Texts) -> None:
 
 def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     data = workspace.data
-    names = names_of(workspace)
+    names = workspace.names(texts)
     statuses = loaders.statuses(workspace, workspace.key, choices.as_of)
     rows = ladder(data.places, statuses, choices.level, choices.as_of, choices.place_id)
     known = rows.loc[rows["collaboration_status"] != CollaborationStatus.UNKNOWN]
@@ -198,7 +197,9 @@ def _show_proposals(
     shown = rows_for(workspace.data.places, choices.level, choices.place_id)
     spread = spread_over_places(quantities, ledger, workspace.data.places, shown)
     if not spread.by_place.empty:
-        chart = proposals_chart(spread.by_place.head(MAX_CHART_ROWS), names_of(workspace), labels)
+        chart = proposals_chart(
+            spread.by_place.head(MAX_CHART_ROWS), workspace.names(texts), labels
+        )
         _figure(chart, "proposals")
     note = _proposals_by_year(quantities, facts, texts)
     columns = list(labels.values())
@@ -227,7 +228,7 @@ def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, fa
     note: str = "",
 ) -> None:
     """A table of quantities: a row a place, the rest, and the total in which facts count once."""
-    names = names_of(workspace)
+    names = workspace.names(texts)
 
     def row(name: str, numbers: pd.Series, ids: Iterable[str], **marks: object) -> dict[str, Any]:
         cells = [*numbers, numbers.sum(min_count=1)]

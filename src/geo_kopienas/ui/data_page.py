@@ -105,8 +105,7 @@ def _export(
 
 def _choose(workspace: Workspace, texts: Texts) -> Scope:
     """The controls, filled from the address and written into it."""
-    places = workspace.data.places
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    names = workspace.names(texts)
     readers: dict[str, Callable[[str], Any]] = {
         "datums": lambda text: day_from_text(text, today()),
         "limenis": lambda text: Level(text) if text in set(Level) else None,
@@ -125,12 +124,14 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
             "data_page.all_levels" if one is None else f"level_name.{one}"
         ],
         key="data_level",
+        placeholder=texts["data_page.all_levels"],
     )
     place_id = place.selectbox(
         texts["data_page.place"],
         [None, *names],
         format_func=lambda one: texts["data_page.all_places"] if one is None else names[one],
         key="data_place",
+        placeholder=texts["data_page.all_places"],
     )
     scope = Scope(day, chosen_level, place_id)
     parts = {"datums": scope.as_of.isoformat()}

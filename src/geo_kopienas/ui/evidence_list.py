@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 def fact_views(facts: pd.DataFrame, workspace: Workspace, texts: Texts) -> list[dict[str, Any]]:
     """Each fact in words, for the template `facts_macro.html`."""
-    places = workspace.data.places
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
-    return evidence.fact_views(facts, names, texts)
+    return evidence.fact_views(facts, workspace.names(texts), texts)
 
 
 def show_facts(facts: pd.DataFrame, workspace: Workspace, texts: Texts) -> None:

@@ -53,7 +53,7 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
         texts: Words of the language.
     """
     effects = effect_of_seat(ranked, weights).reindex(shown.index)
-    names = workspace.place_names
+    names = workspace.names(texts)
     facts = loaders.ledger(workspace, workspace.key, as_of).facts
     kept = list(components)
     # Looked up together: a place at a time costs more than all the rest of the page.

@@ -60,7 +60,7 @@ def show(texts: Texts) -> None:
         measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
         ranked = {name: _ranked(workspace, choices, name) for name in LISTS}
     _notices(workspace, choices, texts)
-    unranked = _unranked(workspace, choices)
+    unranked = _unranked(workspace, choices, texts)
     unranked_count = sum(map(len, unranked.values()))
     _summary(measures, ranked, unranked_count, texts)
     picture, side = st.columns([5, 3], gap="medium")
@@ -130,11 +130,12 @@ def _notices(workspace: Workspace, choices: Choices, texts: Texts) -> None:
         )
 
 
-def _unranked(workspace: Workspace, choices: Choices) -> dict[str, list[str]]:
+def _unranked(workspace: Workspace, choices: Choices, texts: Texts) -> dict[str, list[str]]:
     """Names of the places of the level that are not ranked, by their status."""
     places = of_level(workspace.data.places, choices.level)
+    named = workspace.names(texts)
     names = {
-        status: list(places.loc[places["status"] == status, "name_lv"])
+        status: [named[one] for one in places.loc[places["status"] == status, "place_id"]]
         for status in workspace.data.rules.inactivity.unranked_statuses
     }
     return {status: found for status, found in names.items() if found}
@@ -189,11 +190,9 @@ def _show_place(
     if choices.place_id is None:
         show_template("inactive_place.html", texts=texts, place=None)
         return
-    places = workspace.data.places
-    place = places.loc[places["place_id"] == choices.place_id].iloc[0]
     standing = "inactive.chosen_off" if choices.place_id in measures.index else None
     view = {
-        "name": place["name_lv"],
+        "name": workspace.names(texts)[choices.place_id],
         "standing": texts[standing or "inactive.chosen_unranked"],
         "map_address": map_address(choices.place_id, choices.level, choices.as_of, texts),
         "profile_address": profile_address(choices.place_id, choices.as_of, texts),
@@ -264,8 +263,7 @@ def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> Non
     if ranked.empty:
         return
     draws = workspace.data.rules.inactivity.stability
-    places = workspace.data.places
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    names = workspace.names(texts)
     note = texts.say("inactive.chart_note", draws=texts.number(draws.draws), top=draws.top)
     show_template("lead.html", text=note)
     st.plotly_chart(

@@ -75,14 +75,10 @@ def show_practices(
     show_template("practices.html", texts=texts, practices=views)
 
 
-def _named_places(ids: Collection[str], workspace: Workspace) -> list[dict[str, str]]:
+def _named_places(ids: Collection[str], workspace: Workspace, texts: Texts) -> list[dict[str, str]]:
     """Id and name of some places, in the order of the register."""
-    places = workspace.data.places
-    found = places.loc[places["place_id"].isin(list(ids))]
-    return [
-        {"id": place_id, "name": name}
-        for place_id, name in zip(found["place_id"], found["name_lv"], strict=True)
-    ]
+    names = workspace.names(texts)
+    return [{"id": one, "name": names[one]} for one in names if one in ids]
 
 
 def _instrument(
@@ -104,8 +100,8 @@ def _instrument(
         "used_lead": texts.count("instrument.places", len(use.place_ids))
         if use.place_ids
         else texts["instrument.used_unknown"],
-        "places": _named_places(use.place_ids, workspace),
-        "without": _named_places(use.apkaimes_without, workspace),
+        "places": _named_places(use.place_ids, workspace, texts),
+        "without": _named_places(use.apkaimes_without, workspace, texts),
         "led_to": _led_to(instrument, use, texts),
         "criteria": [
             {"id": one.criterion_id, "name": one.name[language]}
@@ -147,7 +143,7 @@ def _practice(
         "title": practice.title[language],
         "what": practice.what[language],
         "how": practice.how[language],
-        "places": _named_places(place_ids, workspace),
+        "places": _named_places(place_ids, workspace, texts),
         "criteria": [
             {"id": one, "name": methodology.method.criteria[one].name[language]}
             for one in practice.criteria

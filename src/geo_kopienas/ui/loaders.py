@@ -30,7 +30,9 @@ from geo_kopienas.store.dataset import Dataset, data_directory, load_dataset
 from geo_kopienas.store.survey_rounds import open_round, read_rounds
 from geo_kopienas.store.web_files import write_content, write_joined
 from geo_kopienas.store.web_geometry import write_communities, write_context, write_layer
+from geo_kopienas.texts import LANGUAGES, texts_for
 from geo_kopienas.texts.borders import history_sentences, layer_quality
+from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.address import MAP_LEVELS
 from geo_kopienas.ui.settings import GEOMETRY_FOLDER, STATIC_FOLDER, VENDOR_FOLDER, base_map
 
@@ -59,7 +61,7 @@ class Workspace:
         files: Static files of each level.
         mapped_communities: Communities with a position, in the order of their static file.
         bounds: [[south, west], [north, east]] of the municipality.
-        place_names: Latvian name of every place, also of those that are not there on the day.
+        place_names: Name of every place by language, also of those not there on the day.
         said: What must be said of the places and borders of an earlier day.
     """
 
@@ -69,8 +71,12 @@ class Workspace:
     files: dict[Level, LayerFiles]
     mapped_communities: pd.DataFrame
     bounds: list[list[float]]
-    place_names: dict[str, str]
+    place_names: dict[str, dict[str, str]]
     said: tuple[Said, ...] = ()
+
+    def names(self, texts: Texts) -> dict[str, str]:
+        """The name of every place in the reader's language, by `place_id`."""
+        return self.place_names[texts.language]
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
@@ -144,7 +150,7 @@ def _build(data: Dataset, key: str, said: tuple[Said, ...] = ()) -> Workspace:
         files=files,
         mapped_communities=mapped,
         bounds=[[float(south), float(west)], [float(north), float(east)]],
-        place_names=dict(zip(data.places["place_id"], data.places["name_lv"], strict=True)),
+        place_names={one: place_names(data.places, texts_for(one)) for one in LANGUAGES},
         said=said,
     )
 
@@ -341,7 +347,7 @@ def map_ground(
         quality=" ".join(
             [
                 layer_quality(_workspace.data.boundaries[level], _texts),
-                *history_sentences(_workspace.said, level, _workspace.place_names, _texts),
+                *history_sentences(_workspace.said, level, _workspace.names(_texts), _texts),
             ]
         ),
         texts=_texts,

@@ -248,8 +248,10 @@ def _look(
     )
     unit = indicator.word("unit", texts.language)
     day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
+    # "Grants, EUR" says its unit already.
+    is_said = unit.casefold() in indicator.word("label", texts.language).casefold()
     return {
-        "subtitle": f"{unit}, {day}" if unit else day,
+        "subtitle": day if is_said else f"{unit}, {day}",
         "colouring": indicator_colouring(indicator, values, choices.scheme, texts),
         "place_values": values,
     }

@@ -91,7 +91,7 @@ def show_refusals(texts: Texts, refusals: Iterable[Refusal]) -> None:
     sentences = []
     for one in refusals:
         sentence = texts.say("address.refused", name=one.name, value=plain(one.value))
-        nearest = _nearest_places(one.value) if one.name == "vieta" else []
+        nearest = _nearest_places(one.value, texts) if one.name == "vieta" else []
         if nearest:
             sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
         sentences.append(sentence)
@@ -99,13 +99,12 @@ def show_refusals(texts: Texts, refusals: Iterable[Refusal]) -> None:
         st.warning("\n\n".join(sentences))
 
 
-def _nearest_places(value: str) -> list[str]:
+def _nearest_places(value: str, texts: Texts) -> list[str]:
     """Name and id of the places that an unknown id may mean."""
     workspace, _ = loaders.load()
     if workspace is None:
         return []
-    places = workspace.data.places
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    names = workspace.names(texts)
     asked = value[:MAX_ID_LENGTH]
     # An id with a slip of the pen, or a name where an id belongs.
     meant = get_close_matches(asked.casefold(), names, NEAREST_COUNT, cutoff=0.75)

@@ -156,7 +156,7 @@ def _lists(
     ids = data.communities["community_id"]
     is_mapped = ids.isin(_workspace.mapped_communities["community_id"])
     unmapped = data.communities.loc[ids.isin(states.index) & ~is_mapped]
-    names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
+    names = _workspace.names(_texts)
     communities = [
         {
             "name": worded(row, "name", _texts),

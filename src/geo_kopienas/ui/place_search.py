@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_kopienas.domain.matching import COMMUNITY_LEVEL, MatchOutcome
+from geo_kopienas.texts.places import community_names
 from geo_kopienas.ui.frame import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from geo_kopienas.domain.matching import Candidate
     from geo_kopienas.texts import Texts
@@ -43,9 +44,9 @@ def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], N
     outcome = "several" if match.candidates else "nearest" if offered else "none"
     st.caption(texts.say(f"search.{outcome}", asked=plain(asked)))
     row = st.container(horizontal=True, gap="small")  # what stands below is pushed down little
-    for candidate in offered:
+    for candidate, label in zip(offered, _labels(offered, workspace, texts), strict=True):
         row.button(
-            f"{plain(candidate.name)} ({_describe(candidate, workspace, texts)})",
+            plain(label),
             key=f"found_{candidate.level}_{candidate.id}",
             on_click=_choose_candidate,
             args=(workspace, candidate, choose),
@@ -56,19 +57,31 @@ def _say_community(candidate: Candidate, workspace: Workspace, texts: Texts) -> 
     """A community leads to its place: say so, for the place's name is not what was typed."""
     if candidate.level != COMMUNITY_LEVEL:
         return
-    places = workspace.data.places
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    names = workspace.names(texts)
     where = ", ".join(names[one] for one in _places_of(candidate, workspace))
     key = "search.community_at" if where else "search.community_nowhere"
-    st.caption(texts.say(key, name=plain(candidate.name), places=plain(where)))
+    name = community_names(workspace.data.communities, texts)[candidate.id]
+    st.caption(texts.say(key, name=plain(name), places=plain(where)))
 
 
-def _describe(candidate: Candidate, workspace: Workspace, texts: Texts) -> str:
-    if candidate.level == COMMUNITY_LEVEL:
-        return texts["search.community"]
-    places = workspace.data.places
-    kind = places.loc[places["place_id"] == candidate.id, "kind"].iloc[0]
-    return texts[f"place_kind.{kind}"]
+def _labels(offered: Sequence[Candidate], workspace: Workspace, texts: Texts) -> list[str]:
+    """Name and kind of each; a town as a unit and as a place is told apart by the level."""
+    names, places = workspace.names(texts), workspace.data.places.set_index("place_id")
+    communities = community_names(workspace.data.communities, texts)
+    labels = []
+    kinds = [
+        "community" if one.level == COMMUNITY_LEVEL else str(places.loc[one.id, "kind"])
+        for one in offered
+    ]
+    for one, kind in zip(offered, kinds, strict=True):
+        if one.level == COMMUNITY_LEVEL:
+            labels.append(f"{communities[one.id]} ({texts['search.community']})")
+            continue
+        what = texts[f"place_kind.{kind}"]
+        if kinds.count(kind) > 1:
+            what += f" · {texts[f'profile.level.{one.level}']}"
+        labels.append(f"{names[one.id]} ({what})")
+    return labels
 
 
 def _search_changed(workspace: Workspace, key: str, choose: Callable[[str], None]) -> None:

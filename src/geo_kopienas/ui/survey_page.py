@@ -249,8 +249,11 @@ def _rows(
     if choices.comparison is not Comparison.LATVIA:
         places = of_level(workspace.data.places, Level(choices.comparison.value))
         del names[REST_ID]
-        pairs = zip(places["place_id"], places["name_lv"], strict=True)
-        names |= dict(sorted(pairs, key=lambda pair: name_key(pair[1])))
+        named = workspace.names(texts)
+        names |= {
+            one: named[one]
+            for one in sorted(places["place_id"], key=lambda one: name_key(named[one]))
+        }
     figures = _figures(workspace, choices.shown_round, choices.question, texts)
     return [] if figures is None else [Row(names[one], figures.groups[one]) for one in names]
 

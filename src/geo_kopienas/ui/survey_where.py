@@ -52,8 +52,8 @@ def show(
     """
     counts = known.answer_counts
     places = of_level(workspace.data.places, level)
-    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
-    ordered = sorted(names, key=lambda one: name_key(names[one]))
+    names = workspace.names(texts)
+    ordered = sorted(places["place_id"], key=lambda one: name_key(names[one]))
     # There are dozens of settlements; those without answers are counted and not listed.
     listed = [one for one in ordered if counts[one] != 0 or level is not Level.SETTLEMENT]
     rows = [(names[one], counts[one], _communities(workspace, level, one, texts)) for one in listed]

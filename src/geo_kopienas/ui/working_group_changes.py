@@ -12,7 +12,7 @@ from geo_kopienas.domain.working_group import changes
 from geo_kopienas.ui import loaders
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
-from geo_kopienas.ui.working_group_choices import MAX_ROWS, column_of, show_heading
+from geo_kopienas.ui.working_group_choices import MAX_ROWS, show_heading
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +36,7 @@ def show_changes(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     if found.empty:
         st.info(texts["working_group.changes.none"])
         return
-    names = column_of(workspace, "name_lv")
+    names = workspace.names(texts)
     rows = []
     for place_id, row in found.head(MAX_ROWS).iterrows():
         differing = [

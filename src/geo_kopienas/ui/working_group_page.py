@@ -80,7 +80,7 @@ def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> N
     if not seats:
         st.info(texts["working_group.represented.none"])
         return
-    names, kinds = column_of(workspace, "name_lv"), column_of(workspace, "kind")
+    names, kinds = workspace.names(texts), column_of(workspace, "kind")
     rows = [
         {
             "id": place_id,
@@ -102,7 +102,7 @@ def _show_unrepresented(
         return
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
     visited = visited_places(ledger)
-    names = column_of(workspace, "name_lv")
+    names = workspace.names(texts)
 
     def view(row: dict[Any, Any]) -> dict[str, Any]:
         place_id, step = row["place_id"], row["next_step"]
@@ -166,6 +166,7 @@ def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) ->
     if never.empty:
         st.success(texts["working_group.never.none"])
         return
+    names = workspace.names(texts)
     ranked = inactive_list(never, tuple(ActivityState), rules.weights(), rules)
     show_template(
         "never_visited.html",
@@ -175,7 +176,7 @@ def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) ->
         rows=[
             {
                 "id": place_id,
-                "name": row["name_lv"],
+                "name": names[str(place_id)],
                 "state": texts[f"activity_state.{row['activity_state']}"],
                 "score": _score(row["score"], texts),
             }

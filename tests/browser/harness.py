@@ -155,7 +155,7 @@ STILL = """async ([quiet, most]) => {
 QUIET_MILLISECONDS = 400
 #: The script has run, nothing of its former run is left, and the page's own script listens.
 DRAWN = """() => window.geoKopienasPage === true
-    && document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']")
+    && document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']") !== null
     && !document.querySelector("[data-stale='true'], [data-testid='stSkeleton']")"""
 
 
@@ -173,7 +173,9 @@ def wait_until_still(page: Page) -> None:
     """
     deadline = time.monotonic() + 2 * PAINT_MILLISECONDS / 1000
     while True:
-        page.wait_for_function(DRAWN, timeout=PAINT_MILLISECONDS)
+        while not is_drawn(page):
+            assert time.monotonic() < deadline, "the page was never drawn"
+            page.wait_for_timeout(50)
         if page.locator(COMPONENT).count():
             wait_for_paint(page)
         for chart in page.locator(".stPlotlyChart").all():
@@ -181,9 +183,20 @@ def wait_until_still(page: Page) -> None:
         with suppress(Error):  # a frame that was loaded anew meanwhile: look again
             for frame in frames(page):
                 frame.evaluate(STILL, [QUIET_MILLISECONDS, PAINT_MILLISECONDS])
-            if page.evaluate(DRAWN):
+            if is_drawn(page):
                 return
         assert time.monotonic() < deadline, "the page never came to rest"
+
+
+def is_drawn(page: Page) -> bool:
+    """Whether the page is drawn now.
+
+    Asked again and again by us, for `wait_for_function` looks again by an eval, which a content
+    security policy forbids.
+    """
+    with suppress(Error):  # a page that is just being loaded anew
+        return bool(page.evaluate(DRAWN))
+    return False
 
 
 def frames(page: Page) -> list[Frame]:

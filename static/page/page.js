@@ -90,8 +90,31 @@
     sought = "";
     part.scrollIntoView({ block: "start" });
   }
+  /*
+   * What somebody's act changed elsewhere on the page (data-say: a place chosen on the map) is said in one
+   * sentence to who does not see it. Screen readers hear only changes inside an element that was there
+   * before, and Streamlit draws its own anew: so this one stands beside them. What a page opens with is
+   * read as it stands.
+   */
+  const status = document.createElement("p");
+  status.className = "gk";
+  status.setAttribute("role", "status");
+  status.style.cssText = "position: fixed; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%);";
+  document.body.append(status);
+  let hasActed = false;
+  // The blur: somebody went into the map's frame.
+  ["click", "keydown", "blur"].forEach((act) => window.addEventListener(act, () => { hasActed = true; }, true));
+  let heard = "";
+  function say() {
+    const mark = document.querySelector("[data-say]");
+    if (!mark || mark.dataset.say === heard) return;
+    heard = mark.dataset.say;
+    if (hasActed) status.textContent = heard;
+  }
+
   const look = () => {
     follow();
+    say();
     findSought();
     mendFileFields();
   };

@@ -237,6 +237,39 @@ def test_keyboard_alone_reaches_reads_chooses_and_leaves_the_map(page: Page, app
     assert any(one["tag"] == "button" for one in left), "the table was not passed"
 
 
+def said_aloud(page: Page) -> list[str]:
+    """What stands in the live regions of the page, as Chromium gives it to a screen reader."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def words(node: dict[str, Any]) -> str:
+        if node.get("role", {}).get("value") == "StaticText":
+            return str(node["name"]["value"])
+        return "".join(words(by_id[one]) for one in node.get("childIds", ()) if one in by_id)
+
+    def is_live(node: dict[str, Any]) -> bool:
+        said = {one["name"]: one["value"].get("value") for one in node.get("properties", ())}
+        return said.get("live", "off") != "off"
+
+    return sorted({text for text in map(words, filter(is_live, nodes)) if text})
+
+
+def test_what_is_chosen_on_the_map_is_said_once_in_one_sentence(page: Page, app: str) -> None:
+    open_address(page, f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}", "lv", WIDE)
+    assert said_aloud(page) == []
+    for place in ("unit-daugmales-pagasts", "unit-baldones-pagasts"):
+        shape = frames(page)[1].locator(f"path[data-place='{place}']")
+        name = (shape.get_attribute("aria-label") or "").partition(":")[0]
+        shape.focus()
+        shape.press("Enter")
+        expect(page.locator("p[role='status']")).to_contain_text(name.partition(",")[0])
+        wait_until_still(page)
+        (sentence,) = said_aloud(page)
+        assert "Priekšlikumi 2024. gada budžetam, visi: " in sentence
+        assert len(sentence) < 120
+
+
 def test_keyboard_switches_the_language_and_keeps_its_place(page: Page, app: str) -> None:
     open_address(page, f"{app}/sadarbiba", "lv", WIDE)
     page.get_by_role("radio", name="Latviešu").focus()

@@ -1,25 +1,28 @@
-"""The app with a map page that is drawn by half and goes on when a file appears."""
+"""The app that comes to a function of its own and goes on when a file appears."""
 
 from __future__ import annotations
 
 import os
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from geo_kopienas.ui import frame, place_search
+from geo_kopienas.ui import frame
 
-_show = place_search.show
+module_name, name = os.environ["WAIT_BEFORE"].split(":")
+module = import_module(module_name)
+function = getattr(module, name)
 
 
-def _show_late(*arguments: Any) -> None:
+def go_on_late(*arguments: Any) -> Any:
     while not Path(os.environ["GO_ON_WHEN"]).exists():
         time.sleep(0.05)
-    _show(*arguments)
+    return function(*arguments)
 
 
-place_search.show = _show_late
+setattr(module, name, go_on_late)
 try:
     frame.run()
 finally:
-    place_search.show = _show
+    setattr(module, name, function)

@@ -31,8 +31,12 @@ Choice = TypeVar("Choice")
 
 
 def open_workspace(texts: Texts) -> Workspace:
-    """The data that the page shows; where it has faults, these are shown and the page ends."""
-    workspace, problems = loaders.load()
+    """The data that the page shows; where it has faults, these are shown and the page ends.
+
+    Only the first visitor waits: some 20 s for a country, and is told so.
+    """
+    with st.spinner(texts["loading.data"], show_time=False):
+        workspace, problems = loaders.load()
     if workspace is None:
         faults_page.show(problems, texts)
         st.stop()

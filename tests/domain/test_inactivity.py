@@ -37,13 +37,14 @@ def register() -> pd.DataFrame:
     return places().assign(status="official")
 
 
-def measures(rows: str) -> pd.DataFrame:
-    ledger = ledger_as_of(evidence(HEADER + rows), register(), DAY)
+def measures(rows: str, named: pd.DataFrame | None = None) -> pd.DataFrame:
+    named = register() if named is None else named
+    ledger = ledger_as_of(evidence(HEADER + rows), named, DAY)
     return inactivity_measures(
         Level.SETTLEMENT,
-        register(),
+        named,
         communities(),
-        place_statuses(register(), ledger, rules()),
+        place_statuses(named, ledger, rules()),
         POSITIONS,
         ledger,
         rules().inactivity,
@@ -100,32 +101,14 @@ def test_a_place_that_had_ended_by_the_day_is_not_ranked(
 ) -> None:
     named = register().assign(valid_to_date=None)
     named.loc[named["place_id"] == "berzi", "valid_to_date"] = ended
-    ledger = ledger_as_of(evidence(HEADER + QUIET_AND_ACTIVE), named, DAY)
-    found = inactivity_measures(
-        Level.SETTLEMENT,
-        named,
-        communities(),
-        place_statuses(named, ledger, rules()),
-        POSITIONS,
-        ledger,
-        rules().inactivity,
-    )
+    found = measures(QUIET_AND_ACTIVE, named)
     assert ("berzi" in found.index) is expected
 
 
 def test_places_that_are_only_a_name_on_the_map_are_not_ranked() -> None:
     named = register()
     named.loc[named["place_id"] == "berzi", "status"] = "map_name_only"
-    ledger = ledger_as_of(evidence(HEADER + QUIET_AND_ACTIVE), named, DAY)
-    found = inactivity_measures(
-        Level.SETTLEMENT,
-        named,
-        communities(),
-        place_statuses(named, ledger, rules()),
-        POSITIONS,
-        ledger,
-        rules().inactivity,
-    )
+    found = measures(QUIET_AND_ACTIVE, named)
     assert found.index.tolist() == ["alejas", "kazoki"]
 
 

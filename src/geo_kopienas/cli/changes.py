@@ -85,12 +85,12 @@ def is_confirmed(options: argparse.Namespace, texts: Texts, lines: list[str]) ->
     return answer.strip().casefold() in _YES
 
 
-def is_written(write: Callable[[], None], texts: Texts) -> bool:
-    """Write, or say why the system does not."""
+def is_written(write: Callable[[], None], texts: Texts, sentence: str = "cli.not_written") -> bool:
+    """Write, or say why the system does not, in the words at the key `sentence`."""
     try:
         write()
     except OSError as error:
         reason = reason_of(error, texts)
-        print(texts.say("cli.not_written", reason=reason), file=sys.stderr)
+        print(texts.say(sentence, reason=reason), file=sys.stderr)
         return False
     return True

@@ -8,20 +8,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo_kopienas.cli.changes import is_written
 from geo_kopienas.cli.data import load_or_refuse, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_table
 from geo_kopienas.domain.dates import parse_partial_date
 from geo_kopienas.domain.survey.responses import is_round_id
-from geo_kopienas.texts.faults import reason_of, shown
+from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.survey import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 
 if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.domain.problems import Problem
-    from geo_kopienas.store.survey_import import ImportSettings, SurveyImport
+    from geo_kopienas.store.survey_import import SurveyImport
     from geo_kopienas.texts import Texts
 
 NAME = "import survey"
@@ -86,30 +87,22 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     plan = plan_import(
         table, [*problems, *faults], options.file.as_posix(), options.round, options.date, settings
     )
-    is_written = False
-    if options.yes and not plan.problems:
-        is_written = _confirm(plan, settings, confirm_import, texts)
-    if options.format == "json":
-        print(
-            json.dumps(_as_json(plan, texts, is_written=is_written), ensure_ascii=False, indent=2)
+    is_done = (
+        options.yes
+        and not plan.problems
+        and is_written(
+            lambda: confirm_import(plan, settings), texts, "cli.import.survey.not_written"
         )
+    )
+    if options.format == "json":
+        print(json.dumps(_as_json(plan, texts, is_written=is_done), ensure_ascii=False, indent=2))
     else:
-        _print(plan, texts, is_written=is_written)
+        _print(plan, texts, is_written=is_done)
     if any(problem.code in _UNREADABLE for problem in plan.problems):
         return CANNOT_READ
     if plan.problems:
         return FAULTS_FOUND
-    return CANNOT_READ if options.yes and not is_written else FINE
-
-
-def _confirm(plan: SurveyImport, settings: ImportSettings, confirm: Any, texts: Texts) -> bool:  # noqa: ANN401 - loaded late
-    try:
-        confirm(plan, settings)
-    except OSError as error:
-        reason = reason_of(error, texts)
-        print(texts.say("cli.import.survey.not_written", reason=reason), file=sys.stderr)
-        return False
-    return True
+    return CANNOT_READ if options.yes and not is_done else FINE
 
 
 def _progress(texts: Texts) -> Any:  # noqa: ANN401 - a callable of one number

@@ -52,8 +52,12 @@ def running_app(
     environment: dict[str, str] | None = None,
     script: str = "app.py",
     log: Path = Path(os.devnull),
+    below: str = "",
 ) -> Iterator[RunningApp]:
-    """The app, or another script of the checkout, on a port of its own; `log` gets its output."""
+    """The app, or another script, on a port of its own, perhaps below a path.
+
+    `log` gets its output. The address is without that path.
+    """
     port = free_port()
     command = [
         sys.executable,
@@ -67,6 +71,8 @@ def running_app(
         "127.0.0.1",
         "--server.headless",
         "true",
+        "--server.baseUrlPath",
+        below,
     ]
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -78,7 +84,7 @@ def running_app(
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_healthy(process, address)
+        _wait_until_healthy(process, address + below)
         yield RunningApp(address, process.pid)
     finally:
         process.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import time
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 CONFIGURATION = CHECKOUT / "deploy" / "nginx.conf"
 START_SECONDS = 10
+#: The path of the example in docs/hosting.md.
+BELOW = "/kopienas"
 
 #: What a distribution's own nginx.conf has around the file; all that it writes is in one folder.
 AROUND = """
@@ -41,15 +44,16 @@ http {{
 
 
 @contextmanager
-def running_proxy(app_address: str, folder: Path) -> Iterator[str]:
+def running_proxy(app_address: str, folder: Path, *, below: bool = False) -> Iterator[str]:
     """The address of an nginx that passes on to the app.
 
     Args:
         app_address: Where the app listens.
         folder: A folder of its own for what nginx writes.
+        below: Whether the app stands below the path of the handbook's example.
     """
     port = free_port()
-    site = CONFIGURATION.read_text(encoding="utf-8")
+    site = below_a_path() if below else CONFIGURATION.read_text(encoding="utf-8")
     for former, new in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("http://127.0.0.1:8501;", f"{app_address};"),
@@ -62,13 +66,20 @@ def running_proxy(app_address: str, folder: Path) -> Iterator[str]:
     configuration.write_text(AROUND.format(user=user, folder=folder, site=site), encoding="utf-8")
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     process = subprocess.Popen([program, "-c", str(configuration), "-e", f"{folder}/error.log"])
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}{BELOW if below else ''}"
     try:
         _wait_until_it_answers(process, address)
         yield address
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def below_a_path() -> str:
+    """The configuration below a path, made by the very command that docs/hosting.md gives."""
+    lines = (CHECKOUT / "docs" / "hosting.md").read_text(encoding="utf-8").splitlines()
+    command = shlex.split(next(line for line in lines if line.startswith("sed ")))
+    return subprocess.check_output(command, cwd=CHECKOUT, encoding="utf-8")
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str) -> None:

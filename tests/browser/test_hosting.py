@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 import pytest
 from harness import map_frame, open_page, running_app, wait_for_paint
 from playwright.sync_api import expect
-from proxy import running_proxy
+from proxy import BELOW, running_proxy
 
 from geo_kopienas.ui.frame import PAGES
 
@@ -41,6 +41,8 @@ DRAWN = {
 }
 #: A page that shows little as it opens, in the state that shows what it has.
 STATES = {"survey": "?valoda=en", "profile": "?vieta=krogsils"}
+#: Streamlit asks whether WebAssembly may multiply for it, and multiplies itself when it may not.
+TOLERATED = "policy script-src wasm-eval"
 
 UPLOAD_APP = """
 import streamlit as st
@@ -146,17 +148,54 @@ def test_every_page_is_drawn_without_a_word_in_the_console(
 ) -> None:
     assert DRAWN.keys() | STATES.keys() <= {one.page_id for one in PAGES}
     address = entry.address + STATES.get(entry.page_id, "")
-    said: list[str] = []
-    refused: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if is_fault(message) else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("response", lambda r: refused.append(r.url) if r.status >= 400 else None)
+    faults = faults_of(page)
+    open_page(page, f"{site}/{address}")
+    expect_drawn(page, entry.page_id)
+    language = "en" if "valoda=en" in address else "lv"
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert faults == []
+
+
+def test_below_a_path_a_page_is_drawn_and_asks_for_nothing_outside_it(
+    page: Page, tmp_path: Path
+) -> None:
+    with (
+        running_app(below=BELOW) as app,
+        running_proxy(app.address, tmp_path, below=True) as site,
+    ):
+        faults = faults_of(page)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("websocket", lambda socket: asked.append(socket.url.replace("ws:", "http:")))
+        open_page(page, f"{site}/neaktivas-vietas?valoda=en")
+        expect_drawn(page, "inactive")
+        assert faults == []
+        assert f"{site}/_stcore/stream" in asked
+        assert [url for url in asked if not url.startswith((f"{site}/", "data:", "blob:"))] == []
+        assert policy(answer(f"{site}/?iegult=1")[1])["frame-ancestors"] == "*"
+        assert answer(f"{site}/_stcore/metrics")[0] == 404
+
+
+def faults_of(page: Page) -> list[str]:
+    """A list that will name errors of the console, refused requests and breaches of policy."""
+    faults: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.text != TOLERATED:
+            faults.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("response", lambda r: faults.append(r.url) if r.status >= 400 else None)
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', (event) =>"
         " console.error('policy', event.violatedDirective, event.blockedURI))"
     )
-    open_page(page, f"{site}/{address}")
-    for part in DRAWN.get(entry.page_id, ()):
+    return faults
+
+
+def expect_drawn(page: Page, page_id: str) -> None:
+    for part in DRAWN.get(page_id, ()):
         if part == "map":
             wait_for_paint(page)
             expect(map_frame(page).locator("path[data-place]").first).to_be_attached()
@@ -164,16 +203,6 @@ def test_every_page_is_drawn_without_a_word_in_the_console(
             expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
         else:
             expect(page.locator("table").first).to_be_attached(timeout=30_000)
-    language = "en" if "valoda=en" in address else "lv"
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    # Streamlit asks whether WebAssembly may multiply for it, and multiplies itself when it may not.
-    assert set(said) <= {"policy script-src wasm-eval"}
-    assert refused == []
-
-
-def is_fault(message: ConsoleMessage) -> bool:
-    """Errors, of whatever kind; warnings are Streamlit's own about what its frames may do."""
-    return message.type == "error"
 
 
 def test_map_stands_in_a_page_of_another_host_and_other_pages_do_not(

@@ -57,11 +57,15 @@
     setTimeout(() => watch.disconnect(), 10000);
   }
 
-  /* What a step or a link leads to comes into view, and the keyboard with it, once for each stamp. */
+  /*
+   * What a step or a link leads to comes into view, and the keyboard with it, once for each stamp: when all of
+   * it is drawn, for until then what stood there before (the answers of another question) can still be pressed.
+   */
   let followed = "";
+  const UNDRAWN = "[data-testid='stApp'][data-test-script-state='running'], [data-stale='true']";
   function follow() {
     const mark = document.querySelector("[data-follow]");
-    if (!mark || mark.dataset.stamp === followed) return;
+    if (!mark || mark.dataset.stamp === followed || document.querySelector(UNDRAWN)) return;
     const target = document.getElementById(mark.dataset.follow);
     if (!target) return;
     followed = mark.dataset.stamp;
@@ -118,7 +122,9 @@
     findSought();
     mendFileFields();
   };
-  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(look).observe(document.body, {
+    childList: true, subtree: true, attributeFilter: ["data-stale", "data-test-script-state"],
+  });
   look(); // what was there before this script
 
   function toggleRow(button) {

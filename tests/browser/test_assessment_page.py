@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 CRITERIA = 10
+#: After the message with the words `window.holdAfter`, no other comes until they are taken away.
+HELD_MESSAGES = """
+    const listen = WebSocket.prototype.addEventListener;
+    WebSocket.prototype.addEventListener = function (kind, listener, ...rest) {
+        let turn = Promise.resolve();
+        const deliver = async (event) => {
+            listener(event);
+            const words = window.holdAfter;
+            if (!words || !new TextDecoder().decode(event.data).includes(words)) return;
+            while (window.holdAfter) await new Promise((go) => setTimeout(go, 20));
+        };
+        const queue = (event) => { turn = turn.then(() => deliver(event)); };
+        return listen.call(this, kind, kind === "message" ? queue : listener, ...rest);
+    };
+"""
 
 
 def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
@@ -77,6 +92,28 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
     page.locator("input[type='file']").set_input_files(saved)
     expect(page.get_by_text("Opened: Krogsils")).to_be_visible(timeout=PAINT_MILLISECONDS)
     expect(page.get_by_text(f"{CRITERIA} of {CRITERIA} questions")).to_be_visible()
+
+
+def test_on_a_slow_line_the_next_question_takes_the_keyboard_once_its_answers_stand(
+    page: Page, app: str
+) -> None:
+    page.add_init_script(HELD_MESSAGES)
+    open_page(page, f"{app}/pasnovertejums?kriterijs=purpose")
+    heading = page.locator("#assessment-heading")
+    before, after = (
+        page.get_by_role("radio", name=re.compile(f"^1 {words}"))
+        for words in ("Par to, ko", "Neviens neuzņemas")
+    )
+    page.evaluate("window.holdAfter = '2. no'")
+    page.get_by_role("button", name="Nākamais").press("Enter")
+    expect(heading).to_contain_text("2. no")
+    expect(before).to_have_count(1)
+    expect(heading).not_to_be_focused()
+
+    page.evaluate("window.holdAfter = null")
+    expect(heading).to_be_focused()
+    assert before.count() == 0
+    assert after.count() == 1
 
 
 def test_answers_outlive_another_page_and_a_damaged_file_changes_nothing(

@@ -48,7 +48,6 @@
   const styled = new Promise((resolve) => {
     const told = (event) => { if (event.target.rel === "stylesheet") resolve(); };
     ["load", "error"].forEach((kind) => document.addEventListener(kind, told, true));
-    setTimeout(resolve, 10000);
   });
   const [frame, body] = [document.documentElement.style, document.body.style];
   [frame.overflow, body.visibility] = ["hidden", "hidden"];
@@ -800,6 +799,7 @@
 
   function paint(next) {
     view.newest = next.stamp;
+    setBusy(true);
     Promise.all([fetchOnce(next.ground), whole(next.places), styled]).then(([ground, places]) => {
       if (view.newest !== next.stamp) return undefined; // painted over meanwhile
       view.ground = ground;
@@ -816,8 +816,11 @@
         document.body.dataset.painted = next.stamp;
         return Promise.all([context, drawPoints()]).then(drawLabels); // names keep clear of both
       });
-    }).catch(fail);
+    }).catch(fail).then(() => { if (view.newest === next.stamp) setBusy(false); });
   }
+
+  // Said to screen readers, and to whoever waits until the map is whole.
+  const setBusy = (isBusy) => view.map.getContainer().setAttribute("aria-busy", String(isBusy));
 
   function fail() {
     // Without the ground there are no words in either language yet: both are said.

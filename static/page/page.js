@@ -27,7 +27,7 @@
 
   /*
    * A button inside a table presses its hidden twin, which Streamlit drew and listens to. Then the
-   * table is drawn anew, and the keyboard stays where it was.
+   * table is drawn anew, and the keyboard stays where it was, unless somebody went on meanwhile.
    */
   function press(key, pressed) {
     const table = pressed && pressed.closest("table");
@@ -35,26 +35,29 @@
       twin.click();
       if (!table) return;
       const again = `table[data-list="${table.dataset.list}"] [data-press="${key}"]`;
-      whenDrawn(again, pressed, (button) => button.focus());
+      whenDrawn(again, pressed, (button) => {
+        const holder = document.activeElement;
+        if (!holder || holder === document.body || holder === pressed) button.focus();
+      });
     });
   }
 
-  /* Streamlit draws piece by piece: act on an element, another one than before, once it is there. */
+  /*
+   * Streamlit draws piece by piece, and a busy server late: act on an element, another one than
+   * before, once it is there. Only the newest act is waited for.
+   */
+  let awaited = null;
   function whenDrawn(selector, former, act) {
-    const find = () => {
-      const one = document.querySelector(selector);
-      return one === former ? null : one;
-    };
-    const found = find();
-    if (found) { act(found); return; }
-    const watch = new MutationObserver(() => {
-      const drawn = find();
-      if (!drawn) return;
-      watch.disconnect();
-      act(drawn);
-    });
-    watch.observe(document.body, { childList: true, subtree: true });
-    setTimeout(() => watch.disconnect(), 10000);
+    awaited = { selector, former, act };
+    findAwaited();
+  }
+  function findAwaited() {
+    if (!awaited) return;
+    const { selector, former, act } = awaited;
+    const drawn = document.querySelector(selector);
+    if (!drawn || drawn === former) return;
+    awaited = null;
+    act(drawn);
   }
 
   /*
@@ -117,6 +120,7 @@
   }
 
   const look = () => {
+    findAwaited();
     follow();
     say();
     findSought();

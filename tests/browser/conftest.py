@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import running_app, running_browser
+from harness import fresh_page, running_app, running_browser
 from hostile_data import build_hostile_data
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
-
-DESKTOP = {"width": 1440, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,6 +47,5 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page of desktop size in a context of its own."""
-    context = browser.new_context(viewport=DESKTOP, locale="lv-LV")
-    yield context.new_page()
-    context.close()
+    with fresh_page(browser) as fresh:
+        yield fresh

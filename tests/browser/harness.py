@@ -12,22 +12,26 @@ import urllib.request
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 
 from playwright.sync_api import Error, expect, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Frame, FrameLocator, Page
+    from playwright.sync_api import Browser, Frame, FrameLocator, Page, ViewportSize
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
-PAINT_MILLISECONDS = 30_000
+#: Each comes within seconds; a machine that has much else to do is no fault of what it runs.
+START_SECONDS, STOP_SECONDS = 240, 60
+PAINT_MILLISECONDS = 120_000
+#: A port that was free is now and then taken by another program before ours has it.
+START_ATTEMPTS = 3
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 COMPONENT = "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
 
-# A slow machine is no fault of the page: what is expected may take as long as a page's first paint.
+# What is expected may take as long as a page's first paint.
 expect.set_options(timeout=PAINT_MILLISECONDS)
 
 
@@ -58,53 +62,69 @@ def running_app(
 
     `log` gets its output. The address is without that path.
     """
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        script,
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-        "--server.headless",
-        "true",
-        "--server.baseUrlPath",
-        below,
-    ]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=CHECKOUT,
-            env=os.environ | (environment or {}),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(process, address + below)
-        yield RunningApp(address, process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+
+    def start(port: int) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+        command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+        command += ["--server.baseUrlPath", below]
+        with log.open("wb") as output:
+            return subprocess.Popen(
+                command,
+                cwd=CHECKOUT,
+                env=os.environ | (environment or {}),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    with running_server(start, below) as (address, pid):
+        yield RunningApp(address, pid)
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+@contextmanager
+def running_server(
+    start: Callable[[int], subprocess.Popen[bytes]], below: str = ""
+) -> Iterator[tuple[str, int]]:
+    """Address and process number of a server that `start` starts on a port, once it answers.
+
+    It answers below a path, if one is named; the address is without it.
+    """
+    for _ in range(START_ATTEMPTS):
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        process = start(port)
+        try:
+            if _answers(process, address + below):
+                yield address, process.pid
+                return
+        finally:
+            _stop(process)
+    message = f"the server stopped with {process.returncode}"
+    raise RuntimeError(message)
+
+
+def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
+    """Wait until a server is healthy; False if it ends instead."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            message = f"the app stopped with {process.returncode}"
-            raise RuntimeError(message)
+            return False
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=10) as answer:  # noqa: S310
                 if answer.status == 200:
-                    return
+                    return True
         except (URLError, OSError):
             time.sleep(0.2)
-    message = "the app did not start in time"
+    message = "the server did not answer in time"
     raise RuntimeError(message)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def chromium_path() -> str:
@@ -143,6 +163,17 @@ def running_browser() -> Iterator[Browser]:
             browser.close()
 
 
+@contextmanager
+def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own, of desktop size and Latvian unless told otherwise."""
+    context = browser.new_context(**{"viewport": DESKTOP, "locale": "lv-LV", **options})
+    context.set_default_timeout(PAINT_MILLISECONDS)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
 #: Resolves once nothing in a document has changed for a while and no animation runs that ends.
 STILL = """async ([quiet, most]) => {
     let changed = performance.now();
@@ -159,10 +190,16 @@ STILL = """async ([quiet, most]) => {
     watch.disconnect();
 }"""
 QUIET_MILLISECONDS = 400
-#: The script has run, nothing of its former run is left, and the page's own script listens.
+#: The script has run, nothing of its former run is left, the page's own script listens, and charts
+#: are drawn.
 DRAWN = """() => window.geoKopienasPage === true
     && document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']") !== null
-    && !document.querySelector("[data-stale='true'], [data-testid='stSkeleton']")"""
+    && !document.querySelector("[data-stale='true'], [data-testid='stSkeleton']")
+    && [...document.querySelectorAll(".stPlotlyChart")].every((one) =>
+        one.querySelector(".main-svg"))"""
+#: The map shows the newest paint that it was sent, with its labels.
+PAINTED = """() => "painted" in document.body.dataset
+    && document.querySelector("#map_div[aria-busy='false']") !== null"""
 
 
 def open_page(page: Page, address: str) -> None:
@@ -178,31 +215,52 @@ def wait_until_still(page: Page) -> None:
     without its map; so what holds once must hold again after a while without any change.
     """
     deadline = time.monotonic() + 2 * PAINT_MILLISECONDS / 1000
-    while True:
-        while not is_drawn(page):
-            assert time.monotonic() < deadline, "the page was never drawn"
-            page.wait_for_timeout(50)
-        if page.locator(COMPONENT).count():
-            wait_for_paint(page)
-        for chart in page.locator(".stPlotlyChart").all():
-            chart.locator(".main-svg").first.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
-        with suppress(Error):  # a frame that was loaded anew meanwhile: look again
-            for frame in frames(page):
-                frame.evaluate(STILL, [QUIET_MILLISECONDS, PAINT_MILLISECONDS])
-            if is_drawn(page):
-                return
-        assert time.monotonic() < deadline, "the page never came to rest"
+    while not _rests(page):
+        assert time.monotonic() < deadline, "the page was never drawn, or never came to rest"
+        page.wait_for_timeout(50)
+
+
+def _rests(page: Page) -> bool:
+    """Whether the page is drawn, does not change for a while, and is drawn still."""
+    with suppress(Error):  # the page or a frame is just being loaded anew
+        if not is_drawn(page):
+            return False
+        for frame in frames(page):
+            frame.evaluate(STILL, [QUIET_MILLISECONDS, PAINT_MILLISECONDS])
+        return is_drawn(page)
+    return False
 
 
 def is_drawn(page: Page) -> bool:
-    """Whether the page is drawn now.
+    """Whether the page and the frames of its components are drawn now.
 
     Asked again and again by us, for `wait_for_function` looks again by an eval, which a content
     security policy forbids.
     """
-    with suppress(Error):  # a page that is just being loaded anew
-        return bool(page.evaluate(DRAWN))
+    with suppress(Error):  # the page or a frame is just being loaded anew
+        components = frames(page)[1:]
+        return (
+            bool(page.evaluate(DRAWN))
+            and len(components) == page.locator(COMPONENT).count()
+            and all(one.evaluate(PAINTED) for one in components)
+        )
     return False
+
+
+def wait_for_value(page: Page, read: Callable[[], Any], wanted: Any) -> None:
+    """Read something again and again until it is what is wanted; fail if it never is.
+
+    For what Playwright reads once, without waiting: counts, texts of many, what a script says.
+    """
+    deadline = time.monotonic() + PAINT_MILLISECONDS / 1000
+    value = None
+    while time.monotonic() < deadline:
+        with suppress(Error):  # what is read is just being drawn anew
+            value = read()
+            if value == wanted:
+                return
+        page.wait_for_timeout(50)
+    assert value == wanted
 
 
 def frames(page: Page) -> list[Frame]:
@@ -218,12 +276,6 @@ def map_frame(page: Page) -> FrameLocator:
 def wait_for_paint(page: Page, *, other_than: str | None = None) -> str:
     """Wait until the map shows a paint, another one if asked; its stamp."""
     body = map_frame(page).locator("body[data-painted]")
-    body.wait_for(state="attached", timeout=PAINT_MILLISECONDS)
-    deadline = time.monotonic() + PAINT_MILLISECONDS / 1000
-    while time.monotonic() < deadline:
-        stamp = body.get_attribute("data-painted")
-        if stamp is not None and stamp != other_than:
-            return stamp
-        page.wait_for_timeout(50)
-    message = "the map was not painted anew in time"
-    raise AssertionError(message)
+    body.wait_for(state="attached")
+    expect(body).not_to_have_attribute("data-painted", other_than or "")
+    return body.get_attribute("data-painted") or ""

@@ -6,20 +6,16 @@ import os
 import shlex
 import shutil
 import subprocess
-import time
-import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
 
-from harness import CHECKOUT, free_port
+from harness import CHECKOUT, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 CONFIGURATION = CHECKOUT / "deploy" / "nginx.conf"
-START_SECONDS = 10
 #: The path of the example in docs/hosting.md.
 BELOW = "/kopienas"
 
@@ -52,27 +48,26 @@ def running_proxy(app_address: str, folder: Path, *, below: bool = False) -> Ite
         folder: A folder of its own for what nginx writes.
         below: Whether the app stands below the path of the handbook's example.
     """
-    port = free_port()
-    site = below_a_path() if below else CONFIGURATION.read_text(encoding="utf-8")
-    for former, new in (
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("http://127.0.0.1:8501;", f"{app_address};"),
-    ):
-        assert former in site
-        site = site.replace(former, new)
     # Started by root, nginx would give itself another user, who may not write in the folder.
     user = "user root;" if os.geteuid() == 0 else ""
     configuration = folder / "nginx.conf"
-    configuration.write_text(AROUND.format(user=user, folder=folder, site=site), encoding="utf-8")
     program = shutil.which("nginx") or "/usr/sbin/nginx"
-    process = subprocess.Popen([program, "-c", str(configuration), "-e", f"{folder}/error.log"])
-    address = f"http://127.0.0.1:{port}{BELOW if below else ''}"
-    try:
-        _wait_until_it_answers(process, address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+
+    def start(port: int) -> subprocess.Popen[bytes]:
+        site = below_a_path() if below else CONFIGURATION.read_text(encoding="utf-8")
+        for former, new in (
+            ("listen 80;", f"listen 127.0.0.1:{port};"),
+            ("http://127.0.0.1:8501;", f"{app_address};"),
+        ):
+            assert former in site
+            site = site.replace(former, new)
+        content = AROUND.format(user=user, folder=folder, site=site)
+        configuration.write_text(content, encoding="utf-8")
+        return subprocess.Popen([program, "-c", str(configuration), "-e", f"{folder}/error.log"])
+
+    path = BELOW if below else ""
+    with running_server(start, path) as (address, _):
+        yield address + path
 
 
 def below_a_path() -> str:
@@ -80,18 +75,3 @@ def below_a_path() -> str:
     lines = (CHECKOUT / "docs" / "hosting.md").read_text(encoding="utf-8").splitlines()
     command = shlex.split(next(line for line in lines if line.startswith("sed ")))
     return subprocess.check_output(command, cwd=CHECKOUT, encoding="utf-8")
-
-
-def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):  # noqa: S310
-                return
-        except HTTPError as error:
-            error.close()
-            return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    message = "nginx did not start"
-    raise RuntimeError(message)

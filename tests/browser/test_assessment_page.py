@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import PAINT_MILLISECONDS, open_page, wait_until_still
+from harness import open_page, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, f"{app}/pasnovertejums?vieta=krogsils")
     heading = page.locator("#assessment-heading")
-    expect(heading).to_contain_text(f"1. no {CRITERIA}", timeout=PAINT_MILLISECONDS)
+    expect(heading).to_contain_text(f"1. no {CRITERIA}")
     for number in range(1, CRITERIA + 1):
         expect(heading).to_contain_text(f"{number}. no {CRITERIA}")
         level = page.get_by_role("radio", name=re.compile(rf"^{1 + number % 2} "))
@@ -65,10 +65,10 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
 
     page.get_by_role("button", name="Rādīt rezultātu").press("Enter")
     weakest = page.locator("#assessment-weakest article")
-    expect(weakest).to_have_count(3, timeout=PAINT_MILLISECONDS)
+    expect(weakest).to_have_count(3)
     expect(weakest.first).to_contain_text("Kodols un vadība")
     expect(page.locator("#road-map tbody").first).to_contain_text("no 1. uz 2. līmeni")
-    expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
     main = page.locator("[data-testid='stMain']")
     assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
     wait_until_still(page)
@@ -88,9 +88,9 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
 
     # A fresh visit knows nothing; the file brings everything back.
     open_page(page, f"{app}/pasnovertejums?valoda=en")
-    expect(page.get_by_text(f"0 of {CRITERIA} questions")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_text(f"0 of {CRITERIA} questions")).to_be_visible()
     page.locator("input[type='file']").set_input_files(saved)
-    expect(page.get_by_text("Opened: Krogsils")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_text("Opened: Krogsils")).to_be_visible()
     expect(page.get_by_text(f"{CRITERIA} of {CRITERIA} questions")).to_be_visible()
 
 
@@ -121,33 +121,36 @@ def test_answers_outlive_another_page_and_a_damaged_file_changes_nothing(
 ) -> None:
     open_page(page, f"{app}/pasnovertejums?kriterijs=planning")
     level = page.get_by_role("radio", name=re.compile("^4 "))
-    level.check(force=True, timeout=PAINT_MILLISECONDS)
-    expect(page.get_by_text("Atbildēts uz 1 no 10")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    level.click(force=True)  # its words lie over it
+    expect(level).to_be_checked()
+    expect(page.get_by_text("Atbildēts uz 1 no 10")).to_be_visible()
+    wait_until_still(page)
     page.get_by_role("link", name="Par projektu").click()
-    expect(page.get_by_role("heading", level=1)).not_to_contain_text(
-        "pašnovērtējums", timeout=PAINT_MILLISECONDS
-    )
+    page.wait_for_url("**/par-projektu**")
+    wait_until_still(page)
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("pašnovērtējums")
     page.get_by_role("link", name="Pašnovērtējums", exact=True).click()
-    expect(level).to_be_checked(timeout=PAINT_MILLISECONDS)
+    expect(level).to_be_checked()
+    wait_until_still(page)
 
     damaged = tmp_path / "bojats.json"
     damaged.write_text('{"format": "community-self', encoding="utf-8")
     page.locator("input[type='file']").set_input_files(damaged)
     faults = page.locator("#assessment-faults")
-    expect(faults).to_contain_text("bojāts vai aprauts", timeout=PAINT_MILLISECONDS)
+    expect(faults).to_contain_text("bojāts vai aprauts")
     expect(level).to_be_checked()
 
 
 def test_criterion_instrument_and_practice_lead_to_one_another(page: Page, app: str) -> None:
     open_page(page, f"{app}/pasnovertejums?kriterijs=planning")
     helps = page.get_by_text("Kas šajā kritērijā palīdz")
-    helps.click(timeout=PAINT_MILLISECONDS)
+    helps.click()
     link = page.get_by_role("link", name="Priekšlikumi pašvaldības budžetam")
     href = link.get_attribute("href")
     assert href is not None
     open_page(page, f"{app}/{href}")
     instrument = page.locator("#instrument-budget_proposals")
-    expect(instrument.locator("dl").first).to_be_in_viewport(timeout=PAINT_MILLISECONDS)
+    expect(instrument.locator("dl").first).to_be_in_viewport()
     back = instrument.get_by_role("link", name="Plānošana")
     assert re.search("pasnovertejums.*kriterijs=planning", back.get_attribute("href") or "")
     expect(page.locator("#practices article")).not_to_have_count(0)

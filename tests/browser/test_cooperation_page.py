@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import PAINT_MILLISECONDS, open_page
+from harness import open_page, wait_for_value
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -28,25 +28,25 @@ def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
     )
     ladder = page.get_by_role("table", name=re.compile("^Sadarbības pakāpiens"))
     row = ladder.locator("tr[data-place='apk-baldones']")
-    expect(row).to_contain_text("partnerība", timeout=PAINT_MILLISECONDS)
+    expect(row).to_contain_text("partnerība")
     row.locator("summary").click()
     expect(row.locator("li.fact a").first).to_be_visible()
     # The place stands on its own rung beside the apkaimes.
     expect(ladder.locator("tr[data-place='balozi']")).to_contain_text("atbalstīta")
     timeline = page.get_by_role("table", name=re.compile("^Fakti laika joslā"))
     kinds = timeline.locator("tbody tr td:nth-child(2)")
-    expect(kinds.first).to_be_visible(timeout=PAINT_MILLISECONDS)
-    assert set(kinds.all_inner_texts()) == {"atbalsts projektam"}
+    expect(kinds.first).to_be_visible()
+    wait_for_value(page, lambda: set(kinds.all_inner_texts()), {"atbalsts projektam"})
     sums = page.get_by_role("table", name=re.compile("^Atbalsts EUR"))
     expect(sums.locator("tr.total")).to_contain_text("29 242,85".replace(" ", "\xa0"))
-    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
     page.wait_for_url(re.compile(r"vieta=balozi.*veids=grant.*gadi=2018-2025"))
 
 
 def test_the_facts_that_are_chosen_on_screen_are_downloaded(page: Page, app: str) -> None:
     open_page(page, f"{app}/sadarbiba?veids=grant;proposal&gadi=2019-2024&{DAY}")
     timeline = page.get_by_role("table", name=re.compile("^Fakti laika joslā"))
-    expect(timeline).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(timeline).to_be_visible()
     button = page.get_by_role("button", name=re.compile("^Lejupielādēt šo"))
     with page.expect_download() as download:
         button.click()
@@ -54,16 +54,14 @@ def test_the_facts_that_are_chosen_on_screen_are_downloaded(page: Page, app: str
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
     assert {row["kind"] for row in rows} == {"grant", "proposal"}
     assert {row["known_from"][:4] for row in rows} <= {str(year) for year in range(2019, 2025)}
-    assert f" {len(rows)} " in button.inner_text()
-    assert len(rows) == timeline.locator("tbody tr").count()
+    expect(button).to_contain_text(f" {len(rows)} ")
+    expect(timeline.locator("tbody tr")).to_have_count(len(rows))
 
 
 def test_day_before_the_first_fact_and_unknown_choices_are_said(page: Page, app: str) -> None:
     open_page(
         page, f"{app}/sadarbiba?valoda=en&datums=2001-01-01&vieta=nekur&gadi=2025-2018&veids=wish"
     )
-    expect(page.get_by_text("nothing is known of any place")).to_be_visible(
-        timeout=PAINT_MILLISECONDS
-    )
+    expect(page.get_by_text("nothing is known of any place")).to_be_visible()
     for part in ("nekur", "2025-2018", "wish"):
         expect(page.get_by_text(f"“{part}”")).to_be_visible()

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-PAINT_MILLISECONDS = 60_000
 
 
 def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
@@ -24,9 +23,9 @@ def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
         page, f"{app}/datu-lejupielade?datums=2026-06-30&vieta=apk-mezinieku&limenis=settlement"
     )
     button = page.get_by_role("button", name="CSV (ZIP)", exact=True)
-    expect(button).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(button).to_be_visible()
     expect(page.get_by_text("Stāvoklis: 2026. gada 30. jūnijs")).to_be_visible()
-    with page.expect_download(timeout=PAINT_MILLISECONDS) as download:
+    with page.expect_download() as download:
         button.click()
     name = download.value.suggested_filename
     assert name == "geo-kopienas-settlement-apk-mezinieku-2026-06-30-csv.zip"
@@ -39,7 +38,7 @@ def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
 
 def test_the_page_names_checks_sources_and_columns(page: Page, app: str) -> None:
     open_page(page, f"{app}/datu-lejupielade?valoda=en&limenis=galaxy")
-    expect(page.get_by_text("No faults.")).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(page.get_by_text("No faults.")).to_be_visible()
     expect(page.get_by_text("galaxy")).to_be_visible()
     expect(page.get_by_role("link", name="© OpenStreetMap contributors")).to_be_visible()
     page.get_by_text("Evidence: evidence.csv").click()

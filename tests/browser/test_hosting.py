@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 
 import pytest
-from harness import map_frame, open_page, running_app, wait_for_paint
+from harness import (
+    PAINT_MILLISECONDS,
+    map_frame,
+    open_page,
+    running_app,
+    wait_for_paint,
+    wait_for_value,
+)
 from playwright.sync_api import expect
 from proxy import BELOW, running_proxy
 
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+SECONDS = PAINT_MILLISECONDS / 1000
 #: What must be drawn on a page besides its words: the map, charts, tables.
 DRAWN = {
     "map": ("map",),
@@ -61,7 +69,7 @@ def site(app: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def answer(address: str, **headers: str) -> tuple[int, dict[str, str]]:
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - the proxy just started
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310
             return response.status, lowered(response.headers)
     except HTTPError as error:
         with error:
@@ -200,9 +208,9 @@ def expect_drawn(page: Page, page_id: str) -> None:
             wait_for_paint(page)
             expect(map_frame(page).locator("path[data-place]").first).to_be_attached()
         elif part == "chart":
-            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
+            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         else:
-            expect(page.locator("table").first).to_be_attached(timeout=30_000)
+            expect(page.locator("table").first).to_be_attached()
 
 
 def test_map_stands_in_a_page_of_another_host_and_other_pages_do_not(
@@ -219,14 +227,10 @@ def test_map_stands_in_a_page_of_another_host_and_other_pages_do_not(
         # Another name of the same machine is another host to the browser.
         page.goto(f"http://localhost:{other.server_port}/")
         inner = page.frame_locator("iframe[name=map]").frame_locator("iframe")
-        inner.locator("body[data-painted]").wait_for(state="attached", timeout=30_000)
+        inner.locator("body[data-painted]").wait_for(state="attached")
         refused = page.frame(name="page")
         assert refused is not None
-        for _ in range(200):  # until it has been asked for
-            if refused.url not in {"", "about:blank"}:
-                break
-            page.wait_for_timeout(100)
-        assert refused.url.startswith("chrome-error:")
+        wait_for_value(page, lambda: refused.url.partition(":")[0], "chrome-error")
         other.shutdown()
 
 
@@ -242,9 +246,9 @@ def test_upload_passes_the_proxy_and_one_without_the_token_does_not(
         page.locator("input[type=file]").set_input_files(
             {"name": "answers.csv", "mimeType": "text/csv", "buffer": b"a,b\n" * 500_000}
         )
-        expect(page.get_by_text("received")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("received")).to_be_visible()
         forged = urllib.request.Request(sent[0], data=b"x", method="PUT")  # noqa: S310
         with pytest.raises(HTTPError) as refused:
-            urllib.request.urlopen(forged, timeout=20)  # noqa: S310
+            urllib.request.urlopen(forged, timeout=SECONDS)  # noqa: S310
         with refused.value as error:
             assert error.code == 403

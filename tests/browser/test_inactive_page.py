@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import map_frame, open_page, running_app, wait_for_paint
+from harness import fresh_page, map_frame, open_page, running_app, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -16,15 +16,13 @@ pytestmark = pytest.mark.browser
 
 ADDRESS = "neaktivas-vietas"
 DAY = "datums=2026-11-01"
-PATIENCE = 30_000  # milliseconds
 
 
 def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}")
-    wait_for_paint(page)
     inactive = page.locator("table[data-list='inactive'] tbody")
     unknown = page.locator("table[data-list='unknown'] tbody")
-    expect(inactive).to_have_count(15, timeout=PATIENCE)
+    expect(inactive).to_have_count(15)
     expect(inactive.first).to_contain_text("Loreķi")
     expect(inactive.first).to_contain_text("pieklususi")
     expect(unknown.first).to_contain_text("nezina")
@@ -33,7 +31,7 @@ def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page,
     krogsils, egles = (shapes.locator(f"path[data-place='{one}']") for one in ("krogsils", "egles"))
     expect(krogsils).to_have_attribute("data-class", unknown_class)
     expect(egles).to_have_attribute("data-class", unranked_class)
-    assert krogsils.get_attribute("fill") != egles.get_attribute("fill")
+    expect(krogsils).not_to_have_attribute("fill", egles.get_attribute("fill") or "")
     legend = shapes.locator("#gk-legend")
     for words in ("▲ vērtējums 75–100(5)", "? nav zināms(24)", "– netiek vērtēta(26)"):
         expect(legend).to_contain_text(words)
@@ -49,12 +47,12 @@ def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
     page: Page, app: str
 ) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}")
-    wait_for_paint(page)
     map_frame(page).locator("tr[data-place='katlakalns'] button").click()
     panel = page.locator("#inactive-place")
-    expect(panel).to_contain_text("neaktīvo vietu sarakstā – 6. no 15", timeout=PATIENCE)
+    expect(panel).to_contain_text("neaktīvo vietu sarakstā – 6. no 15")
     expect(panel).to_contain_text("kopīgu rīcību")
     expect(panel).to_contain_text("Pārstāvis darba grupā")
+    wait_until_still(page)
     panel.locator("summary").click()
     expect(panel.locator("li.fact a").first).to_be_visible()
     page.wait_for_url(re.compile("vieta=katlakalns"))
@@ -64,10 +62,9 @@ def test_a_row_opens_to_its_reason_evidence_and_next_step(page: Page, app: str) 
     open_page(page, f"{app}/{ADDRESS}?{DAY}")
     row = page.locator("table[data-list='inactive'] tbody[data-place='katlakalns']")
     name = row.get_by_role("button", name="Katlakalns")
-    expect(name).to_have_attribute("aria-expanded", "false", timeout=PATIENCE)
+    expect(name).to_have_attribute("aria-expanded", "false")
     expect(row.get_by_text("Nākamais solis")).to_be_hidden()
-    name.focus()
-    page.keyboard.press("Enter")
+    name.press("Enter")
     expect(name).to_have_attribute("aria-expanded", "true")
     expect(row.get_by_text("Nākamais solis")).to_be_visible()
     row.locator("summary").click()
@@ -78,52 +75,50 @@ def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app
     open_page(page, f"{app}/{ADDRESS}?{DAY}&rindas=25")
     table = page.locator("table[data-list='inactive']")
     heading = table.locator("th[data-column='residents_without_active']")
-    heading.get_by_role("button").click(timeout=PATIENCE)
-    expect(heading).to_have_attribute("aria-sort", "descending", timeout=PATIENCE)
+    heading.get_by_role("button").click()
+    expect(heading).to_have_attribute("aria-sort", "descending")
     expect(table.locator("tbody th").first).to_contain_text("Ķekava")
     # What is not known stands last, whichever way the list is sorted.
     expect(table.locator("tbody").last).to_contain_text("nezina")
     page.wait_for_url(re.compile("kartot=-residents_without_active"))
+    wait_until_still(page)
     heading.get_by_role("button").click()
-    expect(heading).to_have_attribute("aria-sort", "ascending", timeout=PATIENCE)
+    expect(heading).to_have_attribute("aria-sort", "ascending")
     expect(heading.get_by_role("button")).to_be_focused()
     expect(table.locator("tbody th").first).to_contain_text("Katlakalns")
     expect(table.locator("tbody").last).to_contain_text("nezina")
 
 
 def test_a_phone_shows_short_cards_and_the_rest_when_asked(browser: Browser, app: str) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844}, locale="lv-LV")
-    open_page(page, f"{app}/{ADDRESS}?{DAY}")
-    cards = page.locator("table[data-list='inactive'] tbody")
-    expect(cards).to_have_count(15, timeout=PATIENCE)
-    expect(cards.nth(7)).to_be_visible()
-    expect(cards.nth(8)).to_be_hidden()
-    box = cards.first.bounding_box()
-    assert box is not None
-    assert box["height"] < 100
-    page.get_by_role("button", name="Rādīt visas 15").click()
-    expect(cards.nth(14)).to_be_visible()
-    page.close()
+    with fresh_page(browser, viewport={"width": 390, "height": 844}) as page:
+        open_page(page, f"{app}/{ADDRESS}?{DAY}")
+        cards = page.locator("table[data-list='inactive'] tbody")
+        expect(cards).to_have_count(15)
+        expect(cards.nth(7)).to_be_visible()
+        expect(cards.nth(8)).to_be_hidden()
+        box = cards.first.bounding_box()
+        assert box is not None
+        assert box["height"] < 100
+        page.get_by_role("button", name="Rādīt visas 15").click()
+        expect(cards.nth(14)).to_be_visible()
 
 
 def test_weights_come_from_the_address_and_are_named(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}&svari=0;0;1;0;0&valoda=en")
     first = page.locator("table[data-list='inactive'] tbody").first
-    expect(first).to_contain_text("Ķekava", timeout=PATIENCE)
+    expect(first).to_contain_text("Ķekava")
     expect(page.get_by_text("0;0;1;0;0")).to_be_visible()
 
 
 def test_before_the_first_fact_everything_is_unknown_and_said(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?datums=2001-01-01")
-    expect(page.get_by_text("nav neviena fakta")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("nav neviena fakta")).to_be_visible()
     expect(page.locator("table[data-list='inactive']")).to_have_count(0)
     expect(page.get_by_text("nav nevienas neaktīvas vietas")).to_be_visible()
 
 
 def test_a_deep_link_as_the_first_visit_of_a_fresh_server_is_found(browser: Browser) -> None:
-    with running_app() as fresh:
-        page = browser.new_page(locale="lv-LV")
+    with running_app() as fresh, fresh_page(browser) as page:
         open_page(page, f"{fresh.address}/{ADDRESS}?{DAY}")
-        expect(page.locator("table[data-list='inactive']")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("table[data-list='inactive']")).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)
-        page.close()

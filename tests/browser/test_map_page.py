@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import map_frame, open_page, running_app, wait_for_paint, wait_until_still
+from harness import (
+    fresh_page,
+    map_frame,
+    open_page,
+    running_app,
+    wait_for_paint,
+    wait_for_value,
+    wait_until_still,
+)
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -59,10 +67,12 @@ def test_map_is_not_shown_before_its_style_has_come(page: Page, app: str) -> Non
     body = map_frame(page).locator("body.gk-body")
     expect(body).to_have_css("visibility", "hidden")
     assert body.get_attribute("data-painted") is None
+    wait_for_value(page, lambda: bool(held), wanted=True)
     for one in held:
         one.continue_()
     wait_for_paint(page)
     expect(body).to_have_css("visibility", "visible")
+    wait_until_still(page)
     assert body.evaluate("one => one.scrollWidth <= window.innerWidth")
 
 
@@ -85,6 +95,7 @@ def test_the_first_press_chooses_on_a_map_that_is_partly_out_of_sight(page: Page
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url(re.compile("vieta=jaunsils"))
+    wait_until_still(page)
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
 
 
@@ -95,8 +106,8 @@ def test_hovering_an_area_and_a_community_says_name_and_value(page: Page, app: s
     expect(tooltip).to_contain_text("Jaunsila apkaime")
     expect(tooltip).to_contain_text("Priekšlikumi 2024. gada budžetam, visi: ")
     map_frame(page).locator(".gk-point").first.hover()
+    expect(tooltip.filter(has_text=re.compile("darbo|nosaukta"))).to_be_visible()
     expect(tooltip).to_have_count(1)  # the area's fades away
-    expect(tooltip).to_contain_text(re.compile("darbo|nosaukta"))
 
 
 def test_keyboard_chooses_a_place_on_the_map_and_in_the_table(page: Page, app: str) -> None:
@@ -105,8 +116,8 @@ def test_keyboard_chooses_a_place_on_the_map_and_in_the_table(page: Page, app: s
     shape.focus()
     shape.press("Enter")
     expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
-    row = map_frame(page).locator("tr[data-place='unit-baldones-pagasts'] button")
-    row.focus()
+    wait_until_still(page)
+    row = map_frame(page).locator("tr[data-place='unit-baldones-pagasts'] button").first
     row.press("Enter")
     expect(page.locator("#place-panel h2")).to_have_text("Baldones pagasts")
 
@@ -120,9 +131,9 @@ def test_table_twin_sorts_in_latvian_and_keeps_unknown_last(page: Page, app: str
     assert names.index("Kažoki") < names.index("Krustkalni") < names.index("Ķekava")
     assert names.index("Ķekava") < names.index("Lapenieki")
     table.get_by_role("button", name=re.compile("^Priekšlikumi")).click()
-    values = table.locator("tbody td").all_inner_texts()
-    assert values[0].strip() == "29"
-    assert values[-1].strip() == "nav zināms"
+    values = table.locator("tbody td")
+    expect(values.first).to_have_text("29")
+    expect(values.last).to_have_text("nav zināms")
 
 
 def test_place_without_geometry_is_listed_and_can_be_chosen(page: Page, app: str) -> None:
@@ -136,12 +147,16 @@ def test_place_without_geometry_is_listed_and_can_be_chosen(page: Page, app: str
 
 def test_switch_keeps_the_view_and_loads_no_geometry_anew(page: Page, app: str) -> None:
     open_page(page, f"{app}/?limenis=apkaime&raditajs=communities_known&{DAY}")
-    first = wait_for_paint(page)
     frame = map_frame(page)
+    shape = frame.locator("path[data-place='apk-baldones']")
+    unzoomed = shape.get_attribute("d")
+    assert unzoomed
     frame.locator(".leaflet-control-zoom-in").click()
+    expect(shape).not_to_have_attribute("d", unzoomed)
     wait_until_still(page)
     frame.locator("body").evaluate("body => { body.dataset.witness = 'same frame'; }")
-    before = frame.locator("path[data-place='apk-baldones']").get_attribute("d")
+    first, zoomed = wait_for_paint(page), shape.get_attribute("d")
+    assert zoomed
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     box = page.get_by_role("combobox", name=re.compile("Ko rāda krāsas"))
@@ -149,8 +164,9 @@ def test_switch_keeps_the_view_and_loads_no_geometry_anew(page: Page, app: str) 
     box.fill("Faktu skaits")  # the list shows only a part of the options
     page.get_by_role("option", name="Faktu skaits reģistrā").click()
     wait_for_paint(page, other_than=first)
-    assert frame.locator("body").get_attribute("data-witness") == "same frame"
-    assert frame.locator("path[data-place='apk-baldones']").get_attribute("d") == before
+    wait_until_still(page)
+    expect(frame.locator("body")).to_have_attribute("data-witness", "same frame")
+    expect(shape).to_have_attribute("d", zoomed)
     assert [url for url in requests if "/app/static/" in url] == []
 
 
@@ -165,8 +181,8 @@ def test_address_restores_every_choice_and_refuses_what_is_unknown(page: Page, a
     page.wait_for_url(re.compile("raditajs=communities_known"))
     assert "datums=2024-01-31" in page.url
     assert "klases=natural-3" in page.url
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert map_frame(page).locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(map_frame(page).locator("html")).to_have_attribute("lang", "en")
 
 
 def test_search_answers_one_several_and_none(page: Page, app: str) -> None:
@@ -175,10 +191,12 @@ def test_search_answers_one_several_and_none(page: Page, app: str) -> None:
     box.fill("krogsila")
     box.press("Enter")
     expect(page.locator("#place-panel h2")).to_have_text("Krogsils")
+    wait_until_still(page)
     box.fill("Kekava")
     box.press("Enter")
     expect(page.get_by_role("button", name=re.compile("Ķekavas pagasts"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Ķekavas novads"))).to_be_visible()
+    wait_until_still(page)
     box.fill("Katlakns")
     box.press("Enter")
     page.get_by_role("button", name=re.compile("Katlakalns")).first.click()
@@ -190,7 +208,8 @@ def test_language_switch_changes_page_and_frame(page: Page, app: str) -> None:
     expect(page).to_have_title(re.compile("Ķekavas novada iedzīvotāju kopienas"))
     page.get_by_role("radio", name="English").click()
     expect(page).to_have_title(re.compile("Resident communities"))
-    expect(map_frame(page).locator("#gk-legend")).to_contain_text("not known", timeout=30_000)
+    wait_until_still(page)
+    expect(map_frame(page).locator("#gk-legend")).to_contain_text("not known")
     page.wait_for_url(re.compile("valoda=en"))
 
 
@@ -205,19 +224,17 @@ def test_embed_shows_map_legend_and_attribution_only(page: Page, app: str) -> No
 
 @pytest.mark.parametrize("address", ["/", "/par-projektu", "/?iegult=1", "/?limenis=settlement"])
 def test_no_request_leaves_the_machine(browser: Browser, app: str, address: str) -> None:
-    context = browser.new_context()
     foreign: list[str] = []
 
     def record(url: str) -> None:
         if urlsplit(url).hostname not in {"127.0.0.1", None, ""}:
             foreign.append(url)
 
-    context.on("request", lambda request: record(request.url))
-    page = context.new_page()
-    page.on("websocket", lambda socket: record(socket.url))
-    open_page(page, app + address)
-    page.wait_for_load_state("networkidle")
-    context.close()
+    with fresh_page(browser) as page:
+        page.context.on("request", lambda request: record(request.url))
+        page.on("websocket", lambda socket: record(socket.url))
+        open_page(page, app + address)
+        page.wait_for_load_state("networkidle")
     assert foreign == []
 
 
@@ -227,34 +244,29 @@ def test_base_map_comes_from_the_configured_address_alone(browser: Browser) -> N
         "GEO_KOPIENAS_TILES_ATTRIBUTION": "Paraugkarte",
     }
     hosts: set[str | None] = set()
-    with running_app(tiles) as started:
-        context = browser.new_context()
-        context.route("**/tiles.invalid/**", lambda route: route.abort())
-        context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page = context.new_page()
+    with running_app(tiles) as started, fresh_page(browser) as page:
+        page.context.route("**/tiles.invalid/**", lambda route: route.abort())
+        page.context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
         with page.expect_request("**/tiles.invalid/**"):
             open_page(page, started.address)
         expect(map_frame(page).locator(".gk-attribution")).to_contain_text("Paraugkarte")
         page.wait_for_load_state("networkidle")
-        context.close()
     assert hosts - {None, "", "127.0.0.1"} == {"tiles.invalid"}
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", ["lv", "en"])
 def test_page_fits_its_window(browser: Browser, app: str, width: int, language: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    page = context.new_page()
-    open_page(page, f"{app}/?valoda={language}&vieta=balozi&limenis=settlement&{DAY}")
-    overflow = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert overflow <= 0
-    inside = (
-        map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
-    )
-    assert inside <= 0
-    context.close()
+    with fresh_page(browser, viewport={"width": width, "height": 844}) as page:
+        open_page(page, f"{app}/?valoda={language}&vieta=balozi&limenis=settlement&{DAY}")
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0
+        inside = (
+            map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
+        )
+        assert inside <= 0
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -262,30 +274,27 @@ def test_page_fits_its_window(browser: Browser, app: str, width: int, language: 
 def test_labels_cover_neither_each_other_nor_a_symbol(
     browser: Browser, app: str, level: str, width: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    open_page(page, f"{app}/?limenis={level}&raditajs=activity_state&{DAY}")
-    map_frame(page).locator(".gk-label:not(.gk-label-context)").first.wait_for()
-    covered = map_frame(page).locator("body").evaluate(COVERED_BY_LABELS)
-    assert covered == []
-    context.close()
+    with fresh_page(browser, viewport={"width": width, "height": 900}) as page:
+        open_page(page, f"{app}/?limenis={level}&raditajs=activity_state&{DAY}")
+        frame = map_frame(page)
+        frame.locator(".gk-label:not(.gk-label-context)").first.wait_for()
+        wait_for_value(page, lambda: frame.locator("body").evaluate(COVERED_BY_LABELS), [])
 
 
 def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(
     browser: Browser, app: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    open_page(page, f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
-    frame = map_frame(page)
-    expect(frame.locator("#gk-chosen")).to_be_hidden()
-    frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
-    expect(frame.locator("#gk-chosen")).to_contain_text("Daugmales pagasts")
-    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
-    frame.locator("#gk-chosen button").click()
-    expect(page.locator("#place-panel h2")).to_be_in_viewport()
-    expect(page.locator("#place-panel h2")).to_be_focused()
-    context.close()
+    with fresh_page(browser, viewport={"width": 390, "height": 844}) as page:
+        open_page(page, f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
+        frame = map_frame(page)
+        expect(frame.locator("#gk-chosen")).to_be_hidden()
+        frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
+        expect(frame.locator("#gk-chosen")).to_contain_text("Daugmales pagasts")
+        expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
+        wait_until_still(page)
+        frame.locator("#gk-chosen button").click()
+        expect(page.locator("#place-panel h2")).to_be_in_viewport()
+        expect(page.locator("#place-panel h2")).to_be_focused()
 
 
 def test_accessibility_of_the_map_frame(page: Page, app: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from harness import CHECKOUT, open_page, running_app
+from harness import CHECKOUT, open_page, running_app, wait_until_still
 from playwright.sync_api import expect
 
 from geo_kopienas.cli import main
@@ -138,7 +138,7 @@ def test_no_page_download_log_or_cache_holds_what_a_person_wrote(
         for address in ADDRESSES:
             open_page(page, f"{app.address}/{address}")
             if address == "datu-lejupielade":
-                expect(page.locator(DOWNLOAD).first).to_be_visible(timeout=30_000)
+                expect(page.locator(DOWNLOAD).first).to_be_visible()
             seen.parts += [(frame.url, frame.content().encode()) for frame in page.frames]
             for button in page.locator(DOWNLOAD).all():
                 if not button.is_visible() or button.is_disabled():
@@ -146,6 +146,7 @@ def test_no_page_download_log_or_cache_holds_what_a_person_wrote(
                 with page.expect_download() as waiting:
                     button.click()
                 content = waiting.value.path().read_bytes()
+                wait_until_still(page)
                 seen.parts.append((waiting.value.suggested_filename, content))
     names = {name for name, _ in seen.parts}
     assert "websocket" in names
@@ -181,7 +182,7 @@ def test_error_with_an_answer_in_it_tells_neither_the_visitor_nor_the_log(
     with running_app({"GEO_KOPIENAS_DATA": str(data)}, script=str(script), log=log) as app:
         page.goto(f"{app.address}/aptaujas-rezultati")
         alert = page.locator("[data-testid='stAlert']")
-        expect(alert).to_be_visible(timeout=30_000)
+        expect(alert).to_be_visible()
         number = alert.inner_text().split()[-1].strip(".")
         seen.parts.append((page.url, page.content().encode()))
     assert seen.with_sign() == []

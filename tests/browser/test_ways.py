@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import PAINT_MILLISECONDS, open_page
+from harness import open_page
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def test_links_at_the_top_lead_to_every_part_of_a_long_page(
 ) -> None:
     open_page(page, f"{app}/{address}")
     ways = page.get_by_role("navigation", name="Šajā lapā").get_by_role("link")
-    expect(ways).to_have_count(count, timeout=PAINT_MILLISECONDS)
+    expect(ways).to_have_count(count)
     for way in ways.all():
         part = (way.get_attribute("href") or "").removeprefix("#")
         expect(page.locator(f"[id='{part}']")).to_contain_text(way.inner_text())
@@ -36,9 +36,9 @@ def test_links_at_the_top_lead_to_every_part_of_a_long_page(
 
 def test_every_page_leads_to_the_accessibility_statement(page: Page, app: str) -> None:
     open_page(page, f"{app}/darba-grupa?valoda=en&datums=2026-06-30")
-    page.get_by_role("link", name="Accessibility statement").click(timeout=PAINT_MILLISECONDS)
+    page.get_by_role("link", name="Accessibility statement").click()
     statement = page.get_by_role("heading", name="Accessibility statement")
-    expect(statement).to_be_in_viewport(timeout=PAINT_MILLISECONDS)
+    expect(statement).to_be_in_viewport()
 
 
 def test_charts_and_tables_fit_the_printed_sheet(page: Page, app: str) -> None:
@@ -51,14 +51,14 @@ def test_charts_and_tables_fit_the_printed_sheet(page: Page, app: str) -> None:
     page.wait_for_function(
         "document.querySelector('.stPlotlyChart .main-svg').getBoundingClientRect().right <= 703"
     )
-    assert page.evaluate("document.documentElement.scrollWidth") <= 703
+    page.wait_for_function("document.documentElement.scrollWidth <= 703")
 
 
 def test_a_closed_list_of_pages_takes_no_focus_on_a_phone(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, f"{app}/par-projektu")
     opener = page.get_by_test_id("stExpandSidebarButton")
-    expect(opener).to_be_visible(timeout=PAINT_MILLISECONDS)
+    expect(opener).to_be_visible()
     expect(page.get_by_test_id("stSidebarNavLink").first).to_be_hidden()
     opener.click()
     expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()

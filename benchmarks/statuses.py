@@ -21,7 +21,8 @@ import pandas as pd
 
 from geo_kopienas.domain.codes import ActivityState, EvidenceKind, Level
 from geo_kopienas.domain.evidence import ledger_as_of
-from geo_kopienas.domain.inactivity import inactivity_measures, rank_places, scaled_components
+from geo_kopienas.domain.inactivity import inactivity_measures, scaled_components
+from geo_kopienas.domain.ranking import rank_places
 from geo_kopienas.domain.status import place_statuses
 from geo_kopienas.store.dataset import load_dataset
 

@@ -21,9 +21,9 @@ from geo_kopienas.domain.inactivity import (
     inactive_list,
     inactivity_measures,
     next_step,
-    rank_places,
     scaled_components,
 )
+from geo_kopienas.domain.ranking import rank_places
 from geo_kopienas.domain.status import place_statuses
 
 DAY = date(2026, 6, 30)

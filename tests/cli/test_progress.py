@@ -14,7 +14,7 @@ from geo_kopienas.texts import texts_for
 if TYPE_CHECKING:
     import pytest
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 120.0
 
 
 class Terminal(io.StringIO):

@@ -426,7 +426,7 @@ def test_every_name_of_the_register_finds_its_place() -> None:
 
 
 def test_six_thousand_places_stay_quick() -> None:
-    # limits twice those promised, so that a busy machine does not fail the test
+    # twice what is promised, of this process's own time: what other programs take does not count
     syllables = ["ka", "lē", "mež", "vi", "dzir", "nau", "ber", "ziņ", "ska", "upe", "krog", "sal"]
     endings = ["s", "i", "a", "e", "as"]
     entries = [
@@ -437,15 +437,15 @@ def test_six_thousand_places_stay_quick() -> None:
         ]
     ]
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     matcher = NameMatcher(entries)
-    assert time.perf_counter() - begun < 6
+    assert time.process_time() - begun < 6
 
     for act, limit_s in ((matcher.match, 0.01), (matcher.suggest, 0.1)):
         for text in (entries[4321].candidate.name, "Mežvikalēupsi", "ska"):
             times = []
             for _ in range(5):
-                begun = time.perf_counter()
+                begun = time.process_time()
                 act(text)
-                times.append(time.perf_counter() - begun)
+                times.append(time.process_time() - begun)
             assert min(times) < limit_s, (act, text)

@@ -9,10 +9,15 @@ import geopandas as gpd
 import pandas as pd
 from shapely import Point, Polygon, box
 
+from geo_kopienas.domain import validation_layers
+from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.validation_layers import layer_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pytest
     from shapely.geometry.base import BaseGeometry
 
 KM = 1000
@@ -132,14 +137,22 @@ def test_a_layer_with_an_unreadable_geometry_is_compared_with_the_register_alone
     assert faults(municipality=MUNICIPALITY, unit=units) == []
 
 
-def test_thousands_of_unknown_ids_take_seconds() -> None:
+def test_the_nearest_ids_are_sought_for_the_first_of_thousands_of_unknown_ones_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sought: list[str] = []
+
+    def look(value: str, permitted: Iterable[str]) -> dict[str, str]:
+        sought.append(value)
+        return nearest_details(value, permitted)
+
+    monkeypatch.setattr(validation_layers, "nearest_details", look)
     shapes = {f"p{number}": Point(WEST + number, SOUTH) for number in range(6500)}
     places = register()
-    started = time.perf_counter()
     found = list(layer_problems(places, {Level.SETTLEMENT: layer(**shapes)}))
     assert {problem.code for problem in found} == {"unknown_place"}
     assert len(found) == len(shapes)
-    assert time.perf_counter() - started < 5
+    assert len(sought) == MAX_SUGGESTIONS
 
 
 def test_six_thousand_settlements_take_seconds() -> None:
@@ -152,8 +165,8 @@ def test_six_thousand_settlements_take_seconds() -> None:
         latitude=pd.array([None] * len(shapes), dtype="Float64"),
         longitude=pd.array([None] * len(shapes), dtype="Float64"),
     )
-    started = time.perf_counter()
+    started = time.process_time()  # what other programs take does not count
     layers = {Level.MUNICIPALITY: MUNICIPALITY, Level.SETTLEMENT: layer(**shapes)}
     found = {problem.code for problem in layer_problems(places, layers)}
     assert "layer_overlap" not in found
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -209,9 +209,13 @@ def test_taken_port_is_seen_by_name_too(start: ModuleType) -> None:
 
 
 def test_free_port_passes(start: ModuleType) -> None:
-    with taken_port() as port:
-        pass
-    assert start.port_problem("127.0.0.1", port) == ("", "")
+    def is_free() -> bool:
+        with taken_port() as port:
+            pass
+        return bool(start.port_problem("127.0.0.1", port) == ("", ""))
+
+    # Another program may take the port that was given back, but hardly three times.
+    assert any(is_free() for _ in range(3))
 
 
 def test_address_of_another_machine_is_refused(start: ModuleType) -> None:

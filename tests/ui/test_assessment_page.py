@@ -31,7 +31,7 @@ def _page() -> None:
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_function(_page, default_timeout=30)
+    page = AppTest.from_function(_page, default_timeout=240)
     for name, value in address.items():
         page.query_params[name] = value
     page.run()

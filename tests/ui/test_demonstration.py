@@ -16,7 +16,7 @@ WORDS = texts_for("lv")
 def opened(monkeypatch: pytest.MonkeyPatch, demo: str, page: str = "", **address: str) -> AppTest:
     monkeypatch.setenv("GEO_KOPIENAS_DEMO", demo)
     monkeypatch.delenv("GEO_KOPIENAS_DATA", raising=False)
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = AppTest.from_file(str(APP), default_timeout=240).run()
     if page:
         app.switch_page(page)
     for name, value in address.items():

@@ -39,7 +39,7 @@ def _page_that_has_been_drawn() -> None:
 
 
 def test_a_choice_made_while_the_page_is_drawn_is_not_undone_by_the_address() -> None:
-    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=60)
+    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=240)
     page.query_params["gads"] = "2020"
     field = page.run().number_input(key="gads")
     assert field.value == 2020
@@ -47,7 +47,7 @@ def test_a_choice_made_while_the_page_is_drawn_is_not_undone_by_the_address() ->
 
 
 def test_fields_of_a_page_that_was_cut_short_are_told_to_the_browser_again() -> None:
-    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=60)
+    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=240)
     page.query_params["skaits"] = "7"
     page.run().number_input(key="gads").set_value(2021).run()
     for key, value in {"gads": 2021, "skaits": 7}.items():
@@ -56,13 +56,13 @@ def test_fields_of_a_page_that_was_cut_short_are_told_to_the_browser_again() -> 
 
 
 def test_fields_of_a_drawn_page_are_left_to_the_browser() -> None:
-    page = AppTest.from_function(_page_that_has_been_drawn, default_timeout=60)
+    page = AppTest.from_function(_page_that_has_been_drawn, default_timeout=240)
     assert page.run().number_input(key="gads").proto.set_value
     assert not page.run().number_input(key="gads").proto.set_value
 
 
 def test_another_address_is_read_again() -> None:
-    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=60)
+    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=240)
     page.query_params["gads"] = "2020"
     page.run()
     page.query_params["gads"] = "2022"
@@ -71,7 +71,7 @@ def test_another_address_is_read_again() -> None:
 
 def test_an_address_that_comes_late_undoes_nothing() -> None:
     # The browser sends the address of before the choice until it has heard of the new one.
-    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=60)
+    page = AppTest.from_function(_page_that_is_still_being_drawn, default_timeout=240)
     page.query_params["gads"] = "2020"
     page.run()
     page.query_params["gads"] = "2022"
@@ -83,7 +83,7 @@ def test_an_address_that_comes_late_undoes_nothing() -> None:
 def test_fields_of_a_closed_popover_are_told_in_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
     # They come into the browser when it is opened, and take what the newest run said.
     monkeypatch.delenv("GEO_KOPIENAS_DATA", raising=False)
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=240)
     page.query_params["klases"] = "equal-3"
     page.run().run()
     method, count = page.selectbox(key="method"), page.select_slider(key="class_count")

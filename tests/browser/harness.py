@@ -147,6 +147,7 @@ def running_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(),
+            timeout=START_SECONDS * 1000,
             args=[
                 "--no-sandbox",
                 "--disable-gpu",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo_kopienas.store.dataset import Dataset
 
 DAY = dt.date(2026, 11, 26)
+#: Points: a box's side, and up to where the column of the steps' numbers reaches.
+BOX, LEFT_COLUMN = 10, 60
 
 
 def sheets(data: Dataset, *levels: int | None, **others: int | None) -> list[dict[str, int | None]]:
@@ -77,6 +79,31 @@ def test_the_road_map_is_tagged_and_says_who_when_and_with_what(
     about = data.methodology.method.about[language]
     for part in [*said, step.what[language], step.who[language], instrument[:12], about[:40]]:
         assert part in text
+
+
+def test_the_box_to_tick_stands_in_the_row_of_its_step(data: Dataset) -> None:
+    view = seen(data, sheets(data, 3, core_group=1))
+    document = road_map_pdf(view, data.methodology.method, DAY, texts_for("lv"))
+    page = pypdf.PdfReader(io.BytesIO(document)).pages[0]
+    rows, boxes = [], []
+
+    def see_text(text: str, matrix: list[float], *_: object) -> None:
+        if text.strip().isdigit() and matrix[4] < LEFT_COLUMN:
+            rows.append(matrix[5])
+
+    def see_line(operator: bytes, numbers: list[float], matrix: list[float], _: object) -> None:
+        if operator == b"l" and [float(one) for one in numbers] == [BOX, BOX]:
+            boxes.append(matrix[5])
+
+    page.extract_text(visitor_text=see_text, visitor_operand_before=see_line)
+
+    assert len(boxes) == len(view.steps)
+    rows = rows[-len(boxes) :]  # before them stand numbers of the picture
+    below = [*rows[1:], 0]
+    assert all(low < box < top + BOX for top, box, low in zip(rows, boxes, below, strict=True)), (
+        rows,
+        boxes,
+    )
 
 
 def test_the_road_map_fits_two_pages_even_where_nothing_else_is_known(data: Dataset) -> None:

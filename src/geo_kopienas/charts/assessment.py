@@ -65,7 +65,7 @@ def profile_radar(
         separators=texts["survey_page.separators"],
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": -0.22, "itemclick": False},
-        margin={"l": 62, "r": 62, "t": 46, "b": 96},
+        margin={"l": 84, "r": 84, "t": 46, "b": 96},
         polar={
             "bgcolor": "rgba(0,0,0,0)",
             "radialaxis": {

@@ -172,6 +172,7 @@ def shares_chart(
             y=[at for at, _ in known],
             mode="markers",
             name=_wrapped(one.name),
+            cliponaxis=False,  # at 0 % a mark is whole on a phone too
             marker={
                 "symbol": _SYMBOLS[number % len(_SYMBOLS)] + hollow,
                 "size": 11,

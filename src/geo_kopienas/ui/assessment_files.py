@@ -32,7 +32,7 @@ def file_stem(assessment: Assessment) -> str:
 def show_files(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     """Show the button that saves the round and the field that opens one."""
     show_template(
-        "section.html", id="", heading=texts["assessment.files"], how=texts["assessment.privacy"]
+        "section.html", id="", heading=texts["assessment.files"], how=texts["assessment.files_how"]
     )
     assessment = memory.assessment(workspace.data.methodology.method.method_id)
     st.download_button(

@@ -91,12 +91,16 @@ class Workspace:
 
     @cached_property
     def examples(self) -> str:
-        """What may be searched for: the two largest villages or towns, and a community."""
+        """What may be searched for: the two largest villages or towns, and a short community.
+
+        A phone's field shows some 40 letters.
+        """
         settlements = of_level(self.data.places, Level.SETTLEMENT)
         largest = settlements.sort_values(
             "population_count", ascending=False, na_position="last", kind="stable"
         )
-        names = [*largest["name_lv"].head(2), *self.data.communities["name_lv"].head(1)]
+        shortest = min(self.data.communities["name_lv"], key=len, default=None)
+        names = [*largest["name_lv"].head(2), *([] if shortest is None else [shortest])]
         return ", ".join(map(str, names))
 
     @cached_property

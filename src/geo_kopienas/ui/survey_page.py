@@ -171,11 +171,13 @@ def _show_question(
     workspace: Workspace, rounds: list[SurveyRound], choices: Choices, texts: Texts
 ) -> None:
     question = choices.question
+    hint = question.hint(texts.language)
     show_template(
         "section.html",
         id="",
         heading=question.label(texts.language),
-        how=question.hint(texts.language),
+        # It told those who answered what to do: alone it would seem to ask the reader.
+        how=texts.say("survey_page.hint", hint=hint) if hint else "",
     )
     figures = _figures(workspace, choices.shown_round, question, texts)
     if figures is None:

@@ -203,16 +203,15 @@ def _show_invitations(
             rows=[row[:-1] for row in rows[:MAX_ROWS]],
             note=more_rows(len(rows), texts),
         )
-    left, right = st.columns([1, 3])
-    left.download_button(
+    buttons = st.container(horizontal=True)
+    buttons.download_button(
         texts["working_group.invitation.download"],
         invitation_csv(columns, rows),
         file_name=f"{texts['working_group.invitation.file']}-{choices.level}-{choices.as_of}.csv",
         mime="text/csv",
         on_click="ignore",
-        width="stretch",
     )
-    with right:
+    with buttons:
         show_template("print_button.html", label=texts["working_group.invitation.print"])
 
 

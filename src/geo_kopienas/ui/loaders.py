@@ -359,15 +359,30 @@ def map_ground(
     return write_content(GEOMETRY_FOLDER, f"ground-{level}", content)
 
 
+#: Scripts of the map's frame, each after those that it uses; the last one makes the map.
+FRAME_SCRIPTS = (
+    "labels",
+    "symbols",
+    "view",
+    "painting",
+    "choosing",
+    "areas",
+    "context",
+    "area_labels",
+    "communities",
+    "legend",
+    "table",
+    "place_map",
+)
+
+
 @st.cache_resource(show_spinner=False)
 def frame_files() -> tuple[str, str]:
     """Names of the script and the style of the map's frame: Leaflet's and the project's own."""
     scripts = (
         VENDOR_FOLDER / "leaflet" / "leaflet.js",
         VENDOR_FOLDER / "leaflet.markercluster" / "leaflet.markercluster.js",
-        STATIC_FOLDER / "map" / "labels.js",
-        STATIC_FOLDER / "map" / "symbols.js",
-        STATIC_FOLDER / "map" / "place_map.js",
+        *(STATIC_FOLDER / "map" / f"{name}.js" for name in FRAME_SCRIPTS),
     )
     styles = (
         VENDOR_FOLDER / "leaflet" / "leaflet.css",

@@ -1,0 +1,42 @@
+/*
+ * What the colours, patterns and symbols mean, and how many places each stands for.
+ */
+(function () {
+  "use strict";
+
+  const { NO_DATA, element, view } = window.gkView;
+  const { NOT_KNOWN, pointSymbol, swatch } = window.gkSymbols;
+
+  function legendItem(symbol, label, count) {
+    const item = element("li");
+    item.append(symbol, element("span", null, label));
+    if (count !== undefined) item.append(element("span", "gk-count", `(${count})`));
+    return item;
+  }
+
+  function drawLegend() {
+    const { ground, paint } = view;
+    const legend = document.getElementById("gk-legend");
+    legend.replaceChildren();
+    legend.setAttribute("aria-label", ground.texts.legend);
+    const heading = element("h1", "gk-legend-title"); // the frame is a document of its own
+    heading.append(element("strong", null, paint.label), element("span", null, paint.subtitle));
+    const counts = new Map();
+    for (const code of paint.classes) counts.set(code, (counts.get(code) || 0) + 1);
+    const classes = element("ul", "gk-legend-classes");
+    paint.labels.forEach((label, index) => {
+      classes.append(legendItem(swatch(paint.marks[index]), label, counts.get(index.toString(36)) || 0));
+    });
+    if (counts.has(NO_DATA)) classes.append(legendItem(swatch(NOT_KNOWN), ground.texts.no_data, counts.get(NO_DATA)));
+    legend.append(heading, classes);
+    if (paint.points) {
+      const points = element("ul", "gk-legend-classes");
+      points.append(element("li", "gk-legend-lead", ground.texts.points));
+      ground.point_styles.forEach((style) => points.append(legendItem(pointSymbol(style), style.label)));
+      legend.append(points);
+    }
+    legend.append(element("p", "gk-quality", ground.texts.quality));
+  }
+
+  window.gkLegend = { drawLegend };
+})();

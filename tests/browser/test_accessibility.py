@@ -245,8 +245,9 @@ def test_keyboard_alone_reaches_reads_chooses_and_leaves_the_map(page: Page, app
     assert [one["name"] for one in way if not one["name"]] == []
     assert way[-1]["shown"], "the focus on the map is not seen"
     page.keyboard.press("Enter")
-    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
+    page.wait_for_url(re.compile("vieta=unit-daugmales-pagasts"))
     wait_until_still(page)
+    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
     chosen = frames(page)[1].locator("path[data-place='unit-daugmales-pagasts']")
     expect(chosen, "choosing a place lost the focus").to_be_focused()
     assert focused(page)["place"] == "unit-daugmales-pagasts"
@@ -282,9 +283,10 @@ def test_what_is_chosen_on_the_map_is_said_once_in_one_sentence(page: Page, app:
         name = (shape.get_attribute("aria-label") or "").partition(":")[0]
         shape.focus()
         shape.press("Enter")
-        expect(page.locator("p[role='status']")).to_contain_text(name.partition(",")[0])
+        page.wait_for_url(re.compile(f"vieta={place}"))
         wait_until_still(page)
         status = page.locator("p[role='status']")
+        expect(status).to_contain_text(name.partition(",")[0])
         expect(status).to_contain_text("Priekšlikumi 2024. gada budžetam, visi: ")
         sentence = status.inner_text()
         assert said_aloud(page) == [sentence]
@@ -298,5 +300,7 @@ def test_keyboard_switches_the_language_and_keeps_its_place(page: Page, app: str
     english = page.get_by_role("radio", name="English")
     expect(english).to_be_focused()
     english.press("Space")
+    page.wait_for_url(re.compile("valoda=en"))
+    wait_until_still(page)
     expect(page.locator("h1")).to_have_text("Cooperation with the municipality")
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -79,13 +79,14 @@ def test_map_is_not_shown_before_its_style_has_come(page: Page, app: str) -> Non
 def test_click_explains_the_colour_with_its_dated_sources(page: Page, app: str) -> None:
     open_page(page, f"{app}/?limenis=settlement&raditajs=proposals_2024&{DAY}")
     map_frame(page).locator("path[data-place='jaunsils']").click()
+    page.wait_for_url(re.compile("vieta=jaunsils"))
+    wait_until_still(page)
     panel = page.locator("#place-panel")
     expect(panel).to_contain_text("11 priekšlikumi")
     expect(panel).to_contain_text("Kā noteikts:")
     fact = panel.locator("li.fact").first
     expect(fact).to_contain_text("2023. gada 13. novembris")
     expect(fact.locator("a")).to_have_attribute("href", re.compile("^https://kekava.lv/"))
-    page.wait_for_url(re.compile("vieta=jaunsils"))
 
 
 def test_the_first_press_chooses_on_a_map_that_is_partly_out_of_sight(page: Page, app: str) -> None:
@@ -115,10 +116,13 @@ def test_keyboard_chooses_a_place_on_the_map_and_in_the_table(page: Page, app: s
     shape = map_frame(page).locator("path[data-place='unit-daugmales-pagasts']")
     shape.focus()
     shape.press("Enter")
-    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
+    page.wait_for_url(re.compile("vieta=unit-daugmales-pagasts"))
     wait_until_still(page)
+    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
     row = map_frame(page).locator("tr[data-place='unit-baldones-pagasts'] button").first
     row.press("Enter")
+    page.wait_for_url(re.compile("vieta=unit-baldones-pagasts"))
+    wait_until_still(page)
     expect(page.locator("#place-panel h2")).to_have_text("Baldones pagasts")
 
 
@@ -141,6 +145,8 @@ def test_place_without_geometry_is_listed_and_can_be_chosen(page: Page, app: str
     row = map_frame(page).locator("tr[data-place='kazoki']")
     expect(row).to_contain_text("atrašanās vieta nav zināma")
     row.locator("button").click()
+    page.wait_for_url(re.compile("vieta=kazoki"))
+    wait_until_still(page)
     expect(page.locator("#place-panel h2")).to_have_text("Kažoki")
     expect(page.locator("#place-panel")).to_contain_text("atrašanās vieta nav zināma")
 
@@ -163,8 +169,9 @@ def test_switch_keeps_the_view_and_loads_no_geometry_anew(page: Page, app: str) 
     box.click()
     box.fill("Faktu skaits")  # the list shows only a part of the options
     page.get_by_role("option", name="Faktu skaits reģistrā").click()
-    wait_for_paint(page, other_than=first)
+    page.wait_for_url(re.compile("raditajs=evidence_count"))
     wait_until_still(page)
+    wait_for_paint(page, other_than=first)
     expect(frame.locator("body")).to_have_attribute("data-witness", "same frame")
     expect(shape).to_have_attribute("d", zoomed)
     assert [url for url in requests if "/app/static/" in url] == []
@@ -190,16 +197,19 @@ def test_search_answers_one_several_and_none(page: Page, app: str) -> None:
     box = page.get_by_label("Meklēt vietu vai kopienu")
     box.fill("krogsila")
     box.press("Enter")
-    expect(page.locator("#place-panel h2")).to_have_text("Krogsils")
     wait_until_still(page)
+    expect(page.locator("#place-panel h2")).to_have_text("Krogsils")
     box.fill("Kekava")
     box.press("Enter")
+    wait_until_still(page)
     expect(page.get_by_role("button", name=re.compile("Ķekavas pagasts"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Ķekavas novads"))).to_be_visible()
-    wait_until_still(page)
     box.fill("Katlakns")
     box.press("Enter")
+    wait_until_still(page)
     page.get_by_role("button", name=re.compile("Katlakalns")).first.click()
+    page.wait_for_url(re.compile("vieta=katlakalns"))
+    wait_until_still(page)
     expect(page.locator("#place-panel h2")).to_have_text("Katlakalns")
 
 
@@ -288,9 +298,10 @@ def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(
         frame = map_frame(page)
         expect(frame.locator("#gk-chosen")).to_be_hidden()
         frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
+        page.wait_for_url(re.compile("vieta=unit-daugmales-pagasts"))
+        wait_until_still(page)
         expect(frame.locator("#gk-chosen")).to_contain_text("Daugmales pagasts")
         expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
-        wait_until_still(page)
         frame.locator("#gk-chosen button").click()
         expect(page.locator("#place-panel h2")).to_be_in_viewport()
         expect(page.locator("#place-panel h2")).to_be_focused()

@@ -25,9 +25,10 @@ def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, ap
     expect(search).to_be_visible()
     search.fill("Mežinieku apkaimē")
     search.press("Enter")
+    page.wait_for_url(re.compile("vieta=apk-mezinieku"))
+    wait_until_still(page)
     profile = page.locator("#place-profile")
     expect(profile.locator("h2")).to_have_text("Mežinieku apkaime")
-    page.wait_for_url(re.compile("vieta=apk-mezinieku"))
     expect(profile.locator("[data-status='activity']")).to_contain_text("pieklususi")
     expect(profile.get_by_role("img", name=re.compile("apkaimju kartē"))).to_be_visible()
     main = page.locator("[data-testid='stMain']")
@@ -41,6 +42,8 @@ def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, ap
     assert download.value.path().read_bytes().startswith(b"%PDF-")
 
     profile.get_by_role("link", name="Jaunsila apkaime").last.click()
+    page.wait_for_url(re.compile("vieta=apk-jaunsila"))
+    wait_until_still(page)
     expect(profile.locator("h2")).to_have_text("Jaunsila apkaime")
     expect(profile.get_by_role("link", name="Rādīt kartē")).to_have_attribute(
         "href", re.compile(r"^\./\?vieta=apk-jaunsila&datums=2026-06-30")

@@ -60,8 +60,8 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         field = page.get_by_label("Redaktora parole")
         field.fill("nepareiza")
         field.press("Enter")
-        expect(page.get_by_text("Parole nav pareiza.")).to_be_visible()
         wait_until_still(page)
+        expect(page.get_by_text("Parole nav pareiza.")).to_be_visible()
         field.fill(PASSWORD)
         field.press("Enter")
         wait_until_still(page)
@@ -74,6 +74,8 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         upload(page, survey_file(*["Krogsils"] * 12, "Ķekava"))
         section = page.locator("#survey-import")
         fault = section.locator("tr[data-code='ambiguous_place']")
+        expect(fault.first).to_be_visible()
+        wait_until_still(page)
         expect(fault).to_contain_text("14")
         expect(section.locator("tr[data-code='personal_data_telephone']")).to_have_count(13)
         expect(section).not_to_contain_text("29123456")
@@ -82,7 +84,6 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
 
         choice = page.get_by_role("combobox", name=re.compile("Kura vieta ir “Ķekava”"))
         expect(page.get_by_text("Nekas nav ierakstīts: 1 kļūda.")).to_be_visible()
-        wait_until_still(page)
         # At the edge of the window the list would have room for the first entries alone.
         choice.evaluate("one => one.scrollIntoView({block: 'center'})")
         choice.click()
@@ -90,6 +91,7 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         expect(page.get_by_text("Nekas nav ierakstīts: 1 kļūda.")).to_have_count(0)
         wait_until_still(page)
         page.get_by_role("button", name="Ierakstīt atbildes").click()
+        wait_until_still(page)
         expect(page.get_by_text(f"Kārtā {ROUND} ierakstīts 13 anketu.")).to_be_visible()
         assert PASSWORD not in page.url
         assert stored.read_text(encoding="utf-8").count("\n") == 14

@@ -15,6 +15,7 @@ from harness import CHECKOUT, open_page, running_app, wait_until_still
 from playwright.sync_api import expect
 
 from geo_kopienas.cli import main
+from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.ui.frame import PAGES
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ ADDRESSES = (
     "?limenis=settlement&vieta=balozi",
     "sadarbiba?vieta=balozi",
     f"aptaujas-rezultati?kopums={ROUND}",
-    f"aptaujas-rezultati?kopums={ROUND}&jautajums=comments",
+    f"aptaujas-rezultati?kopums={ROUND}&jautajums=good_practice",
     f"aptaujas-rezultati?kopums={ROUND}&jautajums=needs&salidzinat=settlement",
     "vietas-profils?vieta=balozi",
 )
@@ -120,6 +121,13 @@ def files_with_sign(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and holds_sign(path.read_bytes())]
 
 
+def test_every_question_of_free_text_has_a_canary() -> None:
+    dataset, _ = load_dataset(CHECKOUT / "data")
+    assert dataset is not None
+    questions = {one.question_id for one in dataset.codebook.questions if one.is_free_text}
+    assert questions <= set(PERSONAL_COLUMNS)
+
+
 def test_search_finds_a_canary_that_is_packed(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
@@ -131,10 +139,17 @@ def test_search_finds_a_canary_that_is_packed(tmp_path: Path) -> None:
 def test_no_page_download_log_or_cache_holds_what_a_person_wrote(
     page: Page, data: Path, tmp_path: Path
 ) -> None:
-    log = tmp_path / "server.log"
+    log, temporary = tmp_path / "server.log", tmp_path / "temporary"
+    temporary.mkdir()
+    damaged = shutil.copytree(data, tmp_path / "data")
+    with (damaged / "survey" / "responses" / f"{ROUND}.csv").open("r+", encoding="utf-8") as file:
+        columns = file.readline().count(",") + 1
+        file.seek(0, 2)
+        file.write(",".join([f"{SIGN}-damaged"] * columns) + "\n")
     seen = Seen()
     seen.listen(page)
-    with running_app({"GEO_KOPIENAS_DATA": str(data)}, log=log) as app:
+    environment = {"GEO_KOPIENAS_DATA": str(damaged), "TMPDIR": str(temporary)}
+    with running_app(environment, log=log) as app:
         for address in ADDRESSES:
             open_page(page, f"{app.address}/{address}")
             if address == "datu-lejupielade":
@@ -151,10 +166,12 @@ def test_no_page_download_log_or_cache_holds_what_a_person_wrote(
     names = {name for name, _ in seen.parts}
     assert "websocket" in names
     assert any(name.endswith((".zip", ".xlsx", ".csv")) for name in names)
-    assert b"Aptauja" in b"".join(content for _, content in seen.parts)  # the round was shown
+    # The round was shown, and what comes through the WebSocket can be read.
+    assert any(name == "websocket" and b"Aptauja" in content for name, content in seen.parts)
     assert seen.with_sign() == []
     assert not holds_sign(log.read_bytes())
-    assert files_with_sign(CHECKOUT / "static" / "geometry") == []
+    assert files_with_sign(CHECKOUT / "static") == []
+    assert files_with_sign(temporary) == []
 
 
 def test_no_export_or_report_holds_what_a_person_wrote(

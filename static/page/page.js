@@ -15,6 +15,7 @@
   window.geoKopienasPage = true;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
+    if (event.isTrusted) held = null; // somebody went on
     if (!button) return;
     if (button.matches(".gk-print")) window.print();
     if (button.dataset.press) press(button.dataset.press, button);
@@ -27,37 +28,30 @@
 
   /*
    * A button inside a table presses its hidden twin, which Streamlit drew and listens to. Then the
-   * table is drawn anew, and the keyboard stays where it was, unless somebody went on meanwhile.
+   * table is drawn anew, late and perhaps twice where the server is busy, and the keyboard stays
+   * where it was until somebody goes on.
    */
+  let awaited = ""; // selector of the twin, which Streamlit may be drawing just now
+  let held = null; // the button that has the keyboard: its selector, and it as it was drawn last
   function press(key, pressed) {
     const table = pressed && pressed.closest("table");
-    whenDrawn(`.st-key-${CSS.escape(key)} button`, null, (twin) => {
-      twin.click();
-      if (!table) return;
-      const again = `table[data-list="${table.dataset.list}"] [data-press="${key}"]`;
-      whenDrawn(again, pressed, (button) => {
-        const holder = document.activeElement;
-        if (!holder || holder === document.body || holder === pressed) button.focus();
-      });
-    });
+    held = table && { selector: `table[data-list="${table.dataset.list}"] [data-press="${key}"]`, button: pressed };
+    awaited = `.st-key-${CSS.escape(key)} button`;
+    pressTwin();
   }
-
-  /*
-   * Streamlit draws piece by piece, and a busy server late: act on an element, another one than
-   * before, once it is there. Only the newest act is waited for.
-   */
-  let awaited = null;
-  function whenDrawn(selector, former, act) {
-    awaited = { selector, former, act };
-    findAwaited();
+  function pressTwin() {
+    const twin = awaited && document.querySelector(awaited);
+    if (!twin) return;
+    awaited = "";
+    twin.click();
   }
-  function findAwaited() {
-    if (!awaited) return;
-    const { selector, former, act } = awaited;
-    const drawn = document.querySelector(selector);
-    if (!drawn || drawn === former) return;
-    awaited = null;
-    act(drawn);
+  function holdKeyboard() {
+    const holder = document.activeElement;
+    if (held && holder && holder !== document.body && holder !== held.button) held = null;
+    const drawn = held && document.querySelector(held.selector);
+    if (!drawn || drawn === held.button) return;
+    held.button = drawn;
+    drawn.focus({ preventScroll: true });
   }
 
   /*
@@ -120,7 +114,8 @@
   }
 
   const look = () => {
-    findAwaited();
+    pressTwin();
+    holdKeyboard();
     follow();
     say();
     findSought();

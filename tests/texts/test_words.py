@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib import resources
 from pathlib import Path
 from string import Formatter
 
@@ -11,6 +10,9 @@ import pytest
 
 from geo_kopienas.domain.fields import TABLES, Field, Table
 from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts.prose import prose, sections_of
+from geo_kopienas.ui.about_page import METHOD
+from geo_kopienas.ui.frame import FOOTER
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COLUMNS = [(table, field) for table in TABLES for field in table.fields]
@@ -77,13 +79,20 @@ def test_no_meaning_of_a_column_was_left_untranslated() -> None:
 
 
 def test_both_about_pages_have_the_same_sections() -> None:
-    counts = []
-    for language in LANGUAGES:
-        file = resources.files("geo_kopienas.texts") / language / "about.md"
-        prose = file.read_text(encoding="utf-8")
-        assert not re.search(r"^# ", prose, re.MULTILINE), "the page prints the title itself"
-        counts.append(len(re.findall(r"^## ", prose, re.MULTILINE)))
-    assert counts[0] == counts[1] > 0
+    latvian, english = (prose(language, "about") for language in LANGUAGES)
+    assert list(latvian) == list(english)
+    # Sections that the site's own words join, and that the foot of every page leads to.
+    assert {"what", "contradictions", *FOOTER} <= {*latvian, *METHOD}
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["## Privātums\n\nTeksts", "## A {#a}\n\n## B {#a}\n", "# Virsraksts\n\n## A {#a}\n"],
+    ids=["without an id", "an id twice", "text above the first"],
+)
+def test_section_that_could_not_be_found_is_an_error(markdown: str) -> None:
+    with pytest.raises(ValueError, match="heading"):
+        sections_of(markdown)
 
 
 def test_data_dictionary_describes_every_column() -> None:

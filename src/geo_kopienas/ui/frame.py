@@ -150,6 +150,10 @@ def _header(page_id: str, texts: Texts) -> None:
     )
 
 
+#: Sections of the page about the project that every page leads to.
+FOOTER = ("values", "attributions", "privacy", "accessibility")
+
+
 def _footer(texts: Texts) -> None:
     """Ways to what a public page must lead to: method, sources, privacy, accessibility."""
     ways = [
@@ -157,7 +161,7 @@ def _footer(texts: Texts) -> None:
             "label": texts[f"footer.{one}"],
             "address": f"./par-projektu?valoda={texts.language}#section-{one}",
         }
-        for one in ("values", "attributions", "privacy", "accessibility")
+        for one in FOOTER
     ]
     show_template("footer.html", ways=ways)
 

@@ -23,6 +23,7 @@
   const styled = new Promise((resolve) => {
     const told = (event) => { if (event.target.rel === "stylesheet") resolve(); };
     ["load", "error"].forEach((kind) => document.addEventListener(kind, told, true));
+    setTimeout(resolve, 60000); // a map without its style is better than none
   });
   const [frame, body] = [document.documentElement.style, document.body.style];
   [frame.overflow, body.visibility] = ["hidden", "hidden"];

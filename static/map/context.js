@@ -4,16 +4,17 @@
 (function () {
   "use strict";
 
-  const { element, fetchOnce, view } = window.gkView;
+  const { element, fetchOnce, nameOf, view } = window.gkView;
 
   let layer = null;
-  let shownFile = null;
+  let shown = null; // file and language
   let names = []; // markers of the neighbours
 
   function drawContext() {
     const name = view.ground.context;
-    if (name === shownFile) return Promise.resolve();
-    shownFile = name;
+    const wanted = `${name} ${view.ground.language}`; // another language has other names
+    if (wanted === shown) return Promise.resolve();
+    shown = wanted;
     return fetchOnce(name).then((file) => {
       const L = window.L;
       if (layer) layer.remove();
@@ -23,7 +24,7 @@
       file.neighbours.forEach((neighbour) => {
         const shape = L.geoJSON(neighbour.geometry, { renderer, pane: "gk-context", interactive: false, className: "gk-neighbour" });
         layer.addLayer(shape);
-        const icon = L.divIcon({ className: "gk-label gk-label-context", html: element("span", null, neighbour.name), iconSize: [120, 14] });
+        const icon = L.divIcon({ className: "gk-label gk-label-context", html: element("span", null, nameOf(neighbour)), iconSize: [120, 14] });
         const name = L.marker(neighbour.label, { icon, interactive: false, keyboard: false, pane: "gk-labels" });
         layer.addLayer(name);
         names.push(name);

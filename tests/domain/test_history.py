@@ -44,7 +44,8 @@ DEGREE = 0.1
 def places() -> pd.DataFrame:
     frame = pd.read_csv(StringIO(PLACES), dtype="string")
     parts = [tuple(one.split(";")) if pd.notna(one) else () for one in frame["successor_ids"]]
-    return frame.assign(successor_ids=pd.Series(parts, dtype=object))
+    english = frame["place_id"].str.upper()
+    return frame.assign(successor_ids=pd.Series(parts, dtype=object), name_en=english)
 
 
 def layer(**west: float) -> gpd.GeoDataFrame:
@@ -118,6 +119,7 @@ def test_before_a_parish_joined_it_is_a_neighbour_with_everything_in_it(
     assert areas(state, Level.APKAIME) == {"apk": 1}
     assert areas(state, Level.MUNICIPALITY) == {"m": 2}
     assert list(state.context["place_id"]) == ["far", "east"]
+    assert state.context["name_en"].iloc[-1] == "EAST"  # the register's, for the English page
     outside = {one.place_ids for one in state.said if one.remark is Remark.NOT_MEMBER}
     assert outside == {("east",), ("hamlet",), ("apk-east",)}
     assert list(state.communities["community_id"]) == [

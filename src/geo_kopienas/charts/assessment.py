@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
-from geo_kopienas.charts.words import plain_text
+from geo_kopienas.charts.words import plain_text, wrapped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +51,7 @@ def profile_radar(
         earlier_day: The day of that round in words.
         texts: Words of the language.
     """
-    labels = {one: _wrapped(name) for one, name in names.items()}
+    labels = {one: wrapped_text(name, _LABEL_WIDTH) for one, name in names.items()}
     figure = plain_figure(height=_HEIGHT)
     _add_spread(figure, labels, now, texts["assessment.result.chart_spread"])
     if earlier is not None:
@@ -130,10 +129,6 @@ def _add_spread(
             line={"color": "rgba(122,138,137,.65)", "width": 7},
             hoverinfo="skip",
         )
-
-
-def _wrapped(text: str) -> str:
-    return "<br>".join(plain_text(line) for line in textwrap.wrap(text, _LABEL_WIDTH))
 
 
 def profile_picture(now: Sequence[float | None], earlier: Sequence[float | None] | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
-from geo_kopienas.charts.words import plain_text
+from geo_kopienas.charts.words import plain_text, wrapped_text
 from geo_kopienas.domain.codes import CollaborationStatus
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from geo_kopienas.texts import Texts
 
-ROW_PIXELS = 26
+ROW_PIXELS = 30  # two lines of a name
+#: Letters of a line: on a phone a longer name would leave the marks no room.
+NAME_WIDTH = 19
 FRAME_PIXELS = 90
 LEGEND_PIXELS = 90
 
@@ -34,7 +36,7 @@ def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> 
     """
     steps = list(CollaborationStatus)[1:]
     figure = plain_figure(height=FRAME_PIXELS + ROW_PIXELS * len(rows))
-    labels = [plain_text(names[str(place_id)]) for place_id in rows.index]
+    labels = [wrapped_text(names[str(place_id)], NAME_WIDTH) for place_id in rows.index]
     positions = list(range(len(rows)))
     for position, step in zip(positions, rows["step"], strict=True):
         figure.add_shape(
@@ -65,6 +67,7 @@ def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> 
         tickvals=list(range(1, len(steps) + 1)),
         ticktext=[texts[f"collaboration_status.{step}"] for step in steps],
         side="top",
+        tickfont={"size": 11},
         fixedrange=True,
     )
     figure.update_yaxes(
@@ -115,7 +118,7 @@ def proposals_chart(
         labels: Name of each theme.
     """
     figure = plain_figure(height=FRAME_PIXELS + LEGEND_PIXELS + ROW_PIXELS * len(by_place))
-    places = [plain_text(names[str(place_id)]) for place_id in by_place.index]
+    places = [wrapped_text(names[str(place_id)], NAME_WIDTH) for place_id in by_place.index]
     for number, theme in enumerate(by_place.columns):
         pattern = PATTERNS[number % len(PATTERNS)]
         figure.add_bar(

@@ -6,12 +6,11 @@ same footer: how many answered, and whether the answers are invented.
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
-from geo_kopienas.charts.words import plain_text
+from geo_kopienas.charts.words import plain_text, wrapped_text
 from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def scale_chart(
     looks = dict(zip(steps, zip(_STEP_COLOURS, _STEP_INKS, strict=True), strict=False))
     looks |= {LOW_END: looks[steps[0]], HIGH_END: looks[steps[-1]]}
     figure = _figure(_FRAME_PIXELS + _BAR_PIXELS * len(series), footer, texts)
-    names = [_wrapped(one.name) for one in series]
+    names = [wrapped_text(one.name, _LABEL_WIDTH) for one in series]
     order = [LOW_END, *steps, HIGH_END]
     drawn = [_drawn_parts(one.figures, steps) for one in series]
     uncertain = [one.figures.is_uncertain for one in series]
@@ -171,7 +170,7 @@ def shares_chart(
             x=[share.percent for _, share in known],
             y=[at for at, _ in known],
             mode="markers",
-            name=_wrapped(one.name),
+            name=wrapped_text(one.name, _LABEL_WIDTH),
             cliponaxis=False,  # at 0 % a mark is whole on a phone too
             marker={
                 "symbol": _SYMBOLS[number % len(_SYMBOLS)] + hollow,
@@ -212,7 +211,7 @@ def shares_chart(
     figure.update_yaxes(
         range=[len(labels), 0],
         tickvals=[row + 0.5 for row in range(len(labels))],
-        ticktext=[_wrapped(one) for one in labels.values()],
+        ticktext=[wrapped_text(one, _LABEL_WIDTH) for one in labels.values()],
         showgrid=False,
         fixedrange=True,
     )
@@ -237,7 +236,7 @@ def histogram_chart(
         figure.add_bar(
             x=classes,
             y=[0 if share is None else share.percent for share in shares],
-            name=_wrapped(one.name),
+            name=wrapped_text(one.name, _LABEL_WIDTH),
             text=[
                 f"{share.percent} %"
                 if share
@@ -287,7 +286,7 @@ def _hatched() -> dict[str, Any]:
 
 def _figure(height: int, footer: str, texts: Texts) -> go.Figure:
     figure = plain_figure(height=height + _FOOTER_PIXELS)
-    words = _wrapped(footer, _FOOTER_WIDTH)
+    words = wrapped_text(footer, _FOOTER_WIDTH)
     figure.update_layout(
         separators=texts["survey_page.separators"],
         showlegend=True,
@@ -315,7 +314,3 @@ def _figure(height: int, footer: str, texts: Texts) -> go.Figure:
     )
     figure.update_layout(margin={"b": 8 + _FOOTER_PIXELS})
     return figure
-
-
-def _wrapped(text: str, width: int = _LABEL_WIDTH) -> str:
-    return "<br>".join(plain_text(line) for line in textwrap.wrap(text, width))

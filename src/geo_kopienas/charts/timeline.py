@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
-from geo_kopienas.charts.words import plain_text
+from geo_kopienas.charts.words import plain_text, wrapped_text
 from geo_kopienas.domain.codes import DateBasis
 from geo_kopienas.domain.cooperation import KIND_GROUPS
 
@@ -79,10 +78,7 @@ def timeline_chart(facts: pd.DataFrame, words: list[str], texts: Texts) -> go.Fi
     figure.update_yaxes(
         range=[len(labels) - 0.4, -0.6],
         tickvals=list(range(len(labels))),
-        ticktext=[
-            "<br>".join(plain_text(line) for line in textwrap.wrap(label, LABEL_LENGTH))
-            for label in labels
-        ],
+        ticktext=[wrapped_text(label, LABEL_LENGTH) for label in labels],
         fixedrange=True,
     )
     return figure

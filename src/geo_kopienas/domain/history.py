@@ -174,7 +174,7 @@ def state_on(  # noqa: PLR0913, PLR0917 - every table that a day changes
     return DayState(
         kept.reset_index(drop=True),
         layers,
-        _context(context, boundaries[Level.UNIT], outside),
+        _context(context, boundaries[Level.UNIT], outside, places),
         _communities(communities, set(kept["place_id"]), origin),
         tuple(said),
     )
@@ -282,11 +282,17 @@ def _outline(
 
 
 def _context(
-    context: gpd.GeoDataFrame, units: gpd.GeoDataFrame, outside: Mapping[str, str]
+    context: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    outside: Mapping[str, str],
+    places: pd.DataFrame,
 ) -> gpd.GeoDataFrame:
     foreign = units.loc[units["place_id"].isin(outside)]
     if foreign.empty:
         return context
+    # A layer has no English names; the register has.
+    named = places.set_index("place_id")["name_en"]
+    foreign = foreign.assign(name_en=foreign["place_id"].map(named))
     joined = pd.concat([context, foreign], ignore_index=True)
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=MAP_CRS)
 

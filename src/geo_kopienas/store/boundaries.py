@@ -57,9 +57,13 @@ _PROPERTIES = (
     Field("source_date", FieldType.DATE),
     Field("valid_from_date", FieldType.DATE),
 )
-_CONTEXT_PROPERTIES = tuple(
-    Field(one.name, one.type, required=one.type is not FieldType.DATE, codes=one.codes)
-    for one in _PROPERTIES
+_CONTEXT_PROPERTIES = (
+    *(
+        Field(one.name, one.type, required=one.type is not FieldType.DATE, codes=one.codes)
+        for one in _PROPERTIES
+    ),
+    # The register, which has the English names of places, does not hold neighbours.
+    Field("name_en", FieldType.TEXT),
 )
 _FORMER_PROPERTIES = (*_PROPERTIES, Field("valid_to_date", FieldType.DATE, required=True))
 COLUMNS = tuple(one.name for one in _PROPERTIES)
@@ -97,7 +101,10 @@ def read_boundaries(
 def read_context(
     path: Path, *, may_be_empty: bool = False
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
-    """Read the neighbours, like `read_boundaries`; their names are required."""
+    """Read the neighbours, like `read_boundaries`; their Latvian names are required.
+
+    `name_en` is missing where the file has none.
+    """
     layer = _Layer(CONTEXT_FILE, _CONTEXT_PROPERTIES, may_be_point=False, may_be_empty=may_be_empty)
     return layer.read(path)
 

@@ -58,8 +58,15 @@ def write_context(folder: Path, neighbours: gpd.GeoDataFrame, outlines: gpd.GeoD
     """Write the quiet context: neighbours with their names, and the outline; the file's name."""
     content = {
         "neighbours": [
-            {"name": name, "label": _label_point(shape), "geometry": _geometry(shape)}
-            for name, shape in zip(neighbours["name_lv"], neighbours.geometry, strict=True)
+            {
+                "name": name_lv,
+                "en": None if pd.isna(name_en) else name_en,
+                "label": _label_point(shape),
+                "geometry": _geometry(shape),
+            }
+            for name_lv, name_en, shape in zip(
+                neighbours["name_lv"], neighbours["name_en"], neighbours.geometry, strict=True
+            )
         ],
         "outlines": [_geometry(shape) for shape in outlines.geometry],
     }

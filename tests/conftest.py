@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # The machine that runs the tests may be busy: how long one example takes proves nothing.
@@ -13,5 +14,13 @@ settings.load_profile("unhurried")
 # `--hypothesis-profile=thorough` tries each parser on a thousand files and more.
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 
-for folder in ("domain", "browser"):
+for folder in ("domain", "store", "browser"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
+
+
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Files of a directory with a town, a parish and four villages of the invented municipality."""
+    from register_folder import register_files  # noqa: PLC0415 - heavy, and for a few tests only
+
+    return register_files(tmp_path_factory.mktemp("register"))

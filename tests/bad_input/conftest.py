@@ -1,8 +1,7 @@
-"""The small data directory of the store's tests is the one that is spoilt here."""
+"""Spoilt files, and the fuzz targets, can be imported by their name."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "fuzz"))

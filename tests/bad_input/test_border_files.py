@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 from address_register import Row, shapefile, small_register, square, zip_of
-from register_folder import register_files, write_files
+from register_folder import write_files
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 from spoilt import Expected, places_of, snapshot
 
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 VRT = b"<OGRVRTDataSource><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTDataSource>"
 GDALG = b'{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc/passwd"}'
 ALEJAS = "Alejas 100007001"
-
-
-@pytest.fixture(scope="module")
-def beginning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Files of a directory with a town, a parish and four villages of the invented municipality."""
-    return register_files(tmp_path_factory.mktemp("register"))
 
 
 @pytest.fixture

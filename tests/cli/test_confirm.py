@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from address_register import small_register, square, write_register
-from register_folder import register_files, write_files
+from register_folder import write_files
 
 from geo_kopienas.cli import main
 
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(scope="module")
-def beginning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return register_files(tmp_path_factory.mktemp("register"))
 
 
 @pytest.fixture

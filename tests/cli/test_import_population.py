@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from register_folder import register_files, write_files
+from register_folder import write_files
 
 from geo_kopienas.cli import main
 
@@ -22,12 +22,6 @@ WIDE = """\
 "Ķīšezers";"Iedzīvotāju skaits";"..";"91"
 "Jaunciems";"Iedzīvotāju skaits";"45";"…"
 """
-
-
-@pytest.fixture(scope="module")
-def beginning(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Files of a directory with a town, a parish and four villages of the invented municipality."""
-    return register_files(tmp_path_factory.mktemp("register"))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from catalogue import indicator
 from tables import communities, evidence, places
 
 from geo_kopienas.domain.codes import Level
@@ -23,24 +24,6 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.evidence import Ledger
 
 DAY = date(2026, 6, 30)
-
-
-def indicator(measure: Measure, **changes: object) -> Indicator:
-    settings: dict[str, object] = {
-        "indicator_id": "tested",
-        "measure": measure,
-        "kinds": (),
-        "steps": (),
-        "theme": None,
-        "unit": None,
-        "per_residents": None,
-        "since": None,
-        "until": None,
-        "absence": Absence.UNKNOWN,
-        "decimals": 0,
-        "words": {},
-    }
-    return Indicator(**(settings | changes))  # type: ignore[arg-type]
 
 
 def ledger(text: str, day: date = DAY) -> Ledger:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+import catalogue
 import pandas as pd
 import pytest
 import streamlit_folium
 
 from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.indicators import Absence, Indicator, Measure
+from geo_kopienas.domain.indicators import Indicator, Measure
 from geo_kopienas.maps.classification import NO_CLASS, ClassScheme
 from geo_kopienas.maps.colours import POINT_STYLES, Mark, Pattern, class_colours, state_marks
 from geo_kopienas.maps.painting import (
@@ -51,22 +52,11 @@ def place_map() -> PlaceMap:
     )
 
 
-def indicator(label: str = "Rādītājs", **changes: object) -> Indicator:
-    settings: dict[str, object] = {
-        "indicator_id": "tested",
-        "measure": Measure.COUNT,
-        "kinds": (),
-        "steps": (),
-        "theme": None,
-        "unit": None,
-        "per_residents": None,
-        "since": None,
-        "until": None,
-        "absence": Absence.UNKNOWN,
-        "decimals": 0,
-        "words": {"label_lv": label, "unit_lv": "fakti"},
-    }
-    return Indicator(**(settings | changes))  # type: ignore[arg-type]
+def indicator(
+    label: str = "Rādītājs", measure: Measure = Measure.COUNT, **changes: object
+) -> Indicator:
+    words = {"label_lv": label, "unit_lv": "fakti"}
+    return catalogue.indicator(measure, words=words, **changes)
 
 
 def content(values: list[float | None], what: Indicator | None = None) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.maps.classification import ClassScheme, scheme_from_text, scheme_to_text
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAP_LEVELS = (Level.UNIT, Level.APKAIME, Level.SETTLEMENT)
 EARLIEST_DATE = date(2000, 1, 1)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,31 @@ def default_choices(indicator_id: str, today: date, level: Level = Level.APKAIME
     return MapChoices(level, indicator_id, today, ClassScheme())
 
 
+def read_parts(
+    address: Mapping[str, str], readers: Mapping[str, Callable[[str], Value | None]]
+) -> tuple[dict[str, Value], list[Refusal]]:
+    """Read parts of an address.
+
+    Args:
+        address: Its parts by name.
+        readers: For each part, what makes a value of its text (None: not known).
+
+    Returns:
+        The known values by part, without parts that are absent, and those that are not known.
+    """
+    known: dict[str, Value] = {}
+    refusals = []
+    for name, read in readers.items():
+        if name not in address:
+            continue
+        value = read(address[name])
+        if value is None:
+            refusals.append(Refusal(name, address[name]))
+        else:
+            known[name] = value
+    return known, refusals
+
+
 def choices_from_address(
     address: Mapping[str, str],
     *,
@@ -58,16 +84,8 @@ def choices_from_address(
         "datums": ("as_of", lambda text: day_from_text(text, default.as_of)),
         "klases": ("scheme", scheme_from_text),
     }
-    known: dict[str, Any] = {}
-    refusals = []
-    for name, (choice, read) in readers.items():
-        if name not in address:
-            continue
-        value = read(address[name])
-        if value is None:
-            refusals.append(Refusal(name, address[name]))
-        else:
-            known[choice] = value
+    values, refusals = read_parts(address, {name: read for name, (_, read) in readers.items()})
+    known: dict[str, Any] = {readers[name][0]: value for name, value in values.items()}
     if "place_id" in known and "limenis" not in address:
         level = place_levels[known["place_id"]]
         known["level"] = level if level in MAP_LEVELS else default.level

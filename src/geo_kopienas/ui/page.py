@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from geo_kopienas.ui import faults_page, loaders
-from geo_kopienas.ui.address import Refusal
+from geo_kopienas.ui.address import read_parts
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.settings import VENDOR_FOLDER
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.address import Refusal
     from geo_kopienas.ui.loaders import Workspace
 
 TIME_ZONE = ZoneInfo("Europe/Riga")
@@ -72,17 +73,7 @@ def read_address(
     """
     if is_drawn_address():
         return {}
-    address = st.query_params.to_dict()
-    known: dict[str, Choice] = {}
-    refusals = []
-    for name, read in readers.items():
-        if name not in address:
-            continue
-        value = read(address[name])
-        if value is None:
-            refusals.append(Refusal(name, address[name]))
-        else:
-            known[name] = value
+    known, refusals = read_parts(st.query_params.to_dict(), readers)
     show_refusals(texts, refusals)
     return {} if is_taken_address() else known
 

@@ -14,7 +14,8 @@ settings.load_profile("unhurried")
 # `--hypothesis-profile=thorough` tries each parser on a thousand files and more.
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 
-for folder in ("domain", "store", "browser"):
+# Names that two folders have, such as test_survey_import, are those of the folder named last.
+for folder in ("browser", "store", "domain"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 

@@ -87,7 +87,6 @@ NETWORK_SIGNS = (
     "proxyerror",
     "sslerror",
     "temporary failure",
-    "temporary failure resolving",
     "timed out",
 )
 
@@ -249,8 +248,8 @@ def write(text: str) -> None:
 
 def run(
     key: str, command: "list[str]", extra: "dict[str, str] | None" = None, **values: str
-) -> str:
-    """Run one step of the set-up quietly and give what it printed.
+) -> None:
+    """Run one step of the set-up quietly.
 
     Args:
         key: The message that names the step.
@@ -265,7 +264,7 @@ def run(
     try:
         done = subprocess.run(
             command,
-            cwd=str(ROOT),
+            cwd=ROOT,
             env=dict(os.environ, **(extra or {})),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -278,8 +277,7 @@ def run(
         output, code = done.stdout.decode("utf-8", "replace"), done.returncode
     if code != 0:
         latvian, english = (text.format(**values).split(" (")[0] for text in MESSAGES[key])
-        raise Stop(reason_of(output), output=output, what=("„" + latvian + "”", f'"{english}"'))
-    return output
+        raise Stop(reason_of(output), output=output, what=(f"„{latvian}”", f'"{english}"'))
 
 
 def reason_of(output: str) -> str:
@@ -363,20 +361,23 @@ def base_python() -> str:
     return sys.executable
 
 
+def output_of(command: "list[str]", extra: "dict[str, str] | None" = None) -> "str | None":
+    """Give what a command prints, None when it does not run or fails."""
+    try:
+        output = subprocess.check_output(
+            command,
+            env=dict(os.environ, **(extra or {})),
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return output.decode("utf-8", "replace")
+
+
 def answers(command: "list[str]") -> bool:
     """Tell whether a command runs and succeeds."""
-    try:
-        return (
-            subprocess.call(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            == 0
-        )
-    except OSError:
-        return False
+    return output_of(command) is not None
 
 
 def can_apt() -> bool:
@@ -456,16 +457,8 @@ def prepare_python(*, test: bool) -> None:
 
 def npm_version(command: "list[str]", extra: "dict[str, str] | None" = None) -> int:
     """Give an npm's major version, 0 when it does not answer."""
-    try:
-        output = subprocess.check_output(
-            [*command, "--version"],
-            env=dict(os.environ, **(extra or {})),
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        return int(output.decode("ascii", "replace").split(".")[0])
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        return 0
+    major = (output_of([*command, "--version"], extra) or "").split(".")[0]
+    return int(major) if major.isdecimal() else 0
 
 
 def find_npm() -> "tuple[list[str], dict[str, str]]":
@@ -483,7 +476,7 @@ def pip_npm() -> "tuple[list[str], dict[str, str]]":
     command, extra = [venv_python(), "-c", call], {"PYTHONPATH": str(folder)}
     if npm_version(command, extra) >= OLDEST_NPM:
         return command, extra
-    shutil.rmtree(str(folder), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     lock = str(REQUIREMENTS / "node.txt")
     try:
         pip_install("step_npm", "--require-hashes", "--target", str(folder), "-r", lock)
@@ -517,7 +510,7 @@ def prepare_frontend() -> None:
     # Without a network npm would try for over a minute before the sentence appears.
     arguments += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
     run("step_frontend", npm + arguments, extra=extra)
-    shutil.rmtree(str(VENDOR), ignore_errors=True)
+    shutil.rmtree(VENDOR, ignore_errors=True)
     for package, files in SERVED.items():
         for source, target in files.items():
             copy(ROOT / "node_modules" / package / source, VENDOR / package / target)
@@ -528,9 +521,9 @@ def copy(source: Path, target: Path) -> None:
     """Copy a file or a folder."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
-        shutil.copytree(str(source), str(target))
+        shutil.copytree(source, target)
     else:
-        shutil.copyfile(str(source), str(target))
+        shutil.copyfile(source, target)
 
 
 def set_up(*, test: bool = False) -> None:
@@ -539,8 +532,8 @@ def set_up(*, test: bool = False) -> None:
     prepare_frontend()
 
 
-def port_problem(address: str, port: int) -> "tuple[str, str]":
-    """Tell why the dashboard could not listen there: a message's key and a reason, or empty.
+def port_problem(address: str, port: int) -> str:
+    """Tell why the dashboard could not listen there: a message's key, or nothing.
 
     A name such as localhost may have several addresses; one that this machine does not have (IPv6
     switched off) does not matter while another is free.
@@ -548,31 +541,29 @@ def port_problem(address: str, port: int) -> "tuple[str, str]":
     try:
         found = socket.getaddrinfo(address, port, 0, socket.SOCK_STREAM, 0, socket.AI_PASSIVE)
     except (OSError, OverflowError):
-        return "bad_address", ""
+        return "bad_address"
+    keys = {errno.EADDRINUSE: "port_taken", errno.EACCES: "port_refused"}
     usable = False
     for family, kind, protocol, _, where in found:
         try:
             with contextlib.closing(socket.socket(family, kind, protocol)) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(where)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return "port_taken", str(error.strerror)
-            if error.errno == errno.EACCES:
-                return "port_refused", str(error.strerror)
-        else:
             usable = True
-    return ("", "") if usable else ("bad_address", "")
+        except OSError as error:
+            if error.errno in keys:
+                return keys[error.errno]
+    return "" if usable else "bad_address"
 
 
 def check_port(address: str, port: int) -> None:
     """Stop when the dashboard could not listen on this port, and name one that is free."""
-    key, reason = port_problem(address, port)
+    key = port_problem(address, port)
     if not key:
         return
     candidates = range(max(port + 1, DEFAULT_PORT + 1), 65536)
-    other = next((n for n in candidates if not port_problem(address, n)[0]), DEFAULT_PORT)
-    raise Stop(key, address=address, port=port, other=other, reason=reason)
+    other = next((n for n in candidates if not port_problem(address, n)), DEFAULT_PORT)
+    raise Stop(key, address=address, port=port, other=other, reason=os.strerror(errno.EACCES))
 
 
 def start(arguments: "list[str]") -> int:
@@ -595,7 +586,7 @@ def start(arguments: "list[str]") -> int:
     say("open", host=options.address, port=options.port)
     command = [venv_python(), "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(options.port), "--server.address", options.address]
-    os.chdir(str(ROOT))
+    os.chdir(ROOT)
     # The dashboard takes this process's place, so that a signal to it reaches the dashboard.
     os.execv(command[0], command)  # noqa: S606
     return 0
@@ -611,24 +602,24 @@ def port_number(text: str) -> int:
 
 def find_chromium() -> str:
     """Give the browser for the tests: the named one, one of the PATH, or one from Debian."""
-    named = os.environ.get(CHROMIUM_VARIABLE, "")
-    if named and shutil.which(named):
-        return str(shutil.which(named))
-    found = on_path(CHROMIUM_NAMES)
-    if not found and can_apt():
-        apt_install("chromium")
-        found = on_path(CHROMIUM_NAMES)
+    named = shutil.which(os.environ.get(CHROMIUM_VARIABLE, ""))
+    return named or find_program("chromium", CHROMIUM_NAMES, "no_chromium")
+
+
+def find_program(package: str, names: "tuple[str, ...]", missing: str) -> str:
+    """Give the first of these programs; root gets it from Debian's package when there is none.
+
+    Args:
+        package: Debian's package.
+        names: Names of the program.
+        missing: The message when it cannot be had.
+    """
+    if not on_path(names) and can_apt():
+        apt_install(package)
+    found = on_path(names)
     if not found:
-        raise Stop("no_chromium", variable=CHROMIUM_VARIABLE)
+        raise Stop(missing, variable=CHROMIUM_VARIABLE)
     return found
-
-
-def require_nginx() -> None:
-    """Stop when the tests would lack nginx and Debian's cannot be installed."""
-    if not on_path(NGINX_NAMES) and can_apt():
-        apt_install("nginx")
-    if not on_path(NGINX_NAMES):
-        raise Stop("no_nginx")
 
 
 def on_path(names: "tuple[str, ...]") -> str:
@@ -645,18 +636,18 @@ def check(pytest_arguments: "list[str]") -> int:
     set_up(test=True)
     environment = dict(os.environ)
     environment[CHROMIUM_VARIABLE] = find_chromium()
-    require_nginx()
+    find_program("nginx", NGINX_NAMES, "no_nginx")
     environment["VIRTUAL_ENV"] = str(VENV)
     environment["PATH"] = str(VENV / "bin") + os.pathsep + environment.get("PATH", "")
     failed = []
     for command in () if pytest_arguments else CHECKS:
-        write("» {}\n".format(" ".join(command)))
+        write(f"» {' '.join(command)}\n")
         program = [str(VENV / "bin" / command[0]), *command[1:]]
-        if subprocess.call(program, cwd=str(ROOT), env=environment) != 0:
+        if subprocess.call(program, cwd=ROOT, env=environment) != 0:
             failed.append(" ".join(command))
-    write("» pytest {}\n".format(" ".join(pytest_arguments)))
+    write(f"» pytest {' '.join(pytest_arguments)}\n")
     pytest = [venv_python(), "-m", "pytest", *pytest_arguments]
-    code = subprocess.call(pytest, cwd=str(ROOT), env=environment)
+    code = subprocess.call(pytest, cwd=ROOT, env=environment)
     if failed:
         write(sentence("checks_failed", names=", ".join(failed)) + "\n")
     return code or (1 if failed else 0)

@@ -205,21 +205,21 @@ def test_taken_port_gets_the_sentence_and_a_free_one(
 
 def test_taken_port_is_seen_by_name_too(start: ModuleType) -> None:
     with taken_port() as port:
-        assert start.port_problem("localhost", port)[0] == "port_taken"
+        assert start.port_problem("localhost", port) == "port_taken"
 
 
 def test_free_port_passes(start: ModuleType) -> None:
     def is_free() -> bool:
         with taken_port() as port:
             pass
-        return bool(start.port_problem("127.0.0.1", port) == ("", ""))
+        return bool(start.port_problem("127.0.0.1", port) == "")
 
     # Another program may take the port that was given back, but hardly three times.
     assert any(is_free() for _ in range(3))
 
 
 def test_address_of_another_machine_is_refused(start: ModuleType) -> None:
-    assert start.port_problem("192.0.2.1", 8501)[0] == "bad_address"
+    assert start.port_problem("192.0.2.1", 8501) == "bad_address"
 
 
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "many"])
@@ -415,7 +415,7 @@ def test_root_installs_venv_and_chromium_from_debian(
     monkeypatch.setattr(start, "can_apt", lambda: True)
     monkeypatch.setattr(start, "apt_install", installed.append)
     monkeypatch.setattr(start, "answers", lambda _: bool(installed))
-    monkeypatch.setattr(start, "run", lambda *_, **__: "")
+    monkeypatch.setattr(start, "run", lambda *_, **__: None)
     monkeypatch.setattr(
         start, "on_path", lambda _: "/usr/bin/chromium" if "chromium" in installed else ""
     )
@@ -443,8 +443,8 @@ def test_root_installs_nginx_from_debian(
     monkeypatch.setattr(start, "can_apt", lambda: True)
     monkeypatch.setattr(start, "apt_install", installed.append)
     monkeypatch.setattr(start, "on_path", lambda _: "/usr/sbin/nginx" if installed else "")
-    start.require_nginx()
-    start.require_nginx()
+    start.find_program("nginx", start.NGINX_NAMES, "no_nginx")
+    start.find_program("nginx", start.NGINX_NAMES, "no_nginx")
     assert installed == ["nginx"]
 
 
@@ -452,7 +452,7 @@ def test_missing_nginx_gets_the_command(start: ModuleType, monkeypatch: pytest.M
     monkeypatch.setattr(start, "can_apt", lambda: False)
     monkeypatch.setattr(start, "on_path", lambda _: "")
     with pytest.raises(start.Stop) as stop:
-        start.require_nginx()
+        start.find_program("nginx", start.NGINX_NAMES, "no_nginx")
     assert "sudo apt-get install nginx" in start.sentence(stop.value.key)
 
 
@@ -482,7 +482,7 @@ def test_exit_code_is_pytests_or_one(
 
     monkeypatch.setattr(start, "set_up", lambda **_: None)
     monkeypatch.setattr(start, "find_chromium", lambda: "/usr/bin/chromium")
-    monkeypatch.setattr(start, "require_nginx", lambda: None)
+    monkeypatch.setattr(start, "find_program", lambda *_: "/usr/sbin/nginx")
     monkeypatch.setattr(start.subprocess, "call", call)
     assert start.main(["test", *arguments]) == code
     assert ran[-1] == "pytest"

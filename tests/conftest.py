@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # The machine that runs the tests may be busy: how long one example takes proves nothing.
-settings.register_profile("unhurried", deadline=None)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("unhurried", unhurried)
 settings.load_profile("unhurried")
 # `--hypothesis-profile=thorough` tries each parser on a thousand files and more.
-settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.register_profile("thorough", unhurried, max_examples=1000)
 
 # Names that two folders have, such as test_survey_import, are those of the folder named last.
 for folder in ("browser", "store", "domain"):

@@ -11,6 +11,7 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pytest
 import shapely
 from address_register import Row, shapefile, small_register, square, zip_of
@@ -286,6 +287,8 @@ PLAIN: list[tuple[str, bytes, Expected]] = [
      {"name": "EPSG:9999"}}), [("crs_unknown", None, None)]),
     ("truncated", geojson(polygon(*DEGREES))[:-20], [("json_invalid", None, None)]),
     ("a VRT", VRT, [("file_kind_other", None, None)]),
+    ("JSON of another kind", b'{"features": [{"rings": []}]}',
+     [("not_feature_collection", None, None)]),
     ("GDALG", GDALG, [("not_feature_collection", None, None)]),
     ("nothing in it", geojson(), [("layer_empty", None, None)]),
 ]  # fmt: skip
@@ -316,6 +319,23 @@ def test_a_plain_layer_in_metres_declared_the_old_way_is_imported(imported: Any)
     assert answer["faults"] == []
     assert [one["place_id"] for one in answer["changes"]["new"]] == ["jaunie-krasti"]
     assert answer["is_written"]
+
+
+def test_another_system_is_named_as_the_file_names_it(imported: Any) -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
+    (fault,) = imported(geojson(polygon(*DEGREES), crs=crs), *NAMED, name="ciemi.geojson")["faults"]
+    assert fault["value"] == "urn:ogc:def:crs:EPSG::3857"
+
+
+def test_a_layer_that_is_not_there_and_no_source_are_said(imported: Any, tmp_path: Path) -> None:
+    path = tmp_path / "robezas.gpkg"
+    shapes = gpd.GeoDataFrame({"name": ["Alejas"]}, geometry=[square(5000, 1000)], crs=3059)
+    shapes.to_file(path, layer="ciemi")
+    (fault,) = imported(path.read_bytes(), *NAMED, "--layer", "Ciems", name=path.name)["faults"]
+    assert (fault["code"], fault["value"]) == ("layer_unknown", "Ciems")
+    assert "ciemi" in fault["remedy"]
+    (fault,) = imported(geojson(polygon(*DEGREES)), *NAMED[:-2], name="ciemi.geojson")["faults"]
+    assert (fault["code"], fault["value"]) == ("source_missing", None)
 
 
 def test_pieces_of_every_kind_in_one_geometry_are_no_border(imported: Any) -> None:

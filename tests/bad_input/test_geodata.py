@@ -76,6 +76,14 @@ ARCHIVES: list[tuple[str, bytes, Expected]] = [
     ("a way out", zip_of({"../../a.shp": b""}), [("archive_path", None, None)]),
     ("another disk", zip_of({"C:\\a.shp": b""}), [("archive_path", None, None)]),
     ("odd letters in a name", zipped(PARTS, stem="K\u0327ekava\u202e\x1b[2J"), []),
+    (
+        "packed by macOS, in a folder",
+        zip_of(
+            {f"mape/CIEMI{end.upper()}": part for end, part in PARTS.items()}
+            | {f"__MACOSX/mape/._CIEMI{end.upper()}": b"Mac OS X" for end in PARTS}
+        ),
+        [],
+    ),
     ("cut off", zipped(PARTS)[:-300], [("archive_damaged", None, None)]),
     (
         "of an unknown version",

@@ -108,6 +108,36 @@ def _double(book: openpyxl.Workbook) -> None:
     book.copy_worksheet(book.worksheets[0]).title = "Kopija"
 
 
+def _title(book: openpyxl.Workbook) -> None:
+    book.worksheets[0].insert_rows(1, 2)
+    book.worksheets[0]["A1"] = "Aptauja 2026"
+    book.worksheets[0]["A2"], book.worksheets[0]["B2"] = "Sagatavots", "3. oktobrī"
+
+
+def _groups(book: openpyxl.Workbook) -> None:
+    sheet = book.worksheets[0]
+    sheet.insert_rows(1)
+    sheet["A1"], sheet["F1"] = "Par jums", "Kopiena"
+    sheet.merge_cells("A1:E1")
+
+
+def _beside(book: openpyxl.Workbook) -> None:
+    sheet = book.worksheets[0]
+    sheet.cell(2, sheet.max_column + 1).value = "pārbaudīt"
+    sheet["D2"] = "vadītājs"
+
+
+def _notes(book: openpyxl.Workbook) -> None:
+    sheet = book.create_sheet("Lasi mani")
+    for row in (["Par aptauju"], ["Jautājums", "Nozīme", "Piezīme"], ["consent", "a", "b", "c"]):
+        sheet.append(row)
+    sheet["A9"] = "=1+1"
+
+
+def _empty_column(book: openpyxl.Workbook) -> None:
+    book.worksheets[0].insert_cols(1)
+
+
 ENTITIES = b'<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><workbook>&b;</workbook>'
 OLE = b"\xd0\xcf\x11\xe0"
 MIXED = cells(good_practice="Ķekavā").splitlines()[1].decode().encode("cp1257")
@@ -135,6 +165,18 @@ REFUSED: dict[str, tuple[bytes, list[Place]]] = {
         lines("{header},belonging", "{row},5"),
         [("duplicate_column", 1, "belonging")],
     ),
+    "names of groups above the header": (
+        lines("Par jums,,,,,Kopiena,,,", "{header}", "{row}"),
+        [("title_above_header", 1, None)],
+    ),
+    "a column without a name": (
+        lines("{header},,belonging_note", "{row},x,"),
+        [("column_unnamed", 1, "AG"), ("unknown_survey_column", 1, "belonging_note")],
+    ),
+    "encoded twice": (
+        cells(good_practice="Ķekavā — “mežs”").decode().encode().decode("latin-1").encode(),
+        [("encoding_twice", 2, "good_practice")],
+    ),
     "a zero byte": (table().csv() + b"\x00", [("nul_byte", 3, None)]),
     # Values
     "decimal comma in a count": (
@@ -152,6 +194,10 @@ REFUSED: dict[str, tuple[bytes, list[Place]]] = {
     "a day that does not exist": (
         column("_submission_time", "31.02.2026"),
         [("invalid_moment", 2, "_submission_time")],
+    ),
+    "a day that has not come": (
+        column("_submission_time", "2030-01-01"),
+        [("date_in_future", 2, "_submission_time")],
     ),
     "a cell of 1 MB": (
         cells(good_practice="a" * 1_000_000),
@@ -181,6 +227,12 @@ REFUSED: dict[str, tuple[bytes, list[Place]]] = {
     ),
     "old Excel": (OLE + b"x" * 600, [("file_kind_other", None, None)]),
     "hidden sheet": (workbook(_hide), [("sheet_hidden", None, None)]),
+    "a title above the header": (workbook(_title), [("title_above_header", 1, None)]),
+    "merged names of groups": (workbook(_groups), [("title_above_header", 1, None)]),
+    "a note beside the table": (
+        workbook(_beside),
+        [("column_unnamed", 2, "AG"), ("unknown_answer", 2, "role")],
+    ),
     "the same answers on two sheets": (workbook(_double), [("several_sheets", None, None)]),
     "one cell at XFD1048576": (workbook(_far), [("too_many_columns", 1_048_576, "XFD")]),
     "formula": (workbook(_formula), [("cell_formula", 2, "role")]),
@@ -231,6 +283,14 @@ SAFE: dict[str, tuple[bytes, str, Any]] = {
     "UTF-8 with BOM": (b"\xef\xbb\xbf" + cells(role="member"), "role", "member"),
     "UTF-16": (cells(role="member").decode().encode("utf-16"), "role", "member"),
     "a CSV named as a workbook": (cells(role="member"), "role", "member"),
+    "a sheet of notes and formulas": (workbook(_notes), "role", "organiser"),
+    "an empty column": (workbook(_empty_column), "role", "organiser"),
+    "UTF-16 without its mark": (
+        cells(role="member").decode().encode("utf-16-le"),
+        "role",
+        "member",
+    ),
+    "a no-break space in a number": (cells(members_active="1\u00a0250"), "members_active", 1250),
     "a count with a decimal zero": (cells(members_active="25,0"), "members_active", 25),
     "day first": (column("_submission_time", "03.04.2026"), "submitted_date", "2026-04-03"),
     "Google": (

@@ -21,6 +21,7 @@ C, P = COMMUNITIES.file, PLACES.file
 SEMICOLONS = {"delimiter": ";"}
 TWO_ROWS = communities() + communities().splitlines()[1].replace("mezs", "upe") + "\n"
 NFD = "K\u0327ekava"
+GOOD_LINES = communities().splitlines()
 
 
 def longer(text: str, *rows: int) -> str:
@@ -81,6 +82,28 @@ CASES = [
         communities().replace("name_en", "name_lv", 1).encode(),
         [("duplicate_column", 1, "name_lv"), ("missing_column", 1, "name_en")],
     ),
+    *(
+        Case(
+            f"{above[:9]} above the header",
+            C,
+            f"{above}\n{TWO_ROWS}".encode(),
+            [("title_above_header", 1, None)],
+        )
+        for above in ("Kopienas 2026", "Kopienas" + "," * 14, "Kopiena,,,Vieta,,", "sep=,")
+    ),
+    Case(
+        "a column without a name",
+        C,
+        "\n".join(f"{line},{number or ''}" for number, line in enumerate(GOOD_LINES)).encode(),
+        [("column_unnamed", 1, "P")],
+    ),
+    Case(
+        "encoded twice",
+        C,
+        communities(name_lv="Mežs", name_en="Ēna").encode().decode("cp1252").encode(),
+        [("encoding_twice", 2, "name_lv"), ("encoding_twice", 2, "name_en")],
+    ),
+    Case("Swedish letters", C, communities(name_en="Åbo, Ängsö, Å").encode(), []),
     Case("broken quotes", C, (communities() + '"upe').encode(), [("quote_broken", 3, None)]),
     Case(
         "a page of the web", C, b"<html><table></table></html>", [("file_kind_other", None, None)]

@@ -114,6 +114,36 @@ def test_what_cannot_be_read_or_called_ends_with_two(folder: Path, arguments: li
     assert main(arguments) == 2
 
 
+@pytest.mark.parametrize(
+    "arguments", [["status"], ["inactive"], ["xlsform", "--out", "a.xlsx"], ["undo"]]
+)
+def test_every_command_ends_with_two_without_a_directory(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(tmp_path / "none"))
+    assert main(arguments) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("lv", "diskā nav brīvas vietas"), ("en", "the disk is full")]
+)
+def test_an_answer_that_finds_no_room_is_said_in_a_sentence(
+    folder: Path, language: str, words: str
+) -> None:
+    assert folder.is_dir()
+    command = "import sys; from geo_kopienas.cli import main; sys.exit(main())"
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 - a device, no file
+        done = subprocess.run(
+            [sys.executable, "-c", command, "undo", "--language", language],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert words in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_missing_default_directory_ends_with_two(
     check: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

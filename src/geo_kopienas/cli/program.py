@@ -26,6 +26,7 @@ from geo_kopienas.cli import (
 )
 from geo_kopienas.cli.parser import CANNOT_READ, FINE, PROGRAM, Parser
 from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_for
+from geo_kopienas.texts.faults import reason_of
 
 if TYPE_CHECKING:
     import argparse
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
     from geo_kopienas.cli.parser import Command
     from geo_kopienas.texts import Texts
+
+#: What shells say of a program that Ctrl+C ended.
+INTERRUPTED = 130
 
 COMMANDS: tuple[Command, ...] = (
     check,
@@ -71,9 +75,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads, such as `head`, has seen enough; what is left has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()
         return FINE
+    except OSError as error:
+        # Such as an answer that goes to a full disk.
+        _leave_output()
+        print(texts.say("cli.not_finished", reason=reason_of(error, texts)), file=sys.stderr)
+        return CANNOT_READ
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return code
+
+
+def _leave_output() -> None:
+    """What is left goes nowhere, or Python would complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_utf8() -> None:

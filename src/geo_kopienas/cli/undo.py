@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
-from geo_kopienas.cli.parser import FAULTS_FOUND, FINE
+from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_json
 from geo_kopienas.texts.faults import shown
 
@@ -38,4 +38,6 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         print("\n".join(faults_as_lines(problems, texts)))
     else:
         print(texts.say("cli.undo.done", command=shown(str(command)), files=", ".join(files)))
+    if any(one.code == "directory_missing" for one in problems):
+        return CANNOT_READ
     return FAULTS_FOUND if problems else FINE

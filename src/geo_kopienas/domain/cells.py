@@ -38,6 +38,9 @@ _YEAR = re.compile(r"[0-9]{4}")
 _NOT_IN_URL = re.compile(r"[\s<>\"`\\{}|^]")
 # Half of a sign that takes two (a surrogate) is no text either: JSON may hold one.
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Latvian letters take two bytes in UTF-8, of which the first is read as one of these two; neither
+#: is a Latvian letter, and a letter or space behind it ends the suspicion.
+_TWICE_ENCODED = re.compile(r"[ÄÅ][^A-Za-z ]")
 _INVISIBLE_ENDS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_BREAK_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 
@@ -65,9 +68,44 @@ def clean_text(text: str) -> str:
     return normal.strip(_INVISIBLE_ENDS).translate(_NO_BREAK_SPACES)
 
 
+def text_fault(text: str) -> Fault | None:
+    """What makes a text unfit to be kept, whatever column it stands in."""
+    meant = _encoded_once(text) if _TWICE_ENCODED.search(text) else None
+    if meant is not None:
+        return Fault("encoding_twice", quoted(clean_text(text)), {"meant": quoted(meant)})
+    return Fault("control_character") if CONTROL_CHARACTER.search(text) else None
+
+
+def _encoded_once(text: str) -> str | None:
+    """The text that was written as UTF-8 and read as Windows-1252 or 1257: “MeÅ¾s” → “Mežs”."""
+    for codec in ("cp1252", "cp1257"):
+        try:
+            return clean_text(b"".join(_byte(sign, codec) for sign in text).decode("utf-8"))
+        except UnicodeError:
+            continue
+    return None
+
+
+def _byte(sign: str, codec: str) -> bytes:
+    try:
+        return sign.encode(codec)
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")  # what the code page leaves open stays the byte that it was
+
+
 def quoted(text: str) -> str:
     """As much of a value as a fault quotes."""
     return text if len(text) <= MAX_QUOTED_LENGTH else text[: MAX_QUOTED_LENGTH - 1] + "…"
+
+
+def column_letters(position: int) -> str:
+    """Letters of a column, as a spreadsheet shows them: 0 → A, 26 → AA."""
+    letters = ""
+    number = position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def nearest_details(value: str, permitted: Iterable[str]) -> dict[str, str]:
@@ -92,8 +130,9 @@ def read_cell(text: str, field: Field) -> Reading:
         return _empty(field)  # most cells are, so they go the short way
     if len(text) > MAX_CELL_LENGTH:
         return None, [Fault("cell_too_long", None, {"limit": str(MAX_CELL_LENGTH)})]
-    if CONTROL_CHARACTER.search(text):
-        return None, [Fault("control_character")]
+    fault = text_fault(text)
+    if fault:
+        return None, [fault]
     value = clean_text(text)
     return _READERS[field.type](value, field) if value else _empty(field)
 

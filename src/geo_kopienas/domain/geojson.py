@@ -100,6 +100,12 @@ def positions(coordinates: Any) -> Iterator[Position]:  # noqa: ANN401 - nested 
         yield coordinates[0], coordinates[1]
 
 
+def kind_of_json(content: object) -> str:
+    """What a parsed text is, as it says itself; "JSON" where it does not."""
+    kind = content.get("type") if isinstance(content, dict) else None
+    return kind if isinstance(kind, str) else "JSON"
+
+
 def is_degrees(position: Position) -> bool:
     """Whether a position can be longitude and latitude at all."""
     return abs(position[0]) <= MAX_LONGITUDE and abs(position[1]) <= MAX_LATITUDE

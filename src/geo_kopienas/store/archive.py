@@ -27,6 +27,7 @@ MAX_MEMBER_BYTES = 600 * 1024 * 1024
 MAX_RATIO = 200  # of unpacked to packed size; Shapefiles come to about 10
 MAX_MEMBERS = 100_000
 _CHUNK = 1024 * 1024
+_MAC_NOTES = "._"  # macOS packs what it knows of a file beside it, under the file's own ending
 #: What zipfile raises on a zip that is damaged, cut off, locked by a password (RuntimeError) or
 #: packed in a way it does not know (NotImplementedError).
 DAMAGED_ZIP = (
@@ -65,6 +66,8 @@ def find_layers(archive: zipfile.ZipFile, file: str) -> tuple[list[Layer], list[
     by_stem: dict[str, dict[str, zipfile.ZipInfo]] = {}
     for one in members:
         path = PurePosixPath(unicodedata.normalize("NFC", one.filename))
+        if path.name.startswith(_MAC_NOTES):
+            continue
         if path.suffix.lower() in (*PARTS, *OPTIONAL_PARTS):
             stem = path.with_suffix("").as_posix()
             by_stem.setdefault(stem.casefold(), {})[path.suffix.lower()] = one

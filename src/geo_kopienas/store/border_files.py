@@ -17,7 +17,13 @@ from shapely.geometry import shape
 from geo_kopienas.domain.cells import Fault, quoted
 from geo_kopienas.domain.codes import GeometryQuality, Level
 from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
-from geo_kopienas.domain.geojson import coordinates_are_swapped, geometry_faults, is_degrees
+from geo_kopienas.domain.geojson import (
+    coordinates_are_swapped,
+    crs_name,
+    geometry_faults,
+    is_degrees,
+    kind_of_json,
+)
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.territories import (
     JOINT_LAYER,
@@ -31,7 +37,7 @@ from geo_kopienas.domain.territories import (
     territories_of_units,
 )
 from geo_kopienas.store.archive import Layer, find_layers, is_zip, several, unpack
-from geo_kopienas.store.gdal_reader import LayerRequest, is_geopackage, read_layers
+from geo_kopienas.store.gdal_reader import LayerRequest, is_geopackage, layer_unknown, read_layers
 from geo_kopienas.store.text_file import place_of_error, read_text
 
 if TYPE_CHECKING:
@@ -158,7 +164,7 @@ def _wanted(
     if plain is not None and plain.layer:
         named = [one for one in layers if one.name.casefold() == plain.layer.casefold()]
         if not named:
-            result.problems.append(Problem("archive_layer_missing", file, value=plain.layer))
+            result.problems.append(layer_unknown(plain.layer, [one.name for one in layers], file))
         return named
     register = [one for one in layers if one.name.casefold() in REGISTER_LAYERS]
     names = [one.name.casefold() for one in register]
@@ -218,20 +224,18 @@ def _parsed(text: str) -> tuple[dict[str, Any], Fault | None]:
         return {}, Fault("json_invalid", place_of_error(error, text))
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or content.get("type") != "FeatureCollection":
-        kind = content.get("type") if isinstance(content, dict) else type(content).__name__
-        return {}, Fault("not_feature_collection", quoted(str(kind)))
+        return {}, Fault("not_feature_collection", quoted(kind_of_json(content)))
     if not features:
         return {}, Fault("layer_empty")
     if _stated_crs(content.get("crs")) is None:
-        return {}, Fault("crs_unknown", quoted(str(content["crs"])))
+        return {}, Fault("crs_unknown", quoted(crs_name(content["crs"])))
     return content, None
 
 
 def _stated_crs(member: Any) -> str | None:  # noqa: ANN401 - as parsed
     if member is None:
         return MAP_CRS
-    named = member.get("properties") if isinstance(member, dict) else None
-    name = str(named.get("name")) if isinstance(named, dict) else str(member)
+    name = crs_name(member)
     if name.endswith(_DEGREES):
         return MAP_CRS
     return AREA_CRS if name.endswith(_METRES) else None

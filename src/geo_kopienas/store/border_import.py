@@ -89,8 +89,9 @@ def prepare_import(  # noqa: PLR0913 - what the command line says
     result.plan.repairs = read.repairs
     entry = sources.get(source_id or read.source_id)
     if entry is None and not result.problems:
+        code = "source_unknown" if source_id else "source_missing"
         known = {"permitted": ", ".join(sources)}
-        result.problems.append(Problem("source_unknown", value=source_id or "", details=known))
+        result.problems.append(Problem(code, value=source_id or None, details=known))
     if result.problems or read.territories is None or entry is None:
         return result
     with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:

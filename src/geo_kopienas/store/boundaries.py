@@ -34,6 +34,7 @@ from geo_kopienas.domain.geojson import (
     in_degrees,
     is_degrees,
     is_in_latvia,
+    kind_of_json,
     positions,
     system_of,
 )
@@ -192,9 +193,9 @@ class _Layer:
         except (ValueError, RecursionError) as error:
             self.fault(Fault("json_invalid", place_of_error(error, text)))
             return []
-        kind = content.get("type") if isinstance(content, dict) else type(content).__name__
+        kind = kind_of_json(content)
         if kind != "FeatureCollection" or not isinstance(content.get("features"), list):
-            self.fault(Fault("not_feature_collection", quoted(str(kind))))
+            self.fault(Fault("not_feature_collection", quoted(kind)))
             return []
         features: list[Any] = content["features"]
         if not features and not self.may_be_empty:

@@ -76,6 +76,8 @@ def undo_last(directory: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
         The manifest of the change that was undone (`command`, `time`, `files`), None if there is
         none or a file was changed since; then the faults say which.
     """
+    if not directory.is_dir():
+        return None, [Problem("directory_missing", value=str(directory))]
     if not _states(directory):
         return None, [Problem("undo_nothing", value=str(directory))]
     with _locked(directory):

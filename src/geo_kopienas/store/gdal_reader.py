@@ -129,10 +129,18 @@ def _answer(stem: Path, reason: str) -> dict[str, Any]:
     return answer
 
 
+def layer_unknown(layer: str, known: Sequence[str], file: str) -> Problem:
+    """The fault of a layer that was asked for and is not there."""
+    details = {"permitted": quoted(", ".join(known))}
+    return Problem("layer_unknown", file, value=quoted(layer), details=details)
+
+
 def _reading(stem: Path, file: str, reason: str) -> Reading:
     answer = _answer(stem, reason)
     if "error" in answer:
         return None, [Problem("geodata_unreadable", file, value=quoted(answer["error"]))]
+    if "unknown" in answer:
+        return None, [layer_unknown(answer["unknown"], answer["layers"], file)]
     if "layers" in answer:
         names = quoted(", ".join(answer["layers"]))
         return None, [Problem("archive_layers_several", file, value=names)]

@@ -56,6 +56,8 @@ def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, o
         # The first of several would be a guess.
         if layer == LIST_LAYERS or (len(found) > 1 and not layer):
             return {"layers": found}
+        if layer and layer not in found:
+            return {"layers": found, "unknown": layer}
         meta, _, geometry, columns = pyogrio.raw.read(
             source, layer=layer or 0, encoding=encoding or None, max_features=MAX_FEATURES + 1
         )

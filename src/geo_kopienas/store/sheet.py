@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median_high
+from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.cells import clean_text, quoted
+from geo_kopienas.domain.cells import clean_text, column_letters, quoted
 from geo_kopienas.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Four times the answers that the largest round may have.
 MAX_SHEET_ROWS = 200_000
 #: The questionnaire with each option as a column of its own needs about 200.
 MAX_SHEET_COLUMNS = 1_000
+#: Below a line of one cell this many columns make it a title; two could be a text with a comma.
+TITLED_COLUMNS = 3
 
 Row = tuple[int, list[str]]
 
@@ -74,11 +81,24 @@ def column_name(header: list[str], position: int) -> str:
     return quoted(named) or column_letters(position)
 
 
-def column_letters(position: int) -> str:
-    """Letters of a column, as a spreadsheet shows them: 0 → A, 26 → AA."""
-    letters = ""
-    number = position + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+def title_above(header: list[str], rows: Sequence[list[str]], widths: Sequence[int]) -> str | None:
+    """The title, or the names of groups of columns, that was taken for the header.
+
+    Args:
+        header: The first row.
+        rows: Rows that fit below it.
+        widths: Numbers of cells of those that are longer, which would all be said to be wrong.
+
+    Returns:
+        What stands there, if the names of the columns come below it.
+    """
+    named = [clean_text(cell) for cell in header if cell.strip()]
+    # Further short lines are a subtitle or notes below the table; the names make one line more.
+    if len(widths) > len(rows) + 1:
+        width = int(median_high(widths))
+    elif rows and all(map(str.strip, rows[0])):
+        width = len(rows[0])  # names of groups over every column
+    else:
+        return None
+    is_titled = width >= TITLED_COLUMNS and 2 * len(named) <= width
+    return quoted(" · ".join(named)) if is_titled else None

@@ -9,15 +9,15 @@ from xml.parsers import expat
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from openpyxl.utils.escape import unescape
 
-from geo_kopienas.domain.cells import MAX_CELL_LENGTH, Fault, quoted
+from geo_kopienas.domain.cells import MAX_CELL_LENGTH, Fault, column_letters, quoted
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.sheet import (
     MAX_SHEET_COLUMNS,
     MAX_SHEET_ROWS,
     Row,
-    column_letters,
     column_name,
     fit_row,
+    title_above,
 )
 from geo_kopienas.store.text_file import without_foreign_bytes
 
@@ -106,6 +106,8 @@ class SheetReader:
         self._value = ""
         self._has_formula = False
         self._is_wide = False
+        self._long: dict[int, int] = {}  # widths of the rows that are longer than the header
+        self._unnamed: set[int] = set()
 
     def read(self, part: IO[bytes]) -> None:
         """Read the part of a worksheet."""
@@ -115,6 +117,18 @@ class SheetReader:
             if stopped.fault.code != "too_many_rows":
                 raise
             self._problem("too_many_rows", self._number, None, None, dict(stopped.fault.details))
+        self._leave_titled()
+
+    def _leave_titled(self) -> None:
+        """Below a title the whole sheet would be misread: it is said, and nothing is kept."""
+        if not self.rows:
+            return
+        number, header = self.rows[0]
+        fitting = [cells for one, cells in self.rows[1:] if one not in self._long]
+        title = title_above(header, fitting, list(self._long.values()))
+        if title is not None:
+            self.rows, self.problems = [], []
+            self._problem("title_above_header", number, None, title)
 
     def _problem(
         self,
@@ -245,8 +259,16 @@ class SheetReader:
         if len(self.rows) > MAX_SHEET_ROWS:
             raise Stop(Fault("too_many_rows", None, {"limit": str(MAX_SHEET_ROWS)}))
         if self.rows:
-            fault = fit_row(self._number, cells, self.rows[0][1], self._place, may_be_short=True)
-            if fault:
-                self.problems.append(fault)
-                return
+            header = self.rows[0][1]
+            if fit_row(self._number, cells, header, self._place, may_be_short=True):
+                self._cut_row(cells, len(header))
         self.rows.append((self._number, cells))
+
+    def _cut_row(self, cells: list[str], width: int) -> None:
+        """Leave out what stands beside the table: no column has shifted, as in a text file."""
+        self._long[self._number] = len(cells)
+        for position in range(width, len(cells)):
+            if cells[position].strip() and position not in self._unnamed:
+                self._unnamed.add(position)
+                self._problem("column_unnamed", self._number, column_letters(position), None)
+        del cells[width:]

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.cells import MAX_CELL_LENGTH, clean_text, quoted
+from geo_kopienas.domain.cells import MAX_CELL_LENGTH, quoted
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.store.sheet import (
     MAX_SHEET_COLUMNS,
     MAX_SHEET_ROWS,
+    TITLED_COLUMNS,
     Row,
     Sheet,
     column_name,
     fit_row,
+    title_above,
 )
 from geo_kopienas.store.text_file import UTF16_SHARE, row_at, single_byte_encoding
 
@@ -34,8 +36,6 @@ _SHARED_LENGTH = 120
 _SEPARATOR_LINE = "sep="
 _CODECS = {"UTF-8": "utf-8-sig", "UTF-16": "utf-16", "Windows-1257": "cp1257"}
 _MIXED = "?"
-#: Below a line of one cell this many columns make it a title; two could be a text with a comma.
-_TITLED_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _width(sample: str, separator: str) -> float:
     usual, number = Counter(others or [width]).most_common(1)[0]
     if width == 1:
         # Under a title the other records tell the separator.
-        return 1.0 if usual >= _TITLED_COLUMNS and number > len(others) / 2 else 0.5
+        return 1.0 if usual >= TITLED_COLUMNS and number > len(others) / 2 else 0.5
     agreeing = max(others.count(width), number if usual > 1 else 0)
     return width * (agreeing + 1) / len(records)
 
@@ -176,16 +176,15 @@ def _rows(text: io.TextIOWrapper, separator: str, file: str) -> tuple[list[Row],
 
 def _title_fault(rows: list[Row], problems: list[Problem], file: str) -> Problem | None:
     """The one fault of a file whose first line is a title; else every row would be too long."""
-    if not rows or len(rows[0][1]) != 1:
+    if not rows:
         return None
-    widths = {one.value for one in problems if one.code == "row_too_long"}
-    # Further lines of one cell are a subtitle or notes below the table.
-    is_titled = len(widths) == 1 and len(problems) > len(rows)
-    if not is_titled or int(widths.pop() or 0) < _TITLED_COLUMNS:
+    widths = [int(one.value or 0) for one in problems if one.code == "row_too_long"]
+    # Texts with commas in a single column come to any number of cells.
+    same = widths if len(set(widths)) == 1 else []
+    title = title_above(rows[0][1], [cells for _, cells in rows[1:]], same)
+    if title is None:
         return None
-    number, (title,) = rows[0]
-    shown = quoted(clean_text(_without_surrogates(title)))
-    return Problem("title_above_header", file, row=number, value=shown)
+    return Problem("title_above_header", file, row=rows[0][0], value=_without_surrogates(title))
 
 
 def _header(record: list[str]) -> list[str]:

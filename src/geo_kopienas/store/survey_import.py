@@ -138,6 +138,18 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
     sheet = _choose_sheet(table, plan, settings)
     if sheet is None:
         return plan
+    # What stands on a sheet without answers is not read.
+    plan.problems = [
+        one
+        for one in plan.problems
+        if one.sheet in {None, sheet.name} or one.code == "several_sheets"
+    ]
+    # An empty column beside the answers, which nobody has to delete.
+    plan.columns = [
+        one
+        for one in plan.columns
+        if one.heading or any(cells[one.position].strip() for _, cells in sheet.records)
+    ]
     if not sheet.records and not plan.problems:
         plan.problems.append(Problem("table_empty", file, sheet.name))
     book = settings.data.codebook
@@ -155,7 +167,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         book,
         places,
         settings.decisions.answers,
-        settings.today.year,
+        settings.today,
         settings.progress,
     )
     plan.problems += plan.decoded.problems

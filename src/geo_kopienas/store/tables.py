@@ -11,6 +11,7 @@ from geo_kopienas.domain.cells import (
     LIST_TYPES,
     Fault,
     clean_text,
+    column_letters,
     nearest_details,
     quoted,
     read_cell,
@@ -19,12 +20,13 @@ from geo_kopienas.domain.dates import evidence_days
 from geo_kopienas.domain.exports import MARK, unguarded
 from geo_kopienas.domain.fields import EVIDENCE, FieldType
 from geo_kopienas.domain.problems import Problem, limited
+from geo_kopienas.store.sheet import title_above
 from geo_kopienas.store.table_file import HEADER_ROW, read_table_file
 from geo_kopienas.store.text_file import without_foreign_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from geo_kopienas.domain.fields import Field, Table
@@ -73,6 +75,10 @@ def read_table(
         records = records[: SAMPLE_ROWS + 1]
     if _is_export(header, table):
         records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]
+    title = _title(records)
+    if title is not None:
+        problems.append(_problem(table, Fault("title_above_header", title), row=records[0][0]))
+        return _frame([], table), _of_sheet(problems, file.sheet)
     columns, header_problems = _columns(header, table)
     problems += header_problems
     if not columns:
@@ -90,6 +96,14 @@ def read_table(
     if not rows and not problems and not may_be_empty:
         problems.append(_problem(table, Fault("table_empty")))
     return _frame(rows, table), _of_sheet(problems, file.sheet)
+
+
+def _title(records: Sequence[tuple[int, list[str]]]) -> str | None:
+    width = len(records[0][1])
+    below = [cells for _, cells in records[1:]]
+    fitting = [cells for cells in below if len(cells) <= width]
+    title = title_above(records[0][1], fitting, [len(one) for one in below if len(one) > width])
+    return None if title is None else without_foreign_bytes(title)
 
 
 def _of_sheet(problems: list[Problem], sheet: str | None) -> list[Problem]:
@@ -129,9 +143,14 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
     problems = []
     for position, name in enumerate(names):
         shown = quoted(name)
-        if name not in expected:
+        if not name:
+            letters = column_letters(position)
+            problems.append(
+                _problem(table, Fault("column_unnamed"), row=HEADER_ROW, column=letters)
+            )
+        elif name not in expected:
             fault = Fault("unknown_column", shown, nearest_details(name, missing))
-            problems.append(_problem(table, fault, row=HEADER_ROW, column=shown or None))
+            problems.append(_problem(table, fault, row=HEADER_ROW, column=shown))
         elif name in names[:position]:
             fault = Fault("duplicate_column", shown)
             problems.append(_problem(table, fault, row=HEADER_ROW, column=name))

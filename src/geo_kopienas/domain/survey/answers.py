@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo_kopienas.domain.cells import CONTROL_CHARACTER, Fault, clean_text, nearest_details, quoted
+from geo_kopienas.domain.cells import Fault, clean_text, nearest_details, quoted, text_fault
 from geo_kopienas.domain.dates import FIRST_YEAR
 from geo_kopienas.domain.survey.codebook import RESPONDENT_CODE, QuestionType
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How, answer_names
@@ -70,8 +70,9 @@ class AnswerReader:
 
     def read(self, text: str) -> Coded:
         """Read a cell."""
-        if CONTROL_CHARACTER.search(text):
-            return Coded(None, faults=(Fault("control_character"),))
+        spoilt = text_fault(text)
+        if spoilt:
+            return Coded(None, faults=(spoilt,))
         value = clean_text(text)
         if self._question.type is QuestionType.TEXT:
             return self._text(value)

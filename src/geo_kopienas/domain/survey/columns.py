@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.cells import clean_text, nearest_details, quoted
+from geo_kopienas.domain.cells import clean_text, column_letters, nearest_details, quoted
 from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
@@ -271,11 +271,13 @@ def column_problems(
     seen: set[tuple[Role, str, str]] = set()
     for column in columns:
         shown = quoted(column.heading)
-        if column.role is Role.UNKNOWN:
+        if not column.heading:
+            yield Problem("column_unnamed", file, sheet, row, column_letters(column.position))
+        elif column.role is Role.UNKNOWN:
             near = nearest_details(column.heading, known) or nearest_details(
                 column.heading, list(labels)
             )
-            yield Problem("unknown_survey_column", file, sheet, row, shown or None, shown, near)
+            yield Problem("unknown_survey_column", file, sheet, row, shown, shown, near)
         elif column.role in {Role.ANSWER, Role.OPTION, Role.STEP}:
             place = (column.role, column.target, column.option)
             if place in seen:

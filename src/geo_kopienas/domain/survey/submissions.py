@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from functools import partial
@@ -53,7 +54,7 @@ def decode_submissions(  # noqa: PLR0913, PLR0917 - what a file is read against
     codebook: Codebook,
     places: PlaceReader,
     decisions: Mapping[str, Mapping[str, str]],
-    this_year: int,
+    today: dt.date,
     progress: Callable[[float], None],
 ) -> Decoded:
     """Decode the submissions of a file.
@@ -64,10 +65,10 @@ def decode_submissions(  # noqa: PLR0913, PLR0917 - what a file is read against
         codebook: The questionnaire.
         places: Reader of places.
         decisions: By question id: codes, or `LEAVE_OUT`, by the keys of texts.
-        this_year: Latest year that an answer can name.
+        today: No submission comes later, and no answer names a later year.
         progress: Is told how far it is, from 0 to 1.
     """
-    decoding = _Decoding(records, source, codebook, places, decisions, this_year)
+    decoding = _Decoding(records, source, codebook, places, decisions, today)
     return decoding.run(progress)
 
 
@@ -81,13 +82,13 @@ class _Decoding(FilePass):
         codebook: Codebook,
         places: PlaceReader,
         decisions: Mapping[str, Mapping[str, str]],
-        this_year: int,
+        today: dt.date,
     ) -> None:
         super().__init__(records, source)
         self.codebook = codebook
         self.places = places
         self.decisions = decisions
-        self.this_year = this_year
+        self.today = today
         self.rows: list[dict[str, Any]] = []
 
     # --- the pass ----------------------------------------------------------------------------
@@ -141,7 +142,7 @@ class _Decoding(FilePass):
 
     def _reader(self, question: Question) -> AnswerReader:
         decisions = self.decisions.get(question.question_id, {})
-        return AnswerReader(question, decisions, self.this_year)
+        return AnswerReader(question, decisions, self.today.year)
 
     def _question(self, question: Question) -> None:
         reader = self._reader(question)
@@ -278,6 +279,7 @@ class _Decoding(FilePass):
         texts = self.texts(time)
         order = day_order(texts)
         moments = Memo(lambda text: read_moment(text, order))
+        latest = self.today + dt.timedelta(days=1)  # where it is tomorrow already
         versions = self.texts(self.column(Role.SUBMISSION, Part.VERSION))
         ids = self.columns(Role.SUBMISSION, Part.ID)
         named = self.texts(ids[0] if ids else None)
@@ -287,6 +289,8 @@ class _Decoding(FilePass):
             moment: Moment = moments[clean_text(text)]
             if moment.fault and time is not None:
                 self.fault(row, time.heading, moment.fault, text)
+            elif time is not None and moment.day and moment.day > latest:
+                self.fault(row, time.heading, Fault("date_in_future"), text)
             values["submitted_date"] = moment.day.isoformat() if moment.day else None
             values["form_version"] = clean_text(version) or None
             name = clean_text(own).removeprefix("uuid:")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import urllib.request
+from contextlib import closing
 from functools import partial
+from http.client import HTTPConnection
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -133,6 +135,25 @@ def test_health_is_open_and_the_servers_figures_are_closed(
     site: str, path: str, status: int
 ) -> None:
     assert answer(site + path)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("kopienas.example.org", "https://kopienas.example.org", 101),
+        ("kopienas.example.org", "https://example.com", 403),
+        ("kopienas.example.org", "https://kopienas.example.org.example.com", 403),
+    ],
+)
+def test_session_is_opened_for_a_page_of_this_host_alone(
+    site: str, host: str, origin: str, status: int
+) -> None:
+    connection = HTTPConnection(site.removeprefix("http://"), timeout=20)
+    headers = {"Host": host, "Origin": origin, "Connection": "Upgrade", "Upgrade": "websocket"}
+    key = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "c2l4dGVlbiBieXRlcyAuLg=="}
+    with closing(connection):
+        connection.request("GET", "/_stcore/stream", headers=headers | key)
+        assert connection.getresponse().status == status
 
 
 def test_geometry_is_kept_for_ever_and_compressed_and_pages_are_not_kept(

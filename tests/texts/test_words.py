@@ -153,3 +153,27 @@ def test_code_and_words_name_no_municipality() -> None:
         if name in path.read_text(encoding="utf-8").casefold()
     ]
     assert naming == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "lv", "en"),
+    [
+        (
+            "2023-11-13",
+            "2023-12-18",
+            "2023. gada 13. novembris – 18. decembris",
+            "13 November – 18 December 2023",
+        ),
+        ("2022-06", "2022-10", "2022. gada jūnijs – oktobris", "June – October 2022"),
+        (
+            "2025-11-06",
+            "2026-01-12",
+            "2025. gada 6. novembris – 2026. gada 12. janvāris",
+            "6 November 2025 – 12 January 2026",
+        ),
+        ("2019", "2021-05", "2019. gads – 2021. gada maijs", "2019 – May 2021"),
+    ],
+)
+def test_a_period_says_a_shared_year_once(first: str, last: str, lv: str, en: str) -> None:
+    assert texts_for("lv").period(first, last) == lv
+    assert texts_for("en").period(first, last) == en

@@ -48,9 +48,7 @@ def _fact(
     evidence_id: str, fact: pd.Series, names: Mapping[str, str], texts: Texts
 ) -> dict[str, Any]:
     first, last = text_of(fact["date"]), text_of(fact["date_end"])
-    day = texts.date(first)
-    if last:
-        day = texts.say("fact.period", first=day, last=texts.date(last))
+    day = texts.period(first, last) if last else texts.date(first)
     value = ""
     if not pd.isna(fact["value"]):
         number = float(fact["value"])

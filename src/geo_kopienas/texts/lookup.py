@@ -74,13 +74,33 @@ class Texts(Mapping[str, str]):
         match = _PARTIAL_DATE.match(text)
         if match is None:
             return text
-        year, month, day = (int(part) if part else None for part in match.groups())
-        locale = _LOCALES[self.language]
-        if year is None or month is None:
-            return self.say("date.year", year=year)
-        whole = dt.date(year, month, day or 1)
-        pattern = self["date.day_pattern"] if day else self["date.month_pattern"]
-        return format_date(whole, pattern, locale=locale)
+        if match[2] is None:
+            return self.say("date.year", year=match[1])
+        return self._dated(match, "date.day_pattern", "date.month_pattern")
+
+    def period(self, first: str, last: str) -> str:
+        """A time in words; a year that both ends share is said once.
+
+        "2023. gada 13. novembris – 18. decembris", "13 November – 18 December 2023".
+
+        Args:
+            first: The text of a partial date, as `date` takes it.
+            last: That of its end.
+        """
+        ends = [_PARTIAL_DATE.match(one) for one in (first, last)]
+        months = [one for one in ends if one is not None and one[2]]
+        if len(months) < len(ends) or months[0][1] != months[1][1]:
+            return self.say("date.period", first=self.date(first), last=self.date(last))
+        begin, end = (
+            self._dated(one, "date.day_of_year_pattern", "date.month_of_year_pattern")
+            for one in months
+        )
+        return self.say("date.period_of_year", year=months[0][1], first=begin, last=end)
+
+    def _dated(self, parts: re.Match[str], day_pattern: str, month_pattern: str) -> str:
+        day = dt.date(int(parts[1]), int(parts[2]), int(parts[3] or 1))
+        pattern = self[day_pattern if parts[3] else month_pattern]
+        return str(format_date(day, pattern, locale=_LOCALES[self.language]))
 
     def month(self, value: dt.date) -> str:
         """The name of a month: "novembris", "November"."""

@@ -148,7 +148,7 @@ def test_health_is_open_and_the_servers_figures_are_closed(
 def test_session_is_opened_for_a_page_of_this_host_alone(
     site: str, host: str, origin: str, status: int
 ) -> None:
-    connection = HTTPConnection(site.removeprefix("http://"), timeout=20)
+    connection = HTTPConnection(site.removeprefix("http://"), timeout=SECONDS)
     headers = {"Host": host, "Origin": origin, "Connection": "Upgrade", "Upgrade": "websocket"}
     key = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "c2l4dGVlbiBieXRlcyAuLg=="}
     with closing(connection):

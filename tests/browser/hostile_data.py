@@ -30,8 +30,14 @@ PAYLOADS = (
 FORMULA = "=cmd|' /C calc'!A0 "
 
 TEXT_COLUMNS = re.compile(r"_(lv|en)$|^(actor|alternative_names|good_practice|comments)$")
-#: Words in TOML are in two languages; all else is codes and numbers.
-WORDS_IN_TOML = re.compile(r'^(\s*(?:\w+_)?(?:lv|en) = )"((?:[^"\\]|\\.)*)"\s*$', re.MULTILINE)
+#: Words in TOML are in two languages, or name a source; all else is codes and numbers.
+WORDS_IN_TOML = re.compile(
+    r"((?:^\s*|[{,]\s*)(?:(?:\w+_)?(?:lv|en)|title|text|licence|attribution) = )"
+    r'"((?:[^"\\]|\\.)*)"',
+    re.MULTILINE,
+)
+#: A paragraph of what a site says of itself, on a line of its own.
+PARAGRAPH = re.compile(r'^(\s+)"((?:[^"\\]|\\.)*)"', re.MULTILINE)
 
 
 def build_hostile_data(directory: Path) -> Path:
@@ -43,6 +49,8 @@ def build_hostile_data(directory: Path) -> Path:
     for path in sorted(directory.rglob("*.toml")):
         text = path.read_text(encoding="utf-8")
         text = WORDS_IN_TOML.sub(lambda found: _spoilt_word(found, payloads), text)
+        if path.name == "site.toml":
+            text = PARAGRAPH.sub(lambda found: _spoilt_word(found, payloads), text)
         if path.name == "codebook.toml":
             text = text.replace("${", "$")  # refused there: the form would take it for a reference
         path.write_text(text, encoding="utf-8")

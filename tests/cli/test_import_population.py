@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from register_folder import write_files
@@ -144,9 +146,21 @@ CUBE = {
 }
 
 
+def workbook(text: str) -> bytes:
+    """The rows of a table below its title, as a workbook with numbers."""
+    book = openpyxl.Workbook()
+    for line in text.splitlines()[2:]:
+        cells = [cell.strip('"').replace("1 812", "1812") for cell in line.split(";")]
+        book.worksheets[0].append([int(one) if one.isdigit() else one for one in cells])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
+        (WIDE.encode("utf-16"), "RIG010.csv"),
         (WIDE.replace(";", ",").replace("1 812", "1812"), "RIG010.csv"),
         (WIDE.replace(";", "\t"), "rig010_20261124.csv"),
         (WIDE.encode("cp1257"), "RIG010.csv"),
@@ -156,13 +170,21 @@ CUBE = {
         (json.dumps(CUBE), "data.json"),
         (json.dumps(CUBE | {"value": {"0": 1812, "1": 820, "3": 91, "4": 45}}), "data.json"),
     ],
-    ids=["commas", "tabs", "Windows-1257", "mark", "years with words", "long", "cube",
+    ids=["UTF-16", "commas", "tabs", "Windows-1257", "mark", "years with words", "long", "cube",
          "sparse cube"],
 )  # fmt: skip
 def test_every_shape_of_a_table_says_the_same(content: str | bytes, name: str, run: Any) -> None:
     code, answer = run(content, name=name)
     assert (code, answer["faults"]) == (0, [])
     assert sorted(numbers(answer)) == sorted(WANTED)
+
+
+def test_a_workbook_says_the_same_but_for_the_day_in_the_title(run: Any) -> None:
+    code, answer = run(workbook(WIDE), name="RIG010.xlsx")
+    assert (code, answer["faults"]) == (0, [])
+    assert sorted(numbers(answer)) == sorted(
+        (place, day[:4], count) for place, day, count in WANTED
+    )
 
 
 def test_a_town_is_a_settlement_and_a_unit_of_one_number(run: Any) -> None:

@@ -86,8 +86,10 @@ def read_borders(
     result = BorderFile()
     file = path.as_posix()  # as the caller named it
     try:
-        if not path.is_file():
+        if not path.exists():
             result.problems.append(Problem("path_missing", file, value=str(path)))
+        elif not path.is_file():
+            result.problems.append(Problem("file_unreadable", file))
         elif is_zip(path):
             _read_zip(path, plain, progress, result)
         elif is_geopackage(path):

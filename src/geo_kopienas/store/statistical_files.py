@@ -20,7 +20,7 @@ from geo_kopienas.domain.statistical_table import (
     whole_number,
 )
 from geo_kopienas.store.sheets import read_sheets
-from geo_kopienas.store.text_file import outer_fault, place_of_error, text_as_found
+from geo_kopienas.store.text_file import ZIP_SIGNATURE, outer_fault, place_of_error, text_as_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,11 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
         return StatisticalTable(problems=[Problem(fault.code, file, details=dict(fault.details))])
     if content.removeprefix(_MARKS).lstrip().startswith(b"{"):
         return _read_json_stat(content, words, file)
-    title, content = _without_title(content)
+    title = ""
+    if not content.startswith(ZIP_SIGNATURE):
+        if b"\0" in content:  # UTF-16, of whose bytes no line can be told
+            content = (text_as_found(content)[0] or "").encode("utf-8", "replace") or content
+        title, content = _without_title(content)
     sheets, problems = read_sheets(content, file)
     table = StatisticalTable(title=title, problems=problems)
     if sheets is not None and not problems:

@@ -151,11 +151,13 @@
     });
   }
 
+  let newest = null; // stamp of the paint that was asked for last
+
   function paint(next) {
-    view.newest = next.stamp;
+    newest = next.stamp;
     setBusy(true);
     Promise.all([fetchOnce(next.ground), whole(next.places), styled]).then(([ground, places]) => {
-      if (view.newest !== next.stamp) return undefined; // painted over meanwhile
+      if (newest !== next.stamp) return undefined; // painted over meanwhile
       view.ground = ground;
       view.paint = unpack(next, places);
       setWords();
@@ -170,7 +172,7 @@
         document.body.dataset.painted = next.stamp;
         return Promise.all([context, drawPoints()]).then(drawLabels); // names keep clear of both
       });
-    }).catch(fail).then(() => { if (view.newest === next.stamp) setBusy(false); });
+    }).catch(fail).then(() => { if (newest === next.stamp) setBusy(false); });
   }
 
   // Said to screen readers, and to whoever waits until the map is whole.

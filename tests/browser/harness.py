@@ -261,7 +261,7 @@ def wait_for_value(page: Page, read: Callable[[], Any], wanted: Any) -> None:
             if value == wanted:
                 return
         page.wait_for_timeout(50)
-    assert value == wanted
+    assert value == wanted, f"{value!r} instead of {wanted!r}"
 
 
 def frames(page: Page) -> list[Frame]:

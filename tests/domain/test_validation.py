@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geo_kopienas.domain import validation
-from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details, read_cell
+from geo_kopienas.domain.cells import MAX_SUGGESTIONS, read_cell
 from geo_kopienas.domain.fields import TABLES
 from geo_kopienas.domain.validation import table_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geo_kopienas.domain.problems import Problem
 
 PLACES = """
@@ -169,15 +166,8 @@ e3,,,safety=3
 
 
 def test_the_nearest_ids_are_sought_for_the_first_of_six_thousand_faults_alone(
-    monkeypatch: pytest.MonkeyPatch,
+    sought: list[str],
 ) -> None:
-    sought: list[str] = []
-
-    def look(value: str, permitted: Iterable[str]) -> dict[str, str]:
-        sought.append(value)
-        return nearest_details(value, permitted)
-
-    monkeypatch.setattr(validation, "nearest_details", look)  # a look through all: 20 ms
     rows = "".join(f"p{number},P {number},settlement,nowhere-{number},\n" for number in range(6500))
     tables = {"places": table("places", PLACES + rows)}
     assert len(list(table_problems(tables))) == 6500

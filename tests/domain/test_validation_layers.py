@@ -9,15 +9,11 @@ import geopandas as gpd
 import pandas as pd
 from shapely import Point, Polygon, box
 
-from geo_kopienas.domain import validation_layers
-from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details
+from geo_kopienas.domain.cells import MAX_SUGGESTIONS
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.validation_layers import layer_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pytest
     from shapely.geometry.base import BaseGeometry
 
 KM = 1000
@@ -138,15 +134,8 @@ def test_a_layer_with_an_unreadable_geometry_is_compared_with_the_register_alone
 
 
 def test_the_nearest_ids_are_sought_for_the_first_of_thousands_of_unknown_ones_alone(
-    monkeypatch: pytest.MonkeyPatch,
+    sought: list[str],
 ) -> None:
-    sought: list[str] = []
-
-    def look(value: str, permitted: Iterable[str]) -> dict[str, str]:
-        sought.append(value)
-        return nearest_details(value, permitted)
-
-    monkeypatch.setattr(validation_layers, "nearest_details", look)
     shapes = {f"p{number}": Point(WEST + number, SOUTH) for number in range(6500)}
     places = register()
     found = list(layer_problems(places, {Level.SETTLEMENT: layer(**shapes)}))

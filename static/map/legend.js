@@ -20,7 +20,7 @@
     legend.replaceChildren();
     legend.setAttribute("aria-label", ground.texts.legend);
     const heading = element("h1", "gk-legend-title"); // the frame is a document of its own
-    heading.append(element("strong", null, paint.label), element("span", null, paint.subtitle));
+    heading.append(element("strong", null, paint.label), " ", element("span", null, paint.subtitle));
     const counts = new Map();
     for (const code of paint.classes) counts.set(code, (counts.get(code) || 0) + 1);
     const classes = element("ul", "gk-legend-classes");

@@ -118,7 +118,11 @@
     [["gk-context", 250], ["gk-areas", 400], ["gk-outline", 420], ["gk-labels", 450]].forEach(([name, order]) => {
       map.createPane(name).style.zIndex = order;
     });
-    ["gk-outline", "gk-labels", "gk-context"].forEach((name) => { map.getPane(name).style.pointerEvents = "none"; });
+    // What only surrounds the places is nothing to press or to read.
+    ["gk-outline", "gk-labels", "gk-context"].forEach((name) => {
+      map.getPane(name).style.pointerEvents = "none";
+      map.getPane(name).setAttribute("aria-hidden", "true");
+    });
     map.fitBounds(settings.bounds, { padding: [6, 6] });
     // The wheel scrolls the page until the map was clicked or focused.
     map.on("click focus", () => map.scrollWheelZoom.enable());

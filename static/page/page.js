@@ -69,10 +69,15 @@
     target.scrollIntoView({ block: "start" });
     target.focus({ preventScroll: true });
   }
-  /* Streamlit's field for files calls itself presentation and has a tabindex: one of them is wrong. */
-  function mendFileFields() {
+  /*
+   * Streamlit's field for files calls itself presentation and has a tabindex: one of them is wrong. And what
+   * plotly measures its letters with is no picture of the page.
+   */
+  function mendRoles() {
     const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
     fields.forEach((one) => one.removeAttribute("role"));
+    const tester = document.getElementById("js-plotly-tester");
+    if (tester) tester.setAttribute("aria-hidden", "true");
   }
   /* Paper is narrower than a screen, and what is drawn as a picture is not drawn anew for it. */
   const PAPER_WIDTH = 690; // pixels between the margins of an upright A4 sheet, and a little less
@@ -113,16 +118,67 @@
     if (hasActed) status.textContent = heard;
   }
 
+  /*
+   * A message about a field (ui/field_messages.py) is tied to it: whoever comes to the field hears what is
+   * wrong in it, not only that something on the page is. Streamlit draws fields and messages anew when it
+   * likes and tells neither of the other; so the ties are looked at after every change.
+   */
+  const MESSAGES = "[class*='st-key-error-in-'], [class*='st-key-note-on-']";
+  const FIELDS = "input:not([type='file'], [type='radio']), textarea, [role='spinbutton'], [role='radiogroup'], "
+    + "[data-testid='stFileUploaderDropzone'] button, canvas[tabindex]";
+  function tieMessages() {
+    const told = new Map(); // field -> ids of its messages, and whether one of them is an error
+    document.querySelectorAll(MESSAGES).forEach((message) => {
+      const [, kind, key] = /st-key-(error-in|note-on)-(\S+)/.exec(message.className);
+      if (!message.textContent.trim()) return;
+      message.id = `${kind}-${key}`;
+      document.querySelectorAll(`.st-key-${CSS.escape(key)}`).forEach((box) => box.querySelectorAll(FIELDS).forEach((field) => {
+        const known = told.get(field) || { ids: [], isWrong: false };
+        told.set(field, { ids: [...known.ids, message.id], isWrong: known.isWrong || kind === "error-in" });
+      }));
+      if (kind === "note-on" && !message.querySelector("[role='alert']")) sayNote(message);
+    });
+    document.querySelectorAll("[data-told]").forEach((field) => { if (!told.has(field)) tie(field, [], false); });
+    told.forEach(({ ids, isWrong }, field) => tie(field, ids, isWrong));
+  }
+
+  /* Streamlit's own descriptions of a field stay; ours come and go. Nothing is written that is there already. */
+  function tie(field, ids, isWrong) {
+    const ours = (field.dataset.told || "").split(" ");
+    const others = (field.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && !ours.includes(id) && !ids.includes(id));
+    set(field, "aria-describedby", [...ids, ...others].join(" "));
+    set(field, "data-told", ids.join(" "));
+    if (field.matches("button, canvas") || (!isWrong && !field.dataset.wrong)) return; // these have no such state
+    set(field, "aria-invalid", isWrong ? "true" : "");
+    set(field, "data-wrong", isWrong ? "true" : "");
+  }
+  function set(field, name, value) {
+    if ((field.getAttribute(name) || "") === value) return;
+    if (value) field.setAttribute(name, value);
+    else field.removeAttribute(name);
+  }
+
+  /* An error is an alert of Streamlit's and said by itself; what a search offers is said here. */
+  const notes = new WeakMap();
+  function sayNote(message) {
+    const words = message.textContent.trim();
+    if (notes.get(message) === words) return;
+    notes.set(message, words);
+    if (hasActed) status.textContent = words;
+  }
+
   const look = () => {
     pressTwin();
     holdKeyboard();
     follow();
     say();
     findSought();
-    mendFileFields();
+    mendRoles();
+    tieMessages();
   };
   new MutationObserver(look).observe(document.body, {
-    childList: true, subtree: true, attributeFilter: ["data-stale", "data-test-script-state"],
+    childList: true, subtree: true,
+    attributeFilter: ["data-stale", "data-test-script-state", "aria-describedby", "aria-invalid"],
   });
   look(); // what was there before this script
 

@@ -10,13 +10,13 @@
   const script = document.currentScript;
   const language = new URL(script.src).hash.slice(1);
   const GAP = "…"; // what changes in a sentence
-  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+  const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"];
   const known = new Map();
   const sentences = [];
   for (const [from, to] of JSON.parse(script.dataset.words)) {
     if (!from.includes(GAP)) { known.set(from, to); continue; }
-    const [before, after] = from.split(GAP).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    sentences.push([new RegExp(`^${before}(.+)${after}$`), to]);
+    const parts = from.split(GAP).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    sentences.push([new RegExp(`^${parts.join("(.+)")}$`), to]);
   }
 
   // A day in Streamlit's English, "June 14, 2022", as the page's language writes it.
@@ -28,9 +28,10 @@
     if (whole !== undefined) return whole;
     for (const [sentence, to] of sentences) {
       const found = sentence.exec(text);
-      if (found) return to.replace(GAP, () => day(found[1]));
+      if (found) return to.split(GAP).reduce((told, part, gap) => told + day(found[gap]) + part);
     }
-    return null;
+    const month = /^(\d+) – ([A-Z][a-z]+)$/.exec(text); // "11 – November" of a day's field
+    return month && `${month[1]} – ${new Intl.DateTimeFormat(language, { month: "long" }).format(new Date(`${month[2]} 1, 2000`))}`;
   }
 
   function visit(node) {

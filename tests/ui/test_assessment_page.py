@@ -92,9 +92,9 @@ def test_the_address_holds_place_community_and_criterion_but_no_answer() -> None
 
 def test_unknown_choices_of_an_address_are_said() -> None:
     page = opened(vieta="nekur", kriterijs="xyz")
-    [notice] = [one.value for one in page.warning]
-    assert "nekur" in notice
-    assert "xyz" in notice
+    of_place, of_criterion = (one.value for one in page.warning)
+    assert "nekur" in of_place
+    assert "xyz" in of_criterion
     assert memory(page).place_id is None
 
 

@@ -21,7 +21,7 @@ def _page_that_is_still_being_drawn() -> None:
     from geo_kopienas.ui.page import read_address  # noqa: PLC0415
     from geo_kopienas.ui.visit import set_fields  # noqa: PLC0415
 
-    asked = read_address(texts_for("lv"), {"gads": int, "skaits": int})
+    asked = read_address(texts_for("lv"), {"gads": int, "skaits": int}, {})
     set_fields(asked, {"gads": 2000, "skaits": 1})
     st.number_input("gads", key="gads")
     st.number_input("skaits", key="skaits")

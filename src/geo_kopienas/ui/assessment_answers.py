@@ -11,6 +11,7 @@ import streamlit as st
 from geo_kopienas.domain.assessment.answers import LEVELS, MAX_PEOPLE
 from geo_kopienas.reports.assessment_pdf import blank_form_pdf
 from geo_kopienas.ui.assessment_memory import View, give
+from geo_kopienas.ui.field_messages import error_in
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 
@@ -263,7 +264,8 @@ def show_sheets(memory: Memory, method: Method, texts: Texts) -> None:
             texts.say("assessment.sheets_cell", row=row, column=column, value=plain(value))
             for row, column, value in wrong[:_WRONG_SHOWN]
         )
-        st.warning(texts.say("assessment.sheets_wrong", cells=cells))
+        with error_in(key):
+            st.warning(texts.say("assessment.sheets_wrong", cells=cells))
     st.button(
         texts["assessment.sheets_more"],
         on_click=_more_sheets,

@@ -9,6 +9,7 @@ import streamlit as st
 from geo_kopienas.reports.assessment_view import community_title, subtitle
 from geo_kopienas.store.assessment_file import Known, read_assessment, write_assessment
 from geo_kopienas.texts.faults import describe
+from geo_kopienas.ui.field_messages import error_in
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import today
@@ -52,27 +53,31 @@ def show_files(memory: Memory, workspace: Workspace, texts: Texts) -> None:
         help=texts["assessment.open_help"],
         max_upload_size=_UPLOAD_MB,
     )
-    _say_what_became(memory, workspace, texts)
+    _say_faults(memory, key, texts)
+    if memory.is_opened:
+        opened = memory.assessment(workspace.data.methodology.method.method_id)
+        name = community_title(opened, workspace.data.places, workspace.data.communities, texts)
+        st.success(texts.say("assessment.opened", subtitle=plain(subtitle(opened, name, texts))))
 
 
-def _say_what_became(memory: Memory, workspace: Workspace, texts: Texts) -> None:
-    if memory.problems:
+def _say_faults(memory: Memory, key: str, texts: Texts) -> None:
+    """The faults of the file that was refused last, beside the field that it was given to."""
+    if not memory.problems or not key.startswith(memory.refused_by):
+        return
+    with error_in(key):
         show_template(
             "assessment_faults.html",
             lead=texts["assessment.not_opened"],
             file=memory.problems[0].file,
             faults=[describe(one, texts) for one in memory.problems],
         )
-    elif memory.is_opened:
-        opened = memory.assessment(workspace.data.methodology.method.method_id)
-        name = community_title(opened, workspace.data.places, workspace.data.communities, texts)
-        st.success(texts.say("assessment.opened", subtitle=plain(subtitle(opened, name, texts))))
 
 
 def _read(memory: Memory, workspace: Workspace, key: str) -> Assessment | None:
     """The round of the chosen file; None, with its faults in the memory, if there is none."""
     upload = st.session_state.get(key)
     memory.problems, memory.is_opened = [], False
+    memory.refused_by = key.rstrip("0123456789")
     if upload is None:
         return None
     data = workspace.data
@@ -108,6 +113,7 @@ def show_comparison_field(memory: Memory, workspace: Workspace, texts: Texts) ->
         help=texts["assessment.earlier_help"],
         max_upload_size=_UPLOAD_MB,
     )
+    _say_faults(memory, key, texts)
 
 
 def _compare(memory: Memory, workspace: Workspace, key: str) -> None:

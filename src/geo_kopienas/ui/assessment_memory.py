@@ -53,6 +53,7 @@ class Memory:
         table: The table of sheets as it was when it was opened; None while it is not.
         uploads: Grows with every opened file, so that the field for it is empty again.
         problems: Faults of the file that was opened last.
+        refused_by: Key of the field for that file, without the number at its end.
         is_opened: Whether the answers came from that file.
         earlier: An earlier round to compare with.
     """
@@ -71,6 +72,7 @@ class Memory:
     table: pd.DataFrame | None = None
     uploads: int = 0
     problems: list[Problem] = field(default_factory=list)
+    refused_by: str = ""
     is_opened: bool = False
     earlier: Assessment | None = None
 

@@ -60,6 +60,11 @@ def _restore_choices(memory: Memory, workspace: Workspace, texts: Texts) -> None
             "kopiena": lambda text: text if text in community_ids else None,
             "kriterijs": lambda text: text if text in criterion_ids else None,
         },
+        {
+            "vieta": f"assessment_place_{texts.language}",
+            "kopiena": f"assessment_community_{texts.language}",
+            "kriterijs": f"assessment_criterion_{texts.language}",
+        },
     )
     memory.place_id = asked.get("vieta", memory.place_id)
     memory.community_id = asked.get("kopiena", memory.community_id)

@@ -13,7 +13,7 @@ from geo_kopienas.reports.assessment_view import assessment_view, community_titl
 from geo_kopienas.ui.assessment_files import file_stem, show_comparison_field
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.instruments_section import show_instruments, show_practices
-from geo_kopienas.ui.page import today
+from geo_kopienas.ui.page import show_chart, today
 
 if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
@@ -50,10 +50,11 @@ def show_result(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     left, right = st.columns([4, 5])
     names = {row["id"]: f"{row['number']}. {row['name']}" for row in view.rows}
     with left:
-        st.plotly_chart(
+        show_chart(
             profile_radar(names, view.results, view.earlier, view.earlier_day, texts),
-            key="assessment_radar",
-            config={"displayModeBar": False},
+            view.title,
+            "assessment_radar",
+            texts,
         )
         st.caption(texts["assessment.result.chart"])
     with right:

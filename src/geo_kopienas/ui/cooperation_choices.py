@@ -56,21 +56,19 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
         "instruments": lambda text: _ids_from_text(text, methodology.instruments),
         "prakse": lambda text: text if text in practice_ids else None,
     }
-    names = {
-        "limenis": "level",
-        "vieta": "place",
-        "veids": "kinds",
-        "gadi": "years",
-        "datums": "as_of",
-        "instruments": "instruments",
-        "prakse": "practice",
+    keys = {
+        "limenis": "cooperation_level",
+        "vieta": "cooperation_place",
+        "veids": "cooperation_kinds",
+        "gadi": "cooperation_years",
+        "datums": "cooperation_as_of",
+        "instruments": "cooperation_instruments",
+        "prakse": "cooperation_practice",
     }
     if not is_taken_address():  # no field of the page shows these two: a link alone sets them
         st.session_state["cooperation_instruments"] = ()
         st.session_state["cooperation_practice"] = None
-    asked = {
-        f"cooperation_{names[part]}": value for part, value in read_address(texts, readers).items()
-    }
+    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
     if "cooperation_years" in asked:  # which years there are to choose from is known later
         st.session_state["cooperation_years"] = asked["cooperation_years"]
     defaults = {

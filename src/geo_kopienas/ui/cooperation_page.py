@@ -34,7 +34,13 @@ from geo_kopienas.ui.cooperation_choices import (
 from geo_kopienas.ui.evidence_list import fact_views
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.instruments_section import show_instruments, show_practices
-from geo_kopienas.ui.page import open_workspace, show_contents, show_data_link, write_address
+from geo_kopienas.ui.page import (
+    open_workspace,
+    show_chart,
+    show_contents,
+    show_data_link,
+    write_address,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +95,7 @@ def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     months = data.rules.collaboration.current_months
     _heading("ladder", texts, months=months)
     if not known.empty:
-        _figure(ladder_chart(known.head(MAX_CHART_ROWS), names, texts), "ladder")
+        _figure(ladder_chart(known.head(MAX_CHART_ROWS), names, texts), "ladder", texts)
     facts = loaders.ledger(workspace, workspace.key, choices.as_of).facts
     shown = rows.head(MAX_ROWS)
     notes = []
@@ -142,7 +148,7 @@ def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts
         return
     views = fact_views(facts, workspace, texts)
     words = [f"{view['date']} · {view['kind']}: {view['title']}" for view in views]
-    _figure(timeline_chart(facts, words, texts), "timeline")
+    _figure(timeline_chart(facts, words, texts), "timeline", texts)
     show_template(
         "timeline.html",
         texts=texts,
@@ -175,7 +181,7 @@ def _show_support(
     else:
         shown = rows_for(workspace.data.places, choices.level, choices.place_id)
         spread = spread_over_places(quantities, ledger, workspace.data.places, shown)
-        _figure(support_chart(spread.total, texts), "support")
+        _figure(support_chart(spread.total, texts), "support", texts)
         _show_spread(
             spread, [str(year) for year in quantities.columns], "support", workspace, ledger, texts
         )
@@ -200,7 +206,7 @@ def _show_proposals(
         chart = proposals_chart(
             spread.by_place.head(MAX_CHART_ROWS), workspace.names(texts), labels
         )
-        _figure(chart, "proposals")
+        _figure(chart, "proposals", texts)
     note = _proposals_by_year(quantities, facts, texts)
     columns = list(labels.values())
     _show_spread(spread, columns, "proposals", workspace, ledger, texts, note=note)
@@ -297,8 +303,9 @@ def _heading(section: str, texts: Texts, **values: object) -> None:
     )
 
 
-def _figure(figure: go.Figure, name: str) -> None:
-    st.plotly_chart(figure, key=f"cooperation_figure_{name}", config={"displayModeBar": False})
+def _figure(figure: go.Figure, name: str, texts: Texts) -> None:
+    title = texts[f"cooperation.{name}.heading"]
+    show_chart(figure, title, f"cooperation_figure_{name}", texts)
 
 
 def _number(value: float, texts: Texts) -> str:

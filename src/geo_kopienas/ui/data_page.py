@@ -112,7 +112,7 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
         "vieta": lambda text: text if text in names else None,
     }
     keys = {"datums": "data_as_of", "limenis": "data_level", "vieta": "data_place"}
-    asked = {keys[part]: value for part, value in read_address(texts, readers).items()}
+    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
     set_fields(asked, {"data_as_of": today(), "data_level": None, "data_place": None})
     as_of, level, place = st.columns([1, 1.5, 2.5], vertical_alignment="bottom")
     with as_of:

@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo_kopienas.ui.field_messages import error_in
 from geo_kopienas.ui.settings import editor_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from geo_kopienas.texts import Texts
 
@@ -80,21 +83,30 @@ def is_editor() -> bool:
 def ask_password(texts: Texts) -> None:
     """Show the form for the password."""
     with st.form("editor_login", clear_on_submit=True):
-        given = st.text_input(
-            texts["editor.password"], type="password", autocomplete="current-password"
-        )
+        # The field has no key of its own: what was typed stands nowhere in the session.
+        with st.container(key="editor_password"):
+            given = st.text_input(
+                texts["editor.password"], type="password", autocomplete="current-password"
+            )
         is_sent = st.form_submit_button(texts["editor.log_in"])
     if not is_sent:
         return
+    # Emptied first: the same sentence is said once more only if it was gone in between.
+    answer = st.empty()
     if _attempts.are_used_up():
-        st.error(texts.say("editor.wait", minutes=WINDOW_SECONDS // 60))
+        _refuse(answer, texts.say("editor.wait", minutes=WINDOW_SECONDS // 60))
         return
     if _attempts.check(given, editor_password()):
         st.session_state[_ROLE] = _mark()
         st.rerun()
     time.sleep(DELAY_SECONDS)
     logger.warning("A wrong password was given for editing")
-    st.error(texts["editor.wrong"])
+    _refuse(answer, texts["editor.wrong"])
+
+
+def _refuse(answer: DeltaGenerator, sentence: str) -> None:
+    with answer, error_in("editor_password"):
+        st.error(sentence)
 
 
 def leave() -> None:

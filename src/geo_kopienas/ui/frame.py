@@ -163,7 +163,7 @@ def _footer(texts: Texts) -> None:
         }
         for one in FOOTER
     ]
-    show_template("footer.html", ways=ways)
+    show_template("footer.html", texts=texts, ways=ways)
 
 
 def _switch_language(former: str) -> None:

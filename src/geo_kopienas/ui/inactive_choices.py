@@ -11,6 +11,7 @@ from geo_kopienas.domain.codes import Component, Level
 from geo_kopienas.domain.inactivity import weights_from_text, weights_to_text
 from geo_kopienas.ui.address import day_from_text, level_from_text
 from geo_kopienas.ui.controls import day_control, level_control
+from geo_kopienas.ui.field_messages import error_in
 from geo_kopienas.ui.inactive_table import Sorting, sorting_from_text, sorting_to_text
 from geo_kopienas.ui.page import read_address, today
 from geo_kopienas.ui.visit import say_again, set_fields
@@ -26,6 +27,7 @@ MAX_SLIDER = 10.0
 #: A row carries its evidence; thousands of them would stall a phone. "Show more" steps through.
 ROW_COUNTS = (25, 100, 500)
 ROWS, SORTING, PLACE = "inactive_rindas", "inactive_kartot", "inactive_vieta"
+WEIGHTS = "inactive_weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
             "kartot": sorting_from_text,
             "vieta": lambda text: text if text in place_ids else None,
         },
+        {"limenis": "inactive_limenis", "datums": "inactive_datums", "svari": WEIGHTS},
     )
     defaults = {
         "limenis": Level.SETTLEMENT,
@@ -130,20 +133,22 @@ def _weight_controls(workspace: Workspace, texts: Texts) -> Mapping[Component, f
     rules = workspace.data.rules.inactivity
     stated = rules.weights()
     say_again(_weight_key(one.component) for one in rules.components)
-    chosen = {
-        one.component: st.slider(
-            texts[f"component.{one.component}"],
-            0.0,
-            max(MAX_SLIDER, one.weight),
-            step=0.5,
-            key=_weight_key(one.component),
-            format="%g",
-            help=texts.say("inactive.weights_help", weight=f"{one.weight:g}"),
-        )
-        for one in rules.components
-    }
+    with st.container(key=WEIGHTS):
+        chosen = {
+            one.component: st.slider(
+                texts[f"component.{one.component}"],
+                0.0,
+                max(MAX_SLIDER, one.weight),
+                step=0.5,
+                key=_weight_key(one.component),
+                format="%g",
+                help=texts.say("inactive.weights_help", weight=f"{one.weight:g}"),
+            )
+            for one in rules.components
+        }
     st.button(texts["inactive.weights_reset"], on_click=_set_weights, args=(stated,))
     if not any(chosen.values()):
-        st.error(texts["inactive.weights_zero"])
+        with error_in(WEIGHTS):
+            st.error(texts["inactive.weights_zero"])
         return stated
     return chosen

@@ -31,7 +31,13 @@ from geo_kopienas.ui.inactive_table import (
     show_table,
     sorted_list,
 )
-from geo_kopienas.ui.page import open_workspace, require_map_files, show_data_link, write_address
+from geo_kopienas.ui.page import (
+    open_workspace,
+    require_map_files,
+    show_chart,
+    show_data_link,
+    write_address,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -266,8 +272,9 @@ def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> Non
     names = workspace.names(texts)
     note = texts.say("inactive.chart_note", draws=texts.number(draws.draws), top=draws.top)
     show_template("lead.html", text=note)
-    st.plotly_chart(
+    show_chart(
         rank_interval_chart(ranked.head(CHART_ROWS), names, draws.top, texts),
-        config={"displayModeBar": False},
-        key="inactive_chart",
+        texts["inactive.chart_heading"],
+        "inactive_chart",
+        texts,
     )

@@ -29,6 +29,7 @@ from geo_kopienas.ui.address import (
     default_choices,
 )
 from geo_kopienas.ui.controls import day_control, level_control
+from geo_kopienas.ui.field_messages import error_in
 from geo_kopienas.ui.frame import guarded, is_embedded
 from geo_kopienas.ui.page import (
     open_workspace,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from geo_kopienas.ui.loaders import Workspace
 
 MAP_KEY = "place_map"
+#: Parts of the address by the field that shows them.
+FIELDS = {"limenis": "level", "raditajs": "indicator", "datums": "as_of", "klases": "method"}
 DATE_WIDTH = 170  # a date in figures and its calendar
 
 
@@ -103,7 +106,7 @@ def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     )
     if is_asked or not is_drawn_address():
         choices, refusals = _read_choices(workspace, address)
-        show_refusals(texts, refusals)
+        show_refusals(texts, refusals, FIELDS)
         if is_asked:
             st.session_state["choices"] = choices
             st.session_state["is_focused"] = choices.place_id is not None
@@ -200,7 +203,8 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
     try:
         limits = limits_from_text(st.session_state["limits"])
     except ValueError:
-        st.error(texts.say("map.limits_invalid", maximum=MAX_CLASSES - 1))
+        with error_in("limits"):
+            st.error(texts.say("map.limits_invalid", maximum=MAX_CLASSES - 1))
         limits = ()
     if not limits:
         # Without usable limits the default classes stand in, and the control says what to type.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +13,7 @@ import streamlit as st
 
 from geo_kopienas.ui import faults_page, loaders
 from geo_kopienas.ui.address import read_parts
+from geo_kopienas.ui.field_messages import note_on
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.settings import VENDOR_FOLDER
@@ -20,6 +22,8 @@ from geo_kopienas.ui.visit import is_drawn_address, is_taken_address, take_addre
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
+
+    import plotly.graph_objects as go
 
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.address import Refusal
@@ -57,7 +61,9 @@ def today() -> date:
 
 
 def read_address(
-    texts: Texts, readers: Mapping[str, Callable[[str], Choice | None]]
+    texts: Texts,
+    readers: Mapping[str, Callable[[str], Choice | None]],
+    fields: Mapping[str, str],
 ) -> dict[str, Choice]:
     """What the address asks for, unless that is taken over already: then the fields know better.
 
@@ -67,6 +73,7 @@ def read_address(
     Args:
         texts: Words for the notice of a refused value.
         readers: For each part of the address, what makes a value of its text (None: not known).
+        fields: Key of the field that shows a part, for those that have one.
 
     Returns:
         The known values by part; parts that are absent or refused are left out.
@@ -74,24 +81,23 @@ def read_address(
     if is_drawn_address():
         return {}
     known, refusals = read_parts(st.query_params.to_dict(), readers)
-    show_refusals(texts, refusals)
+    show_refusals(texts, refusals, fields)
     return {} if is_taken_address() else known
 
 
-def show_refusals(texts: Texts, refusals: Iterable[Refusal]) -> None:
-    """Say in one notice which parts of the address are not known and that defaults stand in.
+def show_refusals(texts: Texts, refusals: Iterable[Refusal], fields: Mapping[str, str]) -> None:
+    """Say which parts of the address are not known and that defaults stand in.
 
-    Of a place the nearest ids are named too, as the command line does.
+    Of a place the nearest ids are named too, as the command line does. What is said of a part
+    belongs to the field that shows it, by `fields`.
     """
-    sentences = []
     for one in refusals:
         sentence = texts.say("address.refused", name=one.name, value=plain(one.value))
         nearest = _nearest_places(one.value, texts) if one.name == "vieta" else []
         if nearest:
             sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
-        sentences.append(sentence)
-    if sentences:
-        st.warning("\n\n".join(sentences))
+        with note_on(fields[one.name]) if one.name in fields else nullcontext():
+            st.warning(sentence)
 
 
 def _nearest_places(value: str, texts: Texts) -> list[str]:
@@ -140,6 +146,23 @@ def show_data_link(
 def show_contents(texts: Texts, sections: Sequence[tuple[str, str]]) -> None:
     """Links to the sections of a long page: id and heading of each, from the top."""
     show_template("contents.html", texts=texts, sections=sections)
+
+
+def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:
+    """A chart, to a screen reader one picture with a name; a table on the page says the same.
+
+    Args:
+        figure: The chart.
+        title: What it shows.
+        key: Its name in the session.
+        texts: Words of the language.
+    """
+    st.plotly_chart(
+        figure,
+        key=key,
+        config={"displayModeBar": False},
+        alt=texts.say("chart.alt", title=title),
+    )
 
 
 def write_address(texts: Texts, parts: Mapping[str, str]) -> None:

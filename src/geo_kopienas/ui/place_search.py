@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo_kopienas.domain.matching import COMMUNITY_LEVEL, MatchOutcome
 from geo_kopienas.texts.places import community_names
+from geo_kopienas.ui.field_messages import note_on
 from geo_kopienas.ui.frame import plain
 
 if TYPE_CHECKING:
@@ -38,11 +39,12 @@ def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], N
         return
     match = workspace.matcher.match(asked)
     if match.outcome is MatchOutcome.ONE:
-        _say_community(match.candidates[0], workspace, texts)
+        _say_community(match.candidates[0], workspace, texts, key)
         return
     offered = match.candidates or match.nearest or workspace.matcher.suggest(asked)
     outcome = "several" if match.candidates else "nearest" if offered else "none"
-    st.caption(texts.say(f"search.{outcome}", asked=plain(asked)))
+    with note_on(key):
+        st.caption(texts.say(f"search.{outcome}", asked=plain(asked)))
     row = st.container(horizontal=True, gap="small")  # what stands below is pushed down little
     for candidate, label in zip(offered, _labels(offered, workspace, texts), strict=True):
         row.button(
@@ -53,15 +55,16 @@ def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], N
         )
 
 
-def _say_community(candidate: Candidate, workspace: Workspace, texts: Texts) -> None:
+def _say_community(candidate: Candidate, workspace: Workspace, texts: Texts, field: str) -> None:
     """A community leads to its place: say so, for the place's name is not what was typed."""
     if candidate.level != COMMUNITY_LEVEL:
         return
     names = workspace.names(texts)
     where = ", ".join(names[one] for one in _places_of(candidate, workspace))
-    key = "search.community_at" if where else "search.community_nowhere"
+    sentence = "search.community_at" if where else "search.community_nowhere"
     name = community_names(workspace.data.communities, texts)[candidate.id]
-    st.caption(texts.say(key, name=plain(name), places=plain(where)))
+    with note_on(field):
+        st.caption(texts.say(sentence, name=plain(name), places=plain(where)))
 
 
 def _labels(offered: Sequence[Candidate], workspace: Workspace, texts: Texts) -> list[str]:

@@ -73,7 +73,7 @@ def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
         "datums": lambda text: day_from_text(text, today()),
     }
     keys = {"vieta": _PLACE, "datums": _DAY}
-    asked = {keys[part]: value for part, value in read_address(texts, readers).items()}
+    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
     set_fields(asked, {_PLACE: None, _DAY: today()})
     search, as_of = st.columns([4, 1.3], vertical_alignment="top")
     with search:

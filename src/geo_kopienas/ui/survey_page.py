@@ -29,7 +29,13 @@ from geo_kopienas.store.survey_texts import editors_texts
 from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui import editor, loaders, survey_where
 from geo_kopienas.ui.html import show_template
-from geo_kopienas.ui.page import open_workspace, read_address, require_map_files, write_address
+from geo_kopienas.ui.page import (
+    open_workspace,
+    read_address,
+    require_map_files,
+    show_chart,
+    write_address,
+)
 from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
@@ -124,6 +130,7 @@ def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Ch
             "kopums": lambda text: text if text in known else None,
             "salidzinat": lambda text: text if text in set(Comparison) else None,
         },
+        {part: f"survey_{part}" for part in ("jautajums", "kopums", "salidzinat")},
     )
     defaults = {
         "survey_jautajums": next(iter(questions)),
@@ -189,10 +196,11 @@ def _show_question(
     shown = [one for one in rows if one.figures.n is not None]
     labels = _cell_labels(question, _cells(workspace, rounds, choices, figures, texts), texts)
     if shown:
-        st.plotly_chart(
+        show_chart(
             _chart(question, shown, labels, _footer(choices.shown_round, texts), texts),
-            key="survey_figure",
-            config={"displayModeBar": False},
+            question.label(texts.language),
+            "survey_figure",
+            texts,
         )
     _show_table(question, rows, labels, choices, texts)
 

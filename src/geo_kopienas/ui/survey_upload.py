@@ -35,6 +35,7 @@ from geo_kopienas.texts.faults import describe, reason_of, shown
 from geo_kopienas.texts.survey import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 from geo_kopienas.ui import editor
+from geo_kopienas.ui.field_messages import error_in
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
 from geo_kopienas.ui.page import today
@@ -93,7 +94,7 @@ def show(workspace: Workspace, texts: Texts) -> None:
     plan, settings = _plan(workspace, upload, round_id, date, mapping, decided, texts)
     _show_plan(plan, texts)
     _ask_decisions(workspace, plan, decided, texts)
-    _confirm(plan, settings, texts)
+    _confirm(plan, settings, mapping, texts)
 
 
 # --- what is imported -------------------------------------------------------------------------
@@ -123,13 +124,14 @@ def _ask(
         max_upload_size=1,
         help=texts["upload.mapping_help"],
     )
-    refusals = []
+    refusals = {}
     if round_id and not is_round_id(round_id):
-        refusals.append(texts.say("cli.import.survey.round_invalid", value=shown(round_id)))
+        refusals["round"] = shown(round_id)
     if date and parse_partial_date(date) is None:
-        refusals.append(texts.say("cli.import.survey.date_invalid", value=shown(date)))
-    for refusal in refusals:
-        st.error(plain(refusal))
+        refusals["date"] = shown(date)
+    for name, value in refusals.items():
+        with error_in(f"upload_{name}_{number}"):
+            st.error(plain(texts.say(f"cli.import.survey.{name}_invalid", value=value)))
     if upload is None or not round_id or refusals:
         return None
     return upload, round_id, date or None, mapping
@@ -327,9 +329,19 @@ def _as_mapping_file(decided: Decided) -> bytes:
 # --- confirmation -----------------------------------------------------------------------------
 
 
-def _confirm(plan: SurveyImport, settings: ImportSettings, texts: Texts) -> None:
+def _confirm(
+    plan: SurveyImport, settings: ImportSettings, mapping: UploadedFile | None, texts: Texts
+) -> None:
     if plan.problems:
-        st.error(texts.count("survey_import.refused", len(plan.problems)))
+        # Each file's field is told of its own faults; the table above names them.
+        of_mapping = [one for one in plan.problems if mapping and one.file == mapping.name]
+        for name, count in (
+            ("file", len(plan.problems) - len(of_mapping)),
+            ("mapping", len(of_mapping)),
+        ):
+            if count:
+                with error_in(f"upload_{name}_{st.session_state[_NUMBER]}"):
+                    st.error(texts.count("survey_import.refused", count))
         return
     number = plan.new + plan.changed
     st.info(texts.count("survey_import.ready", number, round=plan.round.round_id))

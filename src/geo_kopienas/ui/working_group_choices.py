@@ -45,7 +45,8 @@ def restore_choices(workspace: Workspace, texts: Texts) -> None:
         "datums": lambda text: day_from_text(text, latest),
         "kops": lambda text: day_from_text(text, latest),
     }
-    asked = {f"group_{part}": value for part, value in read_address(texts, readers).items()}
+    keys = {part: f"group_{part}" for part in readers}
+    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
     if "group_kops" in asked:  # its default depends on the other day
         st.session_state["group_kops"] = asked["group_kops"]
     set_fields(asked, {"group_limenis": workspace.first_level, "group_datums": latest})

@@ -1,0 +1,30 @@
+"""What is said of one field: an error in it, or a note on it.
+
+A screen reader says a message beside a field only if the two are tied together, and Streamlit's
+fields cannot be told so. The key of a container becomes a class of its element; from it the page's
+script learns which field is meant (`tieMessages` in static/page/page.js).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def error_in(key: str) -> Iterator[None]:
+    """What is shown within is an error in the field, or in the container of fields, of this key."""
+    with st.container(key=f"error-in-{key}"):
+        yield
+
+
+@contextmanager
+def note_on(key: str) -> Iterator[None]:
+    """What is shown within is to be known of the field of this key, which holds no error."""
+    with st.container(key=f"note-on-{key}"):
+        yield

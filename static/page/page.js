@@ -70,12 +70,13 @@
     target.focus({ preventScroll: true });
   }
   /*
-   * Streamlit's field for files calls itself presentation and has a tabindex: one of them is wrong. And what
-   * plotly measures its letters with is no picture of the page.
+   * Streamlit's field for files calls itself presentation and has a tabindex: one of them is wrong. A chart is
+   * one picture with a name, not the pieces that plotly draws it of; what plotly measures its letters with is none.
    */
   function mendRoles() {
     const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
     fields.forEach((one) => one.removeAttribute("role"));
+    document.querySelectorAll(".stPlotlyChart[role='figure']").forEach((one) => one.setAttribute("role", "img"));
     const tester = document.getElementById("js-plotly-tester");
     if (tester) tester.setAttribute("aria-hidden", "true");
   }

@@ -37,7 +37,7 @@
   function visit(node) {
     if (node.nodeType === Node.TEXT_NODE) {
       const words = node.nodeValue && translated(node.nodeValue.trim());
-      if (words && !(node.parentElement && node.parentElement.closest(".gk"))) node.nodeValue = words;
+      if (words && words !== node.nodeValue.trim() && !(node.parentElement && node.parentElement.closest(".gk"))) node.nodeValue = words;
       return;
     }
     // What the product wrote itself is in the right language; figures are large and have no such words.
@@ -50,7 +50,8 @@
 
   function nameAnew(node, attribute) {
     const words = node.hasAttribute(attribute) && translated(node.getAttribute(attribute));
-    if (words) node.setAttribute(attribute, words);
+    // What is written is seen as a change again: the same words once more would never end.
+    if (words && words !== node.getAttribute(attribute)) node.setAttribute(attribute, words);
   }
 
   if (window.geoKopienasWords) window.geoKopienasWords.disconnect();

@@ -16,6 +16,7 @@ from harness import (
     wait_until_still,
 )
 from playwright.sync_api import expect
+from spoken import ENGLISH, flaws_of_tree
 
 from geo_kopienas.ui.frame import PAGES
 
@@ -44,16 +45,9 @@ IS_DARK = """() => {
 }"""
 WIDE, NARROW, TELEPHONE = 1440, 320, 390
 
-#: What nothing on a Latvian page says, unless Streamlit does.
-ENGLISH = re.compile(
-    r"\b(the|of|and|or|link|choose|open|close|press|select|selected|option|options|date|search|show"
-    r"|hide|next|previous|day|month|year|clear|skip|view|more|dismiss|remove|navigate|download|upload|drag"
-    r"|fullscreen|loading|running|sidebar|pages|help|start|end|expand|collapse)\b",
-    re.IGNORECASE,
-)
 STREAMLITS_WORDS = """() => {
     const found = new Set();
-    const attributes = ["aria-label", "title", "placeholder", "alt"];
+    const attributes = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"];
     const ours = "noscript, script, style, .gk, .js-plotly-plot, [data-testid='stIconMaterial']";
     for (const node of document.body.querySelectorAll("*")) {
         if (node.closest(ours)) continue;
@@ -142,6 +136,7 @@ def test_page_is_accessible_in_both_languages_and_themes(
         expect(window.locator("h1")).to_have_count(1)
     assert {one.evaluate("document.documentElement.lang") for one in frames(window)} == {"lv"}
     wait_for_value(window, lambda: english_words(window), [])
+    assert flaws_of_tree(window, "lv") == []
     window.emulate_media(color_scheme="dark")
     window.wait_for_function(IS_DARK)
     wait_until_still(window)
@@ -151,6 +146,7 @@ def test_page_is_accessible_in_both_languages_and_themes(
 
     open_address(window, f"{app}/{address}", "en", TELEPHONE)
     assert violations(window) == []
+    assert flaws_of_tree(window, "en") == []
     wait_for_value(window, lambda: sticks_out(window), [])
     expect(window.locator("html")).to_have_attribute("lang", "en")
 

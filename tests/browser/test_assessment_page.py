@@ -36,7 +36,7 @@ HELD_MESSAGES = """
 """
 
 
-def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
+def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(  # noqa: PLR0915 - one visit
     page: Page, app: str, tmp_path: Path
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
@@ -68,6 +68,10 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(
     wait_until_still(page)
     weakest = page.locator("#assessment-weakest article")
     expect(weakest).to_have_count(3)
+    # Who does not see that the result has come is told so in one sentence.
+    expect(page.locator("p[role='status']")).to_have_text(
+        re.compile(r"^Rezultāts: Krogsils, .+, 1 cilvēks$")
+    )
     expect(weakest.first).to_contain_text("Kodols un vadība")
     expect(page.locator("#road-map tbody").first).to_contain_text("no 1. uz 2. līmeni")
     expect(page.locator(".js-plotly-plot")).to_be_visible()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.problems import Problem
 
 _WORDS = ("name", "title")
-_LISTS = ("about", "contradictions")
+_LISTS = ("about", "contradictions", "contact")
 
 #: What a directory may begin without: tables by name, layers by file.
 _PARTS = (*(table.name for table in TABLES), *BOUNDARY_FILES.values(), CONTEXT_FILE)
@@ -29,6 +29,7 @@ class Site:
         title: Title of the map by language.
         about: Paragraphs about this municipality by language, for the page about the project.
         contradictions: What the sources contradict each other in, by language.
+        contact: Who besides the municipality may be told of mistakes and barriers, by language.
         begins_without: Tables and layers that are deliberately empty as yet.
     """
 
@@ -36,6 +37,7 @@ class Site:
     title: dict[str, str] = field(default_factory=dict)
     about: dict[str, tuple[str, ...]] = field(default_factory=dict)
     contradictions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    contact: dict[str, tuple[str, ...]] = field(default_factory=dict)
     begins_without: tuple[str, ...] = ()
 
 
@@ -53,9 +55,9 @@ def read_site(path: Path) -> tuple[Site, list[Problem]]:
     if not isinstance(without, list) or not all(one in _PARTS for one in without):
         entry.fault("unknown_code", "begins_without", without, permitted=", ".join(_PARTS))
         without = []
-    about, contradictions = (
+    about, contradictions, contact = (
         {one: entry.names(f"{stem}_{one}", required=False) for one in LANGUAGES} for stem in _LISTS
     )
     return Site(
-        entry.words("name"), entry.words("title"), about, contradictions, tuple(without)
+        entry.words("name"), entry.words("title"), about, contradictions, contact, tuple(without)
     ), problems

@@ -31,6 +31,7 @@ def show(texts: Texts) -> None:
     site = Site() if workspace is None else workspace.data.site
     own = {  # what the site says of itself, in a section of the prose
         "what": "\n\n".join(map(plain, site.about.get(texts.language, ()))),
+        "accessibility": "\n\n".join(map(plain, site.contact.get(texts.language, ()))),
         "contradictions": "\n".join(
             f"- {plain(one)}" for one in site.contradictions.get(texts.language, ())
         ),

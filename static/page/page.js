@@ -77,6 +77,7 @@
     const fields = document.querySelectorAll("[data-testid='stFileUploaderDropzone'][role='presentation']");
     fields.forEach((one) => one.removeAttribute("role"));
     document.querySelectorAll(".stPlotlyChart[role='figure']").forEach((one) => one.setAttribute("role", "img"));
+    document.querySelectorAll(".stPlotlyChart[aria-label] > *:not([aria-hidden])").forEach((one) => one.setAttribute("aria-hidden", "true"));
     const tester = document.getElementById("js-plotly-tester");
     if (tester) tester.setAttribute("aria-hidden", "true");
   }

@@ -4,9 +4,10 @@
     .venv/bin/python benchmarks/endurance.py sessions --count 1000
 
 `clicks`: every user opens a page, reads for one to five seconds, then changes to another page,
-chooses a place on the map or changes a list, until the time is over. `sessions`: visits that open a
-page, do one thing and leave; the memory after every hundred shows whether what they leave behind
-is dropped. Both speak Streamlit's own protocol over its WebSocket, as a browser does.
+chooses a place on the map, changes a list or presses a button, until the time is over. `sessions`:
+visits that open a page, do one thing and leave; the memory after every hundred shows whether what
+they leave behind is dropped. Both speak Streamlit's own protocol over its WebSocket, as a browser
+does.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ PAGES = (
     "aptaujas-rezultati",
     "vietas-profils",
     "darba-grupa",
+    "pasnovertejums",
     "datu-lejupielade",
     "par-projektu",
 )
@@ -70,6 +72,7 @@ class Visitor:
         self.query = ""
         self.page_hash = ""
         self.lists: dict[str, tuple[tuple[str, ...], str]] = {}
+        self.buttons: dict[str, str] = {}
         self.map_id: tuple[str, str] | None = None
         self.chosen: dict[str, tuple[str, str]] = {}
         self.choices = 0
@@ -77,30 +80,36 @@ class Visitor:
     async def open(self, page: str, query: str) -> None:
         """Open a page by its address."""
         self.page, self.query, self.page_hash = page, query, ""
-        self.lists, self.map_id, self.chosen = {}, None, {}
+        self.lists, self.buttons, self.map_id, self.chosen = {}, {}, None, {}
         self.found.opened.append(await self._run(""))
 
     async def click(self) -> None:
         """Do one of the things that can be done here."""
         doings = ["page"] + ["list"] * (2 * bool(self.lists)) + ["map"] * (3 * bool(self.map_id))
+        doings += ["button"] * (2 * bool(self.buttons))
         doing = self.chance.choice(doings)
         if doing == "page":
             await self.open(self.chance.choice(PAGES), f"vieta={self.chance.choice(PLACES)}")
             return
-        fragment = ""
+        fragment = pressed = ""
         if doing == "list":
             name = self.chance.choice(list(self.lists))
             options, fragment = self.lists[name]
             self.chosen[name] = ("string_value", self.chance.choice(options))
+        elif doing == "button":
+            pressed = self.chance.choice(list(self.buttons))
+            fragment = self.buttons.pop(pressed)
+            if not fragment:
+                self.buttons = {}  # the whole page is drawn anew
         elif self.map_id is not None:
             name, fragment = self.map_id
             self.choices += 1
             place = self.chance.choice(PLACES)
             told = f'{{"place_id":"{place}","community_id":null,"choice":{self.choices}}}'
             self.chosen[name] = ("json_value", told)
-        self.found.clicked.append(await self._run(fragment))
+        self.found.clicked.append(await self._run(fragment, pressed))
 
-    async def _run(self, fragment: str) -> float:
+    async def _run(self, fragment: str, pressed: str = "") -> float:
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string = self.query
@@ -115,6 +124,9 @@ class Visitor:
             state = asked.widget_states.widgets.add()
             state.id = name
             setattr(state, kind, value)
+        if pressed:
+            state = asked.widget_states.widgets.add()
+            state.id, state.trigger_value = pressed, True
         began = time.monotonic()
         await self.connection.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -150,6 +162,12 @@ class Visitor:
                 tuple(element.selectbox.options),
                 delta.fragment_id,
             )
+        elif (
+            kind == "button"
+            and not element.button.disabled
+            and not element.button.is_form_submitter
+        ):
+            self.buttons[element.button.id] = delta.fragment_id
         elif kind == "component_instance":
             self.map_id = (element.component_instance.id, delta.fragment_id)
 

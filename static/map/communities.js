@@ -68,6 +68,9 @@
       clusters.clearLayers();
       clusters.addLayers(markers);
       nameClusters();
+    }).catch((error) => {
+      if (shownKey === key) shownKey = null; // the next paint may try again
+      throw error;
     });
   }
 

@@ -36,6 +36,9 @@
           renderer: L.svg({ padding: 1, pane: "gk-outline" }), pane: "gk-outline", interactive: false, className: "gk-outline",
         }));
       });
+    }).catch((error) => {
+      if (shown === wanted) shown = null; // the next paint may try again
+      throw error;
     });
   }
 

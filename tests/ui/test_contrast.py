@@ -63,6 +63,11 @@ def test_links_of_the_pages_are_those_of_the_theme(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", BOTH)
+def test_words_on_the_accent_are_readable(theme: str) -> None:
+    assert contrast(styled("on-accent", theme), THEMES[theme]["primaryColor"]) >= TEXT
+
+
+@pytest.mark.parametrize("theme", BOTH)
 def test_marks_lines_and_borders_are_seen(theme: str) -> None:
     ground = THEMES[theme]["backgroundColor"]
     seen = [MARK, LINE, styled("accent", theme)]

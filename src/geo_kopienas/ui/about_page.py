@@ -50,6 +50,7 @@ def show(texts: Texts) -> None:
         attributions=workspace.data.attributions,
         indicators=list(workspace.indicators.values()),
         rules=workspace.data.rules,
+        kinds=lambda codes: ", ".join(texts[f"evidence_kind.{one}"] for one in codes),
         counts={
             "places": len(workspace.data.places),
             "communities": len(workspace.data.communities),

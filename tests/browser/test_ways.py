@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import open_page
+from harness import open_page, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -62,3 +63,27 @@ def test_a_closed_list_of_pages_takes_no_focus_on_a_phone(page: Page, app: str) 
     expect(page.get_by_test_id("stSidebarNavLink").first).to_be_hidden()
     opener.click()
     expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+
+
+def test_the_way_back_leads_to_the_page_before_and_to_the_choice_before(
+    page: Page, app: str
+) -> None:
+    open_page(page, f"{app}/sadarbiba?datums=2026-06-30")
+    page.get_by_role("link", name="Karte", exact=True).click()
+    page.wait_for_url(re.compile(r"/\?.*limenis=apkaime"))
+    wait_until_still(page)
+    page.get_by_role("radio", name="Pilsētas un pagasti").click()
+    page.wait_for_url(re.compile(r"/\?.*limenis=unit"))
+    wait_until_still(page)
+    page.go_back()
+    page.wait_for_url(re.compile(r"/\?.*limenis=apkaime"))
+    wait_until_still(page)
+    expect(page.get_by_role("radio", name="Apkaimes")).to_be_checked()
+    page.go_back()
+    page.wait_for_url(re.compile("/sadarbiba"))
+    wait_until_still(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sadarbība ar pašvaldību")
+    page.go_forward()
+    page.wait_for_url(re.compile(r"/\?.*limenis=apkaime"))
+    wait_until_still(page)
+    expect(page.get_by_role("radio", name="Apkaimes")).to_be_checked()

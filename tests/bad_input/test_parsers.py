@@ -14,8 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from targets import TARGETS
 
-FAST = ("cells", "names", "geometry", "statistics")
-SLOW = ("tables", "workbooks", "layers", "archives", "rules", "survey")
+FAST = ("cells", "names", "geometry", "statistics", "assessment")
+SLOW = (
+    *("tables", "workbooks", "layers", "archives", "rules"),
+    *("survey", "mapping", "stored"),
+)
 THOROUGH = 1_000
 is_thorough = settings.default is not None and settings.default.max_examples >= THOROUGH
 NUMBERS = st.integers(min_value=0, max_value=2**32)

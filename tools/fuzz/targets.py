@@ -20,6 +20,7 @@ import openpyxl
 from mutations import altered, as_json, as_toml, mutated, repacked
 
 from geo_kopienas.cli.faults import faults_as_json
+from geo_kopienas.domain.assessment.answers import Assessment
 from geo_kopienas.domain.cells import read_cell
 from geo_kopienas.domain.codes import Level
 from geo_kopienas.domain.dates import parse_partial_date
@@ -27,22 +28,26 @@ from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES
 from geo_kopienas.domain.geojson import geometry_faults
 from geo_kopienas.domain.matching import NameMatcher
 from geo_kopienas.domain.name_entries import place_entries
-from geo_kopienas.domain.statistical_table import TableWords
+from geo_kopienas.domain.statistical_table import figures_of
 from geo_kopienas.domain.survey.moments import day_order, read_moment
 from geo_kopienas.store.archive import DAMAGED_ZIP, find_layers, unpack
+from geo_kopienas.store.assessment_file import Known, read_assessment, write_assessment
 from geo_kopienas.store.border_files import read_borders
-from geo_kopienas.store.boundaries import read_boundaries
+from geo_kopienas.store.border_sources import read_sources
+from geo_kopienas.store.boundaries import read_boundaries, read_context, read_former
 from geo_kopienas.store.catalogue import read_catalogue
 from geo_kopienas.store.dataset import load_dataset, read_attributions
 from geo_kopienas.store.layer_files import check_layer_file, is_geodata
 from geo_kopienas.store.methodology import read_methodology
+from geo_kopienas.store.population_rules import POPULATION_RULES_FILE, read_population_rules
 from geo_kopienas.store.sheets import read_sheets
 from geo_kopienas.store.site import read_site
 from geo_kopienas.store.statistical_files import read_statistical_file
 from geo_kopienas.store.status_rules import read_rules
 from geo_kopienas.store.survey_codebook import read_codebook
-from geo_kopienas.store.survey_decisions import Decisions
+from geo_kopienas.store.survey_decisions import Decisions, read_decisions
 from geo_kopienas.store.survey_import import ImportSettings, plan_import
+from geo_kopienas.store.survey_responses import check_responses_file
 from geo_kopienas.store.tables import read_table
 from geo_kopienas.texts import LANGUAGES, texts_for
 from geo_kopienas.texts.survey import form_words
@@ -55,6 +60,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[2] / "data"
 SHOWN = 20
+TODAY = date(2026, 11, 26)
 FOLDER = Path(tempfile.mkdtemp(prefix="geo-kopienas-fuzz-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
@@ -200,6 +206,8 @@ def read_layer(content: bytes) -> None:
     path = file_of(content, "units.geojson")
     for level in (Level.UNIT, Level.SETTLEMENT):
         said(read_boundaries(path, level)[1])
+    said(read_context(path)[1])
+    said(read_former(path)[1])
     said(read_borders(path, None, lambda *_: None).problems)
 
 
@@ -300,6 +308,8 @@ def read_toml_files(content: bytes) -> None:
     said(read_rules(path, path)[1])
     said(read_methodology(path, path, path, {"e1"})[1])
     said(read_site(path)[1])
+    said(read_sources(path)[1])
+    said(read_population_rules(path)[2])
     said(read_codebook(path)[1])
 
 
@@ -316,26 +326,34 @@ def statistics_seeds() -> list[bytes]:
         },
         "value": [10, 11, 12, None],
     }  # fmt: skip
-    return [as_json(stat), '"Iedzīvotāji"\n\n"Teritorija","2023","2024"\n"Ķekava",10,11\n'.encode()]
+    book = openpyxl.Workbook()
+    for row in (["Teritorija", "2023", "2024"], ["Ķekava", 10, 11], ["Baloži", "…", 12.0]):
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    table = '"Iedzīvotāji"\n\n"Teritorija","2023","2024"\n"Ķekava",10,11\n'
+    return [as_json(stat), table.encode(), table.encode("utf-16"), out.getvalue()]
 
 
 def change_statistics(content: bytes, seeds: list[bytes], random: Random) -> bytes:
-    """A value of JSON-stat, else bytes."""
+    """A value of JSON-stat, a part of a workbook, else bytes."""
     if content.startswith(b"{"):
         return change_json(content, seeds, random)
+    if content.startswith(b"PK"):
+        return change_zip(content, seeds, random)
     return mutated(content, seeds, random)
 
 
+@cache
+def words() -> Any:
+    """By which words tables of figures are understood."""
+    return read_population_rules(DATA / POPULATION_RULES_FILE)[0]
+
+
 def read_statistics(content: bytes) -> None:
-    """A table of the statistics office."""
-    words = TableWords(
-        areas=frozenset({"teritorija"}),
-        times=frozenset({"gads"}),
-        totals=frozenset({"pavisam"}),
-        residents=("iedzīvotāji",),
-        year_begins=("gada sākumā",),
-    )
-    said(read_statistical_file(file_of(content, "a.csv"), words, "a.csv").problems)
+    """A table of the statistics office, and the figures in it."""
+    table = read_statistical_file(file_of(content, "a.csv"), words(), "a.csv")
+    said((*table.problems, *figures_of(table, {}, words(), "a.csv").problems))
 
 
 def survey_seeds() -> list[bytes]:
@@ -351,10 +369,63 @@ def survey_seeds() -> list[bytes]:
 
 def read_survey(content: bytes) -> None:
     """Answers, as far as the plan of an import."""
-    settings = ImportSettings(DATA, data(), form_words(), Decisions(), date(2026, 11, 26))
+    settings = ImportSettings(DATA, data(), form_words(), Decisions(), TODAY)
     table, problems = read_sheets(content, "a.csv")
     plan = plan_import(table, problems, "a.csv", "fuzz-2026", None, settings)
     said((*plan.problems, *plan.decoded.warnings))
+
+
+def mapping_seeds() -> list[bytes]:
+    """What was decided on headings, places and answers."""
+    rows = (
+        "question,text,code\n"
+        "place,Ķekavas ciems,kekava\n"
+        "column,Piezīmes,-\n"
+        "formed_how,kaimiņi,neighbours\n"
+    )
+    return [rows.encode(), rows.replace(",", ";").encode("cp1257"), rows.encode("utf-16")]
+
+
+def read_mapping(content: bytes) -> None:
+    """A mapping file."""
+    said(read_decisions(*read_sheets(content, "a.csv"), "a.csv", data())[1])
+
+
+def stored_seeds() -> list[bytes]:
+    """The first stored answers of the default data."""
+    path = DATA / "survey" / "responses" / "demo-2026.csv"
+    return [b"\n".join(path.read_bytes().split(b"\n")[:6]) + b"\n"]
+
+
+def read_stored(content: bytes) -> None:
+    """A file of stored answers."""
+    found = data()
+    path = file_of(content, "fuzz-2026.csv")
+    said(check_responses_file(path, found.codebook, found.places, found.municipalities))
+
+
+def assessment_seeds() -> list[bytes]:
+    """A saved round of self-assessment, and one in the older form of the format."""
+    method = data().methodology.method
+    answers = dict.fromkeys(method.criteria, 3)
+    saved = write_assessment(
+        Assessment(
+            method.method_id, method.version, TODAY, "krogsils", None, "Krogsils", (answers, {})
+        )
+    )
+    version_1 = {
+        "format": "community-self-assessment", "version": 1, "method_id": method.method_id,
+        "method_version": method.version, "date": TODAY.isoformat(), "answers": answers | {"x": 0},
+    }  # fmt: skip
+    return [saved, as_json(version_1)]
+
+
+def read_saved_assessment(content: bytes) -> None:
+    """The saved file of a self-assessment."""
+    found = data()
+    places, communities = found.places["place_id"], found.communities["community_id"]
+    known = Known(found.methodology.method, set(places), set(communities), TODAY)
+    said(read_assessment(content, "a.json", known)[1])
 
 
 TARGETS = {
@@ -369,4 +440,7 @@ TARGETS = {
     "rules": Target(rules_seeds, change_toml, read_toml_files),
     "statistics": Target(statistics_seeds, change_statistics, read_statistics),
     "survey": Target(survey_seeds, mutated, read_survey),
+    "mapping": Target(mapping_seeds, mutated, read_mapping),
+    "stored": Target(stored_seeds, mutated, read_stored),
+    "assessment": Target(assessment_seeds, change_json, read_saved_assessment),
 }

@@ -33,6 +33,8 @@ CASES: list[tuple[str, str, str, Expected]] = [
     (STATUS_RULES_FILE, "= 36", "= nan", [("invalid_integer", "collaboration", MONTHS)]),
     (STATUS_RULES_FILE, "= 36", "= 2022-13-40", [("toml_invalid", None, None)]),
     (STATUS_RULES_FILE, "= 36", f"= {'9' * 5000}", [("toml_invalid", None, None)]),
+    (STATUS_RULES_FILE, "= 36", f"= 0x{'f' * 5000}", [("toml_invalid", None, None)]),
+    (STATUS_RULES_FILE, "= 36", f"= {'9' * 400}", [("above_maximum", "collaboration", MONTHS)]),
     (CODEBOOK_FILE, 'type = "one"', 'type = ["one"]', [("unknown_code", "consent", "type")]),
     (
         CODEBOOK_FILE,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LANGUAGES = ("lv", "en")
+#: No rule needs more, and TOML and JSON can write whole numbers that no double holds.
+MAX_NUMBER = 1e15
 Code = TypeVar("Code", bound="StrEnum")
 
 
@@ -34,9 +36,12 @@ def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Proble
         details = dict(fault.details) if fault else {}
         return None, [Problem(code, name, None, line, None, value, details)]
     try:
-        return tomllib.loads(text), []
+        content = tomllib.loads(text)
+        # A whole number of thousands of digits can be read, in hex, but never be said.
+        repr(content)
     except (ValueError, RecursionError) as error:
         return None, [Problem("toml_invalid", name, value=place_of_error(error, text))]
+    return content, []
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +109,7 @@ class Entry:
         return {language: self.text(f"{stem}_{language}") for language in LANGUAGES}
 
     def number(
-        self, column: str, *, minimum: float = 0, maximum: float = math.inf, default: float = 0
+        self, column: str, *, minimum: float = 0, maximum: float = MAX_NUMBER, default: float = 0
     ) -> float:
         """A finite number within limits."""
         value = self.content.get(column)
@@ -112,7 +117,7 @@ class Entry:
             self.fault("required_missing", column)
         elif isinstance(value, bool) or not isinstance(value, (int, float)):
             self.fault("invalid_number", column, value)
-        elif not math.isfinite(value) or value > maximum:
+        elif value > maximum or not (isinstance(value, int) or math.isfinite(value)):
             self.fault("above_maximum", column, value, maximum=f"{maximum:g}")
         elif value < minimum:
             self.fault("below_minimum", column, value, minimum=f"{minimum:g}")

@@ -96,6 +96,23 @@ def test_the_dictionary_gives_every_column_a_meaning(
     assert all(row["meaning"] for row in rows)
 
 
+def test_files_of_an_earlier_export_stay_and_are_named(answer: Any, tmp_path: Path) -> None:
+    export(answer, tmp_path, "--formats", "csv,geojson", day="2021-01-01")
+    (tmp_path / "mani.csv").write_text("x", encoding="utf-8")
+    before = contents(tmp_path)
+    code, out, err = export(answer, tmp_path, "--format", "json")
+    assert code == 0
+    left = {name for name in OTHER_FILES if name.endswith(".geojson")}
+    assert {Path(name).name for name in json.loads(out)["left"]} == left
+    assert all(name in err for name in left)
+    assert "mani.csv" not in err
+    assert {name: contents(tmp_path)[name] for name in left} == {
+        name: before[name] for name in left
+    }
+    code, _, err = export(answer, tmp_path / "new")
+    assert (code, err) == (0, "")
+
+
 def test_an_unknown_format_is_a_wrong_call(answer: Any, tmp_path: Path) -> None:
     code, out, err = export(answer, tmp_path, "--formats", "csv,dwg")
     assert (code, out) == (2, "")

@@ -103,6 +103,29 @@ def test_who_is_from_elsewhere_chooses_another_municipality(form_file: Path) -> 
     assert "kekavas-novads" not in municipalities
 
 
+@pytest.mark.parametrize("language", ["lv", "en"])
+@pytest.mark.parametrize(
+    ("call", "ending", "name"),
+    [
+        (["xlsform"], ".xlsx", "form.csv"),
+        (["report", "krogsils"], ".pdf", "krogsils.xlsx"),
+    ],
+)
+def test_a_name_that_no_program_would_open_is_refused(  # noqa: PLR0913, PLR0917 - a case and two fixtures
+    call: list[str],
+    ending: str,
+    name: str,
+    language: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([*call, "--out", str(tmp_path / name), "--language", language]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert ending in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_cannot_be_written_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,6 +64,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.domain.exports import Scope  # noqa: PLC0415 - help need not wait
     from geo_kopienas.exports.files import (  # noqa: PLC0415
         Format,
+        left_by_others,
         make_export,
         write_export,
     )
@@ -79,8 +80,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         export = make_export(data, Scope(day, level), __version__, texts, rounds)
         names, problems = write_export(options.out, export, formats)
     written = [(options.out / name).as_posix() for name in names]
+    others = left_by_others(options.out, names) if written else []
+    if others:
+        print(texts.say("cli.export.left", files=", ".join(others)), file=sys.stderr)
     if options.format == "json":
-        answer = {"faults": faults_as_json(problems, texts), "written": written}
+        answer = {
+            "faults": faults_as_json(problems, texts),
+            "written": written,
+            "left": [(options.out / name).as_posix() for name in others],
+        }
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     elif problems:
         print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES
@@ -90,6 +91,21 @@ class Parser(argparse.ArgumentParser):
             default=formats[0],
             metavar="|".join(formats),
             help=self.texts["cli.format"] if "text" in formats else self.texts["cli.table_format"],
+        )
+
+    def add_out_file(self, ending: str, help_: str) -> None:
+        """Add `--out` for one file, whose ending must not promise another kind."""
+
+        def path(text: str) -> Path:
+            found = Path(text)
+            if found.suffix.lower() not in {"", ending}:
+                raise argparse.ArgumentTypeError(
+                    self.texts.say("cli.out_ending", value=shown(text), ending=ending)
+                )
+            return found
+
+        self.options.add_argument(
+            "--out", type=path, required=True, metavar=f"FILE{ending}", help=help_
         )
 
     def error(self, message: str) -> NoReturn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_kopienas.cli.data import add_date, asked_day, load_or_refuse, warn_of_early_day
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     import pandas as pd
 
@@ -31,13 +31,7 @@ NAME = "report"
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
     parser.arguments.add_argument("place", metavar="PLACE", help=parser.texts["cli.report.place"])
-    parser.options.add_argument(
-        "--out",
-        type=Path,
-        required=True,
-        metavar="FILE.pdf",
-        help=parser.texts["cli.report.out"],
-    )
+    parser.add_out_file(".pdf", parser.texts["cli.report.out"])
     add_date(parser)
     parser.add_format("text", "json")
 

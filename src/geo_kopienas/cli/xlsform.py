@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_kopienas.cli.data import load_or_refuse
@@ -22,13 +21,7 @@ NAME = "xlsform"
 
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
-    parser.options.add_argument(
-        "--out",
-        type=Path,
-        required=True,
-        metavar="FILE.xlsx",
-        help=parser.texts["cli.xlsform.out"],
-    )
+    parser.add_out_file(".xlsx", parser.texts["cli.xlsform.out"])
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:

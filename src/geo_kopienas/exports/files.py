@@ -216,6 +216,21 @@ _WRITERS = {
 }
 
 
+def left_by_others(folder: Path, written: Iterable[str]) -> list[str]:
+    """Files of a folder that another export wrote and this one did not.
+
+    They may be of another day: to whoever takes the folder for one export that must be said.
+
+    Args:
+        folder: The folder of the export.
+        written: Names of the files that this export wrote.
+    """
+    tables = [f"{name}{end}.csv" for name in NAMES for end in ("", "-excel")]
+    layers = [f"{name}.geojson" for name in NAMES]
+    known = (*tables, f"{STEM}.xlsx", *layers, f"{STEM}.gpkg")
+    return sorted(one for one in set(known) - set(written) if (folder / one).is_file())
+
+
 def export_files(export: Export, formats: Iterable[Format]) -> dict[str, bytes]:
     """The files of an export by their names."""
     files: dict[str, bytes] = {}

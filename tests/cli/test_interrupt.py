@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,3 +40,26 @@ def test_ctrl_c_ends_with_130_and_writes_nothing(
     out, err = capsys.readouterr()
     assert (out, err) == ("", "")
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_ctrl_c_while_the_program_is_still_loading_is_as_quiet() -> None:
+    script = (
+        "import sys\n"
+        "class Slow:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'geo_kopienas.cli.program': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Slow())\n"
+        "from geo_kopienas.cli import main\n"
+        "sys.exit(main(['check']))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")
+
+
+def test_help_and_refusals_need_not_wait_for_the_geometry_libraries() -> None:
+    script = (
+        "import sys, geo_kopienas.cli.program\n"
+        "print({'pandas', 'geopandas', 'shapely'} & set(sys.modules))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert ended.stdout.split() == [b"set()"]

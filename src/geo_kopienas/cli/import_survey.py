@@ -13,8 +13,6 @@ from geo_kopienas.cli.data import load_or_refuse, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_table
-from geo_kopienas.domain.dates import parse_partial_date
-from geo_kopienas.domain.survey.responses import is_round_id
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.survey import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
@@ -37,12 +35,16 @@ def add_arguments(parser: Parser) -> None:
     texts = parser.texts
 
     def round_id(text: str) -> str:
+        from geo_kopienas.domain.survey.responses import is_round_id  # noqa: PLC0415 - loads pandas
+
         if not is_round_id(text):
             message = texts.say("cli.import.survey.round_invalid", value=shown(text))
             raise argparse.ArgumentTypeError(message)
         return text
 
     def date(text: str) -> str:
+        from geo_kopienas.domain.dates import parse_partial_date  # noqa: PLC0415 - loads pandas
+
         if parse_partial_date(text) is None:
             message = texts.say("cli.import.survey.date_invalid", value=shown(text))
             raise argparse.ArgumentTypeError(message)

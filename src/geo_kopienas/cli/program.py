@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Command
     from geo_kopienas.texts import Texts
 
-#: What shells say of a program that Ctrl+C ended.
-INTERRUPTED = 130
-
 COMMANDS: tuple[Command, ...] = (
     check,
     status,
@@ -54,14 +51,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line.
-
-    Args:
-        argv: Arguments without the program's name; those of the process by default.
-
-    Returns:
-        The exit code.
-    """
+    """Run the command line; arguments and answer as those of `geo_kopienas.cli.main`."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _write_utf8()
     texts = texts_for(_asked_language(arguments))
@@ -82,8 +72,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         _leave_output()
         print(texts.say("cli.not_finished", reason=reason_of(error, texts)), file=sys.stderr)
         return CANNOT_READ
-    except KeyboardInterrupt:
-        return INTERRUPTED
     return code
 
 

@@ -14,7 +14,6 @@ from geo_kopienas.cli.data import (
 )
 from geo_kopienas.cli.parser import FINE
 from geo_kopienas.cli.tables import print_csv, print_json, print_table
-from geo_kopienas.texts.evidence import text_of
 
 if TYPE_CHECKING:
     import argparse
@@ -85,6 +84,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
 def _details(status: pd.Series) -> dict[str, Any]:
     """What each of the two statuses rests on, and how old that is."""
+    from geo_kopienas.texts.evidence import text_of  # noqa: PLC0415 - loads pandas
+
     names = ("collaboration_date", "activity_date")
     ids = ("collaboration_evidence_ids", "activity_evidence_ids")
     return {name: text_of(status[name]) or None for name in names} | {

@@ -33,6 +33,9 @@
       const points = element("ul", "gk-legend-classes");
       points.append(element("li", "gk-legend-lead", ground.texts.points));
       ground.point_styles.forEach((style) => points.append(legendItem(pointSymbol(style), style.label)));
+      const several = element("span", "gk-several", "2");
+      several.setAttribute("aria-hidden", "true");
+      points.append(legendItem(several, ground.texts.several));
       legend.append(points);
     }
     legend.append(element("p", "gk-quality", ground.texts.quality));

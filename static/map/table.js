@@ -71,8 +71,10 @@
     nameCell.append(button);
     if (!place.geometry) nameCell.append(element("span", "gk-nowhere", view.ground.texts.nowhere));
     showWay(nameCell, isSelected);
+    const value = element("div");
+    value.append(swatch(markOf(index)), element("span", null, fullValue(index)));
     const valueCell = element("td");
-    valueCell.append(swatch(markOf(index)), element("span", null, fullValue(index)));
+    valueCell.append(value);
     row.addEventListener("click", () => choose(place.id));
     row.append(nameCell, valueCell);
     return row;

@@ -32,7 +32,9 @@ def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
     row.locator("summary").click()
     expect(row.locator("li.fact a").first).to_be_visible()
     # The place stands on its own rung beside the apkaimes.
-    expect(ladder.locator("tr[data-place='balozi']")).to_contain_text("atbalstīta")
+    own = ladder.locator("tr[aria-current]")
+    expect(own).to_have_attribute("data-place", "balozi")
+    expect(own).to_contain_text("atbalstīta")
     timeline = page.get_by_role("table", name=re.compile("^Fakti laika joslā"))
     kinds = timeline.locator("tbody tr td:nth-child(2)")
     expect(kinds.first).to_be_visible()

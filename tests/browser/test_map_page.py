@@ -56,6 +56,7 @@ def test_map_shows_apkaimes_with_unknown_hatched(page: Page, app: str) -> None:
     unknown = map_frame(page).locator("path[data-place='apk-pulkarnes']")
     expect(unknown).to_have_attribute("fill", "url(#gk-hatch)")
     expect(map_frame(page).locator("#gk-legend")).to_contain_text("nav zināms")
+    expect(map_frame(page).locator("#gk-legend")).to_contain_text("vairākas vienuviet")
 
 
 def test_map_is_not_shown_before_its_style_has_come(page: Page, app: str) -> None:

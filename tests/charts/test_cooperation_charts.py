@@ -53,7 +53,9 @@ def test_many_kinds_share_the_rows_of_their_groups_and_stay_apart() -> None:
 
 def test_sums_are_written_on_their_bars() -> None:
     figure = support_chart(pd.Series({2022: 1000.0, 2023: 0.5}), TEXTS)
-    assert [text.replace("\xa0", " ") for text in figure.data[0].text] == ["1 000 EUR", "0,50 EUR"]
+    bars = figure.data[0]
+    assert [text.replace("\xa0", " ") for text in bars.text] == ["1 000<br>EUR", "0,50<br>EUR"]
+    assert [text.replace("\xa0", " ") for text in bars.customdata] == ["1 000 EUR", "0,50 EUR"]
 
 
 def test_themes_have_patterns_of_their_own() -> None:

@@ -87,7 +87,7 @@ def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
         total: EUR by year.
         texts: Words of the language.
     """
-    figure = plain_figure(height=260)
+    figure = plain_figure(height=275)
     amounts = [
         texts.say("cooperation.eur", number=texts.number(one, 0 if one == int(one) else 2))
         for one in total.astype(float)
@@ -95,15 +95,17 @@ def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
     figure.add_bar(
         x=[str(year) for year in total.index],
         y=total.to_numpy(),
-        text=amounts,
+        # In two lines: on a phone one line would be shrunk to the width of its bar.
+        text=[one.replace(" ", "<br>") for one in amounts],
+        customdata=amounts,
         textposition="outside",
         cliponaxis=False,
         marker={"color": MARK},
-        hovertemplate="%{x}: %{text}<extra></extra>",
+        hovertemplate="%{x}: %{customdata}<extra></extra>",
     )
     figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
     figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 30, "b": 8})
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 44, "b": 8})
     return figure
 
 

@@ -47,6 +47,7 @@ _FRAME_WORDS = (
     "zoom_out",
     "points",
     "cluster",
+    "several",
     "legend",
     "table",
     "place",

@@ -112,6 +112,7 @@ def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
             _ladder_row(str(place_id), row, names, facts, workspace, texts)
             for place_id, row in shown.iterrows()
         ],
+        chosen=choices.place_id,
         note=" ".join(notes),
     )
 

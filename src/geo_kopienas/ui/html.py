@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,21 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: The space between a number and its unit, and within a number: no line ends there.
+_TIED = re.compile(r"(?<=\d) (?=(?:%|km²?|m²?|EUR|[MK]B|\d{3})(?!\w))|(?<=\bEUR) (?=\d)")
+
+
+def tie(value: object) -> object:
+    """Text in which a number and its unit stay on one line; anything else as it is."""
+    return _TIED.sub("\u00a0", value) if type(value) is str else value
+
 
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("geo_kopienas.ui", "templates"),
         autoescape=True,
+        finalize=tie,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
-from geo_kopienas.charts.words import plain_text, wrapped_text
+from geo_kopienas.charts.words import distinct_texts, plain_text, wrapped_text
 from geo_kopienas.domain.codes import CollaborationStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
     import plotly.graph_objects as go
 
     from geo_kopienas.texts import Texts
 
-ROW_PIXELS = 30  # two lines of a name
+NAME_LINES = 2
+ROW_PIXELS = 30  # so many lines of a name
 #: Letters of a line: on a phone a longer name would leave the marks no room.
 NAME_WIDTH = 19
 FRAME_PIXELS = 90
@@ -36,7 +37,7 @@ def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> 
     """
     steps = list(CollaborationStatus)[1:]
     figure = plain_figure(height=FRAME_PIXELS + ROW_PIXELS * len(rows))
-    labels = [wrapped_text(names[str(place_id)], NAME_WIDTH) for place_id in rows.index]
+    labels = _place_labels(rows.index, names)
     positions = list(range(len(rows)))
     for position, step in zip(positions, rows["step"], strict=True):
         figure.add_shape(
@@ -80,6 +81,10 @@ def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> 
     return figure
 
 
+def _place_labels(place_ids: Iterable[object], names: Mapping[str, str]) -> list[str]:
+    return [wrapped_text(names[str(one)], NAME_WIDTH, lines=NAME_LINES) for one in place_ids]
+
+
 def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
     """The sum of every year as a bar with its number.
 
@@ -120,7 +125,7 @@ def proposals_chart(
         labels: Name of each theme.
     """
     figure = plain_figure(height=FRAME_PIXELS + LEGEND_PIXELS + ROW_PIXELS * len(by_place))
-    places = [wrapped_text(names[str(place_id)], NAME_WIDTH) for place_id in by_place.index]
+    places = distinct_texts(_place_labels(by_place.index, names))
     for number, theme in enumerate(by_place.columns):
         pattern = PATTERNS[number % len(PATTERNS)]
         figure.add_bar(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from geo_kopienas.charts.style import LINE, MARK
+from geo_kopienas.charts.words import distinct_texts, wrapped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
 
 ROW_HEIGHT, FRAME_HEIGHT = 24, 90  # pixels
+#: Letters of a name in a row: the figure stands beside the map, and a longer one leaves no room.
+LABEL_LENGTH = 30
 
 
 def rank_interval_chart(
@@ -29,7 +32,12 @@ def rank_interval_chart(
         top: Ranks up to here are "at the top"; marked by a line.
         texts: Words of the language.
     """
-    labels = [f"{row.rank}. {names[str(row.Index)]}" for row in ranked.itertuples()]
+    labels = distinct_texts(
+        [
+            wrapped_text(f"{row.rank}. {names[str(row.Index)]}", LABEL_LENGTH, lines=1)
+            for row in ranked.itertuples()
+        ]
+    )
     share = [f"{texts.number(100 * value)} %" for value in ranked["stability"]]
     figure = go.Figure(
         go.Scatter(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import html
 import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def plain_text(text: str) -> str:
@@ -12,6 +16,23 @@ def plain_text(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def wrapped_text(text: str, width: int) -> str:
-    """Plain text in lines of at most `width` letters, broken between words."""
-    return "<br>".join(plain_text(line) for line in textwrap.wrap(text, width))
+def wrapped_text(text: str, width: int, *, lines: int | None = None) -> str:
+    """Plain text in lines of at most `width` letters, broken between words.
+
+    What does not fit into so many lines is left out, and dots say so.
+    """
+    wrapped = textwrap.wrap(text, width, max_lines=lines, placeholder="…")
+    return "<br>".join(map(plain_text, wrapped))
+
+
+def distinct_texts(texts: Sequence[str]) -> list[str]:
+    """The texts, all different: plotly puts what has the same label into the same row.
+
+    Equal ones are told apart by invisible characters at their ends.
+    """
+    seen: dict[str, int] = {}
+    distinct = []
+    for text in texts:
+        distinct.append(text + "\u200b" * seen.get(text, 0))
+        seen[text] = seen.get(text, 0) + 1
+    return distinct

@@ -26,8 +26,10 @@ def show(texts: Texts) -> None:
     """Show the page."""
     sections = prose(texts.language, "about")
     headings = [(one, section.title) for one, section in sections.items()]
-    show_contents(texts, headings + [(one, texts[f"about.{one}"]) for one in METHOD])
     workspace, problems = loaders.load()
+    if workspace is not None:
+        headings += [(one, texts[f"about.{one}"]) for one in METHOD]
+    show_contents(texts, headings)
     site = Site() if workspace is None else workspace.data.site
     own = {  # what the site says of itself, in a section of the prose
         "what": "\n\n".join(map(plain, site.about.get(texts.language, ()))),

@@ -7,7 +7,7 @@
   const { element, fetchOnce, nameOf, reducedMotion, view } = window.gkView;
   const { PatternCanvas } = window.gkSymbols;
   const { classOf, placeText, styleOf } = window.gkPainting;
-  const { choose, highlight } = window.gkChoosing;
+  const { choose, chooseByKey, highlight } = window.gkChoosing;
 
   // Past this many areas one canvas paints faster than that many SVG paths; the table serves the keyboard.
   const SVG_LIMIT = 1000;
@@ -37,16 +37,17 @@
     if (!shape) return;
     shape.setAttribute("role", "button");
     shape.setAttribute("tabindex", "0");
+    shape.setAttribute("aria-pressed", String(view.areas[path.gkIndex].id === view.paint.selected));
     shape.setAttribute("aria-label", `${nameOf(view.areas[path.gkIndex])}, ${placeText(path.gkIndex)}`);
     shape.dataset.place = view.areas[path.gkIndex].id;
     const code = classOf(path.gkIndex);
     shape.dataset.class = code === null ? "no-data" : String(code);
   }
 
-  function chooseByKey(event) {
+  function takeKey(event) {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    choose(event.currentTarget.dataset.place);
+    chooseByKey(event.currentTarget.dataset.place);
   }
 
   // Polygon, MultiPolygon or Point as the layer that draws it.
@@ -82,7 +83,7 @@
     group.addTo(view.map);
     paths.forEach((path) => {
       const shape = path.getElement && path.getElement();
-      if (shape) shape.addEventListener("keydown", chooseByKey);
+      if (shape) shape.addEventListener("keydown", takeKey);
     });
     [layer, drawnBy] = [group, renderer];
     if (old) old.remove();

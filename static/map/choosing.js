@@ -1,6 +1,6 @@
 /*
- * A place is chosen on the map, in the table or in the page: it is raised, its row marked, and on a phone a
- * way leads to the panel, which stands below the map there.
+ * A place is chosen on the map, in the table or in the page: it is raised, its row marked. Ways lead on: on a
+ * phone to the panel, which stands below the map there; with the keyboard to the panel and past map and table.
  */
 (function () {
   "use strict";
@@ -22,15 +22,28 @@
     });
   }
 
+  // Raises an area or lets it go; its element, where it has one.
+  function setPressed(path, isPressed) {
+    path.setStyle(styleOf(path.gkIndex, isPressed));
+    const shape = path.getElement && path.getElement();
+    if (shape) shape.setAttribute("aria-pressed", String(isPressed));
+    return shape;
+  }
+
+  // Enter chooses a place; once more it leads to what is said of it.
+  function chooseByKey(placeId) {
+    if (placeId === view.paint.selected) toPanelOf(placeId);
+    else choose(placeId);
+  }
+
   function highlight(placeId) {
     if (!view.paint) return;
     const before = view.paths.get(view.paint.selected);
     view.paint.selected = placeId;
-    if (before) before.setStyle(styleOf(before.gkIndex, false));
+    if (before) setPressed(before, false);
     const now = view.paths.get(placeId);
     if (now) {
-      now.setStyle(styleOf(now.gkIndex, true));
-      const shape = now.getElement && now.getElement();
+      const shape = setPressed(now, true);
       const hadFocus = shape && shape === document.activeElement;
       now.bringToFront();
       if (hadFocus) shape.focus(); // moving an element within the page takes its focus away
@@ -46,7 +59,7 @@
     drawChosen();
   }
 
-  /* ---- the way to the panel, where it stands below the map ---------------------------------- */
+  /* ---- ways to the panel and past the map ----------------------------------------------------- */
 
   function outerPage() {
     try {
@@ -54,19 +67,79 @@
     } catch (error) { return null; /* a foreign embedder's page */ }
   }
 
+  const panelHeading = () => outerPage() && outerPage().querySelector("#place-panel h2, #inactive-place h2");
+
+  function toPanel() {
+    const heading = panelHeading();
+    if (!heading) return;
+    wasInTable = Boolean(document.activeElement.closest("tr"));
+    heading.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth", block: view.isStacked ? "start" : "nearest" });
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    heading.addEventListener("keydown", backToPlace);
+  }
+
+  let wasInTable = false; // whether the place was chosen there, or on the map
+
+  // Back from the panel to the place, not to the end of the table.
+  function backToPlace(event) {
+    if (event.key !== "Tab" || !event.shiftKey || event.target !== event.currentTarget) return;
+    const place = `[data-place="${window.CSS.escape(view.paint.selected)}"]`;
+    const back = document.querySelector(wasInTable ? `tr${place} button` : `path${place}`);
+    if (!back) return;
+    event.preventDefault();
+    back.focus();
+  }
+
+  const PATIENCE = 5000; // milliseconds; then the panel is as it will be
+
+  // A quick hand asks before the panel speaks of the place: it waits, unless the keyboard went on meanwhile.
+  function toPanelOf(placeId) {
+    const name = nameOf(view.areas.find((place) => place.id === placeId));
+    const asked = performance.now();
+    const look = () => {
+      const holder = document.activeElement.closest("[data-place]"); // drawn anew meanwhile, or left
+      if (!holder || holder.dataset.place !== placeId) return;
+      const heading = panelHeading();
+      if ((heading && heading.textContent === name) || performance.now() - asked > PATIENCE) toPanel();
+      else setTimeout(look, 100);
+    };
+    look();
+  }
+
   function wayToPanel() {
     const button = element("button", "gk-way", view.ground.texts.why);
     button.type = "button";
     button.addEventListener("click", (event) => {
       event.stopPropagation();
-      const panel = outerPage() && outerPage().getElementById("place-panel");
-      if (!panel) return;
-      panel.scrollIntoView({ behavior: reducedMotion() ? "auto" : "smooth", block: "start" });
-      const heading = panel.querySelector("h2");
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
+      toPanel();
     });
     return button;
+  }
+
+  // Past the frame: to what the keyboard would come to after its last part.
+  function toWhatFollows() {
+    const frame = window.frameElement;
+    const all = [...outerPage().querySelectorAll("iframe, a[href], button:not([disabled]), input:not([disabled]), summary, [tabindex='0']")];
+    const next = all.slice(all.indexOf(frame) + 1).find((one) => one.tabIndex >= 0 && one.getClientRects().length);
+    if (next) next.focus();
+  }
+
+  // Each place is a step of the keyboard: two ways past them, seen when the keyboard is on them.
+  function drawSkips() {
+    const { texts } = view.ground;
+    const table = document.getElementById("gk-table");
+    const ways = table ? [[texts.skip_to_table, () => table.focus()], [texts.skip_both, toWhatFollows]] : [[texts.skip_map, toWhatFollows]];
+    const isAlone = !outerPage() || new URLSearchParams(window.parent.location.search).has("iegult"); // nothing follows
+    const root = document.getElementById("root");
+    const known = root.querySelectorAll(".gk-skip");
+    ways.slice(0, isAlone ? 0 : 2).forEach(([text, go], index) => {
+      if (known[index]) { known[index].textContent = text; return; } // perhaps in another language now
+      const button = element("button", "gk-skip", text);
+      button.type = "button";
+      button.addEventListener("click", go);
+      root.insertBefore(button, root.children[index]);
+    });
   }
 
   function showWay(cell, isSelected) {
@@ -97,5 +170,5 @@
     window.addEventListener("resize", look);
   }
 
-  window.gkChoosing = { choose, drawChosen, highlight, showWay, watchWidth };
+  window.gkChoosing = { choose, chooseByKey, drawChosen, drawSkips, highlight, showWay, watchWidth };
 })();

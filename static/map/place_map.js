@@ -11,7 +11,7 @@
 
   const { element, fetchOnce, reducedMotion, view, whole } = window.gkView;
   const { readMark } = window.gkSymbols;
-  const { drawChosen, watchWidth } = window.gkChoosing;
+  const { drawChosen, drawSkips, watchWidth } = window.gkChoosing;
   const { drawGeometry, restyle, showSelected } = window.gkAreas;
   const { drawContext, hideCutNames } = window.gkContext;
   const { drawLabels, drawLabelsSoon } = window.gkAreaLabels;
@@ -107,9 +107,12 @@
     layOut(settings);
     const map = L.map(elementId, {
       attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, scrollWheelZoom: false,
-      fadeAnimation: !reducedMotion(), zoomAnimation: !reducedMotion(), minZoom: 6, maxZoom: 18,
+      fadeAnimation: !reducedMotion(), zoomAnimation: !reducedMotion(), inertia: !reducedMotion(), minZoom: 6, maxZoom: 18,
     });
     view.map = map;
+    // An arrow key, or a marker that takes the focus, moves the map: at once where less motion is asked for.
+    const panBy = map.panBy.bind(map);
+    map.panBy = (offset, options) => panBy(offset, reducedMotion() ? Object.assign({}, options, { animate: false }) : options);
     // Leaflet takes the focus at the first press: the page must not scroll away below the pointer,
     // or the press is no click.
     const box = map.getContainer();
@@ -165,6 +168,7 @@
       view.ground = ground;
       view.paint = unpack(next, places);
       setWords();
+      drawSkips();
       drawAttribution();
       drawLegend();
       const context = drawContext();

@@ -109,7 +109,7 @@
   };
 
   function pointSymbol(style) {
-    const svg = svgElement("svg", { viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" });
+    const svg = svgElement("svg", { class: "gk-symbol", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" });
     svg.append(svgElement("path", { d: SHAPES[style.shape], fill: style.fill, stroke: "#111111", "stroke-width": 1.6 }));
     return svg;
   }

@@ -7,7 +7,7 @@
   const { element, nameOf, view } = window.gkView;
   const { swatch } = window.gkSymbols;
   const { classOf, fullValue, markOf } = window.gkPainting;
-  const { choose, showWay } = window.gkChoosing;
+  const { choose, chooseByKey, showWay } = window.gkChoosing;
 
   const TABLE_PAGE = 200;
   const shown = { sort: { column: "name", ascending: true }, rows: TABLE_PAGE, order: null };
@@ -75,7 +75,8 @@
     value.append(swatch(markOf(index)), element("span", null, fullValue(index)));
     const valueCell = element("td");
     valueCell.append(value);
-    row.addEventListener("click", () => choose(place.id));
+    // Without a press of the mouse (detail) it was a key.
+    row.addEventListener("click", (event) => (event.detail ? choose(place.id) : chooseByKey(place.id)));
     row.append(nameCell, valueCell);
     return row;
   }

@@ -81,6 +81,23 @@
     const tester = document.getElementById("js-plotly-tester");
     if (tester) tester.setAttribute("aria-hidden", "true");
   }
+  /*
+   * What a button opens (classes, weights) stands at the end of the page: the keyboard would reach it after
+   * everything else. So Tab goes from the button into it and from either end of it back; past its end it closes.
+   */
+  const TAKES_KEYBOARD = "a[href], button:not([disabled]), input:not([disabled]), [tabindex]";
+  document.addEventListener("keydown", (event) => {
+    const box = event.key === "Tab" && document.querySelector("[data-testid='stPopoverBody']");
+    const opener = box && document.querySelector("[data-testid='stPopoverButton'][aria-expanded='true']");
+    if (!opener) return;
+    const inside = [...box.querySelectorAll(TAKES_KEYBOARD)].filter((one) => one.tabIndex >= 0 && one.getClientRects().length);
+    const [isInto, isOut] = [!event.shiftKey && event.target === opener, event.target === inside[event.shiftKey ? 0 : inside.length - 1]];
+    if (!inside.length || !(isInto || isOut)) return;
+    event.preventDefault();
+    (isInto ? inside[0] : opener).focus();
+    if (isOut && !event.shiftKey) opener.click();
+  }, true);
+
   /* Paper is narrower than a screen, and what is drawn as a picture is not drawn anew for it. */
   const PAPER_WIDTH = 690; // pixels between the margins of an upright A4 sheet, and a little less
   window.addEventListener("beforeprint", () => {

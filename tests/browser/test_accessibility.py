@@ -15,6 +15,7 @@ from harness import (
     wait_for_value,
     wait_until_still,
 )
+from keyboard import focused, tab_until
 from playwright.sync_api import expect
 from spoken import ENGLISH, flaws_of_tree
 
@@ -220,42 +221,6 @@ def test_page_of_faults_is_accessible(window: Page, tmp_path: Path) -> None:
         expect(window.get_by_role("table")).to_be_visible()
         assert violations(window) == []
         wait_for_value(window, lambda: sticks_out(window), [])
-
-
-FOCUSED = """() => {
-    const one = document.activeElement;
-    const style = getComputedStyle(one);
-    const box = one.getBoundingClientRect();
-    return {
-        tag: one.tagName.toLowerCase(),
-        name: one.getAttribute("aria-label") || one.textContent.trim(),
-        place: one.dataset.place || null,
-        shown: (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none")
-            || parseFloat(style.strokeWidth) >= 4 || style.boxShadow !== "none",
-        inside: box.bottom > 0 && box.top < window.innerHeight,
-    };
-}"""
-
-
-def focused(page: Page) -> dict[str, Any]:
-    """What has the focus, in the page or in the map's frame."""
-    outer: dict[str, Any] = page.evaluate(FOCUSED)
-    if outer["tag"] != "iframe":
-        return outer
-    inner: dict[str, Any] = frames(page)[1].evaluate(FOCUSED)
-    return inner | {"framed": True}
-
-
-def tab_until(page: Page, is_reached: Any, *, at_most: int = 60) -> list[dict[str, Any]]:
-    """Press Tab until something is reached; everything that had the focus on the way."""
-    way: list[dict[str, Any]] = []
-    for _ in range(at_most):
-        page.keyboard.press("Tab")
-        way.append(focused(page))
-        if is_reached(way[-1]):
-            return way
-    message = f"not reached by Tab: {[one['name'][:30] for one in way]}"
-    raise AssertionError(message)
 
 
 def test_keyboard_alone_reaches_reads_chooses_and_leaves_the_map(page: Page, app: str) -> None:

@@ -55,6 +55,9 @@ _FRAME_WORDS = (
     "more",
     "failed",
     "why",
+    "skip_map",
+    "skip_to_table",
+    "skip_both",
 )
 
 

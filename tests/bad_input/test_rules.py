@@ -13,12 +13,26 @@ from geo_kopienas.domain.fields import (
     CATALOGUE_FILE,
     STATUS_RULES_FILE,
 )
+from geo_kopienas.domain.methodology import PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MONTHS = "current_months"
+PRACTICE = """
+[[practice]]
+id = "talka"
+title_lv = "Talka"
+title_en = "Clean-up"
+what_lv = "Zvaniet 29123456 vai rakstiet anna@example.org"
+what_en = "All together"
+how_lv = "Visi kopā"
+how_en = "All together"
+evidence_ids = ["e1"]
+criteria = ["purpose"]
+instruments = ["meeting"]
+"""
 
 CASES: list[tuple[str, str, str, Expected]] = [
     (CATALOGUE_FILE, '"meetings"', '["meetings"]', [("wrong_type", "['meetings']", "id")]),
@@ -35,6 +49,12 @@ CASES: list[tuple[str, str, str, Expected]] = [
     (STATUS_RULES_FILE, "= 36", f"= {'9' * 5000}", [("toml_invalid", None, None)]),
     (STATUS_RULES_FILE, "= 36", f"= 0x{'f' * 5000}", [("toml_invalid", None, None)]),
     (STATUS_RULES_FILE, "= 36", f"= {'9' * 400}", [("above_maximum", "collaboration", MONTHS)]),
+    (
+        PRACTICES_FILE,
+        "# none",
+        PRACTICE,
+        [("published_email", "talka", "what_lv"), ("published_telephone", "talka", "what_lv")],
+    ),
     (CODEBOOK_FILE, 'type = "one"', 'type = ["one"]', [("unknown_code", "consent", "type")]),
     (
         CODEBOOK_FILE,

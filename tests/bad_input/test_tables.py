@@ -13,6 +13,7 @@ from spoilt import Case, checked, communities, places, places_of
 
 from geo_kopienas.domain.fields import COMMUNITIES, PLACES
 from geo_kopienas.store import table_file, tables
+from geo_kopienas.store.sheets import read_sheets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,6 +157,38 @@ CASES = [
         )
         for name in ("ALEJAS", "Alejās", "Kekava", "ĶEKAVA", "Baložos")
     ),
+    *(
+        Case(
+            f"{code} in a text that everybody may read",
+            C,
+            communities(**{column: text}).encode(),
+            [(code, 2, column)],
+        )
+        for code, column, text in (
+            ("published_email", "note_lv", "Rakstiet uz anna@example.org"),
+            ("published_telephone", "description_en", "Call +371 2912 3456"),
+            ("published_telephone", "name_lv", "Talka 29123456"),
+            ("published_personal_code", "note_en", "010190-12345"),
+        )
+    ),
+    Case(
+        "an address of a website, days and years",
+        C,
+        communities(note_lv="https://a.lv/@anna@b.lv, 2021-07-01, 21.05.2022., 2014-2020").encode(),
+        [],
+    ),
+    Case(
+        "a day that has not come",
+        C,
+        communities(since_date="2999-01-01").encode(),
+        [("date_in_future", 2, "since_date")],
+    ),
+    Case(
+        "a year that has not come",
+        P,
+        places(area_km2="3", area_year="2999").encode(),
+        [("date_in_future", 5, "area_year")],
+    ),
     Case(
         "a code without its zeros",
         P,
@@ -215,6 +248,28 @@ def test_of_a_table_that_is_too_long_the_first_rows_are_judged(
     found = places_of(checked(folder, capsys))
     assert ("too_many_rows", None, None) in found
     assert [one for one in found if one[0] == "invalid_date"] == [("invalid_date", 2, "since_date")]
+
+
+def test_personal_data_is_not_repeated_by_its_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_data_folder(tmp_path)
+    (folder / C).write_text(communities(note_lv="a@b.lv 29123456"), encoding="utf-8")
+    found = checked(folder, capsys)
+    assert {fault["code"] for fault in found} == {"published_email", "published_telephone"}
+    assert not any(text in str(found) for text in ("a@b.lv", "29123456"))
+
+
+def test_faults_of_a_table_do_not_hide_those_of_the_stored_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_data_folder(tmp_path)
+    (folder / C).write_text(communities(since_date="nesen"), encoding="utf-8")
+    answers = folder / "survey/responses/demo-2026.csv"
+    answers.parent.mkdir(parents=True, exist_ok=True)
+    answers.write_text("submission_id\n1\n", encoding="utf-8")
+    files = {fault["file"] for fault in checked(folder, capsys)}
+    assert files == {C, "survey/responses/demo-2026.csv"}
 
 
 def test_the_nearest_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -318,6 +373,18 @@ def test_a_text_file_named_as_a_workbook_is_read_as_text(
     path = tmp_path / "brought.xlsx"
     path.write_text(communities(), encoding="utf-8")
     assert checked(path, capsys) == []
+
+
+@pytest.mark.parametrize("reference", ["\n1", "&#13;2", "1", "-1", "Š1", "AAAAAAAAAAAA1"])
+def test_a_cell_whose_column_does_not_exist_ends_the_reading_at_once(reference: str) -> None:
+    """Found by changed files: the letters of a column below the first were counted for ever."""
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as archive:
+        sheet = archive.read(name).decode()
+    changed = sheet.replace('r="B1"', f'r="{reference}"', 1).encode()
+    table, problems = read_sheets(repacked(PLAIN, **{name: changed}), "a.xlsx")
+    assert table is None
+    assert [problem.code for problem in problems] == ["workbook_broken"]
 
 
 @pytest.mark.parametrize(

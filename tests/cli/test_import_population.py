@@ -244,6 +244,13 @@ def test_series_that_contradict_each_other_both_stay(run: Any, data: Path) -> No
     assert list(both["population_count"]) == ["820", "800"]
 
 
+def test_figures_of_a_year_to_come_are_refused(run: Any) -> None:
+    code, answer = run(WIDE.replace("2024", "2099"), "--yes")
+    assert code == 1
+    found = {(one["code"], one["value"]) for one in answer["faults"]}
+    assert found == {("date_in_future", "2099-01-01")}
+
+
 def test_every_fault_is_named_in_one_pass(run: Any) -> None:
     code, answer = run(
         "Ciems;2023;2024\nAlejas;8x;820\nĶīšezrs;1;2\nJaunciems;-5;4,5\nKrasti;1;2\nKrasti;1;3\n"

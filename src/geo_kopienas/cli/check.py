@@ -101,7 +101,7 @@ def _check_directory(directory: Path, prefix: str, checked: _Checked) -> None:
 
     checked.problems += [
         replace(problem, file=f"{prefix}{problem.file}") if problem.file else problem
-        for problem in check_directory(directory)
+        for problem in check_directory(directory, today())
     ]
     checked.files += [f"{prefix}{name}" for name in DATA_FILES if (directory / name).is_file()]
 
@@ -132,7 +132,7 @@ def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts:
                 groups.append(group := {})
             group[kind] = path
     for group in groups:
-        problems, brought, others = check_files(default, group)
+        problems, brought, others = check_files(default, group, today())
         checked.problems += problems
         checked.warnings += brought
         if others and default.is_dir():

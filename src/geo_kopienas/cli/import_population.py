@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.cli.changes import change_lines, is_confirmed, is_written
-from geo_kopienas.cli.data import load_or_refuse
+from geo_kopienas.cli.data import load_or_refuse, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_json
@@ -70,6 +70,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         series=options.series,
         url=options.url,
         are_unknown_left_out=options.skip_unknown,
+        today=today(),
     )
     directory = data_directory()
     result = prepare_population(directory, data, options.file, settings)

@@ -102,7 +102,7 @@ def column_letters(position: int) -> str:
     """Letters of a column, as a spreadsheet shows them: 0 → A, 26 → AA."""
     letters = ""
     number = position + 1
-    while number:
+    while number > 0:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters

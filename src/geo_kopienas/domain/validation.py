@@ -10,7 +10,8 @@ import pandas as pd
 from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details, quoted
 from geo_kopienas.domain.codes import DateBasis, Level
 from geo_kopienas.domain.dates import parse_partial_date
-from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES
+from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES, FieldType
+from geo_kopienas.domain.personal import publication_faults
 from geo_kopienas.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ _PERIODS = {
     "evidence": ("date", "date_end"),
 }
 
+_TEXTS = frozenset({FieldType.TEXT, FieldType.TEXT_LIST})
+
 Row = tuple[int, dict[str, Any]]
 
 
@@ -70,6 +73,7 @@ def table_problems(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
             for field in table.fields:
                 if field.references and field.references in tables:
                     yield from _unknown_references(table, field, rows, tables[field.references])
+            yield from _published_personal_data(table, rows)
             yield from _missing_companions(table, rows)
             yield from _reversed_periods(table, rows)
     if PLACES.name in tables:
@@ -146,6 +150,15 @@ def _as_list(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 def _nearest_id(text: str, ids: set[str], by_name: dict[str, str]) -> dict[str, str]:
     found = nearest_details(text, sorted({*ids, *by_name}))
     return {name: by_name.get(value, value) for name, value in found.items()}
+
+
+def _published_personal_data(table: Table, rows: list[Row]) -> Iterator[Problem]:
+    fields = [one for one in table.fields if one.type in _TEXTS and one.digits is None]
+    for row, values in rows:
+        for field in fields:
+            for text in _as_list(values[field.name]):
+                for fault in publication_faults(text):
+                    yield _problem(fault.code, table, row, field.name)
 
 
 def _missing_companions(table: Table, rows: list[Row]) -> Iterator[Problem]:

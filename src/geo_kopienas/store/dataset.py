@@ -15,6 +15,7 @@ from geo_kopienas.domain.fields import (
     CONTEXT_FILE,
     FORMER_FILE,
     INACTIVITY_RULES_FILE,
+    MUNICIPALITIES,
     PLACES,
     SITE_FILE,
     STATUS_RULES_FILE,
@@ -24,6 +25,7 @@ from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACT
 from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.validation import table_problems
+from geo_kopienas.domain.validation_days import future_problems
 from geo_kopienas.domain.validation_layers import (
     OUTSIDE_CODES,
     former_problems,
@@ -43,6 +45,7 @@ from geo_kopienas.store.tables import read_table
 from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import geopandas as gpd
@@ -118,7 +121,7 @@ class Dataset:
 
 @dataclass
 class _Reading:
-    """What was read, with the rows still numbered, and all faults."""
+    """What was read, with the rows still numbered, all faults, and tables that nothing is of."""
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     layers: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
@@ -131,6 +134,7 @@ class _Reading:
     methodology: Methodology | None = None
     site: Site = field(default_factory=Site)
     problems: list[Problem] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
 
 
 def data_directory(environ: Mapping[str, str] | None = None) -> Path:
@@ -195,13 +199,23 @@ def read_layers_of(directory: Path) -> tuple[pd.DataFrame, dict[Level, gpd.GeoDa
     return places, layers
 
 
-def check_directory(directory: Path) -> list[Problem]:
-    """Every fault of a data directory, also of the survey answers stored in it."""
-    dataset, problems = load_dataset(directory)
-    if dataset is None:
-        # Without codebook and register the answers cannot be judged.
-        return problems
-    return check_responses(directory, dataset.codebook, dataset.places, dataset.municipalities)
+def check_directory(directory: Path, today: dt.date | None = None) -> list[Problem]:
+    """Every fault of a data directory, also of the survey answers stored in it.
+
+    Args:
+        directory: The data directory.
+        today: The day of the check, after which nothing has happened yet; None leaves days
+            unjudged, as reading for the pages does: a wrong clock must not take the map away.
+    """
+    if not directory.is_dir():
+        return load_dataset(directory)[1]
+    reading = _read(directory, {}, today)
+    registers = (PLACES.name, MUNICIPALITIES.name)
+    if reading.codebook is None or reading.unreadable & {*registers}:
+        return reading.problems  # against nothing the answers cannot be judged
+    places, municipalities = (reading.tables[name] for name in registers)
+    answers = check_responses(directory, reading.codebook, places, municipalities)
+    return [*reading.problems, *answers]
 
 
 class FilesCheck(NamedTuple):
@@ -221,14 +235,17 @@ class FilesCheck(NamedTuple):
     others: list[Problem]
 
 
-def check_files(directory: Path, replaced: Mapping[str, Path]) -> FilesCheck:
+def check_files(
+    directory: Path, replaced: Mapping[str, Path], today: dt.date | None = None
+) -> FilesCheck:
     """Every fault that single files have as parts of a data directory.
 
     Args:
         directory: Directory that the other files are taken from.
         replaced: Path by the name that the file has in a data directory.
+        today: The day of the check; None leaves days unjudged.
     """
-    reading = _read(directory, replaced)
+    reading = _read(directory, replaced, today)
     names = {name: path.as_posix() for name, path in replaced.items()}
     own = [
         replace(problem, file=names[problem.file])
@@ -236,7 +253,7 @@ def check_files(directory: Path, replaced: Mapping[str, Path]) -> FilesCheck:
         if problem.file in names
     ]
     others = [problem for problem in reading.problems if problem.file not in names]
-    before = set(_read(directory, {}).problems if others and directory.is_dir() else others)
+    before = set(_read(directory, {}, today).problems if others and directory.is_dir() else others)
     brought = [problem for problem in others if problem not in before]
     # A border of other times shows only in what lies outside it.
     of_borders = [problem for problem in brought if problem.code in OUTSIDE_CODES]
@@ -247,9 +264,9 @@ def check_files(directory: Path, replaced: Mapping[str, Path]) -> FilesCheck:
     )
 
 
-def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
+def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None = None) -> _Reading:
     reading = _Reading()
-    unreadable = set()
+    unreadable = reading.unreadable
 
     def path(name: str) -> Path:
         return replaced.get(name, directory / name)
@@ -289,7 +306,11 @@ def _read(directory: Path, replaced: Mapping[str, Path]) -> _Reading:
     reading.problems += problems
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: one for name, one in reading.tables.items() if name not in unreadable}
-    reading.problems += limited(_not_named_yet(table_problems(readable), reading.problems))
+    found = [
+        *table_problems(readable),
+        *(future_problems(readable, today) if today is not None else ()),
+    ]
+    reading.problems += limited(_not_named_yet(found, reading.problems))
     if "places" in readable:
         reading.problems += layer_problems(readable["places"], reading.layers)
         reading.problems += former_problems(readable["places"], reading.former)

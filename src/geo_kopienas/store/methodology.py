@@ -20,6 +20,7 @@ from geo_kopienas.domain.methodology import (
     Step,
     step_cycles,
 )
+from geo_kopienas.domain.personal import publication_faults
 from geo_kopienas.store.toml_entries import LANGUAGES, Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
@@ -262,14 +263,23 @@ def _read_practices(
     return [_practice(entry, known) for entry in entries]
 
 
+def _public_words(entry: Entry, stem: str) -> dict[str, str]:
+    """Words about people that tell of no single one how to reach or recognise them."""
+    words = entry.words(stem)
+    for language, text in words.items():
+        for fault in publication_faults(text):
+            entry.fault(fault.code, f"{stem}_{language}")
+    return words
+
+
 def _practice(entry: Entry, known: Mapping[str, Collection[str] | None]) -> Practice:
     entry.refuse_unknown(("id", *_words_keys("title", "what", "how"), *known))
     if entry.content.get("evidence_ids") in (None, []):
         entry.fault("practice_without_evidence", "evidence_ids")
     return Practice(
         entry.text("id"),
-        entry.words("title"),
-        entry.words("what"),
-        entry.words("how"),
+        _public_words(entry, "title"),
+        _public_words(entry, "what"),
+        _public_words(entry, "how"),
         **{name: _references(entry, name, ids) for name, ids in known.items()},
     )

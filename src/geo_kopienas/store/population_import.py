@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.cells import is_web_address
+from geo_kopienas.domain.dates import first_day
 from geo_kopienas.domain.fields import PLACES, POPULATION
 from geo_kopienas.domain.population_places import AreaMatcher
 from geo_kopienas.domain.population_plan import PopulationPlan, Series, plan_population
@@ -22,6 +23,7 @@ from geo_kopienas.store.population_rules import (
 from geo_kopienas.store.statistical_files import read_statistical_file
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -43,6 +45,7 @@ class PopulationSettings:
         series: Name of the series; None for that of the known table.
         url: Address of the source; None for that of the known table.
         are_unknown_left_out: Whether areas that the register does not know are no faults.
+        today: The day after which nobody has been counted yet; None leaves years unjudged.
     """
 
     selected: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +54,7 @@ class PopulationSettings:
     series: str | None = None
     url: str | None = None
     are_unknown_left_out: bool = False
+    today: dt.date | None = None
 
 
 @dataclass
@@ -100,6 +104,12 @@ def prepare_population(
     found = figures_of(table, settings.selected, words, file)
     result.missing, result.selected = found.missing, found.chosen
     result.problems += found.problems
+    if settings.today is not None:
+        result.problems += [
+            Problem("date_in_future", file, None, one.row, one.column, one.date)
+            for one in found.figures
+            if (day := first_day(one.date)) is not None and day > settings.today
+        ]
     if not found.figures and not result.problems:
         result.problems.append(Problem("population_no_numbers", file))
     if result.series is None or not found.figures:

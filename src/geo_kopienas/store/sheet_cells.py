@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -29,6 +30,8 @@ _CHUNK = 1 << 18
 _ESCAPED = "_x"  # _x000D_ is a carriage return
 _TRUTH = {"1": "true", "0": "false"}
 _WHOLE = 1e15  # beyond, a double has no whole numbers any more
+#: A column's letters; the last is XFD. None would count to below the first column.
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _TEXT_TAGS = frozenset({"v", "t"})
 
 
@@ -176,6 +179,8 @@ class SheetReader:
         letters = reference.rstrip("0123456789")
         position = self._positions.get(letters)
         if position is None:
+            if not _LETTERS.fullmatch(letters):
+                raise Stop(Fault("workbook_broken", quoted(reference)))
             position = 0
             for letter in letters.upper():
                 position = position * 26 + ord(letter) - ord("A") + 1

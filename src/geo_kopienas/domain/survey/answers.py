@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo_kopienas.domain.cells import Fault, clean_text, nearest_details, quoted, text_fault
 from geo_kopienas.domain.dates import FIRST_YEAR
+from geo_kopienas.domain.personal import personal_data
 from geo_kopienas.domain.survey.codebook import RESPONDENT_CODE, QuestionType
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How, answer_names
 from geo_kopienas.domain.survey.form import RESPONDENT_CODE_PATTERN
-from geo_kopienas.domain.survey.personal import personal_data
 from geo_kopienas.domain.survey.wording import wording_key
 
 if TYPE_CHECKING:

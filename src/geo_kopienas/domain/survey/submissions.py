@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.cells import Fault, clean_text, quoted
+from geo_kopienas.domain.personal import PersonalData, personal_data
 from geo_kopienas.domain.survey.answers import AnswerReader, Coded
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
@@ -21,7 +22,6 @@ from geo_kopienas.domain.survey.decoded import Decoded, Source, TextReading
 from geo_kopienas.domain.survey.file_pass import FilePass, Memo
 from geo_kopienas.domain.survey.form import MUNICIPALITY, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.moments import Moment, day_order, read_moment
-from geo_kopienas.domain.survey.personal import PersonalData, personal_data
 from geo_kopienas.domain.survey.place_answers import PlaceAnswer, PlaceReader, PlaceTexts
 from geo_kopienas.domain.survey.wording import wording_key
 

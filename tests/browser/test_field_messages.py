@@ -88,6 +88,9 @@ def test_editor_hears_which_field_of_the_import_is_wrong_and_when_it_is_right(
 
 
 def test_what_the_address_and_the_search_say_belongs_to_a_field(page: Page, app: str) -> None:
+    open_page(page, f"{app}/?datums=1999-01-01")
+    said = re.compile(r"“1999-01-01” nav zināma.* dienas no 01\.01\.2000 līdz \d\d\.\d\d\.20\d\d")
+    expect(page.locator("[data-testid='stAlert']")).to_contain_text(said)
     open_page(page, f"{app}/?limenis=ciems&datums=2026-06-30")
     levels = page.get_by_role("radiogroup", name="Līmenis")
     expect(levels).to_have_accessible_description(re.compile("limenis = “ciems” nav zināma"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
 
 _LABEL_WIDTH = 30  # letters in a line: wider labels would leave a phone no room for the figure
-_FOOTER_WIDTH = 48
+_FOOTER_WIDTH = 38  # fits a window of 320 px
 _BAR_PIXELS = 62
 _DOT_PIXELS = 20
 _FRAME_PIXELS = 120

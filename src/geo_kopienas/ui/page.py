@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from geo_kopienas.ui import faults_page, loaders
-from geo_kopienas.ui.address import read_parts
+from geo_kopienas.ui.address import EARLIEST_DATE, read_parts
 from geo_kopienas.ui.field_messages import note_on
 from geo_kopienas.ui.frame import plain
 from geo_kopienas.ui.html import show_template
@@ -88,12 +88,15 @@ def read_address(
 def show_refusals(texts: Texts, refusals: Iterable[Refusal], fields: Mapping[str, str]) -> None:
     """Say which parts of the address are not known and that defaults stand in.
 
-    Of a place the nearest ids are named too, as the command line does. What is said of a part
+    Of a place the nearest ids are named too, as the command line does, of a day those there are. What is said of a part
     belongs to the field that shows it, by `fields`.
     """
     for one in refusals:
         sentence = texts.say("address.refused", name=one.name, value=plain(one.value))
         nearest = _nearest_places(one.value, texts) if one.name == "vieta" else []
+        if one.name == "datums":
+            first, last = map(texts.short_date, (EARLIEST_DATE, today()))
+            sentence += " " + texts.say("address.days", first=plain(first), last=plain(last))
         if nearest:
             sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
         with note_on(fields[one.name]) if one.name in fields else nullcontext():

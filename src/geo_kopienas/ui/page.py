@@ -88,8 +88,8 @@ def read_address(
 def show_refusals(texts: Texts, refusals: Iterable[Refusal], fields: Mapping[str, str]) -> None:
     """Say which parts of the address are not known and that defaults stand in.
 
-    Of a place the nearest ids are named too, as the command line does, of a day those there are. What is said of a part
-    belongs to the field that shows it, by `fields`.
+    Of a place the nearest ids are named too, as the command line does, and of a day the range.
+    What is said of a part belongs to the field that shows it, by `fields`.
     """
     for one in refusals:
         sentence = texts.say("address.refused", name=one.name, value=plain(one.value))

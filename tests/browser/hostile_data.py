@@ -29,15 +29,18 @@ PAYLOADS = (
 #: Begins a text, for a spreadsheet to run.
 FORMULA = "=cmd|' /C calc'!A0 "
 
-TEXT_COLUMNS = re.compile(r"_(lv|en)$|^(actor|alternative_names|good_practice|comments)$")
+TEXT_COLUMNS = re.compile(
+    r"_(lv|en)$|^(actor|alternative_names|coordinate_source|register_code|source_date)$"
+    r"|^(good_practice|comments)$"
+)
 #: Words in TOML are in two languages, or name a source; all else is codes and numbers.
 WORDS_IN_TOML = re.compile(
     r"((?:^\s*|[{,]\s*)(?:(?:\w+_)?(?:lv|en)|title|text|licence|attribution) = )"
     r'"((?:[^"\\]|\\.)*)"',
     re.MULTILINE,
 )
-#: A paragraph of what a site says of itself, on a line of its own.
-PARAGRAPH = re.compile(r'^(\s+)"((?:[^"\\]|\\.)*)"', re.MULTILINE)
+#: A paragraph of what a site says of itself, on a line of its own or the only one.
+PARAGRAPH = re.compile(r'(^\s+|^\w+ = \[)"((?:[^"\\]|\\.)*)"', re.MULTILINE)
 
 
 def build_hostile_data(directory: Path) -> Path:
@@ -54,13 +57,13 @@ def build_hostile_data(directory: Path) -> Path:
         if path.name == "codebook.toml":
             text = text.replace("${", "$")  # refused there: the form would take it for a reference
         path.write_text(text, encoding="utf-8")
-    neighbours = directory / "boundaries" / "neighbours.geojson"
-    layer = json.loads(neighbours.read_text(encoding="utf-8"))
-    for feature in layer["features"]:
-        for name, value in feature["properties"].items():
-            if name.startswith("name"):
-                feature["properties"][name] = f"{value} {next(payloads)}"
-    neighbours.write_text(json.dumps(layer), encoding="utf-8")
+    for path in sorted((directory / "boundaries").glob("*.geojson")):
+        layer = json.loads(path.read_text(encoding="utf-8"))
+        for feature in layer["features"]:
+            for name, value in feature["properties"].items():
+                if name.startswith(("name", "basis")):
+                    feature["properties"][name] = f"{value} {next(payloads)}"
+        path.write_text(json.dumps(layer), encoding="utf-8")
     return directory
 
 

@@ -13,10 +13,13 @@ import openpyxl
 import pypdf
 import pytest
 from harness import CHECKOUT
+from hostile_data import TEXT_COLUMNS
 from pyxform.xls2xform import convert
 
 from geo_kopienas.cli import main
+from geo_kopienas.domain.fields import SITE_FILE, TABLES, FieldType
 from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.site import read_site
 from geo_kopienas.texts.evidence import links
 
 if TYPE_CHECKING:
@@ -57,6 +60,32 @@ def texts_of_database(path: Path) -> Iterator[str]:
             quoted = table.replace('"', '""')
             for row in database.execute(f'SELECT * FROM "{quoted}"'):  # noqa: S608 - of the file
                 yield from (value for value in row if isinstance(value, str))
+
+
+def test_every_column_of_text_is_spoilt() -> None:
+    texts = {
+        field.name
+        for table in TABLES
+        for field in table.fields
+        if field.type in {FieldType.TEXT, FieldType.TEXT_LIST} and field.digits is None
+    }
+    assert [name for name in texts if not TEXT_COLUMNS.search(name)] == []
+
+
+def test_words_of_the_site_and_of_the_layers_are_spoilt(hostile: Path) -> None:
+    plain, site = (read_site(folder / SITE_FILE)[0] for folder in (CHECKOUT / "data", hostile))
+    for stem in ("name", "title", "about", "contradictions", "contact"):
+        for language, words in getattr(plain, stem).items():
+            changed = getattr(site, stem)[language]
+            old, new = ([one] if isinstance(one, str) else one for one in (words, changed))
+            assert len(old) == len(new)
+            assert all(two.startswith(f"{one} ") for one, two in zip(old, new, strict=True)), stem
+    for path in (CHECKOUT / "data" / "boundaries").glob("*.geojson"):
+        for was, now in zip(
+            *(json.loads((folder / path.name).read_text(encoding="utf-8"))["features"]
+              for folder in (path.parent, hostile / "boundaries")), strict=True,
+        ):  # fmt: skip
+            assert now["properties"]["basis_lv"] != was["properties"]["basis_lv"], path.name
 
 
 def test_no_text_is_a_formula_where_a_spreadsheet_would_run_it(exported: Path) -> None:

@@ -100,10 +100,19 @@
 
   /* Paper is narrower than a screen, and what is drawn as a picture is not drawn anew for it. */
   const PAPER_WIDTH = 690; // pixels between the margins of an upright A4 sheet, and a little less
+  const MAP_HEIGHT = 680; // pixels that remain of a sheet below a page's title and what was chosen
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll(".stPlotlyChart, iframe").forEach((one) => {
-      const width = one.getBoundingClientRect().width;
-      if (width > 0) one.style.setProperty("--gk-print-zoom", Math.min(1, PAPER_WIDTH / width).toFixed(3));
+      const { width, height } = one.getBoundingClientRect();
+      if (width === 0) return;
+      const isMap = one.matches("iframe");
+      const zoom = Math.min(1, PAPER_WIDTH / width, isMap ? MAP_HEIGHT / height : 1).toFixed(3);
+      one.style.setProperty("--gk-print-zoom", zoom);
+      if (!isMap) return;
+      // What is in a frame is not made smaller with the frame.
+      one.style.setProperty("--gk-print-width", `${Math.floor(width * zoom)}px`);
+      one.style.setProperty("--gk-print-height", `${Math.floor(height * zoom)}px`);
+      one.contentDocument?.documentElement.style.setProperty("--gk-print-zoom", zoom);
     });
   });
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import open_page, wait_until_still
+from harness import COMPONENT, open_page, wait_for_value, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -53,6 +53,37 @@ def test_charts_and_tables_fit_the_printed_sheet(page: Page, app: str) -> None:
         "document.querySelector('.stPlotlyChart .main-svg').getBoundingClientRect().right <= 703"
     )
     page.wait_for_function("document.documentElement.scrollWidth <= 703")
+
+
+#: Edges of the map's frame, of the map and of its last row in it, in pixels of the page.
+DRAWN_BOX = """(frame) => {
+    const inner = frame.contentDocument;
+    const edges = (node) => node.getBoundingClientRect();
+    return {
+        frame: [frame.clientWidth, frame.clientHeight],
+        map: edges(inner.getElementById("map_div")).right,
+        last: edges(inner.querySelector("#gk-table tbody tr:last-child")).bottom,
+        ink: inner.defaultView.getComputedStyle(inner.body).color,
+    };
+}"""
+
+
+def test_the_printed_map_is_whole_and_dark_on_white(page: Page, app: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_page(page, f"{app}/?datums=2026-06-30")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 1017})  # A4 between the margins
+    frame = page.locator(COMPONENT)
+    wait_for_value(page, lambda: frame.evaluate(DRAWN_BOX)["ink"], "rgb(17, 17, 17)")
+    drawn = frame.evaluate(DRAWN_BOX)
+    width, height = drawn["frame"]
+    assert width <= 703
+    assert width - 5 <= drawn["map"] <= width + 1
+    assert drawn["last"] <= height
+    box = frame.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 1017, "it does not fit below the title"
 
 
 def test_a_closed_list_of_pages_takes_no_focus_on_a_phone(page: Page, app: str) -> None:

@@ -55,6 +55,39 @@
   }
 
   /*
+   * Streamlit takes the keyboard away from a button that it draws anew (the switch of languages), hides (the list
+   * of pages on a phone) or switches off for a moment (a download): it goes on there, unless somebody went on.
+   */
+  const keyOf = (one) => { const box = one.closest("[class*='st-key-']"); return box && /st-key-[^\s]+?(?=_lv\b|_en\b|\s|$)/.exec(box.className)[0]; };
+  const release = () => { last = null; };
+  let last = null; // the button that has the keyboard: it, and how to know it again
+  document.addEventListener("focusin", ({ target }) => {
+    last = target.matches("button") && { button: target, key: keyOf(target), words: target.textContent };
+  });
+  document.addEventListener("pointerdown", release, true);
+  document.addEventListener("keydown", ({ key }) => { if (key === "Tab" || key === "Escape") release(); }, true);
+  /* The list of pages lies over a narrow page: who chose one by a key wants to see it. */
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-testid='stSidebarNavLink']")) setTimeout(closeList, 100); // Streamlit may do it itself
+  });
+  function closeList() {
+    const close = document.querySelector("[data-testid='stSidebar'][data-collapsed='false'] [data-testid='stSidebarCollapseButton'] button");
+    if (!close) return;
+    close.click();
+    document.getElementById("stMain").focus();
+  }
+  function sameButton({ button, key, words }) {
+    if (button.matches("[data-testid='stExpandSidebarButton']")) return document.querySelector("[data-testid='stSidebar'][data-collapsed='false'] a");
+    if (button.isConnected || !key) return button;
+    const all = [...document.querySelectorAll(`[class*='${key}'] button`)];
+    return all.find((one) => (button.matches("[role='radio']") ? one.getAttribute("aria-checked") === "true" : one.textContent === words));
+  }
+  function giveKeyboardBack() {
+    const again = last && document.activeElement === document.body && sameButton(last);
+    if (again && again.isConnected && !again.disabled) again.focus({ preventScroll: true });
+  }
+
+  /*
    * What a step or a link leads to comes into view, and the keyboard with it, once for each stamp: when all of
    * it is drawn, for until then what stood there before (the answers of another question) can still be pressed.
    */
@@ -114,6 +147,15 @@
       one.style.setProperty("--gk-print-height", `${Math.floor(height * zoom)}px`);
       one.contentDocument?.documentElement.style.setProperty("--gk-print-zoom", zoom);
     });
+  });
+
+  // Chromium goes on from the part that a link leads to, but nothing has the keyboard until the next Tab.
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest(".gk a[href^='#']");
+    const part = link && document.getElementById(link.hash.slice(1));
+    if (!part) return;
+    part.tabIndex = -1;
+    setTimeout(() => part.focus({ preventScroll: true }));
   });
 
   /* An address may end in the name of a part (#section-…), which Streamlit draws only later. */
@@ -198,6 +240,7 @@
   const look = () => {
     pressTwin();
     holdKeyboard();
+    if (last) setTimeout(giveKeyboardBack); // while the keyboard goes from one to the next, nothing has it
     follow();
     say();
     findSought();
@@ -206,7 +249,7 @@
   };
   new MutationObserver(look).observe(document.body, {
     childList: true, subtree: true,
-    attributeFilter: ["data-stale", "data-test-script-state", "aria-describedby", "aria-invalid"],
+    attributeFilter: ["data-stale", "data-test-script-state", "aria-describedby", "aria-invalid", "disabled", "data-collapsed"],
   });
   look(); // what was there before this script
 

@@ -209,7 +209,7 @@ def test_what_opens_on_a_page_is_accessible_and_latvian(window: Page, app: str) 
     expect(nothing).to_be_hidden()
     window.set_viewport_size({"width": TELEPHONE, "height": 844})
     wait_until_still(window)
-    window.get_by_role("button", name="Atvērt lapu sarakstu").click()
+    window.get_by_role("button", name="Lapas: atvērt lapu sarakstu").click()
     expect(window.get_by_role("link", name="Sadarbība")).to_be_visible()
     wait_until_still(window)
     assert violations(window) == []
@@ -296,3 +296,4 @@ def test_keyboard_switches_the_language_and_keeps_its_place(page: Page, app: str
     wait_until_still(page)
     expect(page.locator("h1")).to_have_text("Cooperation with the municipality")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(english, "switching the language lost the focus").to_be_focused()

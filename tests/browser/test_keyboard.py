@@ -76,6 +76,21 @@ def test_a_sheet_for_a_meeting_and_the_table_are_taken_away(page: Page, app: str
     with page.expect_download() as table:
         page.keyboard.press("Enter")
     assert table.value.suggested_filename.endswith(".xlsx")
+    wait_until_still(page)
+    wait_for_value(page, lambda: focused(page)["name"], "Excel (XLSX)")  # not lost by the download
+    page.keyboard.press("Tab")
+    assert focused(page)["name"].startswith("GeoPackage")
+
+
+def test_the_list_of_pages_on_a_phone_takes_the_keyboard(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app}/par-projektu")
+    reach(page, "^Lapas")
+    page.keyboard.press("Enter")
+    wait_for_value(page, lambda: focused(page)["name"], "Karte")
+    reach(page, "^Neaktīvās vietas")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Neaktīvās un nezināmās vietas")
 
 
 #: Fills of the legend's classes, how many areas there are, those that differ from their class, and

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import shutil
 import zipfile
@@ -11,17 +12,19 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from harness import CHECKOUT, open_page, running_app, wait_until_still
+from harness import CHECKOUT, fresh_page, open_page, running_app, wait_until_still
 from playwright.sync_api import expect
 
 from geo_kopienas.cli import main
+from geo_kopienas.domain.assessment.answers import Assessment
+from geo_kopienas.store.assessment_file import write_assessment
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.ui.frame import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, WebSocket
+    from playwright.sync_api import Browser, Page, WebSocket
 
 pytestmark = pytest.mark.browser
 
@@ -209,3 +212,43 @@ def test_error_with_an_answer_in_it_tells_neither_the_visitor_nor_the_log(
     assert "failing.py" in told
     assert SIGN not in told
     assert number
+
+
+def test_a_saved_assessment_stays_with_who_opened_it(
+    page: Page, browser: Browser, data: Path, tmp_path: Path
+) -> None:
+    log, temporary = tmp_path / "server.log", tmp_path / "temporary"
+    temporary.mkdir()
+    dataset, _ = load_dataset(data)
+    assert dataset is not None
+    method = dataset.methodology.method
+    answers = dict.fromkeys(method.criteria, 2)
+    name = f"{SIGN}-kopiena"
+    round_ = Assessment(
+        method.method_id, method.version, dt.date(2026, 1, 9), "krogsils", None, name, (answers,)
+    )
+    saved, damaged = tmp_path / "pasnovertejums.json", tmp_path / f"{SIGN}.json"
+    saved.write_bytes(write_assessment(round_))
+    damaged.write_bytes(write_assessment(round_)[:-40])
+    environment = {"GEO_KOPIENAS_DATA": str(data), "TMPDIR": str(temporary)}
+    before = files_with_sign(data)
+    with running_app(environment, log=log) as app:
+        open_page(page, f"{app.address}/pasnovertejums")
+        page.locator("input[type='file']").set_input_files(saved)
+        expect(page.get_by_text(f"Atvērts: {name}").first).to_be_visible()
+        wait_until_still(page)
+        assert SIGN not in page.url
+        with fresh_page(browser) as other:
+            seen = Seen()
+            seen.listen(other)
+            for address in ("pasnovertejums", ""):
+                open_page(other, f"{app.address}/{address}")
+                seen.parts += [(frame.url, frame.content().encode()) for frame in other.frames]
+        page.locator("input[type='file']").set_input_files(damaged)
+        expect(page.locator("#assessment-faults").first).to_be_visible()
+        wait_until_still(page)
+    assert any(part[0] == "websocket" for part in seen.parts)
+    assert seen.with_sign() == []
+    assert not holds_sign(log.read_bytes())
+    assert files_with_sign(temporary) == files_with_sign(CHECKOUT / "static") == []
+    assert files_with_sign(data) == before

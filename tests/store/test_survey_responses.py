@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook, QuestionType
+from geo_kopienas.domain.survey.responses import responses_table
 from geo_kopienas.store.dataset import check_directory, data_directory
 from geo_kopienas.store.survey_codebook import read_codebook
 from geo_kopienas.store.survey_responses import (
@@ -137,3 +138,10 @@ def test_any_coded_answers_survive_writing_and_reading(tmp_path: Path, data: st.
         for name, value in before.items():
             expected = unicodedata.normalize("NFC", value) if isinstance(value, str) else value
             assert after[name] == expected, name
+
+
+def test_reading_again_and_again_makes_no_new_sets_of_codes() -> None:
+    """Each would stay in memory for as long as the program runs."""
+    first, second = (responses_table(codebook(), name) for name in ("a", "b"))
+    assert any(field.codes for field in first.fields)
+    assert all(one.codes is two.codes for one, two in zip(first.fields, second.fields, strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import signal
 import sys
 import time
 import traceback
@@ -20,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from targets import TARGETS
 
 SLOW_SECONDS = 30.0
+#: A reading that takes longer does not end by itself; it becomes a find.
+HANGING_SECONDS = 240
 MAX_FINDS = 20
 
 
@@ -43,10 +46,12 @@ def fuzz(options: argparse.Namespace) -> int:
     seeds = target.seeds()
     random = Random(options.seed)  # the same files for the same seed
     inputs, slowest, busiest, kinds = 0, 0.0, 0.0, {}
+    signal.signal(signal.SIGALRM, _hangs)
     end = time.monotonic() + options.seconds
     while time.monotonic() < end and len(kinds) < MAX_FINDS:
         content = target.change(random.choice(seeds), seeds, random)
         started, worked = time.monotonic(), _processor_seconds()
+        signal.alarm(HANGING_SECONDS)
         try:
             target.read(content)
         except Exception as error:
@@ -58,6 +63,7 @@ def fuzz(options: argparse.Namespace) -> int:
                 path.write_bytes(content)
                 print(f"{kind}: {error!s:.200} → {path}", flush=True)
             kinds[kind] = kinds.get(kind, 0) + 1
+        signal.alarm(0)
         slowest = max(slowest, time.monotonic() - started)
         busiest = max(busiest, _processor_seconds() - worked)
         inputs += 1
@@ -68,6 +74,11 @@ def fuzz(options: argparse.Namespace) -> int:
         flush=True,
     )
     return 1 if kinds or busiest > SLOW_SECONDS else 0
+
+
+def _hangs(*_: object) -> None:
+    message = f"not read within {HANGING_SECONDS} s"
+    raise TimeoutError(message)
 
 
 def _processor_seconds() -> float:

@@ -8,11 +8,12 @@ worked out from them and pass disclosure control first.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import nearest_details, quoted, read_cell
+from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details, quoted, read_cell
 from geo_kopienas.domain.fields import CodeSet, Field, FieldType, Table
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.domain.survey.codebook import QuestionType
 
 if TYPE_CHECKING:
@@ -62,13 +63,19 @@ def responses_table(codebook: Codebook, round_id: str) -> Table:
 
 def _field(question: Question) -> Field:
     type_ = _FIELD_TYPES[question.type]
-    codes = _code_set(question) if type_ is FieldType.CODE else None
-    return Field(question.question_id, type_, codes=codes)
+    is_coded = type_ is FieldType.CODE
+    codes = tuple(one.code for one in question.answers) if is_coded else ()
+    return Field(
+        question.question_id,
+        type_,
+        codes=_code_set(question.question_id, codes) if is_coded else None,
+    )
 
 
-def _code_set(question: Question) -> CodeSet:
-    members = [(one.code, one.code) for one in question.answers]
-    return StrEnum(question.question_id, members)  # type: ignore[return-value]
+@lru_cache(maxsize=1_000)
+def _code_set(question_id: str, codes: tuple[str, ...]) -> CodeSet:
+    """Made once, for whoever reads cells keeps what belongs to a set of codes for ever."""
+    return StrEnum(question_id, [(one, one) for one in codes])  # type: ignore[return-value]
 
 
 def response_problems(
@@ -88,15 +95,27 @@ def response_problems(
         municipality_ids: Municipalities of Latvia.
 
     Yields:
-        Doubled submissions, unknown places and codes that a question does not have.
+        Doubled submissions, unknown places and codes that a question does not have; of each kind
+        in each column no more than anybody reads.
     """
+    yield from limited(_problems(responses, codebook, file, place_ids, municipality_ids))
+
+
+def _problems(
+    responses: pd.DataFrame,
+    codebook: Codebook,
+    file: str,
+    place_ids: frozenset[str],
+    municipality_ids: frozenset[str],
+) -> Iterator[Problem]:
     doubled = responses.loc[responses["submission_id"].duplicated(), "submission_id"].dropna()
     for row, value in doubled.items():
         yield Problem("duplicate_id", file, None, int(str(row)), "submission_id", quoted(value))
     for column, known in (("place_id", place_ids), ("municipality_id", municipality_ids)):
         cells = responses[column].dropna()
+        nearest = _Nearest(known)
         for row, value in cells.loc[~cells.isin(known)].items():
-            near = nearest_details(value, sorted(known))
+            near = nearest[value]
             yield Problem("unknown_place", file, None, int(str(row)), column, quoted(value), near)
     texts = frozenset(one.question_id for one in codebook.questions if one.is_free_text)
     yield from _unknown_parts(responses["blocked_texts"], texts, file)
@@ -107,17 +126,28 @@ def response_problems(
 
 
 def _unknown_parts(column: pd.Series[Any], known: frozenset[str], file: str) -> Iterator[Problem]:
+    permitted, nearest = {"permitted": ", ".join(sorted(known))}, _Nearest(known)
     for row, codes in column.items():
         for code in codes:
             if code not in known:
-                details = {
-                    "permitted": ", ".join(sorted(known)),
-                    **nearest_details(code, sorted(known)),
-                }
+                details = permitted | nearest[code]
                 name = str(column.name)
                 yield Problem(
                     "unknown_code", file, None, int(str(row)), name, quoted(code), details
                 )
+
+
+class _Nearest(dict[str, dict[str, str]]):
+    """The nearest known value by an unknown one, for the first that somebody reads."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        super().__init__()
+        self._known = sorted(known)
+
+    def __missing__(self, value: str) -> dict[str, str]:
+        if len(self) >= MAX_SUGGESTIONS:
+            return {}
+        return self.setdefault(value, nearest_details(value, self._known))
 
 
 def without_free_text(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import csv
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,11 @@ OTHER_FILES = {
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def export(answer: Any, out: Path, *more: str, day: str = "2026-06-30") -> tuple[int, str, str]:
@@ -118,6 +123,20 @@ def test_an_unknown_format_is_a_wrong_call(answer: Any, tmp_path: Path) -> None:
     assert (code, out) == (2, "")
     assert "dwg" in err
     assert contents(tmp_path) == {}
+
+
+@pytest.mark.parametrize("out", [".", "places", "new/folder", "rules/../boundaries"])
+def test_an_export_never_replaces_the_data_that_it_is_made_of(
+    answer: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DEFAULT_DATA, data)
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(data))
+    before = contents(data)
+    code, written, refused = export(answer, data / out)
+    assert (code, written) == (2, "")
+    assert "datu mapē" in refused
+    assert contents(data) == before
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])

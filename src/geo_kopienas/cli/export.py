@@ -40,8 +40,20 @@ def add_arguments(parser: Parser) -> None:
             raise argparse.ArgumentTypeError(message)
         return list(dict.fromkeys(asked))
 
+    def outside_the_data(text: str) -> Path:
+        from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415 - loads pandas
+
+        # There places.csv of an export would take the place of the register.
+        if Path(text).resolve().is_relative_to(data_directory().resolve()):
+            raise argparse.ArgumentTypeError(parser.texts.say("cli.export.in_data", value=text))
+        return Path(text)
+
     parser.options.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help=parser.texts["cli.export.out"]
+        "--out",
+        type=outside_the_data,
+        required=True,
+        metavar="DIR",
+        help=parser.texts["cli.export.out"],
     )
     parser.options.add_argument(
         "--formats",

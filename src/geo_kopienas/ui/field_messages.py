@@ -2,7 +2,7 @@
 
 A screen reader says a message beside a field only if the two are tied together, and Streamlit's
 fields cannot be told so. The key of a container becomes a class of its element; from it the page's
-script learns which field is meant (`tieMessages` in static/page/page.js).
+script learns which field is meant (`tieMessages` in static/page/spoken.js).
 """
 
 from __future__ import annotations

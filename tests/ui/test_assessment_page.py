@@ -54,6 +54,18 @@ def answer(page: AppTest, level: int) -> None:
     page.radio[0].set_value(level).run()
 
 
+@pytest.mark.parametrize("field", ["place", "community"])
+def test_a_choice_of_a_list_that_is_gone_meanwhile_changes_nothing(field: str) -> None:
+    page = opened(vieta="balozi")
+    before = getattr(memory(page), f"{field}_id")
+    box = page.selectbox(key=f"assessment_{field}_lv")
+    box.options.append("Lāču iela, kā to sauca agrāk")
+    box.set_value(box.options[-1]).run()
+    assert not page.exception
+    assert getattr(memory(page), f"{field}_id") == before
+    assert page.selectbox(key=f"assessment_{field}_lv").value == before
+
+
 def test_answers_are_taken_criterion_by_criterion_and_person_by_person() -> None:
     page = opened()
     answer(page, 3)

@@ -21,6 +21,8 @@ from geo_kopienas.ui.page import open_workspace, read_address, today, write_addr
 from geo_kopienas.ui.visit import set_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from geo_kopienas.domain.methodology import Method
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.assessment_memory import Memory
@@ -128,8 +130,8 @@ def _place_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
         ),
         key=key,
         placeholder=texts["assessment.no_place"],
-        on_change=_keep,
-        args=(memory, "place_id", key),
+        on_change=_keep_id,
+        args=(memory, "place_id", key, names),
     )
 
 
@@ -147,8 +149,8 @@ def _community_control(memory: Memory, workspace: Workspace, texts: Texts) -> No
         format_func=lambda one: texts["assessment.no_community"] if one is None else names[one],
         key=key,
         placeholder=texts["assessment.no_community"],
-        on_change=_keep,
-        args=(memory, "community_id", key),
+        on_change=_keep_id,
+        args=(memory, "community_id", key, names),
     )
     if memory.community_id is None:
         key = f"assessment_name_{texts.language}"
@@ -187,6 +189,12 @@ def _view_control(memory: Memory, texts: Texts) -> None:
         args=(memory, "view", key),
         label_visibility="collapsed",
     )
+
+
+def _keep_id(memory: Memory, name: str, key: str, known: Collection[str]) -> None:
+    # A quick hand chooses from a list that is just being drawn anew: what comes are mere words.
+    if st.session_state[key] is None or st.session_state[key] in known:
+        _keep(memory, name, key)
 
 
 def _keep(memory: Memory, name: str, key: str) -> None:

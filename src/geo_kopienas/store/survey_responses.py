@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_kopienas.domain.fields import Field, FieldType, Table
+from geo_kopienas.domain.problems import Problem, limited
 from geo_kopienas.domain.survey.responses import (
     RESPONSES_FOLDER,
     response_problems,
@@ -26,10 +27,9 @@ from geo_kopienas.store.atomic import write_atomically
 from geo_kopienas.store.tables import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from geo_kopienas.domain.problems import Problem
     from geo_kopienas.domain.survey.codebook import Codebook
 
 #: Only the account that runs the program may read what single people answered.
@@ -68,14 +68,11 @@ def check_responses(
 ) -> list[Problem]:
     """Every fault of all stored answers."""
     problems: list[Problem] = []
-    place_ids = frozenset(places["place_id"].dropna())
-    municipality_ids = frozenset(municipalities["municipality_id"].dropna())
     for round_id in stored_rounds(directory):
         frame, found = read_responses(directory, round_id, codebook, with_free_text=True)
         problems += found
-        problems += response_problems(
-            frame, codebook, responses_file(round_id), place_ids, municipality_ids
-        )
+        file = responses_file(round_id)
+        problems += _limited_problems(frame, codebook, file, places, municipalities)
     return problems
 
 
@@ -90,14 +87,20 @@ def check_responses_file(
     """Every fault of a file of stored answers, wherever it lies; its path is their `file`."""
     table = responses_table(codebook, path.stem)
     frame, problems = read_table(path, table)
-    problems += response_problems(
-        frame,
-        codebook,
-        table.file,
-        frozenset(places["place_id"].dropna()),
-        frozenset(municipalities["municipality_id"].dropna()),
-    )
+    problems += _limited_problems(frame, codebook, table.file, places, municipalities)
     return [replace(one, file=path.as_posix()) for one in problems]
+
+
+def _limited_problems(
+    frame: pd.DataFrame,
+    codebook: Codebook,
+    file: str,
+    places: pd.DataFrame,
+    municipalities: pd.DataFrame,
+) -> Iterator[Problem]:
+    place_ids = frozenset(places["place_id"].dropna())
+    municipality_ids = frozenset(municipalities["municipality_id"].dropna())
+    return limited(response_problems(frame, codebook, file, place_ids, municipality_ids))
 
 
 def responses_as_csv(rows: Iterable[Mapping[str, Any]], codebook: Codebook, round_id: str) -> bytes:

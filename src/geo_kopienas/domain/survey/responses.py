@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details, quoted, read_cell
 from geo_kopienas.domain.fields import CodeSet, Field, FieldType, Table
-from geo_kopienas.domain.problems import Problem, limited
+from geo_kopienas.domain.problems import Problem
 from geo_kopienas.domain.survey.codebook import QuestionType
 
 if TYPE_CHECKING:
@@ -95,19 +95,8 @@ def response_problems(
         municipality_ids: Municipalities of Latvia.
 
     Yields:
-        Doubled submissions, unknown places and codes that a question does not have; of each kind
-        in each column no more than anybody reads.
+        Doubled submissions, unknown places and codes that a question does not have.
     """
-    yield from limited(_problems(responses, codebook, file, place_ids, municipality_ids))
-
-
-def _problems(
-    responses: pd.DataFrame,
-    codebook: Codebook,
-    file: str,
-    place_ids: frozenset[str],
-    municipality_ids: frozenset[str],
-) -> Iterator[Problem]:
     doubled = responses.loc[responses["submission_id"].duplicated(), "submission_id"].dropna()
     for row, value in doubled.items():
         yield Problem("duplicate_id", file, None, int(str(row)), "submission_id", quoted(value))

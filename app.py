@@ -1,5 +1,5 @@
 """The frame of the dashboard: language, navigation, page."""
 
-from geo_kopienas.ui import frame
+from geo_kopienas.ui.frame import shell
 
-frame.run()
+shell.run()

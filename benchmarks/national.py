@@ -23,8 +23,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.fields import (
+from geo_kopienas.domain.assessment.methodology import PRACTICES_FILE
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import (
     BOUNDARY_FILES,
     COMMUNITIES,
     CONTEXT_FILE,
@@ -36,7 +37,6 @@ from geo_kopienas.domain.fields import (
     SURVEY_ROUNDS,
     Table,
 )
-from geo_kopienas.domain.methodology import PRACTICES_FILE
 from geo_kopienas.store.dataset import check_directory
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(CHECKOUT / "tests" / "store"))
+sys.path.insert(0, str(CHECKOUT / "tests" / "helpers"))
 
 from address_register import write_register  # noqa: E402
 from national_register import national_register  # noqa: E402

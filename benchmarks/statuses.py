@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_kopienas.domain.codes import ActivityState, EvidenceKind, Level
-from geo_kopienas.domain.evidence import ledger_as_of
-from geo_kopienas.domain.inactivity import inactivity_measures, scaled_components
-from geo_kopienas.domain.ranking import rank_places
-from geo_kopienas.domain.status import place_statuses
+from geo_kopienas.domain.evidence.inactivity import inactivity_measures, scaled_components
+from geo_kopienas.domain.evidence.ledger import ledger_as_of
+from geo_kopienas.domain.evidence.ranking import rank_places
+from geo_kopienas.domain.evidence.status import place_statuses
+from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind, Level
 from geo_kopienas.store.dataset import load_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo_kopienas.domain.rules import Rules
+    from geo_kopienas.domain.evidence.rules import Rules
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PLACES = (50, 580, 6_500)

@@ -14,11 +14,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey import demonstration
 from geo_kopienas.domain.survey.codebook import Codebook, QuestionType
-from geo_kopienas.store.dataset import data_directory, load_dataset
+from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.location import data_directory
 
 LATVIAN = "lv"
 

@@ -1,6 +1,7 @@
 """Aptaujas rezultāti: what the survey's answers say, place by place."""
 
-from geo_kopienas.ui import frame, survey_page
+from geo_kopienas.ui.frame import shell
+from geo_kopienas.ui.survey import page
 
-texts = frame.begin("survey")
-survey_page.show(texts)
+texts = shell.begin("survey")
+page.show(texts)

@@ -1,6 +1,7 @@
 """Darba grupa: who is represented, whom to visit or invite next, what has changed."""
 
-from geo_kopienas.ui import frame, working_group_page
+from geo_kopienas.ui.frame import shell
+from geo_kopienas.ui.working_group import page
 
-texts = frame.begin("working_group")
-working_group_page.show(texts)
+texts = shell.begin("working_group")
+page.show(texts)

@@ -1,6 +1,7 @@
 """Datu lejupielāde: exports, data checks, sources, column dictionary."""
 
-from geo_kopienas.ui import data_page, frame
+from geo_kopienas.ui.data import page
+from geo_kopienas.ui.frame import shell
 
-texts = frame.begin("data")
-data_page.show(texts)
+texts = shell.begin("data")
+page.show(texts)

@@ -1,6 +1,7 @@
 """Karte: where communities are, how each place stands, and why it has its colour."""
 
-from geo_kopienas.ui import frame, map_page
+from geo_kopienas.ui.frame import shell
+from geo_kopienas.ui.map import page
 
-texts = frame.begin("map")
-map_page.show(texts)
+texts = shell.begin("map")
+page.show(texts)

@@ -1,6 +1,7 @@
 """Neaktīvās vietas: which places are inactive, which merely unknown, why, and how solid that is."""
 
-from geo_kopienas.ui import frame, inactive_page
+from geo_kopienas.ui.frame import shell
+from geo_kopienas.ui.inactive import page
 
-texts = frame.begin("inactive")
-inactive_page.show(texts)
+texts = shell.begin("inactive")
+page.show(texts)

@@ -1,6 +1,7 @@
 """Par projektu: method, sources, licence, privacy, accessibility."""
 
-from geo_kopienas.ui import about_page, frame
+from geo_kopienas.ui.about import page
+from geo_kopienas.ui.frame import shell
 
-texts = frame.begin("about")
-about_page.show(texts)
+texts = shell.begin("about")
+page.show(texts)

@@ -1,6 +1,7 @@
 """Pašnovērtējums: a community judges itself and gets its road map."""
 
-from geo_kopienas.ui import assessment_page, frame
+from geo_kopienas.ui.assessment import page
+from geo_kopienas.ui.frame import shell
 
-texts = frame.begin("assessment")
-assessment_page.show(texts)
+texts = shell.begin("assessment")
+page.show(texts)

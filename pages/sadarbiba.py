@@ -1,6 +1,7 @@
 """Sadarbība: how far cooperation with the municipality has come, when, and with how much."""
 
-from geo_kopienas.ui import cooperation_page, frame
+from geo_kopienas.ui.cooperation import page
+from geo_kopienas.ui.frame import shell
 
-texts = frame.begin("cooperation")
-cooperation_page.show(texts)
+texts = shell.begin("cooperation")
+page.show(texts)

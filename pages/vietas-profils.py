@@ -1,6 +1,7 @@
 """Vietas profils: everything that is known of one place, on one page."""
 
-from geo_kopienas.ui import frame, profile_page
+from geo_kopienas.ui.frame import shell
+from geo_kopienas.ui.profile import page
 
-texts = frame.begin("profile")
-profile_page.show(texts)
+texts = shell.begin("profile")
+page.show(texts)

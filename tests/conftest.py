@@ -15,8 +15,7 @@ settings.load_profile("unhurried")
 # `--hypothesis-profile=thorough` tries each parser on a thousand files and more.
 settings.register_profile("thorough", unhurried, max_examples=1000)
 
-# Names that two folders have, such as test_survey_import, are those of the folder named last.
-for folder in ("browser", "store", "domain"):
+for folder in ("browser", "helpers"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.demonstration import demonstration_answers
-from geo_kopienas.store.dataset import data_directory, load_dataset
-from geo_kopienas.store.survey_responses import write_responses
+from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.survey.responses import write_responses
 
 ROUND_ID = "demo-2026"
 #: The neighbourhood that half of the municipality's invented answers come from.

@@ -11,12 +11,12 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.maps.classification import ClassScheme, classify
 from geo_kopienas.maps.colours import class_colours
 from geo_kopienas.texts import texts_for
-from geo_kopienas.ui import loaders, memory, page
+from geo_kopienas.ui.frame import loaders, memory, page
 
 st.set_page_config(layout="wide")
 texts = texts_for("lv")

@@ -5,8 +5,9 @@ import streamlit as st
 # Before the page is imported: its fragment becomes a plain part of the script.
 st.fragment = lambda function: function
 
-from geo_kopienas.ui import frame, map_display, map_page, memory  # noqa: E402
+from geo_kopienas.ui.frame import map_display, memory, shell  # noqa: E402
+from geo_kopienas.ui.map import page  # noqa: E402
 
 map_display.show_map = lambda *_arguments, **_settings: None
-map_page.show(frame.begin("map"))
+page.show(shell.begin("map"))
 memory.settle()

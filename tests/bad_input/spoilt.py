@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from data_folder import COMMUNITY_ROWS, PLACE, PLACES_ROWS
 
 from geo_kopienas.cli import main
-from geo_kopienas.domain.fields import COMMUNITIES, PLACES, Table
+from geo_kopienas.domain.schema.fields import COMMUNITIES, PLACES, Table
 
 if TYPE_CHECKING:
     from pathlib import Path

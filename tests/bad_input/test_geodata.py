@@ -17,8 +17,9 @@ from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 from spoilt import Expected, checked, places_of
 
 from geo_kopienas.cli import main
-from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
-from geo_kopienas.store import archive, layer_files
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.store.borders import outside_layers as layer_files
+from geo_kopienas.store.files import archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from data_folder import feature, write_data_folder
 from pyproj import Transformer
 from spoilt import Expected, checked, places_of
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
-from geo_kopienas.domain.fields import BOUNDARY_FILES
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

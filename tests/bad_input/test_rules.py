@@ -8,12 +8,12 @@ import pytest
 from data_folder import write_data_folder
 from spoilt import Expected, checked, places_of
 
-from geo_kopienas.domain.fields import (
+from geo_kopienas.domain.assessment.methodology import PRACTICES_FILE
+from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     CATALOGUE_FILE,
     STATUS_RULES_FILE,
 )
-from geo_kopienas.domain.methodology import PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 
 if TYPE_CHECKING:

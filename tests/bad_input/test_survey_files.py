@@ -17,10 +17,10 @@ import pytest
 from data_folder import DEFAULT_DATA
 from spoilt import snapshot
 from survey_files import FIRST, PLAIN, SECOND, Table, default_data, survey_table
-from test_survey_import import plan, settings
+from survey_plans import plan, settings
 
-from geo_kopienas.store.survey_import import SurveyImport, confirm_import
-from geo_kopienas.store.survey_rounds import open_round
+from geo_kopienas.store.imports.survey import SurveyImport, confirm_import
+from geo_kopienas.store.survey.rounds import open_round
 from geo_kopienas.texts import LANGUAGES, texts_for
 from geo_kopienas.texts.faults import describe
 

@@ -11,9 +11,10 @@ import pytest
 from data_folder import write_data_folder
 from spoilt import Case, checked, communities, places, places_of
 
-from geo_kopienas.domain.fields import COMMUNITIES, PLACES
-from geo_kopienas.store import table_file, tables
-from geo_kopienas.store.sheets import read_sheets
+from geo_kopienas.domain.schema.fields import COMMUNITIES, PLACES
+from geo_kopienas.store.tables import directory as tables
+from geo_kopienas.store.tables import file as table_file
+from geo_kopienas.store.tables.sheets import read_sheets
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from geo_kopienas.ui import frame
+from geo_kopienas.ui.frame import shell
 
 module_name, name = os.environ["WAIT_BEFORE"].split(":")
 module = import_module(module_name)
@@ -23,6 +23,6 @@ def go_on_late(*arguments: Any) -> Any:
 
 setattr(module, name, go_on_late)
 try:
-    frame.run()
+    shell.run()
 finally:
     setattr(module, name, function)

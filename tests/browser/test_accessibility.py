@@ -19,7 +19,7 @@ from keyboard import focused, tab_until
 from playwright.sync_api import expect
 from spoken import ENGLISH, flaws_of_tree
 
-from geo_kopienas.ui.frame import PAGES
+from geo_kopienas.ui.frame.shell import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from harness import (
 from hostile_data import PAYLOADS
 from playwright.sync_api import expect
 
-from geo_kopienas.ui.frame import PAGES
+from geo_kopienas.ui.frame.shell import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,9 +17,9 @@ from hostile_data import TEXT_COLUMNS
 from pyxform.xls2xform import convert
 
 from geo_kopienas.cli import main
-from geo_kopienas.domain.fields import SITE_FILE, TABLES, FieldType
+from geo_kopienas.domain.schema.fields import SITE_FILE, TABLES, FieldType
 from geo_kopienas.store.dataset import load_dataset
-from geo_kopienas.store.site import read_site
+from geo_kopienas.store.rules.site import read_site
 from geo_kopienas.texts.evidence import links
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from harness import (
 from playwright.sync_api import expect
 from proxy import BELOW, running_proxy
 
-from geo_kopienas.ui.frame import PAGES
+from geo_kopienas.ui.frame.shell import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import ConsoleMessage, Page
 
-    from geo_kopienas.ui.frame import PageEntry
+    from geo_kopienas.ui.frame.shell import PageEntry
 
 pytestmark = pytest.mark.browser
 

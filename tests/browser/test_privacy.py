@@ -17,9 +17,9 @@ from playwright.sync_api import expect
 
 from geo_kopienas.cli import main
 from geo_kopienas.domain.assessment.answers import Assessment
-from geo_kopienas.store.assessment_file import write_assessment
+from geo_kopienas.store.assessment.saved import write_assessment
 from geo_kopienas.store.dataset import load_dataset
-from geo_kopienas.ui.frame import PAGES
+from geo_kopienas.ui.frame.shell import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,8 @@ ADDRESSES = (
 #: A page that fails while it has a person's answer in its hands, as an unforeseen error would.
 FAILING_APP = f"""
 import pandas as pd
-from geo_kopienas.ui import frame, loaders
+from geo_kopienas.ui.frame import shell
+from geo_kopienas.ui.frame import loaders
 
 def fail(*_, **__):
     answers = pd.Series(["{SIGN}-kluda"], index=["comments"])
@@ -58,7 +59,7 @@ def fail(*_, **__):
         raise RuntimeError(f"answer {{answers['comments']}}") from error
 
 loaders.survey_rounds = fail
-frame.run()
+shell.run()
 """
 
 

@@ -7,8 +7,8 @@ from tables import evidence
 
 from geo_kopienas.charts.cooperation import ladder_chart, proposals_chart, support_chart
 from geo_kopienas.charts.timeline import timeline_chart
-from geo_kopienas.domain.codes import EvidenceKind
-from geo_kopienas.domain.cooperation import KIND_GROUPS
+from geo_kopienas.domain.evidence.cooperation import KIND_GROUPS
+from geo_kopienas.domain.schema.codes import EvidenceKind
 from geo_kopienas.texts import texts_for
 
 TEXTS = texts_for("lv")

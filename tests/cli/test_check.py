@@ -12,10 +12,10 @@ import pytest
 from data_folder import DEFAULT_DATA, feature, write_data_folder, write_layer, write_table
 
 from geo_kopienas.cli import main
-from geo_kopienas.domain.exports import DERIVED_FIELDS, ExportTable
-from geo_kopienas.domain.fields import EVIDENCE, PLACES
+from geo_kopienas.domain.schema.fields import EVIDENCE, PLACES
 from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
+from geo_kopienas.exports.tables import DERIVED_FIELDS, ExportTable
 
 if TYPE_CHECKING:
     from pathlib import Path

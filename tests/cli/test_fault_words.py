@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.texts import LANGUAGES, texts_for
 from geo_kopienas.texts.faults import describe
 

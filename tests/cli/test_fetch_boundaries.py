@@ -17,7 +17,7 @@ import pytest
 from address_register import small_register, write_register
 
 from geo_kopienas.cli import main
-from geo_kopienas.store import download
+from geo_kopienas.store.files import download
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,15 +118,16 @@ def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def use_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     """Configure the address as an operator would, in `rules/borders.toml`."""
-    from geo_kopienas.store import border_sources  # noqa: PLC0415
+    from geo_kopienas.store.rules import borders as border_sources  # noqa: PLC0415
 
     lines = _SOURCES.read_text(encoding="utf-8").splitlines()
     text = "\n".join(
         f'download = "{address}"' if line.startswith("download = ") else line for line in lines
     )
-    path = tmp_path / "borders.toml"
+    path = tmp_path / border_sources.SOURCES_FILE
+    path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(border_sources, "_DEFAULT", path)
+    monkeypatch.setattr(border_sources, "DEFAULT_DATA", tmp_path)
 
 
 @pytest.fixture

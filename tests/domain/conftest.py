@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo_kopienas.domain import validation, validation_layers
-from geo_kopienas.domain.cells import nearest_details
+from geo_kopienas.domain.borders import validation as validation_layers
+from geo_kopienas.domain.schema import validation
+from geo_kopienas.domain.schema.cells import nearest_details
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

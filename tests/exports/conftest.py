@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geo_kopienas.domain.exports import Scope
 from geo_kopienas.exports.files import Export, make_export
+from geo_kopienas.exports.tables import Scope
 from geo_kopienas.store.dataset import Dataset, load_dataset
 from geo_kopienas.texts import texts_for
 

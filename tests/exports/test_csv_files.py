@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_kopienas.domain.cells import LIST_TYPES, clean_text
-from geo_kopienas.domain.evidence import ledger_as_of
-from geo_kopienas.domain.exports import MARK, ExportTable
-from geo_kopienas.domain.fields import TABLES, Field, FieldType, Table
+from geo_kopienas.domain.evidence.ledger import ledger_as_of
+from geo_kopienas.domain.schema.cells import LIST_TYPES, clean_text
+from geo_kopienas.domain.schema.fields import TABLES, Field, FieldType, Table
+from geo_kopienas.domain.schema.formulas import MARK
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 from geo_kopienas.exports.files import facts_as_csv
-from geo_kopienas.store.tables import read_table
+from geo_kopienas.exports.tables import ExportTable
+from geo_kopienas.store.tables.directory import read_table
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.exports import Scope
-from geo_kopienas.domain.geojson import is_in_latvia, positions
+from geo_kopienas.domain.borders.geojson import is_in_latvia, positions
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.exports import geopackage
 from geo_kopienas.exports.files import (
     Format,
@@ -26,6 +25,7 @@ from geo_kopienas.exports.files import (
     make_export,
     write_export,
 )
+from geo_kopienas.exports.tables import Scope
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.exports import DERIVED_FIELDS, Scope
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import QuestionType
 from geo_kopienas.exports.files import csv_files, make_export, xlsx_files
-from geo_kopienas.store.dataset import data_directory, load_dataset
-from geo_kopienas.store.survey_rounds import rounds_by
+from geo_kopienas.exports.tables import DERIVED_FIELDS, Scope
+from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.survey_day import rounds_by
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from geo_kopienas.domain.exports import ExportTable, Stamp
-from geo_kopienas.domain.fields import Field, FieldType
+from geo_kopienas.domain.schema.fields import Field, FieldType
 from geo_kopienas.exports.files import xlsx_files
+from geo_kopienas.exports.tables import ExportTable, Stamp
 from geo_kopienas.exports.workbook import MAX_CELL_LENGTH, workbook
 
 if TYPE_CHECKING:

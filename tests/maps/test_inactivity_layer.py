@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.maps.inactivity_layer import (
     CLASSES,
     list_classes,

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import geopandas as gpd
 from shapely.geometry import Point, box
 
-from geo_kopienas.domain.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.maps.colours import class_colours, class_marks, state_marks
 from geo_kopienas.maps.locator import WIDTH, locator_svg, swatch_svg
 

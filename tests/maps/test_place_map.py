@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import streamlit_folium
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.indicators import Indicator, Measure
+from geo_kopienas.domain.evidence.indicators import Indicator, Measure
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.maps.classification import NO_CLASS, ClassScheme
 from geo_kopienas.maps.colours import POINT_STYLES, Mark, Pattern, class_colours, state_marks
 from geo_kopienas.maps.painting import (

@@ -15,8 +15,8 @@ from geo_kopienas.reports.day import Day, day_of
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.reports.survey_values import survey_table
-from geo_kopienas.store.dataset import data_directory
-from geo_kopienas.store.survey_rounds import survey_on
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.survey_day import survey_on
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:

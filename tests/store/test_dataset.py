@@ -7,17 +7,12 @@ from pathlib import Path
 import pytest
 from data_folder import PLACE, PLACES_ROWS, write_data_folder, write_table
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.fields import ATTRIBUTIONS_FILE, PLACES
-from geo_kopienas.store.border_sources import SOURCES_FILE
-from geo_kopienas.store.dataset import (
-    DATA_FILES,
-    check_directory,
-    check_files,
-    data_directory,
-    load_dataset,
-)
-from geo_kopienas.store.population_rules import POPULATION_RULES_FILE
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import ATTRIBUTIONS_FILE, PLACES
+from geo_kopienas.store.dataset import DATA_FILES, check_directory, check_files, load_dataset
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.rules.borders import SOURCES_FILE
+from geo_kopienas.store.rules.population import POPULATION_RULES_FILE
 
 
 @pytest.fixture

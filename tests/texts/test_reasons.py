@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 

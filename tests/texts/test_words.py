@@ -8,11 +8,11 @@ from string import Formatter
 
 import pytest
 
-from geo_kopienas.domain.fields import TABLES, Field, Table
+from geo_kopienas.domain.schema.fields import TABLES, Field, Table
 from geo_kopienas.texts import LANGUAGES, texts_for
 from geo_kopienas.texts.prose import prose, sections_of
-from geo_kopienas.ui.about_page import METHOD
-from geo_kopienas.ui.frame import FOOTER
+from geo_kopienas.ui.about.page import METHOD
+from geo_kopienas.ui.frame.shell import FOOTER
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COLUMNS = [(table, field) for table in TABLES for field in table.fields]

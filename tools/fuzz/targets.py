@@ -21,34 +21,34 @@ from mutations import altered, as_json, as_toml, mutated, repacked
 
 from geo_kopienas.cli.faults import faults_as_json
 from geo_kopienas.domain.assessment.answers import Assessment
-from geo_kopienas.domain.cells import read_cell
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.dates import parse_partial_date
-from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES
-from geo_kopienas.domain.geojson import geometry_faults
-from geo_kopienas.domain.matching import NameMatcher
-from geo_kopienas.domain.name_entries import place_entries
-from geo_kopienas.domain.statistical_table import figures_of
+from geo_kopienas.domain.borders.geojson import geometry_faults
+from geo_kopienas.domain.places.entries import place_entries
+from geo_kopienas.domain.places.matching import NameMatcher
+from geo_kopienas.domain.population.statistical_table import figures_of
+from geo_kopienas.domain.schema.cells import read_cell
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.dates import parse_partial_date
+from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES
 from geo_kopienas.domain.survey.moments import day_order, read_moment
-from geo_kopienas.store.archive import DAMAGED_ZIP, find_layers, unpack
-from geo_kopienas.store.assessment_file import Known, read_assessment, write_assessment
-from geo_kopienas.store.border_files import read_borders
-from geo_kopienas.store.border_sources import read_sources
-from geo_kopienas.store.boundaries import read_boundaries, read_context, read_former
-from geo_kopienas.store.catalogue import read_catalogue
+from geo_kopienas.store.assessment.methodology import read_methodology
+from geo_kopienas.store.assessment.saved import Known, read_assessment, write_assessment
+from geo_kopienas.store.borders.files import read_borders
+from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
+from geo_kopienas.store.borders.outside_layers import check_layer_file, is_geodata
 from geo_kopienas.store.dataset import load_dataset, read_attributions
-from geo_kopienas.store.layer_files import check_layer_file, is_geodata
-from geo_kopienas.store.methodology import read_methodology
-from geo_kopienas.store.population_rules import POPULATION_RULES_FILE, read_population_rules
-from geo_kopienas.store.sheets import read_sheets
-from geo_kopienas.store.site import read_site
-from geo_kopienas.store.statistical_files import read_statistical_file
-from geo_kopienas.store.status_rules import read_rules
-from geo_kopienas.store.survey_codebook import read_codebook
-from geo_kopienas.store.survey_decisions import Decisions, read_decisions
-from geo_kopienas.store.survey_import import ImportSettings, plan_import
-from geo_kopienas.store.survey_responses import check_responses_file
-from geo_kopienas.store.tables import read_table
+from geo_kopienas.store.files.archive import DAMAGED_ZIP, find_layers, unpack
+from geo_kopienas.store.imports.survey import ImportSettings, plan_import
+from geo_kopienas.store.imports.survey_decisions import Decisions, read_decisions
+from geo_kopienas.store.population.statistical_files import read_statistical_file
+from geo_kopienas.store.rules.borders import read_sources
+from geo_kopienas.store.rules.catalogue import read_catalogue
+from geo_kopienas.store.rules.population import POPULATION_RULES_FILE, read_population_rules
+from geo_kopienas.store.rules.site import read_site
+from geo_kopienas.store.rules.statuses import read_rules
+from geo_kopienas.store.survey.codebook import read_codebook
+from geo_kopienas.store.survey.responses import check_responses_file
+from geo_kopienas.store.tables.directory import read_table
+from geo_kopienas.store.tables.sheets import read_sheets
 from geo_kopienas.texts import LANGUAGES, texts_for
 from geo_kopienas.texts.survey import form_words
 
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from random import Random
 
-    from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.domain.schema.problems import Problem
 
 DATA = Path(__file__).parents[2] / "data"
 SHOWN = 20

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
 from geo_kopienas.charts.words import distinct_texts, plain_text, wrapped_text
-from geo_kopienas.domain.codes import CollaborationStatus
+from geo_kopienas.domain.schema.codes import CollaborationStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

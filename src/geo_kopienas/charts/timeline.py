@@ -8,8 +8,8 @@ import pandas as pd
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
 from geo_kopienas.charts.words import plain_text, wrapped_text
-from geo_kopienas.domain.codes import DateBasis
-from geo_kopienas.domain.cooperation import KIND_GROUPS
+from geo_kopienas.domain.evidence.cooperation import KIND_GROUPS
+from geo_kopienas.domain.schema.codes import DateBasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from geo_kopienas.cli.changes import MAX_NAMED, change_lines
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 
 if TYPE_CHECKING:
-    from geo_kopienas.store.border_import import BorderImport
+    from geo_kopienas.store.imports.borders import BorderImport
     from geo_kopienas.texts import Texts
 
 

@@ -12,7 +12,7 @@ from geo_kopienas.cli.data import today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.progress import at_work
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.survey import form_words
 
@@ -75,7 +75,7 @@ class _Checked:
 
 def _check(paths: Sequence[Path], format_: str, texts: Texts) -> int:
     # Only here, so that help and version need not wait for the geometry libraries.
-    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
+    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
 
     default = data_directory()
     checked = _Checked()
@@ -107,9 +107,9 @@ def _check_directory(directory: Path, prefix: str, checked: _Checked) -> None:
 
 
 def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts: Texts) -> None:
+    from geo_kopienas.store.borders.outside_layers import is_geodata  # noqa: PLC0415
     from geo_kopienas.store.dataset import check_files, register_levels  # noqa: PLC0415
     from geo_kopienas.store.kinds import KNOWN_NAMES, file_kind  # noqa: PLC0415
-    from geo_kopienas.store.layer_files import is_geodata  # noqa: PLC0415
 
     if not default.is_dir():
         note = texts.say("cli.check.no_references", directory=shown(str(default)))
@@ -142,8 +142,8 @@ def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts:
 
 def _check_layer_file(path: Path, default: Path, checked: _Checked) -> None:
     """A Shapefile or GeoPackage, beside the layers of the default directory."""
+    from geo_kopienas.store.borders.outside_layers import check_layer_file  # noqa: PLC0415
     from geo_kopienas.store.dataset import read_layers_of  # noqa: PLC0415
-    from geo_kopienas.store.layer_files import check_layer_file  # noqa: PLC0415
 
     found = check_layer_file(path, *read_layers_of(default))
     checked.files.append(path.as_posix())
@@ -155,18 +155,18 @@ def _check_layer_file(path: Path, default: Path, checked: _Checked) -> None:
 def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
     """Answers of a survey, as `import survey` would read them; anything else is not known."""
     from geo_kopienas.store.dataset import load_dataset  # noqa: PLC0415
-    from geo_kopienas.store.kinds import KNOWN_NAMES, is_exported_figures  # noqa: PLC0415
-    from geo_kopienas.store.sheets import read_sheets_file  # noqa: PLC0415
-    from geo_kopienas.store.survey_decisions import Decisions  # noqa: PLC0415
-    from geo_kopienas.store.survey_import import (  # noqa: PLC0415
+    from geo_kopienas.store.imports.survey import (  # noqa: PLC0415
         ImportSettings,
         has_answers,
         plan_import,
     )
-    from geo_kopienas.store.survey_responses import (  # noqa: PLC0415
+    from geo_kopienas.store.imports.survey_decisions import Decisions  # noqa: PLC0415
+    from geo_kopienas.store.kinds import KNOWN_NAMES, is_exported_figures  # noqa: PLC0415
+    from geo_kopienas.store.survey.responses import (  # noqa: PLC0415
         check_responses_file,
         is_stored_form,
     )
+    from geo_kopienas.store.tables.sheets import read_sheets_file  # noqa: PLC0415
 
     name = path.as_posix()
     table, problems = read_sheets_file(path)

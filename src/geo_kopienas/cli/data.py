@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND
 from geo_kopienas.cli.progress import at_work
-from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.schema.codes import Level
 
 if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Parser
@@ -69,7 +69,8 @@ def today() -> date:
 def load_or_refuse(options: argparse.Namespace, texts: Texts) -> Dataset | int:
     """The data directory, or the exit code after its faults were printed."""
     with at_work("load", texts):
-        from geo_kopienas.store.dataset import data_directory, load_dataset  # noqa: PLC0415
+        from geo_kopienas.store.dataset import load_dataset  # noqa: PLC0415
+        from geo_kopienas.store.location import data_directory  # noqa: PLC0415
 
         data, problems = load_dataset(data_directory())
     if data is not None:

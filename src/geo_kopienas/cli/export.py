@@ -19,7 +19,7 @@ from geo_kopienas.cli.data import (
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.progress import at_work
-from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.schema.codes import Level
 
 if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Parser
@@ -41,7 +41,7 @@ def add_arguments(parser: Parser) -> None:
         return list(dict.fromkeys(asked))
 
     def outside_the_data(text: str) -> Path:
-        from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415 - loads pandas
+        from geo_kopienas.store.location import data_directory  # noqa: PLC0415 - loads pandas
 
         # There places.csv of an export would take the place of the register.
         if Path(text).resolve().is_relative_to(data_directory().resolve()):
@@ -73,15 +73,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if isinstance(data, int):
         return data
 
-    from geo_kopienas.domain.exports import Scope  # noqa: PLC0415 - help need not wait
     from geo_kopienas.exports.files import (  # noqa: PLC0415
         Format,
         left_by_others,
         make_export,
         write_export,
     )
-    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
-    from geo_kopienas.store.survey_rounds import rounds_by  # noqa: PLC0415
+    from geo_kopienas.exports.tables import Scope  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
+    from geo_kopienas.store.survey_day import rounds_by  # noqa: PLC0415
 
     day = asked_day(options)
     warn_of_early_day(data, day, texts)

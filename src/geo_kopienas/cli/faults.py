@@ -9,7 +9,7 @@ from geo_kopienas.texts.faults import describe, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.texts import Texts
 
 

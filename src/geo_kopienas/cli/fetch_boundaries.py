@@ -10,7 +10,7 @@ from geo_kopienas.cli.import_boundaries import add_import_options, import_file
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND
 from geo_kopienas.cli.progress import ProgressLine
 from geo_kopienas.cli.tables import print_json
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
     import argparse
@@ -43,10 +43,10 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Download the file and show what its import changes; write it if that was asked for."""
-    from geo_kopienas.domain.place_ids import slug  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.store.border_sources import SOURCES_FILE, read_sources  # noqa: PLC0415
-    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
-    from geo_kopienas.store.download import download_zip  # noqa: PLC0415
+    from geo_kopienas.domain.places.ids import slug  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.store.files.download import download_zip  # noqa: PLC0415
+    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
+    from geo_kopienas.store.rules.borders import SOURCES_FILE, read_sources  # noqa: PLC0415
 
     sources, problems = read_sources(data_directory() / SOURCES_FILE)
     fetched = {key: one for key, one in sources.items() if one.download}

@@ -12,13 +12,13 @@ from geo_kopienas.cli.changes import is_confirmed, is_written
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.progress import ProgressLine
 from geo_kopienas.cli.tables import print_json
-from geo_kopienas.domain.codes import GeometryQuality, Level
+from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo_kopienas.cli.parser import Parser
-    from geo_kopienas.store.border_import import BorderImport
+    from geo_kopienas.store.imports.borders import BorderImport
     from geo_kopienas.texts import Texts
 
 NAME = "import boundaries"
@@ -107,9 +107,9 @@ def import_file(
 ) -> int:
     """Import one file, as the options of `import boundaries` say; `extra` is for the JSON."""
     # Only here, so that help and version need not wait for the geometry libraries.
-    from geo_kopienas.store.border_files import PlainLayer  # noqa: PLC0415
-    from geo_kopienas.store.border_import import prepare_import, write_import  # noqa: PLC0415
-    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
+    from geo_kopienas.store.borders.files import PlainLayer  # noqa: PLC0415
+    from geo_kopienas.store.imports.borders import prepare_import, write_import  # noqa: PLC0415
+    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
 
     plain = None
     if getattr(options, "columns", None):

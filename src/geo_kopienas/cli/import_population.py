@@ -11,12 +11,12 @@ from geo_kopienas.cli.data import load_or_refuse, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_json
-from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Parser
-    from geo_kopienas.store.population_import import PopulationImport
+    from geo_kopienas.store.imports.population import PopulationImport
     from geo_kopienas.texts import Texts
 
 NAME = "import population"
@@ -53,12 +53,12 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Show what the import changes, and write it if that was asked for."""
-    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.store.population_import import (  # noqa: PLC0415
+    from geo_kopienas.store.imports.population import (  # noqa: PLC0415
         PopulationSettings,
         prepare_population,
         write_population,
     )
+    from geo_kopienas.store.location import data_directory  # noqa: PLC0415 - help need not wait
 
     data = load_or_refuse(options, texts)
     if isinstance(data, int):

@@ -19,8 +19,8 @@ from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_ro
 
 if TYPE_CHECKING:
     from geo_kopienas.cli.parser import Parser
-    from geo_kopienas.domain.problems import Problem
-    from geo_kopienas.store.survey_import import SurveyImport
+    from geo_kopienas.domain.schema.problems import Problem
+    from geo_kopienas.store.imports.survey import SurveyImport
     from geo_kopienas.texts import Texts
 
 NAME = "import survey"
@@ -43,7 +43,7 @@ def add_arguments(parser: Parser) -> None:
         return text
 
     def date(text: str) -> str:
-        from geo_kopienas.domain.dates import parse_partial_date  # noqa: PLC0415 - loads pandas
+        from geo_kopienas.domain.schema.dates import parse_partial_date  # noqa: PLC0415 - loads pandas
 
         if parse_partial_date(text) is None:
             message = texts.say("cli.import.survey.date_invalid", value=shown(text))
@@ -65,14 +65,14 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Read the file, say what was understood, and store it if that is confirmed."""
-    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.store.sheets import read_sheets_file  # noqa: PLC0415
-    from geo_kopienas.store.survey_decisions import Decisions, read_decisions  # noqa: PLC0415
-    from geo_kopienas.store.survey_import import (  # noqa: PLC0415
+    from geo_kopienas.store.imports.survey import (  # noqa: PLC0415
         ImportSettings,
         confirm_import,
         plan_import,
     )
+    from geo_kopienas.store.imports.survey_decisions import Decisions, read_decisions  # noqa: PLC0415
+    from geo_kopienas.store.location import data_directory  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.store.tables.sheets import read_sheets_file  # noqa: PLC0415
 
     data = load_or_refuse(options, texts)
     if isinstance(data, int):

@@ -16,7 +16,7 @@ from geo_kopienas.cli.data import (
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_csv, print_json, print_table
-from geo_kopienas.domain.codes import ActivityState, Level
+from geo_kopienas.domain.schema.codes import ActivityState, Level
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.statuses import inactivity_reason
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from geo_kopienas.cli.parser import Parser
-    from geo_kopienas.domain.rules import InactivityRules
+    from geo_kopienas.domain.evidence.rules import InactivityRules
     from geo_kopienas.texts import Texts
 
 NAME = "inactive"
@@ -58,9 +58,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if isinstance(data, int):
         return data
 
-    from geo_kopienas.domain import inactivity  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.domain.evidence import ledger_as_of  # noqa: PLC0415
-    from geo_kopienas.domain.status import place_statuses  # noqa: PLC0415
+    from geo_kopienas.domain.evidence import inactivity  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.domain.evidence.ledger import ledger_as_of  # noqa: PLC0415
+    from geo_kopienas.domain.evidence.status import place_statuses  # noqa: PLC0415
+    from geo_kopienas.domain.places.positions import place_positions  # noqa: PLC0415
 
     rules = data.rules.inactivity
     weights = rules.weights()
@@ -87,7 +88,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
             data.places,
             data.communities,
             place_statuses(data.places, ledger, data.rules),
-            inactivity.place_positions(data.places, data.boundaries),
+            place_positions(data.places, data.boundaries),
             ledger,
             rules,
         )

@@ -10,7 +10,7 @@ from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_json
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_kopienas.cli.parser import Parser
-    from geo_kopienas.domain.matching import Candidate
+    from geo_kopienas.domain.places.matching import Candidate
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
 
@@ -62,15 +62,15 @@ def _document(place_id: str, data: Dataset, as_of: date, texts: Texts) -> bytes:
     from geo_kopienas.reports.day import day_of  # noqa: PLC0415 - help and refusals need not wait
     from geo_kopienas.reports.profile_pdf import profile_pdf  # noqa: PLC0415
     from geo_kopienas.reports.profile_view import profile_view  # noqa: PLC0415
-    from geo_kopienas.store.dataset import data_directory  # noqa: PLC0415
-    from geo_kopienas.store.survey_rounds import survey_on  # noqa: PLC0415
+    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
+    from geo_kopienas.store.survey_day import survey_on  # noqa: PLC0415
 
     day = day_of(data, as_of, survey_on(data_directory(), data, as_of))
     return profile_pdf(profile_view(place_id, data, day, texts), texts)
 
 
 def _write(path: Path, document: bytes) -> list[Problem]:
-    from geo_kopienas.store.atomic import DISK_FULL, write_atomically  # noqa: PLC0415
+    from geo_kopienas.store.files.atomic import DISK_FULL, write_atomically  # noqa: PLC0415
 
     try:
         write_atomically(path, document)
@@ -83,8 +83,8 @@ def _write(path: Path, document: bytes) -> list[Problem]:
 
 def _meant_place(text: str, places: pd.DataFrame, texts: Texts) -> tuple[str | None, list[Problem]]:
     """The id of the place that is meant, or the fault that names those that could be."""
-    from geo_kopienas.domain.matching import MatchOutcome, NameMatcher  # noqa: PLC0415
-    from geo_kopienas.domain.name_entries import place_entries  # noqa: PLC0415
+    from geo_kopienas.domain.places.entries import place_entries  # noqa: PLC0415
+    from geo_kopienas.domain.places.matching import MatchOutcome, NameMatcher  # noqa: PLC0415
 
     if (places["place_id"] == text).any():
         return text, []

@@ -40,8 +40,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if isinstance(data, int):
         return data
 
-    from geo_kopienas.domain.evidence import ledger_as_of  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.domain.status import place_statuses  # noqa: PLC0415
+    from geo_kopienas.domain.evidence.ledger import ledger_as_of  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.domain.evidence.status import place_statuses  # noqa: PLC0415
 
     day = asked_day(options)
     warn_of_early_day(data, day, texts)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo_kopienas.domain.cells import LIST_TYPES
-from geo_kopienas.domain.fields import FieldType
+from geo_kopienas.domain.schema.cells import LIST_TYPES
+from geo_kopienas.domain.schema.fields import FieldType
 
 if TYPE_CHECKING:
-    from geo_kopienas.domain.fields import Field
+    from geo_kopienas.domain.schema.fields import Field
 
 NUMBER_TYPES = frozenset({FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR})
 _SEPARATORS = {FieldType.URL_LIST: " | "}

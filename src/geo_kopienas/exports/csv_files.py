@@ -7,13 +7,13 @@ import io
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.exports import guarded
-from geo_kopienas.domain.fields import FieldType
+from geo_kopienas.domain.schema.fields import FieldType
+from geo_kopienas.domain.schema.formulas import guarded
 from geo_kopienas.exports.cells import NUMBER_TYPES, cell_text
 
 if TYPE_CHECKING:
-    from geo_kopienas.domain.exports import ExportTable
-    from geo_kopienas.domain.fields import Field
+    from geo_kopienas.domain.schema.fields import Field
+    from geo_kopienas.exports.tables import ExportTable
 
 _BYTE_ORDER_MARK = "\ufeff"
 

@@ -7,10 +7,18 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.border_history import borders_on
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.evidence import ledger_as_of
-from geo_kopienas.domain.exports import (
+from geo_kopienas.domain.evidence.ledger import ledger_as_of
+from geo_kopienas.domain.evidence.status import place_statuses
+from geo_kopienas.domain.places.earlier_borders import borders_on
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
+from geo_kopienas.exports.csv_files import Dialect, table_as_csv
+from geo_kopienas.exports.geojson_files import layer_as_geojson
+from geo_kopienas.exports.geopackage import geopackage
+from geo_kopienas.exports.layers import export_layers
+from geo_kopienas.exports.tables import (
     DERIVED_FIELDS,
     GEOMETRY_FIELDS,
     LAYERS,
@@ -20,18 +28,10 @@ from geo_kopienas.domain.exports import (
     export_tables,
     survey_table,
 )
-from geo_kopienas.domain.fields import COMMUNITIES, EVIDENCE, PLACES
-from geo_kopienas.domain.problems import Problem
-from geo_kopienas.domain.status import place_statuses
-from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
-from geo_kopienas.exports.csv_files import Dialect, table_as_csv
-from geo_kopienas.exports.geojson_files import layer_as_geojson
-from geo_kopienas.exports.geopackage import geopackage
-from geo_kopienas.exports.layers import export_layers
 from geo_kopienas.exports.words import dictionary, sources
 from geo_kopienas.exports.workbook import workbook
-from geo_kopienas.store.atomic import DISK_FULL, write_all_atomically
-from geo_kopienas.store.attributions import in_use_of
+from geo_kopienas.store.files.atomic import DISK_FULL, write_all_atomically
+from geo_kopienas.store.rules.attributions import in_use_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo_kopienas.domain.exports import ExportTable, Scope
     from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.exports.layers import Layer
+    from geo_kopienas.exports.tables import ExportTable, Scope
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
 

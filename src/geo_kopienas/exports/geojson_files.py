@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import LIST_TYPES
-from geo_kopienas.domain.fields import FieldType
-from geo_kopienas.domain.geojson import geometry_member
+from geo_kopienas.domain.borders.geojson import geometry_member
+from geo_kopienas.domain.schema.cells import LIST_TYPES
+from geo_kopienas.domain.schema.fields import FieldType
 from geo_kopienas.exports.cells import is_missing
 
 if TYPE_CHECKING:
-    from geo_kopienas.domain.fields import Field
+    from geo_kopienas.domain.schema.fields import Field
     from geo_kopienas.exports.layers import Layer
 
 #: About a centimetre: finer than any source here, and RFC 7946 §11.2 asks for no more.

@@ -15,16 +15,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_kopienas.domain.crs import AREA_CRS
-from geo_kopienas.domain.fields import FieldType
+from geo_kopienas.domain.schema.crs import AREA_CRS
+from geo_kopienas.domain.schema.fields import FieldType
 from geo_kopienas.exports.cells import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from geo_kopienas.domain.exports import ExportTable, Stamp
-    from geo_kopienas.domain.fields import Field
+    from geo_kopienas.domain.schema.fields import Field
     from geo_kopienas.exports.layers import Layer
+    from geo_kopienas.exports.tables import ExportTable, Stamp
 
 _DTYPES = {
     FieldType.INTEGER: "Int64",

@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.crs import MAP_CRS
-from geo_kopienas.domain.exports import GEOMETRY_FIELDS, LAYERS
-from geo_kopienas.domain.fields import BOUNDARY_FILES, COMMUNITIES, PLACES
-from geo_kopienas.store.attributions import in_use_of
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.crs import MAP_CRS
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, COMMUNITIES, PLACES
+from geo_kopienas.exports.tables import GEOMETRY_FIELDS, LAYERS
+from geo_kopienas.store.rules.attributions import in_use_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo_kopienas.domain.exports import ExportTable, Stamp
-    from geo_kopienas.domain.fields import Field
+    from geo_kopienas.domain.schema.fields import Field
+    from geo_kopienas.exports.tables import ExportTable, Stamp
 
 
 @dataclass(frozen=True, slots=True, eq=False)

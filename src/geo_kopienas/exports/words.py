@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_kopienas.domain.exports import DERIVED_FIELDS, ExportTable
-from geo_kopienas.domain.fields import TABLES, Field, FieldType
+from geo_kopienas.domain.schema.fields import TABLES, Field, FieldType
+from geo_kopienas.exports.tables import DERIVED_FIELDS, ExportTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo_kopienas.domain.exports import Stamp
-    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.exports.tables import Stamp
     from geo_kopienas.texts import Texts
 
 _STATED = {(table.name, field.name) for table in TABLES for field in table.fields}

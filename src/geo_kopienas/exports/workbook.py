@@ -17,8 +17,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from geo_kopienas.domain.exports import guarded
-from geo_kopienas.domain.fields import FieldType
+from geo_kopienas.domain.schema.fields import FieldType
+from geo_kopienas.domain.schema.formulas import guarded
 from geo_kopienas.exports.archive import as_zip
 from geo_kopienas.exports.cells import cell_text, is_missing
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from geo_kopienas.domain.exports import ExportTable, Stamp
-    from geo_kopienas.domain.fields import Field
+    from geo_kopienas.domain.schema.fields import Field
+    from geo_kopienas.exports.tables import ExportTable, Stamp
 
 #: The format holds no more in a cell; openpyxl would cut without a word.
 MAX_CELL_LENGTH = 32_767

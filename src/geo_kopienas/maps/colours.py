@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from branca.colormap import linear
 
-from geo_kopienas.domain.indicators import PAST_STATES, current_state
+from geo_kopienas.domain.evidence.indicators import PAST_STATES, current_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_kopienas.domain.codes import ActivityState
+from geo_kopienas.domain.schema.codes import ActivityState
 from geo_kopienas.maps.colours import UNASKED_MARK, UNKNOWN_MARK, Mark, class_marks
 from geo_kopienas.maps.painting import Colouring
 

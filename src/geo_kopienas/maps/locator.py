@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import box
 
-from geo_kopienas.domain.crs import AREA_CRS
+from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.maps.colours import Pattern
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_kopienas.domain.indicators import Absence
+from geo_kopienas.domain.evidence.indicators import Absence
 from geo_kopienas.maps.classification import (
     NO_CLASS,
     Classes,
@@ -27,8 +27,8 @@ from geo_kopienas.maps.colours import POINT_STYLES, Mark, Pattern, class_marks, 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo_kopienas.domain.codes import Level
-    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.maps.place_map import BaseMap
     from geo_kopienas.texts import Texts
 

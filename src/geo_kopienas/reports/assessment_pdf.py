@@ -11,7 +11,7 @@ from geo_kopienas.reports.typesetting import typeset
 if TYPE_CHECKING:
     import datetime as dt
 
-    from geo_kopienas.domain.methodology import Method
+    from geo_kopienas.domain.assessment.methodology import Method
     from geo_kopienas.reports.assessment_view import AssessmentView
     from geo_kopienas.texts import Texts
 

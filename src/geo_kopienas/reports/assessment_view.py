@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.assessment.answers import Assessment
     from geo_kopienas.domain.assessment.comparison import Change
+    from geo_kopienas.domain.assessment.methodology import Methodology
     from geo_kopienas.domain.assessment.profile import CriterionResult
     from geo_kopienas.domain.assessment.road_map import PlannedStep
-    from geo_kopienas.domain.methodology import Methodology
     from geo_kopienas.texts import Texts
 
 UNKNOWN = "–"

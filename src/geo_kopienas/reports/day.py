@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.communities import community_states
-from geo_kopienas.domain.evidence import ledger_as_of
-from geo_kopienas.domain.inactivity import inactivity_measures, place_positions
-from geo_kopienas.domain.indicators import indicator_values
-from geo_kopienas.domain.profile import population_growth
-from geo_kopienas.domain.status import place_statuses
+from geo_kopienas.domain.evidence.communities import community_states
+from geo_kopienas.domain.evidence.inactivity import inactivity_measures
+from geo_kopienas.domain.evidence.indicators import indicator_values
+from geo_kopienas.domain.evidence.ledger import ledger_as_of
+from geo_kopienas.domain.evidence.status import place_statuses
+from geo_kopienas.domain.places.comparison import population_growth
+from geo_kopienas.domain.places.positions import place_positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo_kopienas.domain.codes import Level
-    from geo_kopienas.domain.evidence import Ledger
-    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.domain.evidence.ledger import Ledger
+    from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.store.dataset import Dataset
 

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_kopienas.domain.codes import GeometryQuality, Level
-from geo_kopienas.domain.indicators import Measure
-from geo_kopienas.domain.profile import (
+from geo_kopienas.domain.evidence.indicators import Measure
+from geo_kopienas.domain.places.comparison import (
     distances_to_riga,
     neighbours,
     rank_in_level,
     similar_places,
 )
+from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.reports.values import value_text
 from geo_kopienas.texts.places import place_names, population_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.evidence.indicators import Indicator
     from geo_kopienas.reports.day import Day
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts

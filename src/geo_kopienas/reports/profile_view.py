@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from geo_kopienas.domain.codes import (
+from geo_kopienas.domain.evidence.communities import communities_at
+from geo_kopienas.domain.evidence.inactivity import next_step
+from geo_kopienas.domain.evidence.indicators import STATUS_STEPS, Measure, status_positions
+from geo_kopienas.domain.evidence.ledger import facts_of_place
+from geo_kopienas.domain.places.comparison import NOT_COMPARED
+from geo_kopienas.domain.places.hierarchy import geometry_of
+from geo_kopienas.domain.places.history import successors
+from geo_kopienas.domain.population.series import conflicts_of
+from geo_kopienas.domain.schema.codes import (
     ActivityState,
     CollaborationStatus,
     GeometryQuality,
     Level,
     PlaceStatus,
 )
-from geo_kopienas.domain.communities import communities_at
-from geo_kopienas.domain.evidence import facts_of_place
-from geo_kopienas.domain.fields import BOUNDARY_FILES
-from geo_kopienas.domain.history import successors
-from geo_kopienas.domain.inactivity import next_step
-from geo_kopienas.domain.indicators import STATUS_STEPS, Measure, status_positions
-from geo_kopienas.domain.places import geometry_of
-from geo_kopienas.domain.population_series import conflicts_of
-from geo_kopienas.domain.profile import NOT_COMPARED
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES
 from geo_kopienas.maps.colours import state_marks
 from geo_kopienas.maps.locator import locator_svg, swatch_svg
 from geo_kopienas.reports.profile_tables import (
@@ -36,7 +36,7 @@ from geo_kopienas.reports.profile_tables import (
     similar_table,
 )
 from geo_kopienas.reports.survey_values import survey_table
-from geo_kopienas.store.attributions import in_use_of
+from geo_kopienas.store.rules.attributions import in_use_of
 from geo_kopienas.texts.evidence import fact_views, text_of
 from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
 from geo_kopienas.texts.statuses import inactivity_reason

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.places import of_level
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N, REST_ID
 from geo_kopienas.domain.survey.indicators import Standing
 from geo_kopienas.texts.places import place_names

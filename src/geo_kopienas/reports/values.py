@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from geo_kopienas.domain.indicators import Indicator
+    from geo_kopienas.domain.evidence.indicators import Indicator
     from geo_kopienas.texts import Texts
 
 

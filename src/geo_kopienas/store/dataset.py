@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geo_kopienas.domain.cells import is_web_address
-from geo_kopienas.domain.fields import (
+from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
+from geo_kopienas.domain.borders.validation import (
+    OUTSIDE_CODES,
+    former_problems,
+    layer_problems,
+)
+from geo_kopienas.domain.schema.cells import is_web_address
+from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
     CATALOGUE_FILE,
@@ -21,44 +25,36 @@ from geo_kopienas.domain.fields import (
     STATUS_RULES_FILE,
     TABLES,
 )
-from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
-from geo_kopienas.domain.problems import Problem, limited
+from geo_kopienas.domain.schema.future_days import future_problems
+from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.validation import table_problems
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
-from geo_kopienas.domain.validation import table_problems
-from geo_kopienas.domain.validation_days import future_problems
-from geo_kopienas.domain.validation_layers import (
-    OUTSIDE_CODES,
-    former_problems,
-    layer_problems,
-)
-from geo_kopienas.store.border_sources import SOURCES_FILE, read_sources
-from geo_kopienas.store.boundaries import read_boundaries, read_context, read_former
-from geo_kopienas.store.catalogue import read_catalogue
-from geo_kopienas.store.methodology import read_methodology
-from geo_kopienas.store.population_rules import POPULATION_RULES_FILE, read_population_rules
-from geo_kopienas.store.site import Site, read_site
-from geo_kopienas.store.status_rules import read_rules
-from geo_kopienas.store.survey_codebook import read_codebook
-from geo_kopienas.store.survey_responses import check_responses
-from geo_kopienas.store.table_file import HEADER_ROW
-from geo_kopienas.store.tables import read_table
-from geo_kopienas.store.toml_entries import Entry, read_toml, refuse_doubled
+from geo_kopienas.store.assessment.methodology import read_methodology
+from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
+from geo_kopienas.store.rules.borders import SOURCES_FILE, read_sources
+from geo_kopienas.store.rules.catalogue import read_catalogue
+from geo_kopienas.store.rules.entries import Entry, read_toml, refuse_doubled
+from geo_kopienas.store.rules.population import POPULATION_RULES_FILE, read_population_rules
+from geo_kopienas.store.rules.site import Site, read_site
+from geo_kopienas.store.rules.statuses import read_rules
+from geo_kopienas.store.survey.codebook import read_codebook
+from geo_kopienas.store.survey.responses import check_responses
+from geo_kopienas.store.tables.directory import read_table
+from geo_kopienas.store.tables.file import HEADER_ROW
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
-    from geo_kopienas.domain.codes import Level
-    from geo_kopienas.domain.indicators import Indicator
-    from geo_kopienas.domain.methodology import Methodology
-    from geo_kopienas.domain.rules import Rules
+    from geo_kopienas.domain.assessment.methodology import Methodology
+    from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.domain.evidence.rules import Rules
+    from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.domain.survey.codebook import Codebook
-
-DATA_VARIABLE = "GEO_KOPIENAS_DATA"
-_CHECKOUT = Path(__file__).resolve().parents[3]
 
 #: Every file that a data directory must have, in the order in which it is read.
 DATA_FILES = (
@@ -135,16 +131,6 @@ class _Reading:
     site: Site = field(default_factory=Site)
     problems: list[Problem] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
-
-
-def data_directory(environ: Mapping[str, str] | None = None) -> Path:
-    """The data directory that `GEO_KOPIENAS_DATA` names, or `data/` of the checkout.
-
-    Args:
-        environ: The environment; that of the process by default.
-    """
-    named = (os.environ if environ is None else environ).get(DATA_VARIABLE)
-    return Path(named).expanduser() if named else _CHECKOUT / "data"
 
 
 def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:

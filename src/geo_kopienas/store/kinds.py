@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.cells import clean_text
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.fields import (
+from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
+from geo_kopienas.domain.schema.cells import clean_text
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
     CATALOGUE_FILE,
@@ -19,19 +20,18 @@ from geo_kopienas.domain.fields import (
     STATUS_RULES_FILE,
     TABLES,
 )
-from geo_kopienas.domain.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS
-from geo_kopienas.store.border_sources import SOURCES_FILE
-from geo_kopienas.store.population_rules import POPULATION_RULES_FILE
-from geo_kopienas.store.table_file import read_table_file
-from geo_kopienas.store.text_file import read_text
+from geo_kopienas.store.files.text import read_text
+from geo_kopienas.store.rules.borders import SOURCES_FILE
+from geo_kopienas.store.rules.population import POPULATION_RULES_FILE
+from geo_kopienas.store.tables.file import read_table_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from geo_kopienas.domain.fields import Table
+    from geo_kopienas.domain.schema.fields import Table
 
 #: The files that can be checked by themselves, by their bare names.
 KNOWN_NAMES = {

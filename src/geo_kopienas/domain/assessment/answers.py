@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.methodology import LEVEL_COUNT
+from geo_kopienas.domain.assessment.methodology import LEVEL_COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.methodology import LEVEL_COUNT
+from geo_kopienas.domain.assessment.methodology import LEVEL_COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -6,14 +6,14 @@ import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo_kopienas.domain.assessment.methodology import steps_by_id
 from geo_kopienas.domain.assessment.profile import weakest
-from geo_kopienas.domain.methodology import steps_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo_kopienas.domain.assessment.methodology import Method, Step
     from geo_kopienas.domain.assessment.profile import CriterionResult
-    from geo_kopienas.domain.methodology import Method, Step
 
 # A few volunteers beside work and family carry two things at a time, not five.
 PARALLEL_STEPS = 2

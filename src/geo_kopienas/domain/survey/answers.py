@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo_kopienas.domain.cells import Fault, clean_text, nearest_details, quoted, text_fault
-from geo_kopienas.domain.dates import FIRST_YEAR
-from geo_kopienas.domain.personal import personal_data
+from geo_kopienas.domain.schema.cells import Fault, clean_text, nearest_details, quoted, text_fault
+from geo_kopienas.domain.schema.dates import FIRST_YEAR
+from geo_kopienas.domain.schema.personal import personal_data
 from geo_kopienas.domain.survey.codebook import RESPONDENT_CODE, QuestionType
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How, answer_names
 from geo_kopienas.domain.survey.form import RESPONDENT_CODE_PATTERN

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import nearest_details, quoted
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.cells import nearest_details, quoted
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, LANGUAGES
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from geo_kopienas.domain.survey.codebook_entries import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.domain.schema.problems import Problem
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _KEYS = {

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.cells import clean_text, column_letters, nearest_details, quoted
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.cells import clean_text, column_letters, nearest_details, quoted
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     LANGUAGES,

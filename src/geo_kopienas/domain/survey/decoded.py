@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_kopienas.domain.problems import Problem
+    from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.domain.survey.columns import Column, How
 
 

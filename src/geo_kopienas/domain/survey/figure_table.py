@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.fields import CodeSet, Field, FieldType
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
 from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.places import counting_places
+from geo_kopienas.domain.places.hierarchy import counting_places
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import QuestionType, SurveyMeasure
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import Fault, clean_text, quoted
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.cells import Fault, clean_text, quoted
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.alphabet import latvian_order
-from geo_kopienas.domain.codes import Level, PlaceStatus
+from geo_kopienas.domain.schema.codes import Level, PlaceStatus
+from geo_kopienas.domain.schema.collation import latvian_order
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     CONSENT_GIVEN,

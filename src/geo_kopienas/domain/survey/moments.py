@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo_kopienas.domain.cells import Fault
+from geo_kopienas.domain.schema.cells import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo_kopienas.domain.cells import Fault, quoted
-from geo_kopienas.domain.codes import Level
-from geo_kopienas.domain.matching import Candidate, MatchOutcome, NameEntry, NameMatcher
-from geo_kopienas.domain.name_entries import place_entries
+from geo_kopienas.domain.places.entries import place_entries
+from geo_kopienas.domain.places.matching import Candidate, MatchOutcome, NameEntry, NameMatcher
+from geo_kopienas.domain.schema.cells import Fault, quoted
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How
 from geo_kopienas.domain.survey.form import MUNICIPALITY, NOT_LISTED, OUTSIDE, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.wording import wording_key

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_kopienas.domain.codes import Level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.figures import MEAN, MEDIAN, VALID, Group
 from geo_kopienas.domain.survey.protection import (
     Fact,

@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import MAX_SUGGESTIONS, nearest_details, quoted, read_cell
-from geo_kopienas.domain.fields import CodeSet, Field, FieldType, Table
-from geo_kopienas.domain.problems import Problem
+from geo_kopienas.domain.schema.cells import MAX_SUGGESTIONS, nearest_details, quoted, read_cell
+from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType, Table
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import QuestionType
 
 if TYPE_CHECKING:

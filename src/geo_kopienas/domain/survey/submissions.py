@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.cells import Fault, clean_text, quoted
-from geo_kopienas.domain.personal import PersonalData, personal_data
+from geo_kopienas.domain.schema.cells import Fault, clean_text, quoted
+from geo_kopienas.domain.schema.personal import PersonalData, personal_data
 from geo_kopienas.domain.survey.answers import AnswerReader, Coded
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,

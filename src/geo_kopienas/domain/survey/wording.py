@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.cells import clean_text
+from geo_kopienas.domain.schema.cells import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

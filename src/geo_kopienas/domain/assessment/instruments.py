@@ -1,0 +1,83 @@
+"""Where each instrument of cooperation has been used and what it led to, read from the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+    from geo_kopienas.domain.assessment.methodology import Instrument, Practice
+    from geo_kopienas.domain.evidence.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentUse:
+    """What the ledger of a day says of one instrument.
+
+    Attributes:
+        use_ids: Evidence of its use, newest first; summaries included.
+        result_ids: Evidence of what it led to, newest first; summaries included.
+        place_ids: Places that any of these facts names, in the order of the register.
+        apkaimes_without: Apkaimes for which no such fact counts. The sources may be silent: this
+            is no statement that it was not used there.
+        result_count: Results, summaries not counted.
+        result_eur: Their sum in EUR; None where no source gives an amount.
+        results_without_eur: Results whose amount no source gives.
+    """
+
+    use_ids: tuple[str, ...]
+    result_ids: tuple[str, ...]
+    place_ids: tuple[str, ...]
+    apkaimes_without: tuple[str, ...]
+    result_count: int
+    result_eur: float | None
+    results_without_eur: int
+
+
+def instrument_use(instrument: Instrument, ledger: Ledger, places: pd.DataFrame) -> InstrumentUse:
+    """Work out where an instrument has been used.
+
+    Args:
+        instrument: The instrument.
+        ledger: The ledger of a day.
+        places: The register.
+    """
+    uses = _facts_of_kinds(ledger, instrument.kinds)
+    results = _facts_of_kinds(ledger, instrument.result_kinds)
+    ids = {*uses.index, *results.index}
+    named = {place for frame in (uses, results) for one in frame["place_ids"] for place in one}
+    attributed = ledger.attributed
+    reached = set(attributed.loc[attributed["evidence_id"].isin(ids), "place_id"])
+    counted = results.loc[~results["is_summary"].astype(bool)]
+    amounts = counted.loc[counted["unit"] == Unit.EUR, "value"].dropna()
+    return InstrumentUse(
+        use_ids=tuple(uses.index),
+        result_ids=tuple(results.index),
+        place_ids=tuple(one for one in places["place_id"] if one in named),
+        apkaimes_without=tuple(
+            one for one in of_level(places, Level.APKAIME)["place_id"] if one not in reached
+        ),
+        result_count=len(counted),
+        result_eur=None if amounts.empty else float(amounts.sum()),
+        results_without_eur=len(counted) - len(amounts),
+    )
+
+
+def _facts_of_kinds(ledger: Ledger, kinds: Collection[str]) -> pd.DataFrame:
+    facts = ledger.facts.loc[ledger.facts["kind"].isin(kinds)]
+    return facts.sort_values(["last_day", "known_from"], ascending=False, kind="stable")
+
+
+def practice_facts(practice: Practice, ledger: Ledger) -> pd.DataFrame | None:
+    """The facts of a card in the order of time, or None if one is not certain yet on that day."""
+    if not set(practice.evidence_ids) <= set(ledger.facts.index):
+        return None
+    facts = ledger.facts.loc[list(practice.evidence_ids)]
+    return facts.sort_values("known_from", kind="stable")

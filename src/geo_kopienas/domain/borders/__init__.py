@@ -1,0 +1,1 @@
+"""Layers of geometry and what an import of borders changes."""

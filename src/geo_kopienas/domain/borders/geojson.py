@@ -1,0 +1,181 @@
+"""The geometry of a GeoJSON feature: what is wrong with one, and how one is written."""
+
+from __future__ import annotations
+
+import json
+import math
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import shapely
+
+from geo_kopienas.domain.schema.cells import Fault
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from shapely.geometry.base import BaseGeometry
+
+#: Box round Latvia in degrees: west, south, east, north.
+LATVIA = (20.5, 55.5, 28.5, 58.2)
+#: Box round Latvia in EPSG:3059, metres: west, south, east, north.
+LATVIA_METRES = (300_000.0, 150_000.0, 780_000.0, 450_000.0)
+
+MAX_LONGITUDE = 180
+MAX_LATITUDE = 90
+MIN_RING = 4  # three corners and the first one again
+DIMENSIONS = 2
+
+#: How deep the positions lie in `coordinates`.
+_DEPTHS = {"Point": 0, "MultiPoint": 1, "Polygon": 2, "MultiPolygon": 3}
+_RING_DEPTH = 1
+_RING_TYPES = frozenset({"Polygon", "MultiPolygon"})
+POINT_TYPES = frozenset({"Point", "MultiPoint"})
+
+Position = tuple[float, float]
+
+
+def geometry_faults(geometry: object) -> list[Fault]:
+    """Every kind of fault of a geometry's form once; ranges of coordinates are not judged.
+
+    Args:
+        geometry: The `geometry` member as parsed from JSON.
+    """
+    if geometry is None:
+        return [Fault("geometry_empty")]
+    if not isinstance(geometry, dict):
+        return [Fault("geometry_malformed")]
+    kind = str(geometry.get("type"))
+    if kind not in _DEPTHS:
+        return [Fault("geometry_type", kind)]
+    faults = _part_faults(geometry.get("coordinates"), _DEPTHS[kind], closed=kind in _RING_TYPES)
+    return list({fault.code: fault for fault in faults}.values())
+
+
+def _part_faults(part: object, depth: int, *, closed: bool) -> Iterator[Fault]:
+    if not isinstance(part, list):
+        yield Fault("geometry_malformed")
+        return
+    if not part:
+        yield Fault("geometry_empty")
+        return
+    if depth == 0:
+        yield from _position_faults(part)
+        return
+    for one in part:
+        yield from _part_faults(one, depth - 1, closed=closed)
+    if depth == _RING_DEPTH and closed:
+        if len(part) < MIN_RING:
+            yield Fault("ring_too_short", str(len(part)))
+        if part[0] != part[-1]:
+            yield Fault("ring_not_closed")
+
+
+def _position_faults(position: list[Any]) -> Iterator[Fault]:
+    if len(position) < DIMENSIONS or any(
+        isinstance(number, bool) or not isinstance(number, int | float) for number in position
+    ):
+        yield Fault("geometry_malformed")
+    elif not all(map(_is_finite, position)):
+        yield Fault("coordinate_not_finite")
+    elif len(position) > DIMENSIONS:
+        yield Fault("geometry_3d")
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an integer of hundreds of digits
+        return False
+
+
+def positions(coordinates: Any) -> Iterator[Position]:  # noqa: ANN401 - nested lists of any depth
+    """Longitude and latitude of every position of `coordinates` whose form has no fault."""
+    if isinstance(coordinates[0], list):
+        for part in coordinates:
+            yield from positions(part)
+    else:
+        yield coordinates[0], coordinates[1]
+
+
+def kind_of_json(content: object) -> str:
+    """What a parsed text is, as it says itself; "JSON" where it does not."""
+    kind = content.get("type") if isinstance(content, dict) else None
+    return kind if isinstance(kind, str) else "JSON"
+
+
+def is_degrees(position: Position) -> bool:
+    """Whether a position can be longitude and latitude at all."""
+    return abs(position[0]) <= MAX_LONGITUDE and abs(position[1]) <= MAX_LATITUDE
+
+
+def is_in_latvia(position: Position) -> bool:
+    """Whether longitude and latitude lie in the box round Latvia."""
+    west, south, east, north = LATVIA
+    return west <= position[0] <= east and south <= position[1] <= north
+
+
+class CoordinateSystem(StrEnum):
+    """In what coordinates in Latvia are written: the first is what GeoJSON demands."""
+
+    DEGREES = "degrees"
+    DEGREES_SWAPPED = "degrees_swapped"
+    METRES = "metres"
+    METRES_SWAPPED = "metres_swapped"
+
+
+def system_of(corners: Iterable[Position]) -> CoordinateSystem | None:
+    """The only system in which all positions lie in Latvia; None if there is none."""
+    found = list(corners)
+    fits: tuple[tuple[CoordinateSystem, Callable[[Position], bool]], ...] = (
+        (CoordinateSystem.DEGREES, is_in_latvia),
+        (CoordinateSystem.DEGREES_SWAPPED, lambda one: is_in_latvia((one[1], one[0]))),
+        (CoordinateSystem.METRES, _is_in_latvia_in_metres),
+        (CoordinateSystem.METRES_SWAPPED, lambda one: _is_in_latvia_in_metres((one[1], one[0]))),
+    )
+    return next((system for system, fit in fits if all(map(fit, found))), None)
+
+
+def _is_in_latvia_in_metres(position: Position) -> bool:
+    west, south, east, north = LATVIA_METRES
+    return west <= position[0] <= east and south <= position[1] <= north
+
+
+def in_degrees(geometry: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
+    """The geometry in degrees, longitude first."""
+    if system in {CoordinateSystem.DEGREES_SWAPPED, CoordinateSystem.METRES_SWAPPED}:
+        geometry = shapely.transform(geometry, lambda corners: corners[:, ::-1])
+    if system in {CoordinateSystem.METRES, CoordinateSystem.METRES_SWAPPED}:
+        geometry = gpd.GeoSeries([geometry], crs=AREA_CRS).to_crs(MAP_CRS).iloc[0]
+    return geometry
+
+
+def crs_name(member: object) -> str:
+    """The name in the `crs` member of old GeoJSON."""
+    named = member.get("properties") if isinstance(member, dict) else None
+    return str(named.get("name")) if isinstance(named, dict) else str(member)
+
+
+def geometry_member(shape: BaseGeometry, decimals: int) -> dict[str, Any]:
+    """The `geometry` member of a geometry, its coordinates rounded.
+
+    Rounded in the text only: snapping to a grid could make a small ring collapse.
+    """
+    content: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    content["coordinates"] = _rounded(content["coordinates"], decimals)
+    return content
+
+
+def _rounded(part: Any, decimals: int) -> Any:  # noqa: ANN401 - nested lists of any depth
+    if isinstance(part, list):
+        return [_rounded(one, decimals) for one in part]
+    return round(part, decimals)
+
+
+def coordinates_are_swapped(southwest: Position, northeast: Position) -> bool:
+    """Whether the corners of a layer lie in Latvia only with latitude and longitude swapped."""
+    corners = (southwest, northeast)
+    swapped = all(is_in_latvia((latitude, longitude)) for longitude, latitude in corners)
+    return swapped and not all(map(is_in_latvia, corners))

@@ -1,0 +1,197 @@
+"""Is the geometry of a source fit to be a border? Small, listed repairs; everything else a fault.
+
+A repair never changes an area by more than its bound, and each is a value like a fault, so that
+it is shown before anything is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo_kopienas.domain.borders.geojson import LATVIA_METRES
+from geo_kopienas.domain.schema.cells import Fault
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.crs import AREA_CRS
+from geo_kopienas.domain.schema.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shapely.geometry.base import BaseGeometry
+
+#: A repaired polygon may differ by this share of its area or by this many m², whichever is more:
+#: a self-crossing of a few centimetres at a corner, not a lost part.
+REPAIR_SHARE = 0.0001
+REPAIR_M2 = 1.0
+
+#: Gaps and overlaps between neighbours are closed where they are narrower than this and smaller
+#: than a house plot; a wider one may be land that belongs to somebody.
+SLIVER_WIDTH_M = 5.0
+SLIVER_M2 = 10_000.0
+
+_POLYGONS = ("Polygon", "MultiPolygon")
+_POINTS = ("Point", "MultiPoint")
+
+
+class Checked(NamedTuple):
+    """Areas whose geometry is fit, what was repaired, and what could not be."""
+
+    areas: gpd.GeoDataFrame
+    repairs: list[Problem]
+    faults: list[Problem]
+
+
+def check_geometry(areas: gpd.GeoDataFrame) -> Checked:
+    """Check every geometry by itself and repair what is harmless.
+
+    Args:
+        areas: `level`, `file` and geometry in EPSG:3059; the index names the feature.
+    """
+    repairs: list[Problem] = []
+    faults: list[Problem] = []
+    geometry: list[BaseGeometry | None] = []
+    for (row, shape), level, file in zip(
+        areas.geometry.items(), areas["level"], areas["file"], strict=True
+    ):
+        where = (str(file) or None, str(row))
+        sound, repair, fault = _sound(shape, may_be_point=level == Level.SETTLEMENT)
+        # A town stands in the table once a level; its geometry is named once.
+        repairs += [one for one in _at(repair, where) if one not in repairs]
+        faults += [one for one in _at(fault, where) if one not in faults]
+        geometry.append(sound)
+    checked = areas.set_geometry(
+        gpd.GeoSeries(np.array(geometry, dtype=object), index=areas.index, crs=AREA_CRS)
+    )
+    faults += _position_faults(checked)
+    faults += _doubled_geometry(checked)
+    return Checked(checked, repairs, faults)
+
+
+def _at(found: Fault | None, where: tuple[str | None, str]) -> Iterator[Problem]:
+    if found is not None:
+        file, row = where
+        yield Problem(found.code, file, None, row, "geometry", found.value)
+
+
+_Note = Fault | None
+
+
+def _sound(
+    shape: BaseGeometry | None, *, may_be_point: bool
+) -> tuple[BaseGeometry | None, _Note, _Note]:
+    """The geometry, the repair that made it fit, and the fault that keeps it from being so."""
+    fault = _fault(shape, may_be_point=may_be_point)
+    if shape is None or fault is not None:
+        return None, None, fault
+    flat = shapely.force_2d(shape)
+    if flat.geom_type in _POINTS or (flat.is_valid and flat.geom_type in _POLYGONS):
+        return flat, Fault("repaired_3d") if shapely.has_z(shape) else None, None
+    whole = areal(flat)
+    reason = shapely.is_valid_reason(flat) if flat.geom_type in _POLYGONS else flat.geom_type
+    if whole.is_empty or abs(whole.area - flat.area) > max(REPAIR_M2, REPAIR_SHARE * whole.area):
+        return None, None, Fault("geometry_invalid", reason)
+    return whole, Fault("repaired_invalid", reason), None
+
+
+def areal(shape: BaseGeometry) -> BaseGeometry:
+    """A shape put in order; lines and points that are left over have no area and are no border."""
+    parts = shapely.get_parts(shapely.make_valid(shape))
+    return shapely.union_all([part for part in parts if part.geom_type in _POLYGONS])
+
+
+def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:
+    """What no repair can mend."""
+    if shape is None or shape.is_empty:
+        return Fault("geometry_empty")
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        return Fault("coordinate_not_finite")
+    kinds = (*_POLYGONS, "GeometryCollection", *(_POINTS if may_be_point else ()))
+    return None if shape.geom_type in kinds else Fault("geometry_type", shape.geom_type)
+
+
+def _position_faults(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
+    west, south, east, north = LATVIA_METRES
+    for file, part in areas.loc[areas.geometry.notna()].groupby("file", sort=False):
+        bounds = part.geometry.bounds
+        outside = (
+            (bounds["minx"] < west)
+            | (bounds["maxx"] > east)
+            | (bounds["miny"] < south)
+            | (bounds["maxy"] > north)
+        )
+        swapped = (
+            (bounds["miny"] >= west)
+            & (bounds["maxy"] <= east)
+            & (bounds["minx"] >= south)
+            & (bounds["maxx"] <= north)
+        )
+        first = str(part.index[int(np.argmax(outside.to_numpy()))]) if outside.any() else ""
+        # Some places of Latvia lie in its box even with their axes swapped; not most of a file.
+        if outside.any() and swapped.all():
+            number = {"number": str(len(part))}
+            yield Problem("axes_swapped", str(file), None, first, "geometry", None, number)
+            continue
+        for row in dict.fromkeys(part.index[outside.to_numpy()]):
+            box = bounds.loc[[row]].iloc[0]
+            value = f"{box['minx']:.0f}, {box['miny']:.0f}"
+            yield Problem("outside_latvia", str(file), None, str(row), "geometry", value)
+
+
+def _doubled_geometry(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
+    seen: dict[tuple[str, bytes], str] = {}
+    known = areas.loc[areas.geometry.notna()]
+    forms = shapely.to_wkb(shapely.normalize(known.geometry.to_numpy()))
+    for row, level, file, form in zip(
+        known.index, known["level"], known["file"], forms, strict=True
+    ):
+        first = seen.setdefault((str(level), form), str(row))
+        if first != str(row):
+            yield Problem("duplicate_geometry", str(file), None, str(row), "geometry", first)
+
+
+def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
+    """Close narrow gaps and overlaps between the units of a municipality.
+
+    Args:
+        units: Geometry in EPSG:3059 that should fill `whole`; the index names the feature.
+        whole: The municipality.
+
+    Returns:
+        The units, each closed sliver with its size, and no faults: what is wider stays as it is
+        and is found by the check of the layers.
+    """
+    geometry = list(units.geometry)
+    repairs: list[Problem] = []
+
+    def note(repair: Fault, number: int) -> None:
+        file, label = str(units["file"].iloc[number]), str(units.index[number])
+        details = dict(repair.details)
+        repairs.append(Problem(repair.code, file, None, label, "geometry", repair.value, details))
+
+    first, second = shapely.STRtree(geometry).query(geometry, predicate="overlaps")
+    for one, other in sorted({(min(a, b), max(a, b)) for a, b in zip(first, second, strict=True)}):
+        overlap = geometry[one].intersection(geometry[other])
+        if overlap.area > 0 and _is_sliver(overlap):
+            # The larger unit gives way: a share of it too small to see.
+            giver = one if geometry[one].area >= geometry[other].area else other
+            geometry[giver] = geometry[giver].difference(overlap)
+            neighbour = {"other": str(units.index[one + other - giver])}
+            note(Fault("repaired_overlap", f"{overlap.area:.1f}", neighbour), giver)
+    gap = whole.difference(shapely.union_all(geometry))
+    for part in shapely.get_parts(gap):
+        if part.geom_type in _POLYGONS and part.area > 0 and _is_sliver(part):
+            borders = shapely.length(shapely.intersection(np.array(geometry), part.boundary))
+            taker = int(np.argmax(borders))
+            if borders[taker] > 0:
+                geometry[taker] = geometry[taker].union(part)
+                note(Fault("repaired_gap", f"{part.area:.1f}"), taker)
+    series = gpd.GeoSeries(geometry, index=units.index, crs=AREA_CRS)
+    return Checked(units.set_geometry(series), repairs, [])
+
+
+def _is_sliver(shape: BaseGeometry) -> bool:
+    return shape.area <= SLIVER_M2 and shape.buffer(-SLIVER_WIDTH_M / 2).is_empty

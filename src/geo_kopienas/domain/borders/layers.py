@@ -1,0 +1,199 @@
+"""What an import of borders changes in the layers: official areas, apkaimes, neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_kopienas.domain.borders.apkaime_areas import draw_apkaimes
+from geo_kopienas.domain.borders.former import follow_borders
+from geo_kopienas.domain.borders.geometry import areal
+from geo_kopienas.domain.borders.matching import (
+    LEVELS,
+)
+from geo_kopienas.domain.borders.validation import SQUARE_METRES, TILING_TOLERANCE_KM2
+from geo_kopienas.domain.places.ids import new_place_id
+from geo_kopienas.domain.schema.codes import GeometryQuality, Level
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource
+    from geo_kopienas.domain.borders.territories import Territories
+
+#: GeoJSON keeps so many degrees: about a centimetre.
+PRECISION_DEGREES = 1e-7
+NEIGHBOUR_M = 100.0  # municipalities no further away are drawn as quiet context
+
+
+def plan_layers(  # noqa: PLR0913, PLR0917 - what was there and what comes
+    areas: gpd.GeoDataFrame,
+    places: pd.DataFrame,
+    boundaries: Mapping[Level, gpd.GeoDataFrame],
+    source: BorderSource,
+    quality: GeometryQuality,
+    plan: BorderPlan,
+) -> None:
+    """Official areas replace what they cover; everything else of a layer stays."""
+    ended = {one["place_id"] for one in plan.changes["gone"] if one["valid_to_date"]}
+    ended |= set(places.loc[places["valid_to_date"].notna(), "place_id"])
+    for level in LEVELS:
+        own = areas.loc[areas["level"] == level]
+        if own.empty:
+            continue
+        former = boundaries[level]
+        fresh = _features(own, quality, source.basis_lv, source.basis_en, source.date)
+        modified = own["modified_date"].to_list()
+        fresh = follow_borders(level, fresh, modified, former, source.date, plan)
+        is_kept = ~former["place_id"].isin(set(own["place_id"]))
+        # The last border of a place that ended stays, for the map of an earlier day.
+        has_ended = former["place_id"].isin(ended)
+        kept = gpd.GeoDataFrame(former.loc[is_kept & ~has_ended])
+        if level is Level.SETTLEMENT:
+            kept = _reduced(kept, own, areas, plan)
+        if kept.empty:
+            plan.replaced.add(level)
+        last = gpd.GeoDataFrame(former.loc[is_kept & has_ended])
+        plan.layers[level] = _joined(last, _joined(kept, fresh))
+    _draw_apkaimes(areas, places.loc[~places["place_id"].isin(ended)], boundaries, source, plan)
+
+
+def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    if kept.empty:
+        return fresh
+    joined = pd.concat([kept, fresh], ignore_index=True)
+    return gpd.GeoDataFrame(joined, geometry="geometry", crs=MAP_CRS)
+
+
+def _features(
+    areas: gpd.GeoDataFrame, quality: GeometryQuality, basis_lv: str, basis_en: str, day: str
+) -> gpd.GeoDataFrame:
+    degrees = areas.geometry.to_crs(MAP_CRS).to_numpy()
+    # Turned into degrees a gap of less than a millimetre may fold over itself.
+    for number in np.flatnonzero(~shapely.is_valid(degrees)):
+        degrees[number] = areal(degrees[number])
+    return gpd.GeoDataFrame(
+        {
+            "place_id": areas["place_id"].to_numpy(),
+            "name_lv": areas["name_lv"].to_numpy(),
+            "geometry_quality": quality.value,
+            "basis_lv": basis_lv,
+            "basis_en": basis_en,
+            "source_date": day,
+            "valid_from_date": None,
+        },
+        geometry=shapely.set_precision(degrees, PRECISION_DEGREES),
+        crs=MAP_CRS,
+    )
+
+
+def _reduced(
+    kept: gpd.GeoDataFrame, official: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, plan: BorderPlan
+) -> gpd.GeoDataFrame:
+    """Approximate outlines that contradict an official border shrink to their point."""
+    metric = kept.geometry.to_crs(AREA_CRS)
+    tree = shapely.STRtree(official.geometry.to_numpy())
+    whole = areas.loc[areas["level"] == Level.MUNICIPALITY].geometry.union_all()
+    shapes: list[BaseGeometry] = []
+    for place_id, name, shape, old in zip(
+        kept["place_id"], kept["name_lv"], metric, kept.geometry, strict=True
+    ):
+        near = official.geometry.to_numpy()[tree.query(shape)]
+        overlaps = shapely.area(shapely.intersection(near, shape)) / SQUARE_METRES
+        outside = shape.difference(whole).area / SQUARE_METRES if shape.intersects(whole) else 0
+        if (overlaps > TILING_TOLERANCE_KM2).any() or outside > TILING_TOLERANCE_KM2:
+            shapes.append(old.representative_point())
+            plan.note("reduced", place_id=place_id, name=name)
+        else:
+            shapes.append(old)
+    return kept.set_geometry(gpd.GeoSeries(shapes, index=kept.index, crs=MAP_CRS))
+
+
+def _draw_apkaimes(
+    areas: gpd.GeoDataFrame,
+    places: pd.DataFrame,
+    boundaries: Mapping[Level, gpd.GeoDataFrame],
+    source: BorderSource,
+    plan: BorderPlan,
+) -> None:
+    if not (places["level"] == Level.APKAIME).any() or Level.SETTLEMENT not in plan.layers:
+        return
+    register = places.assign(
+        parent_id=[
+            plan.cells.get(place_id, {}).get("parent_id", parent)
+            for place_id, parent in zip(places["place_id"], places["parent_id"], strict=True)
+        ]
+    )
+
+    here = {*places["place_id"], *areas["place_id"]}
+
+    def shapes(level: Level) -> gpd.GeoSeries:
+        layer = plan.layers.get(level, boundaries[level])
+        layer = layer.loc[layer["place_id"].isin(here)]
+        return gpd.GeoSeries(layer.set_index("place_id").geometry.to_crs(AREA_CRS))
+
+    official = set(areas.loc[areas["level"] == Level.SETTLEMENT, "place_id"])
+    drawn = draw_apkaimes(
+        register,
+        shapes(Level.SETTLEMENT),
+        shapes(Level.UNIT),
+        shapes(Level.MUNICIPALITY),
+        official,
+    )
+    names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    for place_id in drawn.unplaced:
+        plan.note("not_in_an_apkaime", place_id=place_id, name=names[place_id])
+    if drawn.areas.empty:
+        return
+    frame = gpd.GeoDataFrame(
+        {"place_id": drawn.areas.index, "name_lv": [names[one] for one in drawn.areas.index]},
+        geometry=drawn.areas.to_numpy(),
+        crs=AREA_CRS,
+    )
+    fresh = _features(
+        frame,
+        GeometryQuality.APPROXIMATE,
+        source.apkaime_basis_lv,
+        source.apkaime_basis_en,
+        source.date,
+    )
+    former = boundaries[Level.APKAIME]
+    kept = gpd.GeoDataFrame(former.loc[~former["place_id"].isin(set(fresh["place_id"]))])
+    if kept.empty:
+        plan.replaced.add(Level.APKAIME)
+    plan.layers[Level.APKAIME] = _joined(kept, fresh)
+
+
+def plan_neighbours(
+    areas: gpd.GeoDataFrame,
+    territories: Territories,
+    municipality_codes: Sequence[str],
+    source: BorderSource,
+    plan: BorderPlan,
+) -> None:
+    """Municipalities round the imported ones, as quiet context."""
+    everyone = territories.areas.loc[territories.areas["level"] == Level.MUNICIPALITY]
+    if everyone.empty:
+        return
+    others = gpd.GeoDataFrame(everyone.loc[~everyone["code"].isin(list(municipality_codes))])
+    whole = areas.loc[areas["level"] == Level.MUNICIPALITY].geometry.union_all()
+    sound = others.loc[others.geometry.notna() & others.geometry.is_valid]
+    near = gpd.GeoDataFrame(sound.loc[sound.geometry.distance(whole) <= NEIGHBOUR_M])
+    # A file of one municipality says nothing of its neighbours; one of the country has none.
+    if not near.empty or (others.empty and len(everyone) > 1):
+        taken: set[str] = set()
+        ids = []
+        for name in near["name_lv"]:
+            ids.append(f"neighbour-{new_place_id(name, Level.MUNICIPALITY, None, '', taken)}")
+            taken.add(ids[-1])
+        context = near.assign(place_id=ids)
+        plan.context = _features(
+            context, territories.quality, source.basis_lv, source.basis_en, source.date
+        )

@@ -1,0 +1,226 @@
+"""What an import of borders changes in the register: names, codes, parents, centres, ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo_kopienas.domain.borders.matching import (
+    Matches,
+    distance_to,
+    ended_places,
+    name_forms,
+    position_of,
+)
+from geo_kopienas.domain.borders.territories import NO_CODE
+from geo_kopienas.domain.places.names import normalise_name
+from geo_kopienas.domain.schema.codes import Level, PlaceKind, PlaceStatus
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource
+    from geo_kopienas.domain.borders.territories import Territories
+
+_VAGUE_KINDS = (PlaceKind.POPULATED_PLACE, PlaceKind.MAP_NAME)
+#: A village whose area lies inside its parish by less than this share has a doubtful parent: the
+#: two layers of a register differ by metres along shared borders, not by tenths.
+INSIDE_SHARE = 0.9
+
+
+def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a place
+    areas: gpd.GeoDataFrame,
+    matches: Matches,
+    places: pd.DataFrame,
+    positions: pd.DataFrame,
+    source: BorderSource,
+    plan: BorderPlan,
+    *,
+    is_register: bool,
+) -> None:
+    """New rows, and the cells of known places that the source says otherwise."""
+    register = {str(row["place_id"]): row for _, row in places.iterrows()}
+    was_imported = bool(places["register_code"].notna().any())
+    names = _names(areas, places)
+    unit_ids = _ids_of(areas, Level.UNIT)
+    municipality_ids = _ids_of(areas, Level.MUNICIPALITY)
+    for _, area in areas.iterrows():
+        level, place_id = Level(area["level"]), str(area["place_id"])
+        above = municipality_ids if level is Level.UNIT else unit_ids
+        parent_id = above.get(str(area["parent_code"]), "") or str(area.get("parent_id", ""))
+        codes = _codes(area, register.get(place_id), is_register=is_register)
+        if level is not Level.SETTLEMENT and area["atvk_code"]:
+            codes["atvk_code"] = str(area["atvk_code"])
+        if place_id not in register:
+            plan.rows.append(
+                _new_row(area, place_id, parent_id, source)
+                | codes
+                | ({"valid_from_date": area["valid_from_date"]} if was_imported else {})
+            )
+            continue
+        old = register[place_id]
+        plan.change(place_id, **codes)
+        _rename(area, old, (level, str(area["code"])) in matches.is_by_name, plan)
+        if parent_id and parent_id != old["parent_id"] and level is not Level.MUNICIPALITY:
+            former = None if pd.isna(old["parent_id"]) else str(old["parent_id"])
+            plan.change(place_id, parent_id=parent_id)
+            plan.note(
+                "reparented",
+                place_id=place_id,
+                name=area["name_lv"],
+                former=former,
+                former_name=names.get(former or ""),
+                parent_id=parent_id,
+                parent_name=names.get(parent_id),
+            )
+        if old["kind"] in _VAGUE_KINDS and level is Level.SETTLEMENT:
+            plan.change(place_id, kind=area["kind"], status=PlaceStatus.OFFICIAL)
+            plan.note("confirmed", place_id=place_id, name=old["name_lv"], former=old["kind"])
+        elif old["status"] != PlaceStatus.OFFICIAL:
+            plan.change(place_id, status=PlaceStatus.OFFICIAL)
+        _move(area, place_id, positions, source, plan)
+
+
+def _codes(area: pd.Series, old: pd.Series | None, *, is_register: bool) -> dict[str, str]:
+    """The register's own code; that of another source only where none is known."""
+    code = str(area["code"])
+    is_known = old is not None and pd.notna(old["register_code"])
+    if not is_register and (is_known or code.startswith(NO_CODE) or code == area["atvk_code"]):
+        return {}
+    return {"register_code": code}
+
+
+def doubt_parents(areas: gpd.GeoDataFrame, plan: BorderPlan) -> None:
+    """Name the villages that lie elsewhere than the town or parish that the source gives them."""
+    units = areas.loc[areas["level"] == Level.UNIT].set_index("code")
+    villages = areas.loc[
+        (areas["level"] == Level.SETTLEMENT) & areas["parent_code"].isin(units.index)
+    ]
+    parents = units.loc[villages["parent_code"]]
+    inside = shapely.area(
+        shapely.intersection(villages.geometry.to_numpy(), parents.geometry.to_numpy())
+    )
+    shares = inside / shapely.area(villages.geometry.to_numpy())
+    for place_id, name, parent, share in zip(
+        villages["place_id"], villages["name_lv"], parents["name_lv"], shares, strict=True
+    ):
+        if share < INSIDE_SHARE:
+            plan.note(
+                "parent_doubted",
+                place_id=place_id,
+                name=name,
+                parent=parent,
+                share_pct=round(100 * share),
+            )
+
+
+def _names(areas: gpd.GeoDataFrame, places: pd.DataFrame) -> dict[str, str]:
+    """Name of every place, as the source has it where it does."""
+    return {
+        str(place_id): str(name)
+        for frame in (places, areas)
+        for place_id, name in zip(frame["place_id"], frame["name_lv"], strict=True)
+    }
+
+
+def _ids_of(areas: gpd.GeoDataFrame, level: Level) -> dict[str, str]:
+    rows = areas.loc[areas["level"] == level]
+    return dict(zip(rows["code"], rows["place_id"], strict=True))
+
+
+def _rename(area: pd.Series, old: pd.Series, is_by_name: bool, plan: BorderPlan) -> None:  # noqa: FBT001
+    """A place matched by its code may be called otherwise now; its former name still finds it."""
+    name, former = str(area["name_lv"]), str(old["name_lv"])
+    known = {normalise_name(one) for one in (former, *old["alternative_names"])}
+    forms = name_forms(name, str(area["kind"]), Level(area["level"]))
+    if is_by_name or known & forms:
+        return
+    names = list(dict.fromkeys((*old["alternative_names"], former)))
+    plan.change(str(old["place_id"]), name_lv=name, alternative_names=";".join(names))
+    plan.note("renamed", place_id=old["place_id"], former=former, name=name)
+
+
+def _move(
+    area: pd.Series, place_id: str, positions: pd.DataFrame, source: BorderSource, plan: BorderPlan
+) -> None:
+    """A centre outside the official border gives way to a point inside it."""
+    if area["level"] == Level.MUNICIPALITY:
+        return
+    if place_id in positions.index:
+        distance = distance_to(area.geometry, place_id, positions)
+        if distance <= 0:
+            return
+        plan.note("moved", place_id=place_id, name=area["name_lv"], distance_m=round(distance))
+    plan.change(place_id, **_centre(area.geometry, source))
+
+
+def _centre(shape: BaseGeometry, source: BorderSource) -> dict[str, str]:
+    parts = shapely.get_parts(shape)
+    point = parts[int(shapely.area(parts).argmax())].representative_point()
+    degrees = gpd.GeoSeries([point], crs=AREA_CRS).to_crs(MAP_CRS)
+    return {
+        "latitude": f"{degrees.y.iloc[0]:.6f}",
+        "longitude": f"{degrees.x.iloc[0]:.6f}",
+        "coordinate_year": source.date[:4],
+        "coordinate_source": source.basis_en,
+    }
+
+
+def _new_row(
+    area: pd.Series, place_id: str, parent_id: str, source: BorderSource
+) -> dict[str, str]:
+    row = {
+        "place_id": place_id,
+        "name_lv": str(area["name_lv"]),
+        "level": str(area["level"]),
+        "kind": str(area["kind"]),
+        "status": PlaceStatus.OFFICIAL.value,
+        "parent_id": parent_id,
+        "source_url": source.url,
+        "source_year": source.date[:4],
+    }
+    return row if area["level"] == Level.MUNICIPALITY else row | _centre(area.geometry, source)
+
+
+def end_places(
+    areas: gpd.GeoDataFrame,
+    territories: Territories,
+    places: pd.DataFrame,
+    positions: pd.DataFrame,
+    plan: BorderPlan,
+) -> None:
+    """Places that the source names no more end, and point on to where their land is now."""
+    if not territories.is_register:
+        return
+    codes = set(territories.areas["code"])
+    # A place that the caller or its name gave another code is there still.
+    recoded = {place for place, cells in plan.cells.items() if "register_code" in cells}
+    levels = dict(zip(places["place_id"], places["level"], strict=True))
+    names = _names(areas, places)
+    for place_id, day in ended_places(places, sorted(codes), territories.ended).items():
+        if place_id in recoded:
+            continue
+        successors: list[str] = []
+        if place_id in positions.index:
+            for level in dict.fromkeys((levels[place_id], Level.UNIT.value)):
+                there = areas.loc[areas["level"] == level]
+                found = there.loc[
+                    there.geometry.intersects(position_of(place_id, positions)), "place_id"
+                ]
+                successors = [str(one) for one in found if one != place_id]
+                if successors:
+                    break
+        if day:
+            plan.change(place_id, valid_to_date=day, successor_ids=";".join(successors))
+        plan.note(
+            "gone",
+            place_id=place_id,
+            name=names[place_id],
+            valid_to_date=day,
+            successor_ids=successors,
+            successor_names=[names[one] for one in successors],
+        )

@@ -1,0 +1,352 @@
+"""Territories as an official source states them: the address register, the statistics office.
+
+The address register of the State Land Service (VZD) keeps towns, parishes, municipalities and
+villages as rows with a code, the code of the parent, and a polygon in EPSG:3059. The statistics
+office publishes generalised territorial units with the municipality of each.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo_kopienas.domain.schema.cells import clean_text, quoted
+from geo_kopienas.domain.schema.codes import GeometryQuality, Level, PlaceKind
+from geo_kopienas.domain.schema.crs import AREA_CRS
+from geo_kopienas.domain.schema.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+#: Layers of the address register that hold territories; its streets and buildings are not read.
+UNIT_LAYERS = ("novadi", "pilsetas", "pagasti")
+JOINT_LAYER = "adm_rob"  # all of the above in one; read only where one of them is missing
+VILLAGE_LAYERS = ("ciemi", "mazciemi")
+REGISTER_LAYERS = (*UNIT_LAYERS, *VILLAGE_LAYERS, JOINT_LAYER)
+
+REGISTER_COLUMNS = ("KODS", "TIPS_CD", "NOSAUKUMS", "VKUR_CD")
+UNIT_COLUMNS = ("L1_CODE", "L1_NAME", "L0_CODE", "L0_NAME")
+
+_STATE, _TOWN, _PARISH, _VILLAGE, _MUNICIPALITY = "101", "104", "105", "106", "113"
+_KINDS = {
+    _TOWN: PlaceKind.TOWN,
+    _PARISH: PlaceKind.PARISH,
+    _VILLAGE: PlaceKind.VILLAGE,
+    _MUNICIPALITY: PlaceKind.MUNICIPALITY,
+}
+_ENDED_STATES = ("DEL", "ERR", "LIK")  # removed, entered by mistake
+_ATVK_DIGITS = 7
+NO_CODE = "#"  # begins the stand-in for a code that a plain layer does not give
+MAX_DEPTH = 5  # state, municipality, parish, village; deeper is a circle
+
+_ABBREVIATED = ((re.compile(r"\bnov\.?$"), "novads"), (re.compile(r"\bpag\.?$"), "pagasts"))
+_DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})|(\d{2})\.(\d{2})\.(\d{4})")
+
+COLUMNS = (
+    "code",
+    "atvk_code",
+    "name_lv",
+    "level",
+    "kind",
+    "parent_code",
+    "municipality_code",
+    "valid_from_date",
+    "modified_date",
+    "file",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Territories:
+    """What a source says of territories.
+
+    Attributes:
+        areas: `COLUMNS` and geometry in EPSG:3059, one row a territory and level: a town is a
+            unit and a settlement, a state city besides a municipality. `code` is unique within
+            a level; the index is the feature's name in faults.
+        ended: `code`, `name_lv`, `ended_date` of territories that exist no more.
+        quality: How far the geometry may be trusted.
+        problems: Everything that is wrong with the rows.
+        is_register: Whether it is the whole register: a place that it names no more has ended.
+    """
+
+    areas: gpd.GeoDataFrame
+    ended: pd.DataFrame
+    quality: GeometryQuality
+    problems: list[Problem] = field(default_factory=list)
+    is_register: bool = False
+
+
+def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territories:
+    """Read the layers of the address register.
+
+    Args:
+        layers: Frames by the layer's name in small letters: texts in columns whose names are in
+            capitals, geometry in EPSG:3059, and `attrs["file"]`, the name of the file.
+    """
+    problems: list[Problem] = []
+    rows: list[dict[str, Any]] = []
+    ended: list[dict[str, str]] = []
+    for frame in layers.values():
+        missing = [name for name in REGISTER_COLUMNS if name not in frame.columns]
+        if missing:
+            problems += [_missing_column(frame, name) for name in missing]
+            continue
+        for record in frame.to_dict("records"):
+            row = _register_row({str(key): value for key, value in record.items()})
+            row["file"] = frame.attrs.get("file")
+            if row["kind"] is None:
+                continue
+            if row["ended"]:
+                ended.append({key: row[key] for key in ("code", "name_lv", "ended_date")})
+            elif not row["code"] or not row["name_lv"]:
+                column = "KODS" if not row["code"] else "NOSAUKUMS"
+                problems.append(Problem("required_missing", row["file"], None, _label(row), column))
+            else:
+                rows.append(row)
+    problems += _doubled_codes(rows, "KODS")
+    areas = [area for row in rows for area in _register_areas(row)]
+    problems += _give_municipalities(areas, problems)
+    return Territories(
+        _areas_frame(areas),
+        pd.DataFrame(ended, columns=["code", "name_lv", "ended_date"], dtype="object"),
+        GeometryQuality.OFFICIAL,
+        problems,
+        is_register=True,
+    )
+
+
+def territories_of_units(layer: gpd.GeoDataFrame) -> Territories:
+    """Read the statistics office's generalised territorial units; municipalities are dissolved.
+
+    Args:
+        layer: L1_CODE, L1_NAME, L0_CODE, L0_NAME as texts and geometry in EPSG:3059.
+    """
+    file = layer.attrs.get("file")
+    missing = [name for name in UNIT_COLUMNS if name not in layer.columns]
+    if missing:
+        problems = [_missing_column(layer, name) for name in missing]
+        return Territories(_areas_frame([]), _no_ended(), GeometryQuality.GENERALISED, problems)
+    rows, municipalities = [], []
+    for record in layer.to_dict("records"):
+        code = _code(record["L1_CODE"]).zfill(_ATVK_DIGITS)
+        parent = _code(record["L0_CODE"]).zfill(_ATVK_DIGITS)
+        name = _full_name(record["L1_NAME"])
+        rows.append(
+            {
+                "code": code,
+                "atvk_code": code,
+                "name_lv": name,
+                "level": Level.UNIT,
+                "kind": PlaceKind.PARISH if name.endswith("pagasts") else PlaceKind.TOWN,
+                "parent_code": parent,
+                "municipality_code": parent,
+                "valid_from_date": "",
+                "file": file,
+                "geometry": record["geometry"],
+            }
+        )
+    problems = list(_doubled_codes(rows, "L1_CODE"))
+    for (parent_code, parent_name), part in layer.groupby(["L0_CODE", "L0_NAME"], sort=False):
+        own = _code(parent_code).zfill(_ATVK_DIGITS)
+        municipalities.append(
+            {
+                "code": own,
+                "atvk_code": own,
+                "name_lv": _full_name(parent_name),
+                "level": Level.MUNICIPALITY,
+                "kind": PlaceKind.MUNICIPALITY,
+                "parent_code": "",
+                "municipality_code": own,
+                "valid_from_date": "",
+                "file": file,
+                "geometry": part.geometry.make_valid().union_all(),
+            }
+        )
+    frame = _areas_frame([*municipalities, *rows])
+    return Territories(frame, _no_ended(), GeometryQuality.GENERALISED, problems)
+
+
+def territories_of_layer(
+    layer: gpd.GeoDataFrame,
+    level: Level,
+    quality: GeometryQuality,
+    columns: Mapping[str, str],
+) -> Territories:
+    """Read a plain layer of one level.
+
+    Args:
+        layer: Texts in columns whose names are in capitals and geometry in EPSG:3059.
+        level: Level of its places.
+        quality: How far the geometry may be trusted.
+        columns: Column of the layer by `name`, `code` and `parent`; only `name` is needed.
+    """
+    file = layer.attrs.get("file")
+    missing = [name.upper() for name in columns.values() if name.upper() not in layer.columns]
+    if missing:
+        problems = [_missing_column(layer, name) for name in missing]
+        return Territories(_areas_frame([]), _no_ended(), quality, problems)
+    rows = []
+    for number, record in enumerate(layer.to_dict("records"), start=1):
+        cell = {name: _text(record[column.upper()]) for name, column in columns.items()}
+        name = _full_name(cell["name"])
+        rows.append(
+            {
+                "code": cell.get("code") or f"{NO_CODE}{number}",
+                "atvk_code": "",
+                "name_lv": name,
+                "level": level,
+                "kind": _kind_by_name(name, level),
+                "parent_code": cell.get("parent", ""),
+                "municipality_code": cell.get("code", "") if level == Level.MUNICIPALITY else "",
+                "valid_from_date": "",
+                "file": file,
+                "geometry": record["geometry"],
+            }
+        )
+    problems = list(_doubled_codes(rows, columns.get("code", "")))
+    return Territories(_areas_frame(rows), _no_ended(), quality, problems)
+
+
+def of_municipalities(territories: Territories, codes: Sequence[str]) -> gpd.GeoDataFrame:
+    """The areas of some municipalities, those included."""
+    areas = territories.areas
+    return gpd.GeoDataFrame(areas.loc[areas["municipality_code"].isin(list(codes))])
+
+
+def _register_row(record: dict[str, Any]) -> dict[str, Any]:
+    kind = _KINDS.get(_code(record["TIPS_CD"]))
+    atvk = _code(record.get("ATRIB"))
+    ended_date = _date(record.get("DAT_BEIG"))
+    return {
+        "code": _code(record["KODS"]),
+        "atvk_code": atvk.zfill(_ATVK_DIGITS) if atvk.isdigit() else atvk,
+        "name_lv": _full_name(record["NOSAUKUMS"]),
+        "kind": kind,
+        "parent_code": _code(record["VKUR_CD"]),
+        "parent_kind": _code(record.get("VKUR_TIPS")),
+        "valid_from_date": _date(record.get("DAT_SAK")),
+        "modified_date": _date(record.get("DAT_MOD")),
+        "ended": bool(ended_date) or _text(record.get("STATUSS")).upper().startswith(_ENDED_STATES),
+        "ended_date": ended_date,
+        "geometry": record["geometry"],
+    }
+
+
+def _register_areas(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A territory at each level that it belongs to."""
+    area = {key: row[key] for key in (*COLUMNS, "geometry") if key in row}
+    match row["kind"]:
+        case PlaceKind.MUNICIPALITY:
+            yield area | {"level": Level.MUNICIPALITY, "parent_code": ""}
+        case PlaceKind.TOWN:
+            is_state_city = row["parent_kind"] == _STATE
+            if is_state_city:
+                kind = {"level": Level.MUNICIPALITY, "kind": PlaceKind.MUNICIPALITY}
+                yield area | kind | {"parent_code": ""}
+            parent = row["code"] if is_state_city else row["parent_code"]
+            yield area | {"level": Level.UNIT, "parent_code": parent}
+            yield area | {"level": Level.SETTLEMENT, "parent_code": row["code"]}
+        case PlaceKind.PARISH:
+            yield area | {"level": Level.UNIT}
+        case _:
+            yield area | {"level": Level.SETTLEMENT}
+
+
+def _give_municipalities(
+    areas: list[dict[str, Any]], named: Sequence[Problem]
+) -> Iterator[Problem]:
+    """Write the municipality's code into each area by the chain of its parents."""
+    municipalities = {a["code"] for a in areas if a["level"] == Level.MUNICIPALITY}
+    units = {a["code"]: a["parent_code"] for a in areas if a["level"] == Level.UNIT}
+    # Without a layer whose columns could not be read every parent in it would be unknown.
+    is_complete = not any(problem.code == "missing_column" for problem in named)
+    for area in areas:
+        code = area["code"] if area["level"] == Level.MUNICIPALITY else area["parent_code"]
+        for _ in range(MAX_DEPTH):
+            if code in municipalities:
+                break
+            code = units.get(code, "")
+        area["municipality_code"] = code
+        if not code and is_complete:
+            yield Problem(
+                "parent_unknown", area["file"], None, _label(area), "VKUR_CD", area["parent_code"]
+            )
+
+
+def _areas_frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    geometry = np.array([row.get("geometry") for row in rows], dtype=object)
+    frame = pd.DataFrame(
+        {name: pd.Series([str(row.get(name) or "") for row in rows]) for name in COLUMNS},
+        dtype="object",
+    )
+    frame.index = pd.Index([_label(row) for row in rows], dtype="object", name="row")
+    return gpd.GeoDataFrame(
+        frame, geometry=gpd.GeoSeries(geometry, index=frame.index, crs=AREA_CRS)
+    )
+
+
+def _no_ended() -> pd.DataFrame:
+    return pd.DataFrame(columns=["code", "name_lv", "ended_date"], dtype="object")
+
+
+def _missing_column(frame: gpd.GeoDataFrame, name: str) -> Problem:
+    return Problem("missing_column", frame.attrs.get("file"), None, None, name, name)
+
+
+def _doubled_codes(rows: Sequence[Mapping[str, Any]], column: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for row in rows:
+        if row["code"] in seen:
+            first = {"first": row["code"]}
+            yield Problem(
+                "duplicate_id", row["file"], None, _label(row), column, row["code"], first
+            )
+        seen.add(row["code"])
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    return quoted(" ".join(part for part in (row.get("name_lv"), row.get("code")) if part) or "?")
+
+
+def _kind_by_name(name: str, level: Level) -> PlaceKind:
+    match level:
+        case Level.MUNICIPALITY:
+            return PlaceKind.MUNICIPALITY
+        case Level.APKAIME:
+            return PlaceKind.APKAIME
+        case Level.UNIT:
+            return PlaceKind.PARISH if name.endswith("pagasts") else PlaceKind.TOWN
+        case _:
+            return PlaceKind.VILLAGE
+
+
+def _text(value: object) -> str:
+    return "" if value is None else clean_text(str(value))
+
+
+def _code(value: object) -> str:
+    """A code as digits, also where a table kept it as a number."""
+    text = _text(value)
+    return text.removesuffix(".0") if text.replace(".", "", 1).isdigit() else text
+
+
+def _full_name(value: object) -> str:
+    name = _text(value)
+    for abbreviated, whole in _ABBREVIATED:
+        name = abbreviated.sub(whole, name)
+    return name
+
+
+def _date(value: object) -> str:
+    """YYYY-MM-DD of the forms that Shapefiles hold a date in; empty for none."""
+    found = _DATE.match(_text(value))
+    if found is None:
+        return ""
+    year, month, day = found.groups()[:3] if found[1] else reversed(found.groups()[3:])
+    return f"{year}-{month}-{day}"

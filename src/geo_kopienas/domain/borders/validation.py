@@ -1,0 +1,235 @@
+"""Checks of the layers against the register, the municipality and one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_kopienas.domain.schema.cells import MAX_SUGGESTIONS, nearest_details
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.schema.dates import parse_partial_date
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, FORMER_FILE, PLACES
+from geo_kopienas.domain.schema.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
+
+SQUARE_METRES = 1e6  # of a square kilometre
+
+#: Neighbours may miss one another by this much. The default layers do by up to 0.0063 km²:
+#: coordinates are rounded to six decimals and each layer was generalised by itself. A missing or
+#: doubled place is larger by orders of magnitude.
+TILING_TOLERANCE_KM2 = 0.05
+
+#: A published centre may lie this far outside: the outline is generalised to 80 m and a centre
+#: is read from a map to about as much again.
+OUTSIDE_TOLERANCE_M = 250.0
+
+#: Faults of what lies outside the municipality: the municipality's border may be the wrong one.
+OUTSIDE_CODES = frozenset({"geometry_outside", "coordinates_outside", "latitude_longitude_swapped"})
+
+#: Levels whose places fill the municipality without gap and overlap.
+_TILING_LEVELS = (Level.UNIT, Level.APKAIME)
+
+
+def layer_problems(
+    places: pd.DataFrame, layers: Mapping[Level, gpd.GeoDataFrame]
+) -> Iterator[Problem]:
+    """Find what is wrong between the layers and the register.
+
+    Args:
+        places: The register, indexed by `row`.
+        layers: Layers in EPSG:4326, indexed by the feature's id. A layer with a geometry that
+            could not be read is compared with the register alone: its gap is known already.
+
+    Yields:
+        Every fault; areas are in km², distances in m.
+    """
+    for level, layer in layers.items():
+        yield from _register_problems(places, level, layer)
+        if level in _TILING_LEVELS and len(layer):
+            yield from _features_missing(places, level, layer)
+    layers = {level: _of_today(layer, places) for level, layer in layers.items()}
+    metric = {
+        level: layer.set_geometry(layer.geometry.to_crs(AREA_CRS))
+        for level, layer in layers.items()
+        if len(layer) and not layer.geometry.isna().any()
+    }
+    for level, layer in metric.items():
+        yield from _invalid_geometry(level, layer)
+    sound = {level: layer for level, layer in metric.items() if layer.geometry.is_valid.all()}
+    if Level.MUNICIPALITY in sound:
+        municipality = sound[Level.MUNICIPALITY].geometry.union_all()
+        shapely.prepare(municipality)
+        yield from _coordinates_outside(places, municipality)
+        for level, layer in sound.items():
+            if level != Level.MUNICIPALITY:
+                yield from _geometry_outside(level, layer, municipality)
+        for level in _TILING_LEVELS:
+            if level in sound:
+                yield from _gaps(level, sound[level], municipality)
+    for level, layer in sound.items():
+        yield from _overlaps(level, layer)
+
+
+def former_problems(places: pd.DataFrame, former: gpd.GeoDataFrame) -> Iterator[Problem]:
+    """Find former borders of places that the register has not, or that end before they begin.
+
+    Args:
+        places: The register.
+        former: `place_id`, `valid_from_date`, `valid_to_date`, indexed by the feature's id.
+    """
+    ids = sorted(places["place_id"].dropna())
+    known = set(ids)
+    for row, place_id, begins, ends in zip(
+        former.index,
+        *(former[name] for name in ("place_id", "valid_from_date", "valid_to_date")),
+        strict=True,
+    ):
+        if pd.notna(place_id) and place_id not in known:
+            details = nearest_details(place_id, ids)
+            yield Problem(
+                "unknown_place", FORMER_FILE, None, str(row), "place_id", place_id, details
+            )
+        start = None if pd.isna(begins) else parse_partial_date(str(begins))
+        end = None if pd.isna(ends) else parse_partial_date(str(ends))
+        if start and end and end.last_day < start.first_day:
+            yield Problem(
+                "end_before_start", FORMER_FILE, None, str(row), "valid_to_date", str(end),
+                {"start": str(start)},
+            )  # fmt: skip
+
+
+def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Without places that ended: their last borders lie below those of today."""
+    if "valid_to_date" not in places:  # the column may be what is wrong with the table
+        return layer
+    ended = set(places.loc[places["valid_to_date"].notna(), "place_id"])
+    return gpd.GeoDataFrame(layer.loc[~layer["place_id"].isin(ended)]) if ended else layer
+
+
+def _problem(
+    code: str, level: Level, row: str | None, value: str | None, **details: str
+) -> Problem:
+    return Problem(
+        code,
+        file=BOUNDARY_FILES[level],
+        row=row,
+        column="geometry",
+        value=value,
+        details=details,
+    )
+
+
+def _register_problems(
+    places: pd.DataFrame, level: Level, layer: gpd.GeoDataFrame
+) -> Iterator[Problem]:
+    levels = dict(zip(places["place_id"], places["level"], strict=True))
+    ids = sorted(place_id for place_id in levels if pd.notna(place_id))
+    suggested = 0
+    for row, place_id in zip(layer.index, layer["place_id"], strict=True):
+        if pd.isna(place_id):
+            continue
+        if place_id not in levels:
+            code = "unknown_place"
+            details = nearest_details(place_id, ids) if suggested < MAX_SUGGESTIONS else {}
+            suggested += 1
+        elif pd.notna(levels[place_id]) and levels[place_id] != level:
+            code = "layer_level"
+            details = {"expected": level.value, "level": str(levels[place_id])}
+        else:
+            continue
+        yield Problem(code, BOUNDARY_FILES[level], None, str(row), "place_id", place_id, details)
+
+
+def _invalid_geometry(level: Level, layer: gpd.GeoDataFrame) -> Iterator[Problem]:
+    for row, geometry in layer.geometry[~layer.geometry.is_valid].items():
+        yield _problem("geometry_invalid", level, str(row), shapely.is_valid_reason(geometry))
+
+
+def _coordinates_outside(places: pd.DataFrame, municipality: BaseGeometry) -> Iterator[Problem]:
+    located = places.loc[places["latitude"].notna() & places["longitude"].notna()]
+    longitude = located["longitude"].to_numpy(dtype=float)
+    latitude = located["latitude"].to_numpy(dtype=float)
+    distances = _distances(longitude, latitude, municipality)
+    swapped = _distances(latitude, longitude, municipality)
+    for number, (row, place) in enumerate(located.iterrows()):
+        if distances[number] <= OUTSIDE_TOLERANCE_M:
+            continue
+        if swapped[number] <= OUTSIDE_TOLERANCE_M:
+            code = "latitude_longitude_swapped"
+        else:
+            code = "coordinates_outside"
+        value = f"{place['latitude']}, {place['longitude']}"
+        yield Problem(code, PLACES.file, None, int(str(row)), "latitude", value)
+
+
+def _distances(
+    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], municipality: BaseGeometry
+) -> npt.NDArray[np.float64]:
+    """Metres from the municipality; infinite where the projection does not reach."""
+    points = gpd.GeoSeries(gpd.points_from_xy(x, y), crs=MAP_CRS).to_crs(AREA_CRS)
+    is_finite = np.isfinite(points.x.to_numpy()) & np.isfinite(points.y.to_numpy())
+    distances = np.full(len(points), np.inf)
+    distances[is_finite] = shapely.distance(points.to_numpy()[is_finite], municipality)
+    return distances
+
+
+def _geometry_outside(
+    level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry
+) -> Iterator[Problem]:
+    geometry = layer.geometry.to_numpy()
+    outside = np.zeros(len(layer))
+    crossing = ~shapely.covered_by(geometry, municipality)
+    rest = shapely.difference(geometry[crossing], municipality)
+    outside[crossing] = shapely.area(rest) / SQUARE_METRES
+    far = shapely.distance(geometry, municipality) > OUTSIDE_TOLERANCE_M
+    for number in np.flatnonzero((outside > TILING_TOLERANCE_KM2) | far):
+        row, area = str(layer.index[int(number)]), _km2(outside[number])
+        yield _problem("geometry_outside", level, row, area)
+
+
+def _features_missing(
+    places: pd.DataFrame, level: Level, layer: gpd.GeoDataFrame
+) -> Iterator[Problem]:
+    """Places that a layer without gaps must have: a border from before they were founded."""
+    known = set(layer["place_id"].dropna())
+    for place in places.loc[places["level"] == level].to_dict("records"):
+        place_id, has_ended = place["place_id"], pd.notna(place.get("valid_to_date"))
+        if pd.notna(place_id) and place_id not in known and not has_ended:
+            name = {"name": str(place.get("name_lv", ""))}
+            file = BOUNDARY_FILES[level]
+            yield Problem("feature_missing", file, None, place_id, "place_id", place_id, name)
+
+
+def _gaps(level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry) -> Iterator[Problem]:
+    gap = municipality.difference(layer.geometry.union_all())
+    area = gap.area / SQUARE_METRES
+    if area > TILING_TOLERANCE_KM2:
+        widest = max(getattr(gap, "geoms", [gap]), key=lambda part: part.area)
+        middle = gpd.GeoSeries([widest.representative_point()], crs=AREA_CRS).to_crs(MAP_CRS)
+        at = f"{middle.y.iloc[0]:.4f}, {middle.x.iloc[0]:.4f}"
+        yield _problem("layer_gap", level, None, _km2(area), at=at)
+
+
+def _overlaps(level: Level, layer: gpd.GeoDataFrame) -> Iterator[Problem]:
+    geometry = layer.geometry.to_numpy()
+    first, second = shapely.STRtree(geometry).query(geometry, predicate="intersects")
+    once = first < second
+    first, second = first[once], second[once]
+    areas = shapely.area(shapely.intersection(geometry[first], geometry[second])) / SQUARE_METRES
+    for number in np.flatnonzero(areas > TILING_TOLERANCE_KM2):
+        row, other = (str(layer.index[side[number]]) for side in (first, second))
+        yield _problem("layer_overlap", level, row, _km2(areas[number]), other=other)
+
+
+def _km2(area: float) -> str:
+    return f"{area:.2f}"

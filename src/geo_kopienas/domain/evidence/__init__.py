@@ -1,0 +1,1 @@
+"""The ledger and what is worked out from it: statuses, indicators, lists."""

@@ -1,0 +1,380 @@
+"""Indicators: from the ledger to one value a place, each with the facts that made it.
+
+What exists is said by the catalogue (`data/rules/indicators.toml`); this module knows the few
+ways of working a value out. A value that the ledger does not give is missing, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.evidence.communities import CommunityState, community_states
+from geo_kopienas.domain.places.hierarchy import apkaime_of, counting_places, of_level
+from geo_kopienas.domain.schema.codes import ActivityState, CollaborationStatus, Level, Theme
+from geo_kopienas.domain.schema.membership import is_among
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from geo_kopienas.domain.evidence.ledger import Ledger
+
+DAYS_PER_MONTH = 365.2425 / 12  # the mean Gregorian month
+
+
+class Measure(StrEnum):
+    """How a value is worked out from the facts of the indicator's kinds."""
+
+    COUNT = "count"  # number of facts
+    SUM = "sum"  # sum of their values
+    THEME = "theme"  # sum of one theme of their breakdowns
+    MONTHS_SINCE = "months_since"  # whole months from the newest fact to the day
+    STATE = "state"  # the highest step of `steps` that has a fact
+    COMMUNITIES = "communities"  # communities known
+    ACTIVE_COMMUNITIES = "active_communities"  # communities with a fact of activity
+    COLLABORATION = "collaboration"  # collaboration status by the rules
+    ACTIVITY = "activity"  # activity state by the rules
+
+
+_PAST = "_past"
+
+#: Ordered states of the statuses, lowest first; what a place had reached but is not current any
+#: more is a state of its own.
+STATUS_STEPS = {
+    Measure.COLLABORATION: tuple(
+        step
+        for status in CollaborationStatus
+        if status is not CollaborationStatus.UNKNOWN
+        for step in (f"{status}{_PAST}", status.value)
+    ),
+    Measure.ACTIVITY: (
+        ActivityState.NONE_KNOWN.value,
+        ActivityState.QUIET.value,
+        ActivityState.EMERGING.value,
+        ActivityState.ACTIVE.value,
+    ),
+}
+
+#: States that say what was once so and is not any more.
+PAST_STATES = frozenset(
+    {f"{status}{_PAST}" for status in CollaborationStatus} | {ActivityState.QUIET.value}
+)
+
+
+def current_state(state: str) -> str:
+    """The state that a past one was while it lasted; any other is itself."""
+    return state.removesuffix(_PAST)
+
+
+class Absence(StrEnum):
+    """What it means that the ledger holds no fact."""
+
+    UNKNOWN = "unknown"
+    ZERO = "zero"  # only where the ledger itself is what is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One entry of the catalogue.
+
+    Attributes:
+        indicator_id: Id in addresses and exports.
+        measure: How it is worked out.
+        kinds: Kinds of evidence that it reads; empty for all.
+        steps: Kinds in ascending order, for a state of the measure `state`.
+        theme: Theme of the breakdown that it sums.
+        unit: Unit that a value must have to be summed.
+        per_residents: Denominator: value per so many residents; None for none.
+        since, until: Days between which a fact's first day must lie (ISO), or None.
+        absence: What no fact means.
+        decimals: Decimals shown.
+        words: `label`, `unit`, `how`, `note`, `group` in each language, as `label_lv`.
+    """
+
+    indicator_id: str
+    measure: Measure
+    kinds: tuple[str, ...]
+    steps: tuple[str, ...]
+    theme: Theme | None
+    unit: str | None
+    per_residents: int | None
+    since: str | None
+    until: str | None
+    absence: Absence
+    decimals: int
+    words: Mapping[str, str]
+
+    @property
+    def is_state(self) -> bool:
+        """Whether its values are ordered states and not numbers."""
+        return bool(self.states)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Its ordered states, lowest first; empty for a number."""
+        return STATUS_STEPS.get(self.measure, self.steps)
+
+    def word(self, name: str, language: str) -> str:
+        """One of its words in a language; empty where the catalogue has none."""
+        return self.words.get(f"{name}_{language}", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a place has its value.
+
+    Attributes:
+        value: The number, the position of the state among the steps, or None for not known.
+        evidence_ids: The facts that made it, newest first.
+        inherited_ids: Facts of the settlement's apkaime, shown as the apkaime's and not counted.
+        unquantified_ids: Facts that belong to it but whose value the source does not give.
+        community_ids: The communities that were counted.
+        denominator: Residents that the value is divided by, and their year.
+        denominator_year: Year of the denominator.
+        is_denominator_missing: Whether the value is missing for want of a population figure.
+    """
+
+    value: float | None
+    evidence_ids: tuple[str, ...] = ()
+    inherited_ids: tuple[str, ...] = ()
+    unquantified_ids: tuple[str, ...] = ()
+    community_ids: tuple[str, ...] = ()
+    denominator: int | None = None
+    denominator_year: int | None = None
+    is_denominator_missing: bool = False
+
+
+def _relevant(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
+    """The facts that the indicator reads; a summary repeats facts and is never added to them."""
+    facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool)]
+    kinds = indicator.steps or indicator.kinds
+    if kinds:
+        facts = facts.loc[facts["kind"].isin(kinds)]
+    if indicator.since:
+        facts = facts.loc[facts["date"] >= indicator.since]
+    if indicator.until:
+        facts = facts.loc[facts["date"] <= indicator.until]
+    if indicator.theme is not None:
+        facts = facts.loc[facts["breakdown"].notna()]
+    return facts
+
+
+def _quantities(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    """The number that each fact contributes; missing where the source gives none."""
+    if indicator.measure is Measure.THEME:
+        theme = str(indicator.theme)
+        numbers = facts["breakdown"].map(lambda parts: parts.get(theme))
+        contributed: pd.Series[float] = numbers.astype("Float64")
+        return contributed
+    if indicator.measure is Measure.SUM:
+        return facts["value"].where(facts["unit"] == indicator.unit).astype("Float64")
+    if indicator.measure is Measure.MONTHS_SINCE:
+        return whole_months(facts["last_day"], ledger.as_of).astype("Float64")
+    if indicator.measure is Measure.STATE:
+        steps = {kind: step for step, kind in enumerate(indicator.steps)}
+        return facts["kind"].map(lambda kind: float(steps[kind])).astype("Float64")
+    return pd.Series(1.0, index=facts.index)
+
+
+def whole_months(days: pd.Series, as_of: date) -> pd.Series:
+    """Whole mean months from each day to `as_of`; NaN where there is no day.
+
+    Never below 0: a long event may end after the day that is looked at.
+    """
+    passed = (pd.Timestamp(as_of) - days).dt.days
+    months: pd.Series[float] = (passed.clip(lower=0) // DAYS_PER_MONTH).astype("float64")
+    return months
+
+
+_AGGREGATES = {
+    Measure.MONTHS_SINCE: "min",
+    Measure.STATE: "max",
+}
+
+
+def indicator_values(  # noqa: PLR0913 - an indicator may read every table
+    indicator: Indicator,
+    level: Level,
+    places: pd.DataFrame,
+    communities: pd.DataFrame,
+    ledger: Ledger,
+    *,
+    statuses: pd.DataFrame | None = None,
+) -> pd.Series:
+    """Work out an indicator for every place of a level.
+
+    Args:
+        indicator: Entry of the catalogue.
+        level: The level.
+        places: The register.
+        communities: The table of communities.
+        ledger: The ledger at the chosen day.
+        statuses: `place_statuses` of that day; needed by the measures of statuses alone.
+
+    Returns:
+        Float series indexed by `place_id` in the order of the register; NaN where not known. A
+        state is its position in `indicator.states`.
+    """
+    wanted = of_level(places, level).set_index("place_id")
+    if indicator.measure in STATUS_STEPS:
+        return status_positions(indicator.measure, _needed(statuses).loc[wanted.index])
+    if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
+        counted = _counted_communities(indicator, places, communities, ledger)
+        values = counted.groupby("place_id")["community_id"].nunique()
+    else:
+        facts = _relevant(indicator, ledger)
+        quantities = _quantities(indicator, facts, ledger).rename("quantity").dropna()
+        joined = ledger.attributed.merge(
+            quantities, left_on="evidence_id", right_index=True, how="inner"
+        )
+        joined = _with_apkaime_states(indicator, joined, places)
+        how = _AGGREGATES.get(indicator.measure, "sum")
+        values = joined.groupby("place_id")["quantity"].agg(how)
+    amounts: pd.Series[float] = values.reindex(wanted.index).astype("Float64")
+    if indicator.absence is Absence.ZERO:
+        amounts = amounts.fillna(0)
+    if indicator.per_residents is not None:
+        residents = wanted["population_count"].astype("Float64")
+        amounts = amounts * indicator.per_residents / residents.where(residents > 0)
+    return amounts.astype("float64")
+
+
+def _needed(statuses: pd.DataFrame | None) -> pd.DataFrame:
+    if statuses is None:
+        message = "the statuses of the day are needed for a status"
+        raise ValueError(message)
+    return statuses
+
+
+def status_positions(measure: Measure, statuses: pd.DataFrame) -> pd.Series:
+    """The position of each place's status among the steps of `STATUS_STEPS`; NaN if unknown.
+
+    Args:
+        measure: `collaboration` or `activity`.
+        statuses: Rows of `place_statuses`.
+    """
+    positions = {state: float(number) for number, state in enumerate(STATUS_STEPS[measure])}
+    if measure is Measure.ACTIVITY:
+        states = statuses["activity_state"]
+    else:
+        status, is_current = statuses["collaboration_status"], statuses["is_current"]
+        states = status.where(is_current, status + _PAST)
+    return states.map(positions).astype("float64")
+
+
+def _with_apkaime_states(
+    indicator: Indicator, joined: pd.DataFrame, places: pd.DataFrame
+) -> pd.DataFrame:
+    """Show an apkaime's council at its settlements: residents of each of them elect it."""
+    if indicator.measure is not Measure.STATE:
+        return joined
+    members = pd.Series(apkaime_of(places), name="apkaime_id").rename_axis("member_id")
+    handed = joined.merge(members.reset_index(), left_on="place_id", right_on="apkaime_id")
+    handed = handed.assign(place_id=handed["member_id"])[joined.columns]
+    return pd.concat([joined, handed], ignore_index=True)
+
+
+def _counted_communities(
+    indicator: Indicator, places: pd.DataFrame, communities: pd.DataFrame, ledger: Ledger
+) -> pd.DataFrame:
+    """`community_id` and `place_id` of every community that counts, at each level once."""
+    states = community_states(communities, ledger)
+    if indicator.measure is Measure.ACTIVE_COMMUNITIES:
+        states = states.loc[states["state"] != CommunityState.NAMED]
+    known = communities.loc[is_among(communities["community_id"], states.index)]
+    pairs = known[["community_id", "place_ids"]].explode("place_ids")
+    pairs = pairs.rename(columns={"place_ids": "place_id"}).dropna(subset="place_id")
+    pairs = pairs.merge(counting_places(places), on="place_id")
+    pairs = pairs[["community_id", "counts_for_id"]].drop_duplicates()
+    return pairs.rename(columns={"counts_for_id": "place_id"})
+
+
+def explain_value(  # noqa: PLR0913 - the explanation reads what the value reads
+    indicator: Indicator,
+    place_id: str,
+    places: pd.DataFrame,
+    communities: pd.DataFrame,
+    ledger: Ledger,
+    *,
+    statuses: pd.DataFrame | None = None,
+) -> Explanation:
+    """Say what made the value of one place.
+
+    Args:
+        indicator: Entry of the catalogue.
+        place_id: A place of the register.
+        places: The register.
+        communities: The table of communities.
+        ledger: The ledger at the chosen day.
+        statuses: `place_statuses` of that day; needed by the measures of statuses alone.
+    """
+    place = places.loc[places["place_id"] == place_id].iloc[0]
+    level = Level(place["level"])
+    values = indicator_values(indicator, level, places, communities, ledger, statuses=statuses)
+    value = None if pd.isna(values[place_id]) else float(values[place_id])
+    if indicator.measure in STATUS_STEPS:
+        return _explain_status(indicator, place, _needed(statuses), value)
+    if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
+        return _explain_communities(indicator, place_id, places, communities, ledger, value)
+
+    facts = _relevant(indicator, ledger)
+    quantities = _quantities(indicator, facts, ledger)
+    attributed = ledger.attributed
+    here = attributed.loc[attributed["place_id"] == place_id, "evidence_id"]
+    own = facts.loc[is_among(facts.index, here)].sort_values("last_day", ascending=False)
+    has_number = quantities.reindex(own.index).notna()
+    made_by = own.index[has_number]
+    if indicator.measure is Measure.MONTHS_SINCE:
+        made_by = made_by[:1]  # the newest alone makes the value
+    apkaime_id = place["apkaime_id"]
+    inherited: tuple[str, ...] = ()
+    if indicator.measure is Measure.STATE and not pd.isna(apkaime_id):
+        there = attributed.loc[
+            (attributed["place_id"] == apkaime_id) & attributed["is_own"], "evidence_id"
+        ]
+        newest = facts.loc[is_among(facts.index, there)].sort_values("last_day", ascending=False)
+        inherited = tuple(one for one in newest.index if one not in set(own.index))
+    residents, year = place["population_count"], place["population_year"]
+    needs_residents = indicator.per_residents is not None
+    return Explanation(
+        value=value,
+        evidence_ids=tuple(made_by),
+        inherited_ids=inherited,
+        unquantified_ids=tuple(own.index[~has_number]),
+        denominator=None if not needs_residents or pd.isna(residents) else int(residents),
+        denominator_year=None if not needs_residents or pd.isna(year) else int(year),
+        is_denominator_missing=needs_residents and bool(pd.isna(residents)),
+    )
+
+
+def _explain_status(
+    indicator: Indicator, place: pd.Series, statuses: pd.DataFrame, value: float | None
+) -> Explanation:
+    """A status and its facts; those of the settlement's apkaime are shown as the apkaime's."""
+    is_activity = indicator.measure is Measure.ACTIVITY
+    column = "activity_evidence_ids" if is_activity else "collaboration_evidence_ids"
+    own = statuses.loc[place["place_id"], column]
+    apkaime_id = place["apkaime_id"]
+    above = () if pd.isna(apkaime_id) else statuses.loc[apkaime_id, column]
+    inherited = tuple(one for one in above if one not in own)
+    return Explanation(value, evidence_ids=own, inherited_ids=inherited)
+
+
+def _explain_communities(  # noqa: PLR0913, PLR0917 - the explanation reads what the value reads
+    indicator: Indicator,
+    place_id: str,
+    places: pd.DataFrame,
+    communities: pd.DataFrame,
+    ledger: Ledger,
+    value: float | None,
+) -> Explanation:
+    counted = _counted_communities(indicator, places, communities, ledger)
+    community_ids = set(counted.loc[counted["place_id"] == place_id, "community_id"])
+    about = ledger.facts["community_ids"].map(lambda ids: not community_ids.isdisjoint(ids))
+    facts = ledger.facts.loc[about.astype(bool)].sort_values("last_day", ascending=False)
+    order = [one for one in communities["community_id"] if one in community_ids]
+    return Explanation(value, evidence_ids=tuple(facts.index), community_ids=tuple(order))

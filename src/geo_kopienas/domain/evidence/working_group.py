@@ -1,0 +1,123 @@
+"""What a working group asks of the ledger: who has a seat, who was visited, what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.evidence.status import ids_by_place
+from geo_kopienas.domain.schema.codes import EvidenceKind, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from geo_kopienas.domain.evidence.ledger import Ledger
+
+#: Visits that a source announces or reports; the fact's `date_basis` says which is certain.
+VISIT_KINDS = frozenset({EvidenceKind.VISIT_HELD, EvidenceKind.VISIT_PLANNED})
+
+#: What a source may say of a round of visits as a whole.
+ROUND_UNITS = frozenset({Unit.PEOPLE, Unit.MEETINGS})
+
+
+def facts_by_own_place(
+    places: pd.DataFrame, ledger: Ledger, kinds: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Facts of some kinds at the places that they name themselves.
+
+    Args:
+        places: The register.
+        ledger: The ledger at the chosen day.
+        kinds: Kinds of evidence.
+
+    Returns:
+        Ids of the facts, newest first, by `place_id` in the order of the register; places without
+        such a fact are absent.
+    """
+    facts = ledger.facts.loc[
+        ledger.facts["kind"].isin(kinds) & ~ledger.facts["is_summary"].astype(bool), ["last_day"]
+    ]
+    own = ledger.attributed.loc[
+        ledger.attributed["is_own"].astype(bool), ["evidence_id", "place_id"]
+    ]
+    rows = own.merge(facts, left_on="evidence_id", right_index=True)
+    ids = ids_by_place(rows, places)
+    return {
+        place_id: of_place
+        for place_id, of_place in zip(places["place_id"], ids, strict=True)
+        if of_place
+    }
+
+
+def visits(ledger: Ledger) -> pd.DataFrame:
+    """Visits that were held or announced, newest first."""
+    facts = ledger.facts.loc[ledger.facts["kind"].isin(VISIT_KINDS)]
+    return facts.sort_values(["last_day", "known_from"], ascending=False, kind="stable")
+
+
+def round_totals(ledger: Ledger) -> pd.DataFrame:
+    """Summaries that a source gives of the meetings of a round, newest first.
+
+    A summary counts if it names a place that was visited within its time.
+    """
+    facts = ledger.facts
+    held = facts.loc[facts["kind"] == EvidenceKind.VISIT_HELD]
+    totals = facts.loc[facts["is_summary"].astype(bool) & facts["unit"].isin(ROUND_UNITS)]
+    # A fact happened at the earliest on the first day of its date; ISO dates sort as text.
+    first = totals["date"].astype(str)
+    chosen = [
+        bool(
+            (
+                (held["last_day"] <= last)
+                & (held["date"].astype(str) >= start)
+                & held["place_ids"].map(lambda ids, of=frozenset(own): not of.isdisjoint(ids))
+            ).any()
+        )
+        for start, last, own in zip(first, totals["last_day"], totals["place_ids"], strict=True)
+    ]
+    return totals.loc[chosen].sort_values("last_day", ascending=False, kind="stable")
+
+
+def last_round(ledger: Ledger) -> date | None:
+    """The last possible day of the newest visit that was held; None if there was none."""
+    held = ledger.facts.loc[ledger.facts["kind"] == EvidenceKind.VISIT_HELD, "last_day"]
+    return None if held.empty else held.max().date()
+
+
+def visited_places(ledger: Ledger) -> set[str]:
+    """Places for which a visit that was held counts."""
+    held = ledger.facts.index[ledger.facts["kind"] == EvidenceKind.VISIT_HELD]
+    attributed = ledger.attributed
+    return set(attributed.loc[attributed["evidence_id"].isin(held), "place_id"])
+
+
+def changes(
+    before: pd.DataFrame, after: pd.DataFrame, ledger: Ledger, earlier: date
+) -> pd.DataFrame:
+    """Places whose state differs between two days, and the facts that became certain in between.
+
+    A state can also change by time alone: what was current becomes past, what was active quiet.
+
+    Args:
+        before: Columns to compare, indexed by `place_id`, on the earlier day.
+        after: The same columns and places on the ledger's day.
+        ledger: The ledger of the later day.
+        earlier: The earlier day.
+
+    Returns:
+        Frame indexed by `place_id`: every column with the suffixes `_before` and `_after`, and
+        `evidence_ids` of the new facts, newest first; places without a change of state are absent.
+    """
+    differs = (before != after.loc[before.index]).any(axis="columns")
+    changed = before.index[differs]
+    joined = before.loc[changed].add_suffix("_before").join(after.loc[changed].add_suffix("_after"))
+    facts = ledger.facts
+    new = facts.loc[facts["known_from"] > pd.Timestamp(earlier), ["last_day"]]
+    rows = ledger.attributed[["evidence_id", "place_id"]].merge(
+        new, left_on="evidence_id", right_index=True
+    )
+    ids = ids_by_place(rows, pd.DataFrame({"place_id": changed}))
+    joined["evidence_ids"] = pd.Series(ids, index=changed, dtype=object)
+    return joined

@@ -1,0 +1,1 @@
+"""The register of places: hierarchy, names and matching, places of an earlier day."""

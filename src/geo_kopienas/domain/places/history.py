@@ -1,0 +1,390 @@
+"""The register and the layers as they were on a day, as far as the data tell.
+
+A place has `valid_from_date` and `valid_to_date`; a place that came out of another names it
+(`predecessor_id`), one that ended names what it became part of (`successor_ids`); a unit that
+joined the municipality says since when (`member_since_date`). From these alone:
+
+- a place that had ended is not there; one that ended later is, in the last border that is known;
+- a place that was not there yet belongs to the place that it came out of, whose border then
+  held its land; where none is known, it is drawn as it is today, and that is said;
+- a unit that had not joined yet is drawn as a neighbour, with everything in it.
+
+A place whose official border changed keeps the former ones with their validity: it is drawn in the
+one of the day. Borders that ran otherwise and are in no layer cannot be drawn: that is said too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_kopienas.domain.places.earlier_borders import (
+    borders_on,
+    days_of_borders,
+    holders,
+)
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.crs import MAP_CRS
+from geo_kopienas.domain.schema.dates import first_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+_DATES = ("valid_from_date", "valid_to_date", "member_since_date")
+_COLUMNS = (*_DATES, "level", "parent_id", "predecessor_id", "successor_ids")
+Cells = Mapping[str, Mapping[str, Any]]  # cell by column and place
+
+
+class Remark(StrEnum):
+    """What a reader of the map of an earlier day must know."""
+
+    NOT_MEMBER = "not_member"  # was not in the municipality yet
+    PART_OF = "part_of"  # was not there yet; drawn as a part of where it came from
+    NOT_YET = "not_yet"  # was not there yet; drawn as it is today, for nothing else is known
+    NO_BORDER = "no_border"  # was there; its border is not known
+    FORMER = "former"  # drawn in the border of the day, which changed later
+    OTHERS = "others"  # all others of the level; the data do not say since when
+    LATER = "later"  # drawn in the oldest border that is known, which is of a later day
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark about places of one level.
+
+    Attributes:
+        remark: What is to be said.
+        level: Level of the places.
+        place_ids: The places, in the order of the register.
+        date: Since when it is otherwise, as the register writes it; empty for none.
+        other_id: The place that holds their land on the day; empty for none.
+    """
+
+    remark: Remark
+    level: Level
+    place_ids: tuple[str, ...]
+    date: str = ""
+    other_id: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class DayState:
+    """Register, layers and communities of a day.
+
+    Attributes:
+        places: Rows of the register that are there; parents are those of the day.
+        boundaries: Their features.
+        context: The neighbours, units that had not joined included.
+        communities: Those of the places that are there.
+        said: What the reader must know.
+    """
+
+    places: pd.DataFrame
+    boundaries: dict[Level, gpd.GeoDataFrame]
+    context: gpd.GeoDataFrame
+    communities: pd.DataFrame
+    said: tuple[Said, ...]
+
+
+def period_of(
+    places: pd.DataFrame,
+    as_of: date,
+    boundaries: Mapping[Level, gpd.GeoDataFrame] | None = None,
+    former: gpd.GeoDataFrame | None = None,
+) -> str:
+    """The time without changes that a day lies in; empty for the one after all changes.
+
+    Args:
+        places: The register.
+        as_of: The day.
+        boundaries: Layer of each level.
+        former: Former borders.
+
+    Returns:
+        The day of the next change, YYYY-MM-DD: two days of one period have the same places.
+    """
+    columns = [places[column] for column in _DATES]
+    columns += [layer["valid_from_date"] for layer in (boundaries or {}).values()]
+    columns += [] if former is None else [former["valid_from_date"], former["valid_to_date"]]
+    later = [
+        day
+        for column in columns
+        for text in column.dropna().unique()
+        if (day := first_day(text)) is not None and day > as_of
+    ]
+    # A place that ended is not there after the last change either.
+    has_ended = places["valid_to_date"].notna().any()
+    return min(later).isoformat() if later else "9999-12-31" if has_ended else ""
+
+
+def state_on(  # noqa: PLR0913, PLR0917 - every table that a day changes
+    places: pd.DataFrame,
+    boundaries: Mapping[Level, gpd.GeoDataFrame],
+    context: gpd.GeoDataFrame,
+    communities: pd.DataFrame,
+    as_of: date,
+    former: gpd.GeoDataFrame | None = None,
+) -> DayState:
+    """Register and layers as they were on a day.
+
+    Args:
+        places: The register.
+        boundaries: Layer of each level in EPSG:4326.
+        context: The neighbours.
+        communities: The table of communities.
+        as_of: The day.
+        former: Former borders of places that go on; none where not given.
+    """
+    if former is not None:
+        boundaries = borders_on(boundaries, former, as_of)
+    ids = [str(one) for one in places["place_id"]]
+    cells = {column: dict(zip(ids, places[column], strict=True)) for column in _COLUMNS}
+    ended = {
+        place_id
+        for place_id, text in _known(cells["valid_to_date"])
+        if (day := first_day(text)) is not None and day <= as_of
+    }
+    coming = {
+        place_id: text
+        for place_id, text in _known(cells["valid_from_date"])
+        if (day := first_day(text)) is not None and day > as_of
+    }
+    outside = _outside(places, cells, as_of)
+    origin = _origins(cells, coming, ended | set(outside), holders(coming, boundaries))
+    gone = ended | set(outside) | set(origin)
+    kept = places.loc[~places["place_id"].isin(gone)]
+    kept = kept.assign(
+        parent_id=kept["parent_id"].replace(origin),
+        apkaime_id=kept["apkaime_id"].mask(kept["apkaime_id"].isin(gone)),
+    )
+    layers = {
+        level: _layer(level, layer, cells, gone, origin) for level, layer in boundaries.items()
+    }
+    layers[Level.MUNICIPALITY] = _outline(boundaries, layers, cells, outside)
+    said = [
+        *_said(cells, coming, outside, origin, ended, boundaries),
+        *_said_of_borders(layers, as_of),
+    ]
+    said += _said_of_others(layers) if said else []
+    return DayState(
+        kept.reset_index(drop=True),
+        layers,
+        _context(context, boundaries[Level.UNIT], outside, places),
+        _communities(communities, set(kept["place_id"]), origin),
+        tuple(said),
+    )
+
+
+def _known(column: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((place_id, str(text)) for place_id, text in column.items() if pd.notna(text))
+
+
+def _outside(places: pd.DataFrame, cells: Cells, as_of: date) -> dict[str, str]:
+    """Places that had not joined the municipality, with the day on which they did."""
+    joined = {
+        place_id: text
+        for place_id, text in _known(cells["member_since_date"])
+        if (day := first_day(text)) is not None and day > as_of
+    }
+    inside = places.loc[places["level"] == Level.SETTLEMENT]
+    outside = joined | {
+        str(place_id): joined[cells["parent_id"][place_id]]
+        for place_id in inside["place_id"]
+        if cells["parent_id"][place_id] in joined
+    }
+    # An apkaime is outside when everything that it is made of is.
+    for apkaime_id, members in inside.groupby("apkaime_id"):
+        days = [outside.get(str(one)) for one in members["place_id"]]
+        if all(days):
+            outside[str(apkaime_id)] = max(str(day) for day in days)
+    return outside
+
+
+def _origins(
+    cells: Cells, coming: Mapping[str, str], absent: set[str], held_by: Mapping[str, str]
+) -> dict[str, str]:
+    """Where the land of each place that was not there yet belonged, as far as it is known."""
+    became = {
+        str(new): str(old) for old, news in cells["successor_ids"].items() for new in news or ()
+    }
+
+    def before(place_id: str) -> str | None:
+        named = cells["predecessor_id"][place_id]
+        if pd.isna(named):
+            return became.get(place_id) or held_by.get(place_id)
+        return str(named)
+
+    origin = {}
+    for place_id in coming:
+        former = before(place_id)
+        # One that came out of a place which was not there yet either belongs one step further.
+        for _ in range(len(coming)):
+            if former is None or former not in coming:
+                break
+            former = before(former)
+        if former in cells["level"] and former not in absent and former not in coming:
+            origin[place_id] = str(former)
+    return origin
+
+
+def _layer(
+    level: Level,
+    layer: gpd.GeoDataFrame,
+    cells: Cells,
+    gone: set[str],
+    origin: Mapping[str, str],
+) -> gpd.GeoDataFrame:
+    """Features of a day: those of absent places left out, their land given back."""
+    rows = layer.loc[~layer["place_id"].isin(gone)].copy()
+    shapes = dict(zip(layer["place_id"], layer.geometry, strict=True))
+    given: dict[str, list[str]] = {}
+    for place_id, former in origin.items():
+        # The last border of a place that has ended held that land already.
+        is_there_today = pd.isna(cells["valid_to_date"][former])
+        if cells["level"][former] == level and place_id in shapes and is_there_today:
+            given.setdefault(former, []).append(place_id)
+    geometry = [
+        gpd.GeoSeries([shape, *(shapes[one] for one in given[place_id])]).union_all()
+        if place_id in given
+        else shape
+        for place_id, shape in zip(rows["place_id"], rows.geometry, strict=True)
+    ]
+    return rows.set_geometry(gpd.GeoSeries(geometry, index=rows.index, crs=MAP_CRS)).reset_index(
+        drop=True
+    )
+
+
+def _outline(
+    boundaries: Mapping[Level, gpd.GeoDataFrame],
+    layers: Mapping[Level, gpd.GeoDataFrame],
+    cells: Cells,
+    outside: Mapping[str, str],
+) -> gpd.GeoDataFrame:
+    """Municipalities without the units that had not joined: the union of the others."""
+    outline = layers[Level.MUNICIPALITY]
+    units = boundaries[Level.UNIT]
+    parents = cells["parent_id"]
+    smaller = {parents[one] for one in outside if cells["level"][one] == Level.UNIT}
+    here = layers[Level.UNIT]
+    homes = here["place_id"].map(parents)
+    geometry = [
+        here.geometry[(homes == place_id).to_numpy()].union_all()
+        if place_id in smaller and not units.empty
+        else shape
+        for place_id, shape in zip(outline["place_id"], outline.geometry, strict=True)
+    ]
+    return outline.set_geometry(gpd.GeoSeries(geometry, index=outline.index, crs=MAP_CRS))
+
+
+def _context(
+    context: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    outside: Mapping[str, str],
+    places: pd.DataFrame,
+) -> gpd.GeoDataFrame:
+    foreign = units.loc[units["place_id"].isin(outside)]
+    if foreign.empty:
+        return context
+    # A layer has no English names; the register has.
+    named = places.set_index("place_id")["name_en"]
+    foreign = foreign.assign(name_en=foreign["place_id"].map(named))
+    joined = pd.concat([context, foreign], ignore_index=True)
+    return gpd.GeoDataFrame(joined, geometry="geometry", crs=MAP_CRS)
+
+
+def _communities(
+    communities: pd.DataFrame, here: set[str], origin: Mapping[str, str]
+) -> pd.DataFrame:
+    """Communities with the places of the day; those of absent places alone are left out."""
+    of_day = [
+        tuple(dict.fromkeys(at for one in ids or () if (at := origin.get(one, one)) in here))
+        for ids in communities["place_ids"]
+    ]
+    is_here = [
+        bool(now) or not before
+        for now, before in zip(of_day, communities["place_ids"], strict=True)
+    ]
+    changed = communities.assign(place_ids=pd.Series(of_day, index=communities.index))
+    return changed.loc[is_here].reset_index(drop=True)
+
+
+def _said(  # noqa: PLR0913, PLR0917 - everything that was found
+    cells: Cells,
+    coming: Mapping[str, str],
+    outside: Mapping[str, str],
+    origin: Mapping[str, str],
+    ended: set[str],
+    boundaries: Mapping[Level, gpd.GeoDataFrame],
+) -> list[Said]:
+    groups: dict[tuple[Remark, Level, str, str], list[str]] = {}
+
+    def note(remark: Remark, place_id: str, day: str = "", other_id: str = "") -> None:
+        key = (remark, Level(cells["level"][place_id]), day, other_id)
+        groups.setdefault(key, []).append(place_id)
+
+    for place_id in cells["level"]:
+        if place_id in ended:
+            continue
+        if place_id in outside:
+            note(Remark.NOT_MEMBER, place_id, outside[place_id])
+        elif place_id in origin:
+            note(Remark.PART_OF, place_id, coming[place_id], origin[place_id])
+        elif place_id in coming:
+            note(Remark.NOT_YET, place_id, coming[place_id])
+        elif pd.notna(cells["valid_to_date"][place_id]):
+            level = Level(cells["level"][place_id])
+            if place_id not in set(boundaries[level]["place_id"]):
+                note(Remark.NO_BORDER, place_id)
+    return [
+        Said(remark, level, tuple(ids), day, other)
+        for (remark, level, day, other), ids in groups.items()
+    ]
+
+
+def _said_of_borders(layers: Mapping[Level, gpd.GeoDataFrame], as_of: date) -> list[Said]:
+    found = []
+    for level, layer in layers.items():
+        later, former = days_of_borders(layer, as_of)
+        for remark, ids_by_day in ((Remark.FORMER, former), (Remark.LATER, later)):
+            found += [Said(remark, level, ids, day) for day, ids in ids_by_day.items()]
+    return found
+
+
+def _said_of_others(layers: Mapping[Level, gpd.GeoDataFrame]) -> list[Said]:
+    """The levels with borders of which it is not known since when they run so."""
+    return [
+        Said(Remark.OTHERS, level, ())
+        for level, layer in layers.items()
+        if "valid_from_date" not in layer or layer["valid_from_date"].isna().any()
+    ]
+
+
+def successors(place: pd.Series, places: pd.DataFrame) -> Sequence[str]:
+    """The places that a place which ended became part of, those that ended too followed on.
+
+    Args:
+        place: Its row of the register.
+        places: The register.
+    """
+    if pd.isna(place["valid_to_date"]):
+        return []
+    after = dict(zip(places["place_id"], places["successor_ids"], strict=True))
+    found: dict[str, None] = {}
+    seen: set[str] = {str(place["place_id"])}
+    open_ = list(place["successor_ids"] or ())
+    while open_:
+        one = open_.pop(0)
+        if one in seen:
+            continue
+        seen.add(one)
+        following = after.get(one) or ()
+        if following:
+            open_ += following
+        elif one in after:
+            found[one] = None
+    return list(found)

@@ -1,0 +1,39 @@
+"""Where places lie, in metres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.schema.membership import is_among
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.domain.schema.codes import Level
+
+
+def place_positions(
+    places: pd.DataFrame, boundaries: Mapping[Level, gpd.GeoDataFrame]
+) -> pd.DataFrame:
+    """Where each place lies, in metres.
+
+    The register's centre, else a point inside the place's area; places with neither are absent.
+
+    Returns:
+        Frame of `x`, `y` in EPSG:3059, indexed by `place_id`.
+    """
+    known = places.loc[places["latitude"].notna() & places["longitude"].notna()]
+    longitudes, latitudes = known["longitude"].astype(float), known["latitude"].astype(float)
+    centres = gpd.GeoSeries(
+        gpd.points_from_xy(longitudes, latitudes), index=known["place_id"], crs=MAP_CRS
+    )
+    parts = [centres]
+    for layer in boundaries.values():
+        rest = layer.loc[~is_among(layer["place_id"], known["place_id"])].set_index("place_id")
+        parts.append(rest.geometry.representative_point())
+    points = pd.concat(parts).to_crs(AREA_CRS)
+    return pd.DataFrame({"x": points.x, "y": points.y}).rename_axis("place_id")

@@ -1,0 +1,1 @@
+"""Population figures: series, statistical tables, what an import changes."""

@@ -1,0 +1,1 @@
+"""Codes, the column dictionary, cells, dates and faults: what every capability rests on."""

@@ -1,0 +1,278 @@
+"""Reading of one cell by its field: a typed value, or what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from geo_kopienas.domain.schema.dates import FIRST_YEAR, parse_partial_date
+from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+MAX_CELL_LENGTH = 100_000
+#: A fault quotes no more of a cell than a reader needs to find it.
+MAX_QUOTED_LENGTH = 200
+MAX_ID_LENGTH = 80
+#: So many unknown ids of a column get the nearest known one; a column of other ids altogether
+#: would take minutes, and the first ones say what happened.
+MAX_SUGGESTIONS = 50
+LAST_YEAR = 2999
+
+#: Fields whose cells hold several values; an empty cell is an empty list.
+LIST_TYPES = frozenset({FieldType.URL_LIST, FieldType.REFERENCE_LIST, FieldType.TEXT_LIST})
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# At most fifteen digits: more would not survive as a double, and no fact needs them.
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]{1,15},[0-9]{1,15}")
+_YEAR = re.compile(r"[0-9]{4}")
+_NOT_IN_URL = re.compile(r"[\s<>\"`\\{}|^]")
+# Half of a sign that takes two (a surrogate) is no text either: JSON may hold one.
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Latvian letters take two bytes in UTF-8, of which the first is read as one of these two; neither
+#: is a Latvian letter, and a letter or space behind it ends the suspicion.
+_TWICE_ENCODED = re.compile(r"[ÄÅ][^A-Za-z ]")
+_INVISIBLE_ENDS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
+_NO_BREAK_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
+
+
+class Fault(NamedTuple):
+    """What is wrong with a value; its file and row are known further out.
+
+    Attributes:
+        code: Code of the problem.
+        value: The part of the cell that is meant; None for the whole cell.
+        details: Further values that the sentence names.
+    """
+
+    code: str
+    value: str | None = None
+    details: Mapping[str, str] = MappingProxyType({})
+
+
+Reading = tuple[object, list[Fault]]
+
+
+def clean_text(text: str) -> str:
+    """NFC, no-break spaces as spaces, nothing invisible at the ends."""
+    normal = unicodedata.normalize("NFC", text)
+    return normal.strip(_INVISIBLE_ENDS).translate(_NO_BREAK_SPACES)
+
+
+def text_fault(text: str) -> Fault | None:
+    """What makes a text unfit to be kept, whatever column it stands in."""
+    meant = _encoded_once(text) if _TWICE_ENCODED.search(text) else None
+    if meant is not None:
+        return Fault("encoding_twice", quoted(clean_text(text)), {"meant": quoted(meant)})
+    return Fault("control_character") if CONTROL_CHARACTER.search(text) else None
+
+
+def _encoded_once(text: str) -> str | None:
+    """The text that was written as UTF-8 and read as Windows-1252 or 1257: “MeÅ¾s” → “Mežs”."""
+    for codec in ("cp1252", "cp1257"):
+        try:
+            return clean_text(b"".join(_byte(sign, codec) for sign in text).decode("utf-8"))
+        except UnicodeError:
+            continue
+    return None
+
+
+def _byte(sign: str, codec: str) -> bytes:
+    try:
+        return sign.encode(codec)
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")  # what the code page leaves open stays the byte that it was
+
+
+def quoted(text: str) -> str:
+    """As much of a value as a fault quotes."""
+    return text if len(text) <= MAX_QUOTED_LENGTH else text[: MAX_QUOTED_LENGTH - 1] + "…"
+
+
+def column_letters(position: int) -> str:
+    """Letters of a column, as a spreadsheet shows them: 0 → A, 26 → AA."""
+    letters = ""
+    number = position + 1
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def nearest_details(value: str, permitted: Iterable[str]) -> dict[str, str]:
+    """The permitted value most like `value` as `details`, empty if none is like it."""
+    by_lower = {one.lower(): one for one in permitted}
+    close = difflib.get_close_matches(value[:MAX_QUOTED_LENGTH].lower(), list(by_lower), n=1)
+    return {"nearest": by_lower[close[0]]} if close else {}
+
+
+def read_cell(text: str, field: Field) -> Reading:
+    """Read the text of a cell as its field says.
+
+    Args:
+        text: The cell as it stands in the file.
+        field: Its column.
+
+    Returns:
+        The value (None for an empty or unreadable cell; a tuple for lists, a dict for a
+        breakdown) and all faults of the cell.
+    """
+    if not text:
+        return _empty(field)  # most cells are, so they go the short way
+    if len(text) > MAX_CELL_LENGTH:
+        return None, [Fault("cell_too_long", None, {"limit": str(MAX_CELL_LENGTH)})]
+    fault = text_fault(text)
+    if fault:
+        return None, [fault]
+    value = clean_text(text)
+    return _READERS[field.type](value, field) if value else _empty(field)
+
+
+def _empty(field: Field) -> Reading:
+    empty = () if field.type in LIST_TYPES else None
+    return empty, [Fault("required_missing")] if field.required else []
+
+
+@cache
+def _permitted(codes: CodeSet | None) -> tuple[str, ...]:
+    return tuple(code.value for code in codes or ())
+
+
+def _read_text(value: str, field: Field) -> Reading:
+    faults = _digit_faults(value, field)
+    return (None, faults) if faults else (value, [])
+
+
+def _digit_faults(value: str, field: Field) -> list[Fault]:
+    """A code of digits that has another number of them."""
+    if field.digits is None or (len(value) == field.digits and value.isdecimal()):
+        return []
+    details = {"digits": str(field.digits), "suggestion": value.zfill(field.digits)}
+    is_short = value.isascii() and value.isdecimal() and len(value) < field.digits
+    return [Fault("leading_zeros_lost" if is_short else "invalid_digits", quoted(value), details)]
+
+
+def _read_id(value: str, _field: Field) -> Reading:
+    if len(value) > MAX_ID_LENGTH or not _ID.fullmatch(value):
+        return None, [Fault("invalid_id")]
+    return value, []
+
+
+def _read_code(value: str, field: Field) -> Reading:
+    permitted = _permitted(field.codes)
+    if value in permitted:
+        return value, []
+    details = {"permitted": ", ".join(permitted), **nearest_details(value, permitted)}
+    return None, [Fault("unknown_code", None, details)]
+
+
+def _read_integer(value: str, field: Field) -> Reading:
+    if not _INTEGER.fullmatch(value):
+        return None, [Fault("invalid_integer")]
+    return _not_below_minimum(int(value), field)
+
+
+def _read_number(value: str, field: Field) -> Reading:
+    if _DECIMAL_COMMA.fullmatch(value):
+        return None, [Fault("decimal_comma", None, {"suggestion": value.replace(",", ".")})]
+    if not _NUMBER.fullmatch(value):
+        return None, [Fault("invalid_number")]
+    return _not_below_minimum(float(value), field)
+
+
+def _not_below_minimum(number: float, field: Field) -> Reading:
+    if field.minimum is not None and number < field.minimum:
+        return None, [Fault("below_minimum", None, {"minimum": f"{field.minimum:g}"})]
+    return number, []
+
+
+def _read_year(value: str, _field: Field) -> Reading:
+    if not _YEAR.fullmatch(value) or not FIRST_YEAR <= int(value) <= LAST_YEAR:
+        return None, [Fault("invalid_year")]
+    return int(value), []
+
+
+def _read_date(value: str, _field: Field) -> Reading:
+    if parse_partial_date(value) is None:
+        return None, [Fault("invalid_date")]
+    return value, []
+
+
+def _read_boolean(value: str, _field: Field) -> Reading:
+    # A spreadsheet writes true back as TRUE; that leaves no doubt.
+    known = {"true": True, "false": False}.get(value.lower())
+    return known, [] if known is not None else [Fault("invalid_boolean")]
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is an http(s) address that may become a link."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(host) and not _NOT_IN_URL.search(text)
+
+
+def _read_url_list(value: str, _field: Field) -> Reading:
+    parts, faults = _parts(value, "|")
+    faults += [Fault("invalid_url", quoted(part)) for part in parts if not is_web_address(part)]
+    return () if faults else parts, faults
+
+
+def _read_list(value: str, field: Field) -> Reading:
+    parts, faults = _parts(value, ";")
+    faults += [fault for part in parts for fault in _digit_faults(part, field)]
+    return parts, faults
+
+
+def _parts(value: str, separator: str) -> tuple[tuple[str, ...], list[Fault]]:
+    parts = [part.strip() for part in value.split(separator)]
+    faults = [] if all(parts) else [Fault("list_part_empty", None, {"separator": separator})]
+    filled = [part for part in parts if part]
+    doubled = [part for part, times in Counter(filled).items() if times > 1]
+    faults += [Fault("list_part_doubled", quoted(part)) for part in doubled]
+    return tuple(dict.fromkeys(filled)), faults
+
+
+def _read_breakdown(value: str, field: Field) -> Reading:
+    permitted = _permitted(field.codes)
+    numbers: dict[str, float] = {}
+    faults = []
+    for part in value.split(";"):
+        name, equals, number = (piece.strip() for piece in part.partition("="))
+        if not equals or not _NUMBER.fullmatch(number) or name in numbers:
+            faults.append(Fault("invalid_breakdown", quoted(part)))
+        elif name not in permitted:
+            details = {"permitted": ", ".join(permitted), **nearest_details(name, permitted)}
+            faults.append(Fault("unknown_code", quoted(name), details))
+        else:
+            numbers[name] = float(number)
+    return None if faults else numbers, faults
+
+
+_READERS: dict[FieldType, Callable[[str, Field], Reading]] = {
+    FieldType.ID: _read_id,
+    FieldType.TEXT: _read_text,
+    FieldType.CODE: _read_code,
+    FieldType.INTEGER: _read_integer,
+    FieldType.NUMBER: _read_number,
+    FieldType.YEAR: _read_year,
+    FieldType.DATE: _read_date,
+    FieldType.BOOLEAN: _read_boolean,
+    FieldType.URL_LIST: _read_url_list,
+    # Whether the id exists is seen when all tables are together.
+    FieldType.REFERENCE: _read_text,
+    FieldType.REFERENCE_LIST: _read_list,
+    FieldType.TEXT_LIST: _read_list,
+    FieldType.BREAKDOWN: _read_breakdown,
+}

@@ -1,0 +1,1 @@
+"""The method of self-assessment and saved self-assessments."""

@@ -1,0 +1,217 @@
+"""Shapefiles and GeoPackages, read by GDAL in a limited process (`gdal_worker`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from geo_kopienas.domain.borders.geojson import (
+    CoordinateSystem,
+    coordinates_are_swapped,
+    in_degrees,
+)
+from geo_kopienas.domain.schema.cells import quoted
+from geo_kopienas.domain.schema.crs import AREA_CRS
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.borders import gdal_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+TIMEOUT_SECONDS = 900
+_DBF_HEADER = 32  # bytes of the head, and of each column's description
+_DBF_END = 0x0D
+#: A name cut off in the middle of a letter leaves a few broken bytes; a wrong code page breaks
+#: nearly every letter beyond ASCII.
+_BROKEN_SHARE = 0.2
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "VIRTUAL_ENV", "HOME")
+
+Reading = tuple[gpd.GeoDataFrame | None, list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRequest:
+    """One layer to be read.
+
+    Attributes:
+        path: A Shapefile or GeoPackage; its ending and its first bytes were looked at.
+        file: Its name for faults.
+        layer: Layer of a GeoPackage.
+    """
+
+    path: Path
+    file: str
+    layer: str = ""
+
+
+def read_layers(requests: Sequence[LayerRequest]) -> list[Reading]:
+    """Read layers in one limited process.
+
+    Returns:
+        For each: texts in columns named in capitals and the geometry in EPSG:3059 as it stands
+        (invalid shapes are kept), `attrs["file"]`, and `attrs["has_crs"]` that says whether the
+        file named its coordinate system. None with the fault if it cannot be read.
+    """
+    doubled = [_doubled_columns(one) for one in requests]
+    with _answered(requests) as (folder, reason):
+        return [
+            (None, faults) if faults else _reading(folder / str(number), one.file, reason)
+            for number, (one, faults) in enumerate(zip(requests, doubled, strict=True))
+        ]
+
+
+def layer_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
+    """Names of the layers of a GeoPackage that have a geometry, or why they cannot be read."""
+    with _answered([LayerRequest(path, file, gdal_worker.LIST_LAYERS)]) as (folder, reason):
+        answer = _answer(folder / "0", reason)
+    if "error" in answer:
+        return [], [Problem("geodata_unreadable", file, value=quoted(answer["error"]))]
+    if not answer["layers"]:
+        return [], [Problem("layer_empty", file)]
+    return answer["layers"], []
+
+
+@contextmanager
+def _answered(requests: Sequence[LayerRequest]) -> Iterator[tuple[Path, str]]:
+    """A folder with the worker's answers, and its last words if it failed."""
+    with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
+        asked = [
+            {
+                "source": str(one.path.resolve()),
+                "encoding": _encoding(one.path),
+                "layer": one.layer,
+            }
+            for one in requests
+        ]
+        (Path(folder) / "request.json").write_text(json.dumps(asked), encoding="utf-8")
+        try:
+            reason = _run([folder], {gdal_worker.SKIP_VARIABLE: _other_drivers()})
+        except subprocess.TimeoutExpired:
+            reason = "…"
+        yield Path(folder), reason
+
+
+def _run(arguments: list[str], environment: Mapping[str, str]) -> str:
+    """Run the worker; returns its last words if it failed, its answer otherwise."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    ended = subprocess.run(  # noqa: S603 - no shell; our own module and arguments
+        [sys.executable, "-m", gdal_worker.__name__, *arguments],
+        env={**kept, **environment},
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT_SECONDS,
+    )
+    answer = ended.stderr if ended.returncode else ended.stdout
+    return answer.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
+
+
+@cache
+def _other_drivers() -> str:
+    """Every driver of this GDAL that must not be loaded."""
+    return _run([gdal_worker.LIST_DRIVERS], {})
+
+
+def _answer(stem: Path, reason: str) -> dict[str, Any]:
+    file = stem.with_suffix(".json")
+    if not file.exists():
+        return {"error": reason}
+    answer: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return answer
+
+
+def layer_unknown(layer: str, known: Sequence[str], file: str) -> Problem:
+    """The fault of a layer that was asked for and is not there."""
+    details = {"permitted": quoted(", ".join(known))}
+    return Problem("layer_unknown", file, value=quoted(layer), details=details)
+
+
+def _reading(stem: Path, file: str, reason: str) -> Reading:
+    answer = _answer(stem, reason)
+    if "error" in answer:
+        return None, [Problem("geodata_unreadable", file, value=quoted(answer["error"]))]
+    if "unknown" in answer:
+        return None, [layer_unknown(answer["unknown"], answer["layers"], file)]
+    if "layers" in answer:
+        names = quoted(", ".join(answer["layers"]))
+        return None, [Problem("archive_layers_several", file, value=names)]
+    with np.load(stem.with_suffix(".npz"), allow_pickle=False) as arrays:
+        geometry = _geometry(arrays["wkb"].tobytes(), arrays["sizes"])
+    if len(geometry) > gdal_worker.MAX_FEATURES:
+        limit = {"limit": str(gdal_worker.MAX_FEATURES)}
+        return None, [Problem("too_many_features", file, value=str(len(geometry)), details=limit)]
+    cells = {name.upper(): answer["cells"][name] for name in answer["names"]}
+    frame = gpd.GeoDataFrame(pd.DataFrame(cells, dtype="object"), geometry=geometry)
+    # A file that names no system is taken for LKS-92; that its coordinates lie in Latvia in
+    # metres is checked with the geometry.
+    crs = CRS(answer["crs"] or AREA_CRS)
+    frame = frame.set_crs(crs)
+    problems = []
+    west, south, east, north = frame.total_bounds
+    if crs.is_geographic and coordinates_are_swapped((west, south), (east, north)):
+        # Read on as what it is, so that its other faults are heard in the same pass.
+        number = {"number": str(len(frame))}
+        problems.append(Problem("coordinates_swapped", file, column="geometry", details=number))
+        turned = [in_degrees(one, CoordinateSystem.DEGREES_SWAPPED) for one in frame.geometry]
+        frame = frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=crs))
+    if crs != AREA_CRS:
+        frame = frame.to_crs(AREA_CRS)
+    frame.attrs.update(file=file, has_crs=bool(answer["crs"]))
+    return frame, problems
+
+
+def is_geopackage(path: Path) -> bool:
+    """Whether the file begins as an SQLite database does."""
+    with path.open("rb") as file:
+        return file.read(15) == b"SQLite format 3"
+
+
+def _geometry(content: bytes, sizes: np.ndarray) -> np.ndarray:
+    ends = np.cumsum(sizes)
+    pieces = [content[end - size : end] or None for end, size in zip(ends, sizes, strict=True)]
+    with np.errstate(invalid="ignore"):  # NaN in a coordinate is named as a fault later
+        return np.asarray(shapely.from_wkb(np.array(pieces, dtype=object), on_invalid="ignore"))
+
+
+def _doubled_columns(request: LayerRequest) -> list[Problem]:
+    """Names that collide, for a Shapefile cuts them to ten signs."""
+    table = request.path.with_suffix(".dbf")
+    if not table.is_file():
+        return []
+    with table.open("rb") as file:
+        file.seek(_DBF_HEADER)
+        names = []
+        while (column := file.read(_DBF_HEADER)) and column[0] != _DBF_END:
+            names.append(column[:11].split(b"\0", 1)[0].decode("latin-1").upper())
+    return [
+        Problem("duplicate_column", request.file, None, None, name, name)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 or Windows-1257, the two that Latvian Shapefiles without .cpg come in.
+
+    Empty where the file says it itself.
+    """
+    table = path.with_suffix(".dbf")
+    if path.with_suffix(".cpg").is_file() or not table.is_file():
+        return ""
+    content = table.read_bytes()
+    text = content.decode("utf-8", "replace")
+    foreign = sum(map(content.count, range(0x80, 0x100)))
+    return "CP1257" if text.count("\ufffd") > _BROKEN_SHARE * foreign else "UTF-8"

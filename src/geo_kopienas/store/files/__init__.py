@@ -1,0 +1,1 @@
+"""Files as such: text, archives, atomic writing, downloads."""

@@ -1,0 +1,172 @@
+"""Bytes of a text file with a cap on their number, and their text in strict UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+from geo_kopienas.domain.schema.cells import Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Fifty times the default data; more is no file of this project.
+MAX_FILE_BYTES = 50 * 1024 * 1024
+
+# A reader of CSV must hand over a cell that is too long, so that the rows below it are checked
+# too; it is set here, where every such reader finds its limits.
+csv.field_size_limit(MAX_FILE_BYTES)
+
+# Latvian letters in Windows-1257, the code page that old Latvian spreadsheets save in.
+_CP1257_LETTERS = frozenset("ĀāČčĒēĢģĪīĶķĻļŅņŠšŪūŽž")
+ZIP_SIGNATURE = b"PK\x03\x04"
+SQLITE_SIGNATURE = b"SQLite format 3"
+SHAPEFILE_SIGNATURE = b"\x00\x00\x27\x0a"  # of .shp and .shx
+#: First bytes of files that are no text, and how people name them.
+SIGNATURES = (
+    (ZIP_SIGNATURE, "XLSX/ZIP"),
+    (b"\xd0\xcf\x11\xe0", "XLS"),
+    (b"%PDF", "PDF"),
+    (SQLITE_SIGNATURE, "GeoPackage/SQLite"),
+    (SHAPEFILE_SIGNATURE, "Shapefile"),
+    (b"{\\rtf", "RTF"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "RAR"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"PAR1", "Parquet"),
+)
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
+UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
+
+
+def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
+    """Read a text file.
+
+    Returns:
+        The text without a byte order mark, or None; then the fault and the line it is in, if any.
+    """
+    try:
+        fault = outer_fault(path, MAX_FILE_BYTES)
+        content = b"" if fault else path.read_bytes()
+    except (OSError, ValueError):
+        fault, content = Fault("file_unreadable"), b""
+    fault = fault or file_fault(content)
+    if fault:
+        return None, fault, None
+    text, fault, position = text_as_found(content)
+    if fault is None:
+        return text, None, None
+    line = None if position is None else content.count(b"\n", 0, position) + 1
+    return None, fault, line
+
+
+def read_text_anyhow(path: Path) -> tuple[str | None, Fault | None]:
+    """Read a text file, also in another encoding: that is a fault, and the text is given with it.
+
+    Bytes of an unknown encoding are replaced by a question mark each.
+    """
+    text, fault, _ = read_text(path)
+    if fault is None or fault.code not in {"encoding_other", "encoding_unknown"}:
+        return text, fault
+    text, fault, _ = text_as_found(path.read_bytes())
+    return (None if text is None else without_foreign_bytes(text)), fault
+
+
+def file_fault(content: bytes) -> Fault | None:
+    """Why the content is no text."""
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+        return Fault("file_empty")
+    return next(
+        (Fault("file_kind_other", name) for start, name in SIGNATURES if content.startswith(start)),
+        None,
+    )
+
+
+def outer_fault(path: Path, limit_bytes: int) -> Fault | None:
+    """What is wrong with a file of at most `limit_bytes` before it is opened."""
+    if not path.exists():
+        return Fault("file_missing")
+    if not path.is_file():
+        # A folder; or a pipe or device, which might never end.
+        return Fault("file_unreadable")
+    if path.stat().st_size > limit_bytes:
+        return Fault("file_too_large", None, {"limit": str(limit_bytes // 1024 // 1024)})
+    return None
+
+
+def text_as_found(content: bytes) -> tuple[str | None, Fault | None, int | None]:
+    """Decode a text in whatever encoding it seems to be.
+
+    Returns:
+        The text, None where there is no way to read it; the fault if it is not UTF-8, and the
+        byte where that shows. Bytes of an unknown encoding become single surrogates.
+    """
+    has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if has_mark or content.count(0) > len(content) * UTF16_SHARE:
+        little = content[1::2].count(0) >= content[::2].count(0)
+        codec = "utf-16" if has_mark else "utf-16-le" if little else "utf-16-be"
+        try:
+            return content.decode(codec), Fault("encoding_other", "UTF-16"), None
+        except UnicodeDecodeError:
+            return None, Fault("encoding_other", "UTF-16"), None
+    position = content.find(b"\0")
+    if position >= 0:
+        return None, Fault("nul_byte"), position
+    try:
+        return content.decode("utf-8-sig"), None, None
+    except UnicodeDecodeError as error:
+        position = error.start
+    guess = single_byte_encoding(content)
+    if guess:
+        return content.decode("cp1257"), Fault("encoding_other", guess), position
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    return text, Fault("encoding_unknown"), position
+
+
+def place_of_error(error: Exception, text: str) -> str:
+    """Where a text stops being JSON or TOML, as "line:sign" from 1.
+
+    Python's own words on it are English; a place is the same in every language. A dash where it
+    names none, as for nesting without end and for a number of thousands of digits.
+    """
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.lineno}:{error.colno}"
+    # tomllib has attributes for it only from Python 3.14 on.
+    if (found := _TOML_PLACE.search(str(error))) is not None:
+        return f"{found[1]}:{found[2]}"
+    if str(error).endswith("(at end of document)"):
+        *before, last = text.split("\n")
+        return f"{len(before) + 1}:{len(last) + 1}"
+    return "–"
+
+
+def row_at(content: bytes, position: int) -> int:
+    """Row of a table that a byte lies in, as a spreadsheet counts: lines of a text are no rows."""
+    before = content[:position].decode("latin-1")
+    try:
+        return sum(1 for _ in csv.reader(io.StringIO(f"{before}x", newline="")))
+    except csv.Error:
+        return before.count("\n") + 1
+
+
+def without_foreign_bytes(text: str) -> str:
+    """The text with a question mark for each byte of an unknown encoding."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def single_byte_encoding(content: bytes) -> str | None:
+    """Windows-1257 if every letter beyond ASCII would then be Latvian or a usual sign."""
+    foreign = bytes(byte for byte in set(content) if byte >= 0x80)  # noqa: PLR2004 - end of ASCII
+    try:
+        letters = foreign.decode("cp1257")
+    except UnicodeDecodeError:
+        return None
+    usual = _CP1257_LETTERS | set("–—“”„’€§°²³«»\u00a0…ÄäÖöÜüÕõ")
+    is_latvian = any(letter in _CP1257_LETTERS for letter in letters)
+    return "Windows-1257" if is_latvian and set(letters) <= usual else None

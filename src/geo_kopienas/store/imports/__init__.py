@@ -1,0 +1,1 @@
+"""What changes the data directory: imports, planned whole and undone whole."""

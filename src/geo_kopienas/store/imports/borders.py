@@ -1,0 +1,300 @@
+"""Import of official borders: read, plan, check the result, write all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo_kopienas.domain.borders.plain_territories import HERE, placed_by_layers
+from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource
+from geo_kopienas.domain.borders.planning import plan_borders
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import (
+    ATTRIBUTIONS_FILE,
+    BOUNDARY_FILES,
+    CONTEXT_FILE,
+    FORMER_FILE,
+    PLACES,
+    SITE_FILE,
+)
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.borders.files import BorderFile, PlainLayer, read_borders
+from geo_kopienas.store.borders.layers import (
+    COLUMNS,
+    FORMER_COLUMNS,
+    read_boundaries,
+    read_former,
+)
+from geo_kopienas.store.imports.changes import write_changes
+from geo_kopienas.store.imports.new_directory import is_new, starting_files
+from geo_kopienas.store.imports.planned_files import planned_faults, table_after
+from geo_kopienas.store.rules.attributions import POSITIONS, attributions_after
+from geo_kopienas.store.rules.borders import SOURCES_FILE, SourceEntry, read_sources
+from geo_kopienas.store.rules.site import read_site
+from geo_kopienas.store.tables.directory import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from geo_kopienas.domain.borders.territories import Territories
+
+ALL = "all"
+_DAYS = ("source_date", "valid_from_date", "valid_to_date")
+
+
+@dataclass
+class BorderImport:
+    """What an import would do: its faults, its report, and the files it would write."""
+
+    problems: list[Problem] = field(default_factory=list)
+    plan: BorderPlan = field(default_factory=BorderPlan)
+    files: dict[str, bytes] = field(default_factory=dict)
+    municipalities: list[str] = field(default_factory=list)
+
+
+def prepare_import(  # noqa: PLR0913 - what the command line says
+    directory: Path,
+    path: Path,
+    *,
+    municipality: str | None,
+    day: date,
+    plain: PlainLayer | None,
+    source_id: str | None,
+    chosen: Mapping[str, str],
+    progress: Callable[[str, int, int], None],
+) -> BorderImport:
+    """Work out an import; nothing is written.
+
+    Args:
+        directory: The data directory; missing or empty for a municipality that begins anew.
+        path: The file of borders.
+        municipality: Name or code of a municipality, "all", or None for those of the register.
+        day: Day of the file.
+        plain: How a layer of an unknown shape is to be read.
+        source_id: Source in `rules/borders.toml`, where the file's columns do not tell.
+        chosen: Place by territory code where the caller decided.
+        progress: Told what is read, and the bytes done and in all.
+    """
+    result = BorderImport()
+    sources, problems = read_sources(directory / SOURCES_FILE)
+    read = read_borders(path, plain, progress)
+    result.problems = problems + read.problems
+    result.plan.repairs = read.repairs
+    entry = sources.get(source_id or read.source_id)
+    if entry is None and not result.problems:
+        code = "source_unknown" if source_id else "source_missing"
+        known = {"permitted": ", ".join(sources)}
+        result.problems.append(Problem(code, value=source_id or None, details=known))
+    if result.problems or read.territories is None or entry is None:
+        return result
+    with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
+        base = directory
+        if is_new(directory):
+            base = Path(folder)
+            named = _name_of(read.territories, municipality)
+            for name, content in starting_files(read.territories, named).items():
+                (base / name).parent.mkdir(parents=True, exist_ok=True)
+                (base / name).write_bytes(content)
+                result.files[name] = content
+        _plan(base, read, entry, municipality, day, chosen, result)
+        if not result.problems and not result.plan.faults:
+            result.problems += planned_faults(base, result.files)
+    return result
+
+
+def _name_of(territories: Territories, asked: str | None) -> str | None:
+    """The name of the municipality that was asked for by a code or a careless name."""
+    if asked is None or asked.casefold() == ALL:
+        return asked
+    areas = territories.areas.loc[territories.areas["level"] == Level.MUNICIPALITY]
+    wanted = _matching(
+        areas, dict(zip(areas["code"], areas["name_lv"], strict=True)), [asked], {asked}
+    )[0]
+    found = areas.loc[areas["code"].isin(wanted), "name_lv"]
+    return str(found.iloc[0]) if len(found) == 1 else asked
+
+
+def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
+    base: Path,
+    read: BorderFile,
+    entry: SourceEntry,
+    municipality: str | None,
+    day: date,
+    chosen: Mapping[str, str],
+    result: BorderImport,
+) -> None:
+    site, problems = read_site(base / SITE_FILE)
+    places, place_problems = read_table(base / PLACES.file, PLACES, may_be_empty=bool(result.files))
+    layers = {}
+    for level, name in BOUNDARY_FILES.items():
+        layers[level], layer_problems = read_boundaries(
+            base / name, level, may_be_empty=bool(result.files) or name in site.begins_without
+        )
+        problems += layer_problems
+    former, former_problems = read_former(base / FORMER_FILE)
+    result.problems += problems + place_problems + former_problems
+    if result.problems or read.territories is None:
+        return
+    territories = read.territories
+    if (territories.areas["municipality_code"] == "").all() and not territories.areas.empty:
+        territories = placed_by_layers(territories, layers)
+        is_inside = (territories.areas["municipality_code"] == HERE).any()
+        codes, fault = [HERE], None if is_inside else _nothing_inside(territories)
+    else:
+        codes, fault = municipality_codes(territories, municipality, places)
+    if fault is not None:
+        result.problems.append(fault)
+        return
+    result.municipalities = [one for one in codes if one != HERE]
+    repairs = result.plan.repairs
+    result.plan = plan_borders(
+        places, layers, territories, codes, _border_source(entry, day), chosen
+    )
+    result.plan.repairs = repairs + result.plan.repairs
+    if not result.plan.faults:
+        result.files |= _files(base, result.plan, former, entry)
+
+
+def _nothing_inside(territories: Territories) -> Problem:
+    areas = territories.areas
+    return Problem("layer_elsewhere", str(areas["file"].iloc[0]), value=str(len(areas)))
+
+
+def _border_source(entry: SourceEntry, day: date) -> BorderSource:
+    days = {"lv": f"{day:%d.%m.%Y}.", "en": day.isoformat()}
+    basis = {
+        language: text.replace("{date}", days[language]) for language, text in entry.basis.items()
+    }
+    apkaimes = {
+        language: text.replace("{date}", days[language])
+        for language, text in entry.apkaime_basis.items()
+    }
+    return BorderSource(
+        basis["lv"], basis["en"], apkaimes["lv"], apkaimes["en"], entry.url, day.isoformat()
+    )
+
+
+def _files(
+    base: Path, plan: BorderPlan, former: gpd.GeoDataFrame, entry: SourceEntry
+) -> dict[str, bytes]:
+    """The new content of every file that changes."""
+    places = table_after(
+        base / PLACES.file, PLACES, lambda row: plan.cells.get(row["place_id"], {}), plan.rows
+    )
+    files = {PLACES.file: places}
+    for level, layer in plan.layers.items():
+        files[BOUNDARY_FILES[level]] = geojson(layer)
+    if plan.context is not None:
+        files[CONTEXT_FILE] = geojson(plan.context)
+    stems = {Path(name).stem for name in files if name.endswith(".geojson")}
+    if plan.former:
+        files[FORMER_FILE] = former_geojson(former, list(plan.former.values()))
+    changed = [*plan.rows, *plan.cells.values()]
+    replaced = {Path(BOUNDARY_FILES[level]).stem for level in plan.replaced}
+    if plan.context is not None:
+        replaced.add(Path(CONTEXT_FILE).stem)
+    files[ATTRIBUTIONS_FILE] = attributions_after(
+        base / ATTRIBUTIONS_FILE,
+        entry,
+        sorted(stems),
+        replaced,
+        remembered={Path(BOUNDARY_FILES[level]).stem for level in plan.former},
+        uses=POSITIONS if any("latitude" in row for row in changed) else (),
+    )
+    return {
+        name: content
+        for name, content in files.items()
+        if not (base / name).exists() or (base / name).read_bytes() != content
+    }
+
+
+def write_import(directory: Path, result: BorderImport, command: str) -> None:
+    """Write what `prepare_import` worked out, all of it or nothing."""
+    write_changes(directory, result.files, command)
+
+
+def municipality_codes(
+    territories: Territories, asked: str | None, places: pd.DataFrame
+) -> tuple[list[str], Problem | None]:
+    """Codes of the municipalities that are meant, or why it cannot be told."""
+    areas = territories.areas
+    known = areas.loc[areas["level"] == Level.MUNICIPALITY]
+    names = dict(zip(known["code"], known["name_lv"], strict=True))
+    if asked is not None and asked.casefold() == ALL:
+        return list(names), None
+    own = places.loc[places["level"] == Level.MUNICIPALITY]
+    if asked is None:
+        wanted = [str(one) for one in own["name_lv"]]
+        wanted_codes = {
+            str(one) for column in ("register_code", "atvk_code") for one in own[column].dropna()
+        }
+    else:
+        wanted, wanted_codes = [asked], {asked}
+    return _matching(known, names, wanted, wanted_codes)
+
+
+def _matching(
+    known: pd.DataFrame, names: Mapping[str, str], wanted: Sequence[str], codes: set[str]
+) -> tuple[list[str], Problem | None]:
+    from geo_kopienas.domain.places.names import normalise_name, strip_diacritics  # noqa: PLC0415
+
+    def key(name: str) -> str:
+        return strip_diacritics(normalise_name(name))
+
+    keys = {key(one) for one in wanted}
+    found = [
+        code
+        for code, atvk, name in zip(
+            known["code"], known["atvk_code"], known["name_lv"], strict=True
+        )
+        if code in codes or (atvk and atvk in codes) or key(name) in keys
+    ]
+    if found:
+        return found, None
+    details = {"kinds": ", ".join(sorted(names.values()))}
+    if not wanted:
+        return [], Problem("municipality_not_said", details=details)
+    return [], Problem("municipality_unknown", value=", ".join(wanted), details=details)
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def geojson(layer: gpd.GeoDataFrame) -> bytes:
+    """A layer as GeoJSON, one feature a line; a day that is not known is left out."""
+    return _collection(layer, COLUMNS, layer["place_id"])
+
+
+def former_geojson(known: gpd.GeoDataFrame, added: Sequence[gpd.GeoDataFrame]) -> bytes:
+    """Former borders as GeoJSON, the new ones below those that are kept already."""
+    rows = [known, *added] if len(known) else list(added)
+    every = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True))
+    return _collection(every, FORMER_COLUMNS, every["place_id"] + "@" + every["valid_to_date"])
+
+
+def _collection(layer: gpd.GeoDataFrame, columns: Sequence[str], ids: pd.Series) -> bytes:
+    lines = []
+    for feature_id, record, shape in zip(
+        ids, layer[list(columns)].to_dict("records"), layer.geometry, strict=True
+    ):
+        feature: dict[str, Any] = {
+            "type": "Feature",
+            "id": feature_id,
+            "properties": {
+                str(key): None if pd.isna(value) else value
+                for key, value in record.items()
+                if pd.notna(value) or key not in _DAYS
+            },
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    body = ",\n".join(lines)
+    return f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'.encode()

@@ -1,0 +1,164 @@
+"""Changes of the data directory: all files or none, the former state kept, and the way back.
+
+Each change keeps what the files were in `.former/<number>/` and a manifest of what it wrote. Were
+the program killed half way, the next change or `undo` first puts the former files back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import shutil
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.files.atomic import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FORMER = ".former"
+_MANIFEST = "manifest.json"
+_LOCK = "lock"
+KEPT_CHANGES = 20  # older states are deleted
+
+
+def write_changes(directory: Path, files: Mapping[str, bytes], command: str) -> None:
+    """Write files of the data directory, all or none.
+
+    Args:
+        directory: The data directory; made where it is missing.
+        files: New content by the file's name in the directory.
+        command: What was done, for `undo`.
+
+    Raises:
+        OSError: Something could not be written; everything is as it was.
+    """
+    with _locked(directory):
+        _finish_broken(directory)
+        number = max((int(one.name) for one in _states(directory)), default=0) + 1
+        folder = directory / FORMER / f"{number:04d}"
+        manifest: dict[str, Any] = {
+            "command": command,
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+            "is_complete": False,
+            "files": {},
+        }
+        for name, content in files.items():
+            path = directory / name
+            former = path.read_bytes() if path.exists() else None
+            if former is not None:
+                write_atomically(folder / name, former)
+            manifest["files"][name] = {
+                "former": None if former is None else _digest(former),
+                "written": _digest(content),
+            }
+        _write_manifest(folder, manifest)
+        try:
+            for name, content in files.items():
+                write_atomically(directory / name, content)
+        except BaseException:
+            _restore(directory, folder, manifest)
+            raise
+        _write_manifest(folder, manifest | {"is_complete": True})
+        for old in _states(directory)[:-KEPT_CHANGES]:
+            shutil.rmtree(old)
+
+
+def undo_last(directory: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """Put the files back that the last change replaced.
+
+    Returns:
+        The manifest of the change that was undone (`command`, `time`, `files`), None if there is
+        none or a file was changed since; then the faults say which.
+    """
+    if not directory.is_dir():
+        return None, [Problem("directory_missing", value=str(directory))]
+    if not _states(directory):
+        return None, [Problem("undo_nothing", value=str(directory))]
+    with _locked(directory):
+        if _finish_broken(directory) and not _states(directory):
+            return None, [Problem("undo_nothing", value=str(directory))]
+        folder = _states(directory)[-1]
+        manifest = _read_manifest(folder)
+        if manifest is None:
+            return None, [Problem("undo_damaged", value=folder.name)]
+        problems = []
+        for name, digests in manifest["files"].items():
+            path = directory / name
+            if not path.exists() or _digest(path.read_bytes()) != digests["written"]:
+                problems.append(Problem("undo_changed_since", file=name))
+            elif digests["former"] and not _is_kept(folder / name, digests["former"]):
+                problems.append(Problem("undo_damaged", file=name, value=folder.name))
+        if problems:
+            return None, problems
+        _restore(directory, folder, manifest)
+        if not _states(directory):
+            shutil.rmtree(directory / FORMER)
+        return manifest, []
+
+
+def _restore(directory: Path, folder: Path, manifest: Mapping[str, Any]) -> None:
+    for name, digests in manifest["files"].items():
+        if digests["former"] is None:
+            (directory / name).unlink(missing_ok=True)
+        else:
+            write_atomically(directory / name, (folder / name).read_bytes())
+    shutil.rmtree(folder)
+
+
+def _finish_broken(directory: Path) -> bool:
+    """Take a change back that was broken off; whether there was one."""
+    found = False
+    for folder in _states(directory):
+        manifest = _read_manifest(folder)
+        if manifest is None:
+            # Broken off before anything was replaced.
+            shutil.rmtree(folder)
+            found = True
+        elif not manifest["is_complete"]:
+            _restore(directory, folder, manifest)
+            found = True
+    return found
+
+
+def _states(directory: Path) -> list[Path]:
+    folder = directory / FORMER
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.iterdir() if one.is_dir() and one.name.isdigit())
+
+
+def _read_manifest(folder: Path) -> dict[str, Any] | None:
+    try:
+        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    write_atomically(folder / _MANIFEST, text.encode())
+
+
+def _is_kept(path: Path, digest: str) -> bool:
+    return path.is_file() and _digest(path.read_bytes()) == digest
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """One change at a time."""
+    folder = directory / FORMER
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,334 @@
+"""Import of a survey file: first what was understood, then, confirmed, all of it or nothing."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.columns import (
+    Column,
+    Role,
+    column_problems,
+    match_columns,
+)
+from geo_kopienas.domain.survey.decoded import Decoded, Source
+from geo_kopienas.domain.survey.place_answers import PlaceReader
+from geo_kopienas.domain.survey.responses import responses_file, responses_table
+from geo_kopienas.domain.survey.submissions import decode_submissions
+from geo_kopienas.store.files.atomic import write_atomically
+from geo_kopienas.store.survey.responses import (
+    read_responses,
+    row_cells,
+    stored_rounds,
+    write_responses,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.imports.survey_decisions import Decisions
+    from geo_kopienas.store.tables.sheet import Sheet
+    from geo_kopienas.store.tables.sheets import SheetsFile
+
+_ANSWER_ROLES = frozenset({Role.ANSWER, Role.OPTION, Role.STEP})
+#: A second sheet with so large a share of the best one's columns may be the one that is meant.
+_RIVAL_SHARE = 0.5
+#: So many columns with names of questions are no accident, however many others there are.
+_SURE_COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The round that is imported into.
+
+    Attributes:
+        round_id: Its id.
+        date: Its date as far as it is known; None if it is neither listed, given nor in the file.
+        is_listed: Whether `survey/rounds.csv` has it already.
+    """
+
+    round_id: str
+    date: str | None
+    is_listed: bool
+
+
+@dataclass
+class SurveyImport:
+    """An import that is ready to be confirmed, or why it cannot be.
+
+    Attributes:
+        file: Name of the file.
+        table: How the file was read; None if it could not be.
+        sheet: Name of the sheet with the answers.
+        other_sheets: Sheets that are left out.
+        columns: What each column holds.
+        decoded: The submissions and how their texts were understood.
+        round: The round.
+        problems: Every fault; with one of them nothing can be written.
+        new, changed, unchanged: Submissions compared with those stored of the round.
+    """
+
+    file: str
+    round: Round
+    table: SheetsFile | None = None
+    sheet: str | None = None
+    other_sheets: tuple[str, ...] = ()
+    columns: list[Column] = field(default_factory=list)
+    decoded: Decoded = field(default_factory=Decoded)
+    problems: list[Problem] = field(default_factory=list)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class ImportSettings:
+    """What an import is made with.
+
+    Attributes:
+        directory: The data directory.
+        data: Its content.
+        form_words: Words of the form, as `survey_form` takes them.
+        decisions: What a person decided on texts before.
+        today: No answer names a year after this day's.
+        progress: Is told how far it is, from 0 to 1.
+    """
+
+    directory: Path
+    data: Dataset
+    form_words: Mapping[str, Mapping[str, str]]
+    decisions: Decisions
+    today: dt.date
+    progress: Callable[[float], None] = lambda _: None
+
+
+def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is read against
+    table: SheetsFile | None,
+    problems: list[Problem],
+    file: str,
+    round_id: str,
+    date: str | None,
+    settings: ImportSettings,
+) -> SurveyImport:
+    """Work out what an import would do; nothing is written.
+
+    Args:
+        table: The file, as `read_sheets` gives it.
+        problems: Its faults of form.
+        file: Its name, as faults give it.
+        round_id: The round.
+        date: Date of the round, if it is given: YYYY, YYYY-MM or YYYY-MM-DD.
+        settings: What the file is read against.
+    """
+    plan = SurveyImport(file, _round(round_id, date, settings.data), table)
+    plan.problems += problems
+    plan.problems += _round_problems(plan.round, date, settings.data)
+    if table is None:
+        return plan
+    sheet = _choose_sheet(table, plan, settings)
+    if sheet is None:
+        return plan
+    # What stands on a sheet without answers is not read.
+    plan.problems = [
+        one
+        for one in plan.problems
+        if one.sheet in {None, sheet.name} or one.code == "several_sheets"
+    ]
+    # An empty column beside the answers, which nobody has to delete.
+    plan.columns = [
+        one
+        for one in plan.columns
+        if one.heading or any(cells[one.position].strip() for _, cells in sheet.records)
+    ]
+    if not sheet.records and not plan.problems:
+        plan.problems.append(Problem("table_empty", file, sheet.name))
+    book = settings.data.codebook
+    header_row = sheet.rows[0][0]
+    plan.problems += column_problems(plan.columns, book, file, sheet.name, header_row)
+    places = PlaceReader(
+        settings.data.places,
+        settings.data.municipalities,
+        settings.form_words,
+        settings.decisions.answers.get(book.place_question.question_id, {}),
+    )
+    plan.decoded = decode_submissions(
+        sheet.records,
+        Source(file, sheet.name, plan.columns),
+        book,
+        places,
+        settings.decisions.answers,
+        settings.today,
+        settings.progress,
+    )
+    plan.problems += plan.decoded.problems
+    if plan.round.date is None:
+        plan.round = Round(round_id, _latest_month(plan.decoded), is_listed=False)
+    _compare(plan, settings)
+    return plan
+
+
+def has_answers(plan: SurveyImport) -> bool:
+    """Whether the file seems to hold answers: some columns, or half of few, name questions."""
+    answers = sum(column.role in _ANSWER_ROLES for column in plan.columns)
+    return answers >= min(_SURE_COLUMNS, len(plan.columns) / 2) > 0
+
+
+def confirm_import(plan: SurveyImport, settings: ImportSettings) -> None:
+    """Write the submissions of a plan without fault: all of them or none.
+
+    Other imports wait, and what they stored meanwhile is kept.
+
+    Raises:
+        ValueError: The plan has faults.
+        OSError: The directory cannot be written; everything in it is as it was.
+    """
+    if plan.problems:
+        raise ValueError("an import with faults cannot be confirmed")
+    with _locked(settings.directory):
+        rows = _merged(plan, settings)
+        rounds = settings.directory / SURVEY_ROUNDS.file
+        before = rounds.read_bytes()
+        listed = _with_round(before, plan.round)
+        if listed != before:
+            write_atomically(rounds, listed)
+        try:
+            write_responses(settings.directory, plan.round.round_id, rows, settings.data.codebook)
+        except BaseException:
+            if listed != before:
+                write_atomically(rounds, before)
+            raise
+
+
+# --- the round -------------------------------------------------------------------------------
+
+
+def _round(round_id: str, date: str | None, data: Dataset) -> Round:
+    listed = data.survey_rounds.set_index("round_id")["date"].to_dict()
+    if round_id in listed:
+        return Round(round_id, listed[round_id], is_listed=True)
+    return Round(round_id, date, is_listed=False)
+
+
+def _round_problems(round_: Round, date: str | None, data: Dataset) -> Iterator[Problem]:
+    if not round_.is_listed:
+        return
+    rounds = data.survey_rounds
+    row = int(rounds.index[rounds["round_id"] == round_.round_id][0]) + 2
+    file = SURVEY_ROUNDS.file
+    if rounds.loc[rounds["round_id"] == round_.round_id, "is_demo"].any():
+        yield Problem("round_is_demo", file, None, row, "is_demo", round_.round_id)
+    if date is not None and date != round_.date:
+        details = {"listed": str(round_.date)}
+        yield Problem("round_date_differs", file, None, row, "date", date, details)
+
+
+def _latest_month(decoded: Decoded) -> str | None:
+    days = [row["submitted_date"] for row in decoded.rows if row["submitted_date"]]
+    return max(days)[:7] if days else None
+
+
+def _with_round(content: bytes, round_: Round) -> bytes:
+    """The list of rounds with this one; as it was if it has it or no date is known."""
+    if round_.is_listed or round_.date is None:
+        return content
+    values = {"round_id": round_.round_id, "date": round_.date, "is_demo": "false"}
+    values |= {"label_lv": round_.round_id, "label_en": round_.round_id}
+    header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    if any(
+        row[header.index("round_id")] == round_.round_id
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        if row
+    ):
+        return content  # another import listed it meanwhile
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\n").writerow([values.get(name, "") for name in header])
+    end = b"" if content.endswith(b"\n") else b"\n"
+    return content + end + line.getvalue().encode("utf-8")
+
+
+# --- the sheet -------------------------------------------------------------------------------
+
+
+def _choose_sheet(table: SheetsFile, plan: SurveyImport, settings: ImportSettings) -> Sheet | None:
+    """The sheet whose columns are the questionnaire's; its columns go to the plan."""
+    matched: list[tuple[int, Sheet, list[Column]]] = []
+    for sheet in table.sheets:
+        columns = match_columns(
+            sheet.header,
+            settings.data.codebook,
+            settings.form_words,
+            settings.decisions.columns,
+        )
+        score = sum(column.role in _ANSWER_ROLES for column in columns)
+        matched.append((score, sheet, columns))
+    best = max(matched, key=lambda one: (one[0], not one[1].is_hidden), default=None)
+    if best is None or best[0] == 0:
+        if not plan.problems:
+            plan.problems.append(Problem("no_survey_columns", plan.file))
+        return None
+    score, sheet, plan.columns = best
+    plan.sheet = sheet.name
+    plan.other_sheets = tuple(one.name or "" for _, one, _ in matched if one is not sheet)
+    if sheet.is_hidden:
+        plan.problems.append(Problem("sheet_hidden", plan.file, sheet.name))
+    for rival, other, _ in matched:
+        if other is not sheet and rival >= _RIVAL_SHARE * score and other.records:
+            details = {"other": str(sheet.name)}
+            plan.problems.append(Problem("several_sheets", plan.file, other.name, details=details))
+    return sheet
+
+
+# --- what is stored --------------------------------------------------------------------------
+
+
+def _stored(plan: SurveyImport, settings: ImportSettings) -> tuple[dict[str, Any], list[Problem]]:
+    round_id, book = plan.round.round_id, settings.data.codebook
+    if round_id not in stored_rounds(settings.directory):
+        return {}, []
+    frame, problems = read_responses(settings.directory, round_id, book, with_free_text=True)
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return {str(row["submission_id"]): row for row in rows}, problems
+
+
+def _compare(plan: SurveyImport, settings: ImportSettings) -> None:
+    stored, problems = _stored(plan, settings)
+    # Faults of what is stored would be written anew with it.
+    plan.problems += problems
+    table = responses_table(settings.data.codebook, plan.round.round_id)
+    for row in plan.decoded.rows:
+        earlier = stored.get(row["submission_id"])
+        if earlier is None:
+            plan.new += 1
+        elif row_cells(earlier, table) == row_cells(row, table):
+            plan.unchanged += 1
+        else:
+            plan.changed += 1
+
+
+def _merged(plan: SurveyImport, settings: ImportSettings) -> list[Mapping[str, Any]]:
+    stored, problems = _stored(plan, settings)
+    if problems:
+        raise OSError(f"{responses_file(plan.round.round_id)} was damaged meanwhile")
+    stored |= {row["submission_id"]: row for row in plan.decoded.rows}
+    return list(stored.values())
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """One import at a time; the directory itself is locked, so that no file is left behind."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

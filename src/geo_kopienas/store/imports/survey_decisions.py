@@ -1,0 +1,110 @@
+"""The mapping file: what a person decided once on columns, places and answers of survey files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.columns import LEAVE_OUT
+from geo_kopienas.domain.survey.wording import wording_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.tables.sheets import SheetsFile
+
+#: Its columns: what is decided on, the text as it stands in survey files, what it means.
+DECISION_COLUMNS = ("question", "text", "code")
+#: In the column `question`: the text is a heading, the code a question.
+COLUMN = "column"
+
+
+@dataclass
+class Decisions:
+    """Decisions by the keys of texts: on headings, and on answers by question id."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def read_decisions(
+    table: SheetsFile | None, problems: list[Problem], file: str, data: Dataset
+) -> tuple[Decisions, list[Problem]]:
+    """Read a mapping file.
+
+    Args:
+        table: CSV or XLSX with the columns `question`, `text` and `code`, from `read_sheets`.
+        problems: Its faults of form.
+        file: Its name, as faults give it.
+        data: Codebook and register that its codes are of.
+
+    Returns:
+        The decisions and every fault.
+    """
+    decisions = Decisions()
+    problems = list(problems)
+    if table is None or not table.sheets[0].rows:
+        return decisions, problems
+    sheet = table.sheets[0]
+    names = [clean_text(name).lower() for name in sheet.header]
+    missing = [name for name in DECISION_COLUMNS if name not in names]
+    if missing:
+        row = sheet.rows[0][0]
+        return decisions, [
+            *problems,
+            *(Problem("missing_column", file, sheet.name, row, one, one) for one in missing),
+        ]
+    positions = [names.index(name) for name in DECISION_COLUMNS]
+    permitted = _permitted(data)
+    for row, cells in sheet.records:
+        question, text, code = (clean_text(cells[position]) for position in positions)
+        place = Problem("", file, sheet.name, row)
+        fault = _fault(place, question, text, code, permitted)
+        if fault:
+            problems.append(fault)
+        elif question == COLUMN:
+            decisions.columns[wording_key(text)] = code
+        else:
+            decisions.answers[question][wording_key(text)] = code
+    return decisions, problems
+
+
+def _permitted(data: Dataset) -> dict[str, frozenset[str]]:
+    """Codes by what can stand in the column `question`."""
+    book = data.codebook
+    permitted = {
+        one.question_id: frozenset(answer.code for answer in one.answers)
+        for one in book.questions
+        if one.answers
+    }
+    ids = (*data.places["place_id"], *data.municipalities["municipality_id"])
+    permitted[book.place_question.question_id] = frozenset(ids)
+    permitted[COLUMN] = frozenset(one.question_id for one in book.questions)
+    return permitted
+
+
+def _fault(
+    place: Problem, question: str, text: str, code: str, permitted: Mapping[str, frozenset[str]]
+) -> Problem | None:
+    named = {"question": question, "text": wording_key(text), "code": code}
+    empty = next((name for name, value in named.items() if not value), None)
+    if empty:
+        return Problem("required_missing", place.file, place.sheet, place.row, empty)
+    for column, value, known in (
+        ("question", question, permitted.keys()),
+        ("code", code, permitted.get(question, frozenset()) | {LEAVE_OUT}),
+    ):
+        if value not in known:
+            details = {
+                "permitted": ", ".join(sorted(known)),
+                **nearest_details(value, sorted(known)),
+            }
+            shown = quoted(value)
+            return Problem(
+                "unknown_code", place.file, place.sheet, place.row, column, shown, details
+            )
+    return None

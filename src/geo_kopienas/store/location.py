@@ -1,0 +1,24 @@
+"""Where the data lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DATA_VARIABLE = "GEO_KOPIENAS_DATA"
+#: The data directory of the checkout.
+DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"
+
+
+def data_directory(environ: Mapping[str, str] | None = None) -> Path:
+    """The data directory that `GEO_KOPIENAS_DATA` names, or `data/` of the checkout.
+
+    Args:
+        environ: The environment; that of the process by default.
+    """
+    named = (os.environ if environ is None else environ).get(DATA_VARIABLE)
+    return Path(named).expanduser() if named else DEFAULT_DATA

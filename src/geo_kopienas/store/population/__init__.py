@@ -1,0 +1,1 @@
+"""Population figures of statistical offices."""

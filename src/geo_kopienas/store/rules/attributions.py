@@ -1,0 +1,120 @@
+"""Attributions follow the layers: who is named after a source has replaced some of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.schema.fields import ATTRIBUTIONS_FILE, FORMER_FILE
+from geo_kopienas.store.rules.entries import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    import geopandas as gpd
+
+    from geo_kopienas.store.rules.borders import SourceEntry
+
+FORMER_LAYER = Path(FORMER_FILE).stem
+#: Columns of the register that say where a place is.
+POSITIONS = ("latitude", "longitude")
+_HEAD = """\
+# Sources that must be named wherever the layers or their positions are shown.
+#
+# layers:     stems of the files in boundaries/ that rest on the source
+# other_uses: columns of places/places.csv that rest on it as well
+"""
+
+
+def attributions_after(  # noqa: PLR0913 - what the source brought and replaced
+    path: Path,
+    source: SourceEntry,
+    layers: Sequence[str],
+    replaced: Collection[str],
+    *,
+    remembered: Collection[str] = (),
+    uses: Sequence[str] = (),
+) -> bytes:
+    """The file of attributions after a source has come into some layers.
+
+    Args:
+        path: The file as it is.
+        source: The source that came.
+        layers: Stems of the layers that now rest on it.
+        replaced: Those of them that rest on nothing else any more.
+        remembered: Those of which former borders are kept; who made them is named as before.
+        uses: Columns of the register that now rest on it as well.
+
+    Returns:
+        The new content; a source that no layer and no column rests on is left out.
+    """
+    content, _ = read_toml(path, ATTRIBUTIONS_FILE)
+    entries: list[dict[str, Any]] = list((content or {}).get("attribution", []))
+    kept = []
+    for entry in entries:
+        stems = [one for one in entry.get("layers", []) if one not in replaced]
+        if entry.get("id") == source.source_id:
+            stems = sorted({*stems, *layers})
+        if set(entry.get("layers", [])) & set(remembered):
+            stems = sorted({*stems, FORMER_LAYER})
+        others = list(entry.get("other_uses", []))
+        if entry.get("id") == source.source_id:
+            others += [one for one in uses if one not in others]
+        if stems or others:
+            kept.append(entry | {"layers": stems} | ({"other_uses": others} if others else {}))
+    if all(entry.get("id") != source.source_id for entry in kept):
+        kept.append(
+            {
+                "id": source.source_id,
+                "text": source.attribution,
+                "licence": source.licence,
+                "url": source.url,
+                "layers": list(layers),
+                **({"other_uses": list(uses)} if uses else {}),
+            }
+        )
+    return (_HEAD + "".join(_entry(entry) for entry in kept)).encode()
+
+
+def in_use_of(
+    attributions: Sequence[dict[str, Any]], layers: Mapping[str, gpd.GeoDataFrame]
+) -> list[dict[str, Any]]:
+    """The sources that positions and some layers rest on, former borders in them included.
+
+    Args:
+        attributions: All of them.
+        layers: Layers that are shown or taken away, by the stems of their files, as of a day.
+    """
+    stems = set(layers)
+    if any(
+        "valid_to_date" in layer and layer["valid_to_date"].notna().any()
+        for layer in layers.values()
+    ):
+        stems.add(FORMER_LAYER)
+    return in_use(attributions, stems, POSITIONS)
+
+
+def in_use(
+    attributions: Sequence[dict[str, Any]], layers: Collection[str], columns: Collection[str]
+) -> list[dict[str, Any]]:
+    """The sources that some layers and columns of the register rest on.
+
+    Args:
+        attributions: All of them; one that names neither layers nor columns is always in use.
+        layers: Stems of the layers' files.
+        columns: Columns of the register.
+    """
+    return [
+        one
+        for one in attributions
+        if (not one["layers"] and not one["other_uses"])
+        or set(one["layers"]) & set(layers)
+        or set(one["other_uses"]) & set(columns)
+    ]
+
+
+def _entry(entry: dict[str, Any]) -> str:
+    # A JSON string or list of strings is one of TOML as well.
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()]
+    return "\n[[attribution]]\n" + "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""Codebook, rounds and answers of the survey."""

@@ -1,0 +1,143 @@
+"""Reading and writing of stored survey answers: one file a round, coded.
+
+The files lie in `survey/responses/` of the data directory, which nothing serves: only `static/`
+is served. They can be read by their owner alone and are not committed, but for demonstration
+answers (`.gitignore`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_kopienas.domain.schema.fields import Field, FieldType, Table
+from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.survey.responses import (
+    RESPONSES_FOLDER,
+    response_problems,
+    responses_file,
+    responses_table,
+    without_free_text,
+)
+from geo_kopienas.store.files.atomic import write_atomically
+from geo_kopienas.store.tables.directory import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from geo_kopienas.domain.survey.codebook import Codebook
+
+#: Only the account that runs the program may read what single people answered.
+PRIVATE_MODE = 0o600
+
+
+def stored_rounds(directory: Path) -> list[str]:
+    """Ids of the rounds that the data directory holds answers of, sorted."""
+    return sorted(path.stem for path in (directory / RESPONSES_FOLDER).glob("[!.]*.csv"))
+
+
+def read_responses(
+    directory: Path, round_id: str, codebook: Codebook, *, with_free_text: bool = False
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read the stored answers of a round.
+
+    Args:
+        directory: The data directory.
+        round_id: The round; one of `stored_rounds`.
+        codebook: The codebook.
+        with_free_text: Whether to hand over what people wrote in their own words, which is only
+            for those who may edit.
+
+    Returns:
+        A frame with a row a submission and all faults of single cells. Its index `row` counts as
+        a spreadsheet does. `one` and `scale` are codes (`string`), `many` tuples of codes, empty
+        where nothing was chosen, numbers and years `Int64`.
+    """
+    table = responses_table(codebook, round_id)
+    frame, problems = read_table(directory / table.file, table)
+    return frame if with_free_text else without_free_text(frame, codebook), problems
+
+
+def check_responses(
+    directory: Path, codebook: Codebook, places: pd.DataFrame, municipalities: pd.DataFrame
+) -> list[Problem]:
+    """Every fault of all stored answers."""
+    problems: list[Problem] = []
+    for round_id in stored_rounds(directory):
+        frame, found = read_responses(directory, round_id, codebook, with_free_text=True)
+        problems += found
+        file = responses_file(round_id)
+        problems += _limited_problems(frame, codebook, file, places, municipalities)
+    return problems
+
+
+def is_stored_form(header: Collection[str]) -> bool:
+    """Whether a table has the columns of stored answers, which no survey tool writes."""
+    return {"submission_id", "submitted_date", "blocked_texts"} <= set(header)
+
+
+def check_responses_file(
+    path: Path, codebook: Codebook, places: pd.DataFrame, municipalities: pd.DataFrame
+) -> list[Problem]:
+    """Every fault of a file of stored answers, wherever it lies; its path is their `file`."""
+    table = responses_table(codebook, path.stem)
+    frame, problems = read_table(path, table)
+    problems += _limited_problems(frame, codebook, table.file, places, municipalities)
+    return [replace(one, file=path.as_posix()) for one in problems]
+
+
+def _limited_problems(
+    frame: pd.DataFrame,
+    codebook: Codebook,
+    file: str,
+    places: pd.DataFrame,
+    municipalities: pd.DataFrame,
+) -> Iterator[Problem]:
+    place_ids = frozenset(places["place_id"].dropna())
+    municipality_ids = frozenset(municipalities["municipality_id"].dropna())
+    return limited(response_problems(frame, codebook, file, place_ids, municipality_ids))
+
+
+def responses_as_csv(rows: Iterable[Mapping[str, Any]], codebook: Codebook, round_id: str) -> bytes:
+    """The content of a round's file.
+
+    Args:
+        rows: Values by column, as `read_responses` gives them; a missing value is None or NA.
+        codebook: The codebook.
+        round_id: The round.
+    """
+    table = responses_table(codebook, round_id)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in table.fields])
+    writer.writerows(row_cells(row, table) for row in rows)
+    return text.getvalue().encode("utf-8")
+
+
+def row_cells(row: Mapping[str, Any], table: Table) -> list[str]:
+    """A submission as it stands in the file."""
+    return [_cell(row.get(field.name), field) for field in table.fields]
+
+
+def _cell(value: Any, field: Field) -> str:  # noqa: ANN401 - a typed cell of any column
+    if field.type is FieldType.TEXT_LIST:
+        return ";".join(value or ())
+    return "" if value is None or value is pd.NA else str(value)
+
+
+def write_responses(
+    directory: Path, round_id: str, rows: Iterable[Mapping[str, Any]], codebook: Codebook
+) -> Path:
+    """Write the answers of a round: the whole new file or none of it.
+
+    Raises:
+        OSError: The folder cannot be written; the old file is as it was.
+    """
+    path = directory / responses_file(round_id)
+    write_atomically(path, responses_as_csv(rows, codebook, round_id), mode=PRIVATE_MODE)
+    return path

@@ -1,0 +1,1 @@
+"""Tables from the data directory and from outside."""

@@ -1,0 +1,279 @@
+"""The cells of one worksheet as texts, read as a stream until a cap is reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from openpyxl.utils.escape import unescape
+
+from geo_kopienas.domain.schema.cells import MAX_CELL_LENGTH, Fault, column_letters, quoted
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.files.text import without_foreign_bytes
+from geo_kopienas.store.tables.sheet import (
+    MAX_SHEET_COLUMNS,
+    MAX_SHEET_ROWS,
+    Row,
+    column_name,
+    fit_row,
+    title_above,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO
+
+_CHUNK = 1 << 18
+_ESCAPED = "_x"  # _x000D_ is a carriage return
+_TRUTH = {"1": "true", "0": "false"}
+_WHOLE = 1e15  # beyond, a double has no whole numbers any more
+#: A column's letters; the last is XFD. None would count to below the first column.
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
+_TEXT_TAGS = frozenset({"v", "t"})
+
+
+class Stop(Exception):  # noqa: N818 - it ends the reading and never leaves the reader
+    """Reading ends here, with this fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+def parse_part(
+    part: IO[bytes],
+    start: Callable[[str, Any], None],
+    end: Callable[[str], None] | None,
+    text: Callable[[str], None] | None,
+) -> None:
+    """Parse a part of a workbook; its elements go to the handlers.
+
+    Raises:
+        Stop: The part declares entities, which no workbook needs and bombs are made of.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_entities
+    parser.StartElementHandler = start
+    if end:
+        parser.EndElementHandler = end
+    if text:
+        parser.CharacterDataHandler = text
+    while chunk := part.read(_CHUNK):
+        parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
+    parser.Parse(b"", True)  # noqa: FBT003
+
+
+def _refuse_entities(*_: object) -> None:
+    raise Stop(Fault("workbook_entities"))
+
+
+class SheetReader:
+    """Reads one worksheet.
+
+    Args:
+        file, sheet: Names, as faults give them.
+        words: The shared texts of the workbook.
+        date_styles: Numbers of the styles that show a number as a date.
+        is_1904: Whether days are counted from 1904.
+
+    Attributes:
+        rows: The rows that hold anything.
+        problems: Every fault of form.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        sheet: str,
+        words: list[str],
+        date_styles: frozenset[str],
+        *,
+        is_1904: bool,
+    ) -> None:
+        self.rows: list[Row] = []
+        self.problems: list[Problem] = []
+        self._place = Problem("", file, sheet)
+        self._words = words
+        self._date_styles = date_styles
+        self._epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
+        self._positions: dict[str, int] = {}
+        self._number = 0
+        self._cells: list[str] = []
+        self._values: dict[str, str] = {}
+        self._position = -1
+        self._text: list[str] = []
+        self._value = ""
+        self._has_formula = False
+        self._is_wide = False
+        self._long: dict[int, int] = {}  # widths of the rows that are longer than the header
+        self._unnamed: set[int] = set()
+
+    def read(self, part: IO[bytes]) -> None:
+        """Read the part of a worksheet."""
+        try:
+            parse_part(part, self._start, self._end, self._text.append)
+        except Stop as stopped:
+            if stopped.fault.code != "too_many_rows":
+                raise
+            self._problem("too_many_rows", self._number, None, None, dict(stopped.fault.details))
+        self._leave_titled()
+
+    def _leave_titled(self) -> None:
+        """Below a title the whole sheet would be misread: it is said, and nothing is kept."""
+        if not self.rows:
+            return
+        number, header = self.rows[0]
+        fitting = [cells for one, cells in self.rows[1:] if one not in self._long]
+        title = title_above(header, fitting, list(self._long.values()))
+        if title is not None:
+            self.rows, self.problems = [], []
+            self._problem("title_above_header", number, None, title)
+
+    def _problem(
+        self,
+        code: str,
+        row: int,
+        column: str | None,
+        value: str | None,
+        details: dict[str, str] | None = None,
+    ) -> None:
+        place = self._place
+        shown = None if value is None else quoted(value)
+        self.problems.append(
+            Problem(code, place.file, place.sheet, row, column, shown, details or {})
+        )
+
+    def _start(self, tag: str, values: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "c":
+            self._values = values
+            self._position = self._cell_position(values.get("r"))
+            self._value = ""
+            self._has_formula = False
+        elif name in _TEXT_TAGS:
+            self._text.clear()  # what stands between the elements is layout of the file
+        elif name == "f":
+            self._has_formula = True
+        elif name == "row":
+            number = values.get("r", "")
+            self._number = int(number) if number.isdigit() else self._number + 1
+            self._cells = []
+            self._position = -1
+
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name in _TEXT_TAGS:
+            self._value += "".join(self._text)  # a rich text has several
+        elif name == "c":
+            self._take_cell()
+        elif name == "row":
+            self._take_row()
+
+    def _cell_position(self, reference: str | None) -> int:
+        if not reference:
+            return self._position + 1
+        letters = reference.rstrip("0123456789")
+        position = self._positions.get(letters)
+        if position is None:
+            if not _LETTERS.fullmatch(letters):
+                raise Stop(Fault("workbook_broken", quoted(reference)))
+            position = 0
+            for letter in letters.upper():
+                position = position * 26 + ord(letter) - ord("A") + 1
+            position -= 1
+            self._positions[letters] = position
+        return position
+
+    def _take_cell(self) -> None:
+        text = self._cell_text()
+        if not text:
+            return
+        position = self._position
+        if not 0 <= position < MAX_SHEET_COLUMNS:
+            # One such cell would make every row as wide as the sheet.
+            if not self._is_wide:
+                limit = {"limit": str(MAX_SHEET_COLUMNS)}
+                letters = column_letters(position)
+                self._problem("too_many_columns", self._number, letters, str(position + 1), limit)
+            self._is_wide = True
+            return
+        cells = self._cells
+        if len(text) > MAX_CELL_LENGTH:
+            limit = {"limit": str(MAX_CELL_LENGTH)}
+            self._problem("cell_too_long", self._number, self._column(), text, limit)
+            text = ""
+        if len(cells) < position:
+            cells.extend([""] * (position - len(cells)))
+        if position < len(cells):
+            cells[position] = text
+        else:
+            cells.append(text)
+
+    def _cell_text(self) -> str:
+        if self._has_formula:
+            self._problem("cell_formula", self._number, self._column(), None)
+            return ""
+        text, kind = self._value, self._values.get("t", "n")
+        if not text or kind == "b":
+            return _TRUTH.get(text, text)
+        if kind == "n":
+            return self._number_text(text)
+        if kind == "e":
+            self._problem("cell_error", self._number, self._column(), text)
+            return ""
+        words = self._shared(text) if kind == "s" else text
+        # Half of a sign that takes two is no text, and could not be written anywhere.
+        return without_foreign_bytes(unescape(words)) if _ESCAPED in words else words
+
+    def _shared(self, number: str) -> str:
+        """A text that several cells share, by its number."""
+        if not number.isdecimal() or int(number) >= len(self._words):
+            raise Stop(Fault("workbook_broken", f"sharedStrings {quoted(number)}"))
+        return self._words[int(number)]
+
+    def _number_text(self, text: str) -> str:
+        if self._values.get("s") in self._date_styles:
+            return self._date_text(text)
+        if text.isdigit():
+            return text
+        number = float(text)
+        return str(int(number)) if number.is_integer() and abs(number) < _WHOLE else repr(number)
+
+    def _date_text(self, text: str) -> str:
+        try:
+            value = from_excel(float(text), self._epoch)
+        except (ValueError, OverflowError):
+            return text
+        if isinstance(value, dt.datetime):
+            has_time = value.time() != dt.time.min
+            return value.isoformat(timespec="seconds") if has_time else value.date().isoformat()
+        return str(value)
+
+    def _column(self) -> str:
+        header = self.rows[0][1] if self.rows else []
+        return column_name(header, self._position)
+
+    def _take_row(self) -> None:
+        cells = self._cells
+        if not any(map(str.strip, cells)):
+            return
+        if len(self.rows) > MAX_SHEET_ROWS:
+            raise Stop(Fault("too_many_rows", None, {"limit": str(MAX_SHEET_ROWS)}))
+        if self.rows:
+            header = self.rows[0][1]
+            if fit_row(self._number, cells, header, self._place, may_be_short=True):
+                self._cut_row(cells, len(header))
+        self.rows.append((self._number, cells))
+
+    def _cut_row(self, cells: list[str], width: int) -> None:
+        """Leave out what stands beside the table: no column has shifted, as in a text file."""
+        self._long[self._number] = len(cells)
+        for position in range(width, len(cells)):
+            if cells[position].strip() and position not in self._unnamed:
+                self._unnamed.add(position)
+                self._problem("column_unnamed", self._number, column_letters(position), None)
+        del cells[width:]

@@ -1,0 +1,236 @@
+"""Reading of the tables: every cell by the column dictionary, every fault in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_kopienas.domain.schema.cells import (
+    LIST_TYPES,
+    Fault,
+    clean_text,
+    column_letters,
+    nearest_details,
+    quoted,
+    read_cell,
+)
+from geo_kopienas.domain.schema.dates import evidence_days
+from geo_kopienas.domain.schema.fields import EVIDENCE, FieldType
+from geo_kopienas.domain.schema.formulas import MARK, unguarded
+from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.store.files.text import without_foreign_bytes
+from geo_kopienas.store.tables.file import HEADER_ROW, read_table_file
+from geo_kopienas.store.tables.sheet import title_above
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from geo_kopienas.domain.schema.fields import Field, Table
+
+MAX_COLUMNS = 200
+#: Of a table that has too many rows so many are judged: it is refused in any case.
+SAMPLE_ROWS = 10_000
+
+_DTYPES: dict[FieldType, str] = {
+    FieldType.INTEGER: "Int64",
+    FieldType.YEAR: "Int64",
+    FieldType.NUMBER: "Float64",
+    FieldType.BOOLEAN: "boolean",
+    FieldType.URL_LIST: "object",
+    FieldType.REFERENCE_LIST: "object",
+    FieldType.TEXT_LIST: "object",
+    FieldType.BREAKDOWN: "object",
+}
+
+
+def read_table(
+    path: Path, table: Table, *, may_be_empty: bool = False
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table of the data directory; never raises on what stands in the file.
+
+    Nothing is guessed: "NA" is text, a number has a decimal point. An unreadable cell is missing
+    in the frame and named in the faults.
+
+    Args:
+        path: The CSV file: UTF-8, comma, header row.
+        table: Its columns.
+        may_be_empty: Whether a header without rows is meant.
+
+    Returns:
+        The frame and all faults. The frame's index `row` counts as a spreadsheet does (header =
+        1); texts are `string`, numbers `Int64` or `Float64`, lists tuples of str, a breakdown a
+        dict or None; evidence has `known_from` and `last_day` as timestamps besides.
+    """
+    file = read_table_file(path, [field.name for field in table.fields])
+    problems = [_problem(table, fault, row=row) for fault, row in file.faults]
+    problems += [replace(problem, file=table.file) for problem in file.problems]
+    if not file.records:
+        return _frame([], table), problems or [_problem(table, Fault("file_empty"))]
+    header, records = file.header, file.records
+    if any(one.code == "too_many_rows" for one in problems):
+        records = records[: SAMPLE_ROWS + 1]
+    if _is_export(header, table):
+        records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]
+    title = _title(records)
+    if title is not None:
+        problems.append(_problem(table, Fault("title_above_header", title), row=records[0][0]))
+        return _frame([], table), _of_sheet(problems, file.sheet)
+    columns, header_problems = _columns(header, table)
+    problems += header_problems
+    if not columns:
+        return _frame([], table), _of_sheet(problems, file.sheet)
+    rows: list[tuple[int, dict[str, object]]] = []
+
+    def reading() -> Iterator[Problem]:
+        for number, cells in records[1:]:
+            row, row_problems = _row(number, cells, len(header), columns, table)
+            if row is not None:
+                rows.append((number, row))
+            yield from row_problems
+
+    problems += limited(reading())
+    if not rows and not problems and not may_be_empty:
+        problems.append(_problem(table, Fault("table_empty")))
+    return _frame(rows, table), _of_sheet(problems, file.sheet)
+
+
+def _title(records: Sequence[tuple[int, list[str]]]) -> str | None:
+    width = len(records[0][1])
+    below = [cells for _, cells in records[1:]]
+    fitting = [cells for cells in below if len(cells) <= width]
+    title = title_above(records[0][1], fitting, [len(one) for one in below if len(one) > width])
+    return None if title is None else without_foreign_bytes(title)
+
+
+def _of_sheet(problems: list[Problem], sheet: str | None) -> list[Problem]:
+    return problems if sheet is None else [replace(one, sheet=sheet) for one in problems]
+
+
+def _problem(
+    table: Table, fault: Fault, *, row: int | None = None, column: str | None = None
+) -> Problem:
+    return Problem(
+        fault.code,
+        file=table.file,
+        row=row,
+        column=column,
+        value=fault.value,
+        details=dict(fault.details),
+    )
+
+
+def _is_export(header: list[str], table: Table) -> bool:
+    """Whether the table was exported: what was worked out for its day stands from a mark on."""
+    own = {field.name for field in table.fields}
+    return MARK not in own and MARK in map(clean_text, header)
+
+
+def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Problem]]:
+    """Position of each known column, and what is wrong with the header."""
+    names = [clean_text(without_foreign_bytes(name)) for name in header]
+    if _is_export(header, table):
+        names = names[: names.index(MARK)]
+    if len(names) > MAX_COLUMNS:
+        fault = Fault("too_many_columns", str(len(names)), {"limit": str(MAX_COLUMNS)})
+        return {}, [_problem(table, fault, row=HEADER_ROW)]
+    expected = [field.name for field in table.fields]
+    needed = [field.name for field in table.fields if not field.may_be_absent]
+    missing = [name for name in needed if name not in names]
+    problems = []
+    for position, name in enumerate(names):
+        shown = quoted(name)
+        if not name:
+            letters = column_letters(position)
+            problems.append(
+                _problem(table, Fault("column_unnamed"), row=HEADER_ROW, column=letters)
+            )
+        elif name not in expected:
+            fault = Fault("unknown_column", shown, nearest_details(name, missing))
+            problems.append(_problem(table, fault, row=HEADER_ROW, column=shown))
+        elif name in names[:position]:
+            fault = Fault("duplicate_column", shown)
+            problems.append(_problem(table, fault, row=HEADER_ROW, column=name))
+    problems += [
+        _problem(table, Fault("missing_column", name), row=HEADER_ROW, column=name)
+        for name in missing
+    ]
+    return {name: names.index(name) for name in expected if name in names}, problems
+
+
+def _row(
+    number: int, cells: list[str], width: int, columns: dict[str, int], table: Table
+) -> tuple[dict[str, object] | None, list[Problem]]:
+    """The typed cells of a record; None for one that holds nothing."""
+    if not any(clean_text(cell) for cell in cells):
+        return None, [_problem(table, Fault("row_empty"), row=number)]
+    problems = []
+    fields: list[Field] = [field for field in table.fields if field.name in columns]
+    if len(cells) != width:
+        code = "row_too_long" if len(cells) > width else "row_too_short"
+        fault = Fault(code, str(len(cells)), {"expected": str(width)})
+        problems.append(_problem(table, fault, row=number))
+        # Its columns may have shifted: only the key is read, so that nobody misses the row's id.
+        fields = [field for field in fields if field.name == table.key]
+    values: dict[str, object] = {}
+    for field in fields:
+        position = columns[field.name]
+        text = cells[position] if position < len(cells) else ""
+        shown = without_foreign_bytes(text)
+        if shown != text:
+            fault = Fault("encoding_unknown", quoted(shown))
+            problems.append(_cell_problem(table, fault, number, field, shown))
+            continue
+        values[field.name], faults = read_cell(text, field)
+        problems += [_cell_problem(table, fault, number, field, text) for fault in faults]
+    return values, problems
+
+
+def _cell_problem(table: Table, fault: Fault, row: int, field: Field, text: str) -> Problem:
+    value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
+    return _problem(table, fault._replace(value=value), row=row, column=field.name)
+
+
+def _frame(rows: list[tuple[int, dict[str, object]]], table: Table) -> pd.DataFrame:
+    """The rows as a typed frame with every column of the table."""
+    index = pd.Index([number for number, _ in rows], dtype="int64", name="row")
+    columns = {
+        field.name: _series([row.get(field.name) for _, row in rows], field, index)
+        for field in table.fields
+    }
+    frame = pd.DataFrame(columns, index=index)
+    return _with_days(frame) if table is EVIDENCE else frame
+
+
+def _series(values: list[object], field: Field, index: pd.Index[int]) -> pd.Series:
+    dtype = _DTYPES.get(field.type, "string")
+    if field.type in LIST_TYPES:
+        values = [() if value is None else value for value in values]
+    # A required flag is never missing in a table without faults, and plain bool can be negated.
+    if dtype == "boolean" and None not in values:
+        dtype = "bool"
+    return pd.Series(values, index=index, dtype=dtype, name=field.name)
+
+
+def _with_days(evidence: pd.DataFrame) -> pd.DataFrame:
+    cells = (_texts(evidence[name]) for name in ("date", "date_end", "date_basis"))
+    days = [
+        evidence_days(date or "", date_end, basis)
+        for date, date_end, basis in zip(*cells, strict=True)
+    ]
+    return evidence.assign(
+        known_from=_timestamps([known for known, _ in days]),
+        last_day=_timestamps([last for _, last in days]),
+    )
+
+
+def _timestamps(days: list[dt.date | None]) -> pd.DatetimeIndex:
+    # An empty text becomes NaT.
+    return pd.to_datetime(["" if day is None else day.isoformat() for day in days])
+
+
+def _texts(column: pd.Series) -> list[str | None]:
+    return [None if pd.isna(cell) else str(cell) for cell in column]

@@ -1,0 +1,61 @@
+"""About the project: prose from `texts/<language>/about.md`, the site's own, sources in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas import __version__
+from geo_kopienas.store.rules.site import Site
+from geo_kopienas.texts.prose import prose
+from geo_kopienas.ui.frame import faults_page, loaders
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import show_contents
+from geo_kopienas.ui.frame.shell import plain
+
+if TYPE_CHECKING:
+    from geo_kopienas.texts import Texts
+
+
+#: Sections that are written from the rules and sources in use.
+METHOD = ("indicators", "collaboration", "activity", "inactive", "attributions")
+
+
+def show(texts: Texts) -> None:
+    """Show the page."""
+    sections = prose(texts.language, "about")
+    headings = [(one, section.title) for one, section in sections.items()]
+    workspace, problems = loaders.load()
+    if workspace is not None:
+        headings += [(one, texts[f"about.{one}"]) for one in METHOD]
+    show_contents(texts, headings)
+    site = Site() if workspace is None else workspace.data.site
+    own = {  # what the site says of itself, in a section of the prose
+        "what": "\n\n".join(map(plain, site.about.get(texts.language, ()))),
+        "accessibility": "\n\n".join(map(plain, site.contact.get(texts.language, ()))),
+        "contradictions": "\n".join(
+            f"- {plain(one)}" for one in site.contradictions.get(texts.language, ())
+        ),
+    }
+    with st.container(width=820):
+        for one, section in sections.items():
+            st.header(section.title, anchor=f"section-{one}")
+            st.markdown(f"{section.text}\n\n{own.get(one, '')}")
+    if workspace is None:
+        faults_page.show(problems, texts)
+        return
+    show_template(
+        "about_data.html",
+        texts=texts,
+        version=__version__,
+        attributions=workspace.data.attributions,
+        indicators=list(workspace.indicators.values()),
+        rules=workspace.data.rules,
+        kinds=lambda codes: ", ".join(texts[f"evidence_kind.{one}"] for one in codes),
+        counts={
+            "places": len(workspace.data.places),
+            "communities": len(workspace.data.communities),
+            "evidence": len(workspace.data.evidence),
+        },
+    )

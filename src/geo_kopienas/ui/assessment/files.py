@@ -1,0 +1,124 @@
+"""Saving a round to the visitor's device and opening it again; the server keeps nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas.reports.assessment_view import community_title, subtitle
+from geo_kopienas.store.assessment.saved import Known, read_assessment, write_assessment
+from geo_kopienas.texts.faults import describe
+from geo_kopienas.ui.frame.field_messages import error_in
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import today
+from geo_kopienas.ui.frame.shell import plain
+
+if TYPE_CHECKING:
+    from geo_kopienas.domain.assessment.answers import Assessment
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.assessment.memory import Memory
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+# Streamlit takes files of any kind up to this size, so that it is our sentence that refuses them.
+_UPLOAD_MB = 10
+
+
+def file_stem(assessment: Assessment) -> str:
+    """Part of a file's name: community or place, and day."""
+    which = assessment.community_id or assessment.place_id or "kopiena"
+    return f"{which}-{assessment.date.isoformat()}"
+
+
+def show_files(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+    """Show the button that saves the round and the field that opens one."""
+    show_template(
+        "section.html", id="", heading=texts["assessment.files"], how=texts["assessment.files_how"]
+    )
+    assessment = memory.assessment(workspace.data.methodology.method.method_id)
+    st.download_button(
+        texts["assessment.save"],
+        write_assessment(assessment),
+        file_name=f"{texts['assessment.save_name']}-{file_stem(assessment)}.json",
+        mime="application/json",
+        on_click="ignore",
+        disabled=not memory.has_answers,
+    )
+    key = f"assessment_open_{memory.uploads}"
+    st.file_uploader(
+        texts["assessment.open"],
+        key=key,
+        on_change=_open,
+        args=(memory, workspace, key),
+        help=texts["assessment.open_help"],
+        max_upload_size=_UPLOAD_MB,
+    )
+    _say_faults(memory, key, texts)
+    if memory.is_opened:
+        opened = memory.assessment(workspace.data.methodology.method.method_id)
+        name = community_title(opened, workspace.data.places, workspace.data.communities, texts)
+        st.success(texts.say("assessment.opened", subtitle=plain(subtitle(opened, name, texts))))
+
+
+def _say_faults(memory: Memory, key: str, texts: Texts) -> None:
+    """The faults of the file that was refused last, beside the field that it was given to."""
+    if not memory.problems or not key.startswith(memory.refused_by):
+        return
+    with error_in(key):
+        show_template(
+            "assessment_faults.html",
+            lead=texts["assessment.not_opened"],
+            file=memory.problems[0].file,
+            faults=[describe(one, texts) for one in memory.problems],
+        )
+
+
+def _read(memory: Memory, workspace: Workspace, key: str) -> Assessment | None:
+    """The round of the chosen file; None, with its faults in the memory, if there is none."""
+    upload = st.session_state.get(key)
+    memory.problems, memory.is_opened = [], False
+    memory.refused_by = key.rstrip("0123456789")
+    if upload is None:
+        return None
+    data = workspace.data
+    known = Known(
+        data.methodology.method,
+        set(data.places["place_id"]),
+        set(data.communities["community_id"]),
+        today(),
+    )
+    found, memory.problems = read_assessment(upload.getvalue(), upload.name, known)
+    memory.uploads += 1
+    return found
+
+
+def _open(memory: Memory, workspace: Workspace, key: str) -> None:
+    found = _read(memory, workspace, key)
+    if found is not None:
+        memory.take(found)
+        memory.is_opened = True
+
+
+def show_comparison_field(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+    """Show the field for an earlier round, or the way to put it away again."""
+    if memory.earlier is not None:
+        st.button(texts["assessment.earlier_remove"], on_click=_forget_earlier, args=(memory,))
+        return
+    key = f"assessment_earlier_{memory.uploads}"
+    st.file_uploader(
+        texts["assessment.earlier"],
+        key=key,
+        on_change=_compare,
+        args=(memory, workspace, key),
+        help=texts["assessment.earlier_help"],
+        max_upload_size=_UPLOAD_MB,
+    )
+    _say_faults(memory, key, texts)
+
+
+def _compare(memory: Memory, workspace: Workspace, key: str) -> None:
+    memory.earlier = _read(memory, workspace, key)
+
+
+def _forget_earlier(memory: Memory) -> None:
+    memory.earlier = None

@@ -1,0 +1,203 @@
+"""The page of self-assessment: choose, answer, see the result, keep the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas.domain.assessment.answers import FIRST_DAY, MAX_NAME_LENGTH
+from geo_kopienas.domain.places.hierarchy import counting_places
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.texts.evidence import links
+from geo_kopienas.texts.order import name_key
+from geo_kopienas.texts.places import community_names, place_names
+from geo_kopienas.ui.assessment.answers import show_questions, show_sheets
+from geo_kopienas.ui.assessment.files import show_files
+from geo_kopienas.ui.assessment.memory import View, give, recall
+from geo_kopienas.ui.assessment.result import show_result
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.frame.visit import set_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from geo_kopienas.domain.assessment.methodology import Method
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.assessment.memory import Memory
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+
+def show(texts: Texts) -> None:
+    """Show the page."""
+    workspace = open_workspace(texts)
+    methodology = workspace.data.methodology
+    memory = recall(methodology.method, today())
+    _restore_choices(memory, workspace, texts)
+    _show_method(methodology.method, texts)
+    _community_controls(memory, workspace, texts)
+    _view_control(memory, texts)
+    write_address(texts, _address(memory, methodology.method))
+    if memory.view is View.ANSWERS:
+        show_questions(memory, methodology, texts)
+    elif memory.view is View.SHEETS:
+        show_sheets(memory, methodology.method, texts)
+    else:
+        show_result(memory, workspace, texts)
+    show_files(memory, workspace, texts)
+
+
+# --- choices: in the address are the place, the community and the criterion, never an answer ------
+
+
+def _restore_choices(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+    data = workspace.data
+    place_ids, community_ids = set(data.places["place_id"]), set(data.communities["community_id"])
+    criterion_ids = list(data.methodology.method.criteria)
+    asked = read_address(
+        texts,
+        {
+            "vieta": lambda text: text if text in place_ids else None,
+            "kopiena": lambda text: text if text in community_ids else None,
+            "kriterijs": lambda text: text if text in criterion_ids else None,
+        },
+        {
+            "vieta": f"assessment_place_{texts.language}",
+            "kopiena": f"assessment_community_{texts.language}",
+            "kriterijs": f"assessment_criterion_{texts.language}",
+        },
+    )
+    memory.place_id = asked.get("vieta", memory.place_id)
+    memory.community_id = asked.get("kopiena", memory.community_id)
+    if "kriterijs" in asked:
+        memory.criterion = criterion_ids.index(asked["kriterijs"])
+        memory.view = View.ANSWERS
+    set_fields({}, {})
+
+
+def _address(memory: Memory, method: Method) -> dict[str, str]:
+    parts = {"vieta": memory.place_id, "kopiena": memory.community_id}
+    if memory.view is View.ANSWERS:
+        parts["kriterijs"] = list(method.criteria)[memory.criterion]
+    return {name: value for name, value in parts.items() if value is not None}
+
+
+def _show_method(method: Method, texts: Texts) -> None:
+    show_template(
+        "assessment_about.html",
+        texts=texts,
+        method_name=method.name[texts.language],
+        about=method.about[texts.language],
+        sources=[{"title": one.title, "links": links(one.urls)} for one in method.sources.values()],
+    )
+
+
+def _community_controls(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+    place, community, day = st.columns([2, 2, 1])
+    with place:
+        _place_control(memory, workspace, texts)
+    with community:
+        _community_control(memory, workspace, texts)
+    with day:
+        key = "assessment_date"
+        give(key, memory.date)
+        st.date_input(
+            texts["assessment.date"],
+            key=key,
+            min_value=FIRST_DAY,
+            max_value=today(),
+            format="DD.MM.YYYY",
+            on_change=_keep,
+            args=(memory, "date", key),
+        )
+
+
+def _place_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+    places = workspace.data.places
+    names = place_names(places, texts)
+    kinds = dict(zip(places["place_id"], places["kind"], strict=True))
+    below = places.loc[places["level"] != Level.MUNICIPALITY, "place_id"]
+    key = f"assessment_place_{texts.language}"
+    give(key, memory.place_id)
+    st.selectbox(
+        texts["assessment.place"],
+        [None, *sorted(below, key=lambda one: name_key(names[one]))],
+        format_func=lambda one: (
+            texts["assessment.no_place"]
+            if one is None
+            else f"{names[one]} ({texts[f'place_kind.{kinds[one]}']})"
+        ),
+        key=key,
+        placeholder=texts["assessment.no_place"],
+        on_change=_keep_id,
+        args=(memory, "place_id", key, names),
+    )
+
+
+def _community_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+    communities = workspace.data.communities
+    names = community_names(communities, texts)
+    offered = _communities_of(memory.place_id, workspace) | (
+        set() if memory.community_id is None else {memory.community_id}
+    )
+    key = f"assessment_community_{texts.language}"
+    give(key, memory.community_id)
+    st.selectbox(
+        texts["assessment.community"],
+        [None, *sorted(offered, key=lambda one: name_key(names[one]))],
+        format_func=lambda one: texts["assessment.no_community"] if one is None else names[one],
+        key=key,
+        placeholder=texts["assessment.no_community"],
+        on_change=_keep_id,
+        args=(memory, "community_id", key, names),
+    )
+    if memory.community_id is None:
+        key = f"assessment_name_{texts.language}"
+        give(key, memory.community_name)
+        st.text_input(
+            texts["assessment.community_name"],
+            key=key,
+            max_chars=MAX_NAME_LENGTH,
+            on_change=_keep,
+            args=(memory, "community_name", key),
+            help=texts["assessment.community_name_help"],
+        )
+
+
+def _communities_of(place_id: str | None, workspace: Workspace) -> set[str]:
+    """Communities of a place and of what lies in it; all where no place is chosen."""
+    communities = workspace.data.communities
+    if place_id is None:
+        return set(communities["community_id"])
+    counting = counting_places(workspace.data.places)
+    inside = set(counting.loc[counting["counts_for_id"] == place_id, "place_id"])
+    pairs = zip(communities["community_id"], communities["place_ids"], strict=True)
+    return {community_id for community_id, ids in pairs if inside.intersection(ids)}
+
+
+def _view_control(memory: Memory, texts: Texts) -> None:
+    key = f"assessment_view_{texts.language}"
+    give(key, memory.view)
+    st.segmented_control(
+        texts["assessment.view"],
+        list(View),
+        format_func=lambda one: texts[f"assessment.view_{one}"],
+        key=key,
+        required=True,
+        on_change=_keep,
+        args=(memory, "view", key),
+        label_visibility="collapsed",
+    )
+
+
+def _keep_id(memory: Memory, name: str, key: str, known: Collection[str]) -> None:
+    # A quick hand chooses from a list that is just being drawn anew: what comes are mere words.
+    if st.session_state[key] is None or st.session_state[key] in known:
+        _keep(memory, name, key)
+
+
+def _keep(memory: Memory, name: str, key: str) -> None:
+    value = st.session_state[key]
+    if name != "date" or value is not None:  # an emptied day stays what it was
+        setattr(memory, name, value)

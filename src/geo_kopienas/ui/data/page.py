@@ -1,0 +1,225 @@
+"""Datu lejupielāde: what can be taken away, what the checks say, sources, column dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas import __version__
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import TABLES
+from geo_kopienas.exports.archive import as_zip
+from geo_kopienas.exports.csv_files import Dialect
+from geo_kopienas.exports.files import (
+    Export,
+    csv_files,
+    geojson_files,
+    gpkg_files,
+    make_export,
+    xlsx_files,
+)
+from geo_kopienas.exports.tables import Scope
+from geo_kopienas.store.dataset import DATA_FILES, check_directory
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.texts import texts_for
+from geo_kopienas.texts.borders import layer_quality
+from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.address import day_from_text
+from geo_kopienas.ui.frame.controls import day_control
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.frame.visit import set_fields
+from geo_kopienas.ui.survey import upload as survey_upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo_kopienas.domain.survey.indicators import RoundFigures
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One download: the key of its words, the end of its file name, its type and how it is made."""
+
+    key: str
+    ending: str
+    mime: str
+    make: Callable[[Export], bytes]
+
+
+def _csv_zip(export: Export, dialect: Dialect) -> bytes:
+    return as_zip(csv_files(export, [dialect]))
+
+
+def _one_file(export: Export, write: Callable[[Export], dict[str, bytes]]) -> bytes:
+    return next(iter(write(export).values()))
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_GPKG = "application/geopackage+sqlite3"
+_ZIP = "application/zip"
+OFFERS = (
+    Offer("xlsx", ".xlsx", _XLSX, partial(_one_file, write=xlsx_files)),
+    Offer("gpkg", ".gpkg", _GPKG, partial(_one_file, write=gpkg_files)),
+    Offer("geojson", "-geojson.zip", _ZIP, lambda export: as_zip(geojson_files(export))),
+    Offer("csv_excel", "-csv-excel.zip", _ZIP, partial(_csv_zip, dialect=Dialect.EXCEL)),
+    Offer("csv_plain", "-csv.zip", _ZIP, partial(_csv_zip, dialect=Dialect.PLAIN)),
+)
+
+
+def show(texts: Texts) -> None:
+    """Show the page."""
+    workspace = open_workspace(texts)
+    st.markdown(texts["data_page.lead"])
+    scope = _choose(workspace, texts)
+    rounds = loaders.survey_by(workspace, scope.as_of)
+    round_ids = tuple(one.round.round_id for one in rounds)
+    export = _export(workspace, rounds, workspace.key, round_ids, scope, texts.language)
+    _show_downloads(export, scope, texts)
+    _show_checks(workspace, texts)
+    _show_sources(workspace, texts)
+    survey_upload.show(workspace, texts)
+    show_template("data_dictionary.html", texts=texts, tables=_dictionary(export))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export(
+    _workspace: Workspace,
+    _rounds: list[RoundFigures],
+    key: str,
+    round_ids: tuple[str, ...],
+    scope: Scope,
+    language: str,
+) -> Export:
+    """The tables of a scope; `key` and `round_ids` name what the underscores hide."""
+    del key, round_ids
+    return make_export(_workspace.data, scope, __version__, texts_for(language), _rounds)
+
+
+# --- what is chosen -------------------------------------------------------------------------------
+
+
+def _choose(workspace: Workspace, texts: Texts) -> Scope:
+    """The controls, filled from the address and written into it."""
+    names = workspace.names(texts)
+    readers: dict[str, Callable[[str], Any]] = {
+        "datums": lambda text: day_from_text(text, today()),
+        "limenis": lambda text: Level(text) if text in set(Level) else None,
+        "vieta": lambda text: text if text in names else None,
+    }
+    keys = {"datums": "data_as_of", "limenis": "data_level", "vieta": "data_place"}
+    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
+    set_fields(asked, {"data_as_of": today(), "data_level": None, "data_place": None})
+    as_of, level, place = st.columns([1, 1.5, 2.5], vertical_alignment="bottom")
+    with as_of:
+        day = day_control(texts, "data_as_of", label="data_page.as_of")
+    chosen_level = level.selectbox(
+        texts["data_page.level"],
+        [None, *Level],
+        format_func=lambda one: texts[
+            "data_page.all_levels" if one is None else f"level_name.{one}"
+        ],
+        key="data_level",
+        placeholder=texts["data_page.all_levels"],
+    )
+    place_id = place.selectbox(
+        texts["data_page.place"],
+        [None, *names],
+        format_func=lambda one: texts["data_page.all_places"] if one is None else names[one],
+        key="data_place",
+        placeholder=texts["data_page.all_places"],
+    )
+    scope = Scope(day, chosen_level, place_id)
+    parts = {"datums": scope.as_of.isoformat()}
+    if scope.level is not None:
+        parts["limenis"] = scope.level.value
+    if scope.place_id is not None:
+        parts["vieta"] = scope.place_id
+    write_address(texts, parts)
+    return scope
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+def _show_downloads(export: Export, scope: Scope, texts: Texts) -> None:
+    st.markdown(f"## {texts['data_page.download']}")
+    places, communities, facts = (len(table.frame) for table in export.tables)
+    st.markdown(
+        plain(
+            texts.say(
+                "data_page.choice",
+                places=texts.count("data_page.count_places", places),
+                communities=texts.count("data_page.count_communities", communities),
+                facts=texts.count("data_page.count_facts", facts),
+                day=texts.date(scope.as_of),
+            )
+        )
+    )
+    if export.has_demo_answers:
+        st.warning(texts["data_page.demo"])
+    stem = "-".join(
+        str(part) for part in ("geo-kopienas", scope.level, scope.place_id, scope.as_of) if part
+    )
+    buttons = st.container(horizontal=True)
+    for offer in OFFERS:
+        buttons.download_button(
+            texts[f"data_page.{offer.key}"],
+            partial(offer.make, export),
+            file_name=f"{stem}{offer.ending}",
+            mime=offer.mime,
+            help=texts[f"data_page.{offer.key}_help"],
+            key=f"download_{offer.key}",
+            on_click="ignore",
+        )
+
+
+def _show_checks(workspace: Workspace, texts: Texts) -> None:
+    show_template("data_checks.html", texts=texts, **_checks(workspace, workspace.key))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _checks(_workspace: Workspace, key: str) -> dict[str, Any]:
+    """The files with their rows; the data itself has no fault, else no page would show it.
+
+    Answers to the survey may have faults. Only their number is said here: what stands in such a
+    cell is nobody's business but the editor's.
+    """
+    del key
+    data = _workspace.data
+    rows = {table.file: len(getattr(data, table.name)) for table in TABLES}
+    return {
+        "files": [(name, rows.get(name)) for name in DATA_FILES],
+        "survey_faults": len(check_directory(data_directory())),
+    }
+
+
+def _show_sources(workspace: Workspace, texts: Texts) -> None:
+    layers = [
+        (texts[f"profile.level.{level}"], layer_quality(layer, texts, is_whole=True))
+        for level, layer in workspace.data.boundaries.items()
+    ]
+    show_template(
+        "data_sources.html",
+        texts=texts,
+        attributions=workspace.data.attributions,
+        layers=layers,
+    )
+
+
+def _dictionary(export: Export) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the column dictionary by table."""
+    frame = export.dictionary.frame
+    return {
+        table.name: [
+            {str(name): cell for name, cell in row.items()}
+            for row in frame.loc[frame["table"] == table.name].to_dict("records")
+        ]
+        for table in export.tables
+    }

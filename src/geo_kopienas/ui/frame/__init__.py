@@ -1,0 +1,1 @@
+"""What every page shares: shell, address, loaded data, common pieces."""

@@ -1,0 +1,156 @@
+"""The catalogue of instruments and the cards of good practice, as parts of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo_kopienas.domain.assessment.instruments import instrument_use, practice_facts
+from geo_kopienas.texts.evidence import links
+from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.evidence_list import fact_views
+from geo_kopienas.ui.frame.html import show_template
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    import pandas as pd
+
+    from geo_kopienas.domain.assessment.instruments import InstrumentUse
+    from geo_kopienas.domain.assessment.methodology import Instrument, Practice
+    from geo_kopienas.domain.evidence.ledger import Ledger
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+
+def show_instruments(
+    texts: Texts,
+    workspace: Workspace,
+    as_of: date,
+    *,
+    chosen: Collection[str] = (),
+    only: Collection[str] | None = None,
+) -> None:
+    """Show each instrument: what, for whom, how to start, its law, where used, what it led to.
+
+    Args:
+        texts: Words of the page.
+        workspace: The data.
+        as_of: The day whose ledger says where an instrument has been used.
+        chosen: Ids of the instruments that are shown unfolded.
+        only: Ids of the instruments to show; all by default.
+    """
+    ledger = loaders.ledger(workspace, workspace.key, as_of)
+    instruments = workspace.data.methodology.instruments.values()
+    views = [
+        _instrument(one, ledger, workspace, texts) | {"is_open": one.instrument_id in chosen}
+        for one in instruments
+        if only is None or one.instrument_id in only
+    ]
+    show_template("instruments.html", texts=texts, instruments=views)
+
+
+def show_practices(
+    texts: Texts,
+    workspace: Workspace,
+    as_of: date,
+    *,
+    criterion_ids: Collection[str] | None = None,
+) -> None:
+    """Show the cards of good practice whose facts are certain on a day.
+
+    Args:
+        texts: Words of the page.
+        workspace: The data.
+        as_of: The day.
+        criterion_ids: Only the cards linked to one of these criteria.
+    """
+    ledger = loaders.ledger(workspace, workspace.key, as_of)
+    views = []
+    for practice in workspace.data.methodology.practices:
+        facts = practice_facts(practice, ledger)
+        is_asked = criterion_ids is None or bool({*practice.criteria} & {*criterion_ids})
+        if facts is not None and is_asked:
+            views.append(_practice(practice, facts, workspace, texts))
+    show_template("practices.html", texts=texts, practices=views)
+
+
+def _named_places(ids: Collection[str], workspace: Workspace, texts: Texts) -> list[dict[str, str]]:
+    """Id and name of some places, in the order of the register."""
+    names = workspace.names(texts)
+    return [{"id": one, "name": names[one]} for one in names if one in ids]
+
+
+def _instrument(
+    instrument: Instrument, ledger: Ledger, workspace: Workspace, texts: Texts
+) -> dict[str, Any]:
+    language = texts.language
+    use = instrument_use(instrument, ledger, workspace.data.places)
+    law = instrument.legal_basis
+    return {
+        "id": instrument.instrument_id,
+        "name": instrument.name[language],
+        "what": instrument.what[language],
+        "local": "" if instrument.local is None else instrument.local[language],
+        "for_whom": instrument.for_whom[language],
+        "how_to_start": instrument.how_to_start[language],
+        "who_decides": instrument.who_decides[language],
+        "legal_basis": "" if law is None else law[language],
+        "links": links(instrument.urls),
+        "used_lead": texts.count("instrument.places", len(use.place_ids))
+        if use.place_ids
+        else texts["instrument.used_unknown"],
+        "places": _named_places(use.place_ids, workspace, texts),
+        "without": _named_places(use.apkaimes_without, workspace, texts),
+        "led_to": _led_to(instrument, use, texts),
+        "criteria": [
+            {"id": one.criterion_id, "name": one.name[language]}
+            for one in workspace.data.methodology.criteria_of(instrument.instrument_id)
+        ],
+        "practices": [
+            {"id": one.practice_id, "name": one.title[language]}
+            for one in workspace.data.methodology.practices
+            if instrument.instrument_id in one.instruments
+        ],
+        "uses": fact_views(ledger.facts.loc[list(use.use_ids)], workspace, texts),
+        "results": fact_views(ledger.facts.loc[list(use.result_ids)], workspace, texts),
+    }
+
+
+def _led_to(instrument: Instrument, use: InstrumentUse, texts: Texts) -> str:
+    if not instrument.result_kinds:
+        return texts["instrument.result_not_kept"]
+    if not use.result_count:
+        return texts["instrument.no_result"]
+    sentence = texts.count("instrument.result", use.result_count)
+    if use.result_eur is None:
+        return sentence
+    amount = texts.count("unit.EUR", use.result_eur, 2)
+    sentence = texts.say("instrument.result_amount", results=sentence, amount=amount)
+    if not use.results_without_eur:
+        return sentence
+    return f"{sentence} {texts.count('instrument.without_amount', use.results_without_eur)}"
+
+
+def _practice(
+    practice: Practice, facts: pd.DataFrame, workspace: Workspace, texts: Texts
+) -> dict[str, Any]:
+    language = texts.language
+    methodology = workspace.data.methodology
+    place_ids = {one for ids in facts["place_ids"] for one in ids}
+    return {
+        "id": practice.practice_id,
+        "title": practice.title[language],
+        "what": practice.what[language],
+        "how": practice.how[language],
+        "places": _named_places(place_ids, workspace, texts),
+        "criteria": [
+            {"id": one, "name": methodology.method.criteria[one].name[language]}
+            for one in practice.criteria
+        ],
+        "instruments": [
+            {"id": one, "name": methodology.instruments[one].name[language]}
+            for one in practice.instruments
+        ],
+        "facts": fact_views(facts, workspace, texts),
+    }

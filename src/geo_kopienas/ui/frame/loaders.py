@@ -1,0 +1,397 @@
+"""Cached loading: one reading of the data directory for all visitors, renewed when it changes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas.domain.evidence.communities import community_states
+from geo_kopienas.domain.evidence.inactivity import inactive_list, inactivity_measures
+from geo_kopienas.domain.evidence.indicators import indicator_values
+from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
+from geo_kopienas.domain.evidence.status import place_statuses
+from geo_kopienas.domain.places.comparison import population_growth
+from geo_kopienas.domain.places.entries import community_entries, place_entries
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.places.history import period_of, state_on
+from geo_kopienas.domain.places.matching import NameMatcher
+from geo_kopienas.domain.places.positions import place_positions
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
+from geo_kopienas.domain.survey.indicators import RoundFigures
+from geo_kopienas.domain.survey.rounds import begun_rounds
+from geo_kopienas.maps.painting import LayerFiles, ground_content
+from geo_kopienas.store.borders.web_geometry import write_communities, write_context, write_layer
+from geo_kopienas.store.dataset import Dataset, load_dataset
+from geo_kopienas.store.files.web import write_content, write_joined
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.rules.attributions import in_use_of
+from geo_kopienas.store.survey.rounds import open_round, read_rounds
+from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts.borders import history_sentences, layer_quality
+from geo_kopienas.texts.places import place_names
+from geo_kopienas.ui.frame.address import MAP_LEVELS
+from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER, STATIC_FOLDER, VENDOR_FOLDER, base_map
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.domain.places.history import Said
+    from geo_kopienas.domain.schema.codes import ActivityState
+    from geo_kopienas.domain.schema.problems import Problem
+    from geo_kopienas.domain.survey.disclosure import DisclosedRound
+    from geo_kopienas.domain.survey.rounds import SurveyRound
+    from geo_kopienas.texts import Texts
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """Everything that the pages read; public data only, so all visitors may share it.
+
+    Attributes:
+        key: Changes whenever a file of the data directory does.
+        data: The tables and layers.
+        indicators: The catalogue by id, in its order.
+        files: Static files of each level.
+        mapped_communities: Communities with a position, in the order of their static file.
+        bounds: [[south, west], [north, east]] of the municipality.
+        place_names: Name of every place by language, also of those not there on the day.
+        said: What must be said of the places and borders of an earlier day.
+    """
+
+    key: str
+    data: Dataset
+    indicators: dict[str, Indicator]
+    files: dict[Level, LayerFiles]
+    mapped_communities: pd.DataFrame
+    bounds: list[list[float]]
+    place_names: dict[str, dict[str, str]]
+    said: tuple[Said, ...] = ()
+
+    def names(self, texts: Texts) -> dict[str, str]:
+        """The name of every place in the reader's language, by `place_id`."""
+        return self.place_names[texts.language]
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of which the register has places."""
+        known = set(self.data.places["level"])
+        return tuple(level for level in MAP_LEVELS if level in known) or MAP_LEVELS
+
+    @property
+    def first_level(self) -> Level:
+        """The level that pages open with: apkaimes, where there are any."""
+        return Level.APKAIME if Level.APKAIME in self.levels else self.levels[0]
+
+    @cached_property
+    def examples(self) -> str:
+        """What may be searched for: the two largest villages or towns, and a short community.
+
+        A phone's field shows some 40 letters.
+        """
+        settlements = of_level(self.data.places, Level.SETTLEMENT)
+        largest = settlements.sort_values(
+            "population_count", ascending=False, na_position="last", kind="stable"
+        )
+        shortest = min(self.data.communities["name_lv"], key=len, default=None)
+        names = [*largest["name_lv"].head(2), *([] if shortest is None else [shortest])]
+        return ", ".join(map(str, names))
+
+    @cached_property
+    def matcher(self) -> NameMatcher:
+        """Finds places and communities by what people type; made when somebody first searches."""
+        return NameMatcher(
+            [*place_entries(self.data.places), *community_entries(self.data.communities)]
+        )
+
+
+def load() -> tuple[Workspace | None, list[Problem]]:
+    """The workspace of the configured data directory, or every fault that it has."""
+    directory = data_directory()
+    return _load(directory, _fingerprint(directory))
+
+
+def _fingerprint(directory: Path) -> str:
+    """Names, sizes and times of all files: a few dozen `stat` calls a run."""
+    digest = hashlib.sha256(str(directory).encode())
+    if directory.is_dir():
+        for path in sorted(directory.rglob("*")):
+            if path.is_file():
+                stat = path.stat()
+                digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
+    data, problems = load_dataset(directory)
+    if data is None:
+        return None, problems
+    return _build(data, key), []
+
+
+def _build(data: Dataset, key: str, said: tuple[Said, ...] = ()) -> Workspace:
+    mapped = _mapped_communities(data)
+    context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
+    communities = write_communities(GEOMETRY_FOLDER, mapped)
+    files = {}
+    for level in MAP_LEVELS:
+        areas = write_layer(
+            GEOMETRY_FOLDER, level.value, of_level(data.places, level), data.boundaries[level]
+        )
+        files[level] = LayerFiles(areas, context, communities)
+    west, south, east, north = data.boundaries[Level.MUNICIPALITY].total_bounds
+    return Workspace(
+        key=key,
+        data=data,
+        indicators={one.indicator_id: one for one in data.indicators},
+        files=files,
+        mapped_communities=mapped,
+        bounds=[[float(south), float(west)], [float(north), float(east)]],
+        place_names={one: place_names(data.places, texts_for(one)) for one in LANGUAGES},
+        said=said,
+    )
+
+
+def on_day(workspace: Workspace, as_of: date) -> Workspace:
+    """The workspace with the places and borders of a day, as far as the data tell them.
+
+    Indicators of the survey keep to the borders of today: figures of the same answers by two
+    divisions of the land could give away what disclosure control hides.
+    """
+    period = period_of(
+        workspace.data.places, as_of, workspace.data.boundaries, workspace.data.former
+    )
+    return _on_day(workspace, workspace.key, period, _as_of=as_of) if period else workspace
+
+
+def without_ended(workspace: Workspace, as_of: date) -> Workspace:
+    """The workspace of a day where places have ended; the same one where none has."""
+    has_ended = workspace.data.places["valid_to_date"].notna().any()
+    return on_day(workspace, as_of) if has_ended else workspace
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _on_day(_workspace: Workspace, key: str, period: str, *, _as_of: date) -> Workspace:
+    data = _workspace.data
+    state = state_on(
+        data.places, data.boundaries, data.context, data.communities, _as_of, data.former
+    )
+    of_day = replace(
+        data,
+        places=state.places,
+        boundaries=state.boundaries,
+        context=state.context,
+        communities=state.communities,
+    )
+    # The start view stays, so that a change of the day moves nothing.
+    workspace = _build(of_day, f"{key}/{period}", state.said)
+    return replace(workspace, bounds=_workspace.bounds, place_names=_workspace.place_names)
+
+
+def _mapped_communities(data: Dataset) -> pd.DataFrame:
+    """Communities with the position of their first settlement that has one.
+
+    A unit or the municipality is no position: a point in the middle of a parish would say that
+    the community is there.
+    """
+    located = data.places.loc[
+        (data.places["level"] == Level.SETTLEMENT) & data.places["latitude"].notna(),
+        ["place_id", "latitude", "longitude"],
+    ]
+    pairs = data.communities[["community_id", "name_lv", "name_en", "place_ids"]]
+    pairs = pairs.explode("place_ids").rename(columns={"place_ids": "place_id"})
+    mapped: pd.DataFrame = pairs.merge(located, on="place_id")
+    return mapped.drop_duplicates("community_id", ignore_index=True)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def ledger(_workspace: Workspace, key: str, as_of: date) -> Ledger:
+    """The ledger of a day. `key` is the workspace's: it names what the underscore hides."""
+    del key
+    return ledger_as_of(_workspace.data.evidence, _workspace.data.places, as_of)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def values(
+    _workspace: Workspace, key: str, indicator_id: str, level: Level, as_of: date
+) -> pd.Series:
+    """An indicator's values; shared, so callers must not change them."""
+    data = _workspace.data
+    return indicator_values(
+        _workspace.indicators[indicator_id],
+        level,
+        data.places,
+        data.communities,
+        ledger(_workspace, key, as_of),
+        statuses=statuses(_workspace, key, as_of),
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def statuses(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
+    """Both statuses of every place on a day."""
+    data = _workspace.data
+    return place_statuses(data.places, ledger(_workspace, key, as_of), data.rules)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def positions(_workspace: Workspace, key: str) -> pd.DataFrame:
+    """Where every place lies, in metres."""
+    del key
+    return place_positions(_workspace.data.places, _workspace.data.boundaries)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def growth(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
+    """Yearly growth of the population by place, where known on a day."""
+    del key
+    return population_growth(_workspace.data.population, as_of)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def inactivity(_workspace: Workspace, key: str, level: Level, as_of: date) -> pd.DataFrame:
+    """What the inactivity score of every ranked place of a level is made of."""
+    data = _workspace.data
+    return inactivity_measures(
+        level,
+        data.places,
+        data.communities,
+        statuses(_workspace, key, as_of),
+        positions(_workspace, key),
+        ledger(_workspace, key, as_of),
+        data.rules.inactivity,
+    )
+
+
+def survey_rounds(workspace: Workspace) -> list[SurveyRound]:
+    """The rounds of the survey that may be shown, oldest first."""
+    return read_rounds(data_directory(), workspace.data.survey_rounds)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def disclosed_round(_workspace: Workspace, key: str, round_id: str) -> DisclosedRound:
+    """What everybody may see of a round; its figures are worked out once for all visitors."""
+    del key
+    data = _workspace.data
+    return open_round(data_directory(), round_id, data.codebook, data.places)
+
+
+def survey_by(workspace: Workspace, as_of: date) -> list[RoundFigures]:
+    """The figures of the rounds that had begun by a day, oldest first."""
+    return [
+        RoundFigures(
+            one, disclosed_round(workspace, workspace.key, one.round_id), workspace.data.codebook
+        )
+        for one in begun_rounds(survey_rounds(workspace), as_of)
+    ]
+
+
+def survey_on(workspace: Workspace, as_of: date) -> RoundFigures | None:
+    """The figures of the newest round that had begun by a day."""
+    found = survey_by(workspace, as_of)
+    return found[-1] if found else None
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def ranked_list(
+    _workspace: Workspace,
+    key: str,
+    level: Level,
+    as_of: date,
+    states_listed: tuple[ActivityState, ...],
+    weights: tuple[float, ...],
+) -> pd.DataFrame:
+    """The ranked places of the given states; `weights` in the order of the rules."""
+    rules = _workspace.data.rules.inactivity
+    stated = {one.component: each for one, each in zip(rules.components, weights, strict=True)}
+    measures = inactivity(_workspace, key, level, as_of)
+    return inactive_list(measures, states_listed, stated, rules)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def states(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
+    """State of every community known on a day."""
+    return community_states(_workspace.data.communities, ledger(_workspace, key, as_of))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def mapped_states(_workspace: Workspace, key: str, as_of: date) -> list[str | None]:
+    """State of every community with a position, in the order of its static file."""
+    known = states(_workspace, key, as_of)["state"].astype(object)
+    of_mapped = known.reindex(_workspace.mapped_communities["community_id"])
+    return list(of_mapped.where(of_mapped.notna(), None))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def map_ground(
+    _workspace: Workspace, key: str, level: Level, language: str, *, _texts: Texts
+) -> str:
+    """Name of the static file with everything of a level's map that no choice changes."""
+    del key, language
+    content = ground_content(
+        files=_workspace.files[level],
+        attributions=in_use_of(
+            _workspace.data.attributions,
+            {
+                Path(CONTEXT_FILE).stem: _workspace.data.context,
+                **{
+                    Path(BOUNDARY_FILES[one]).stem: _workspace.data.boundaries[one]
+                    for one in (Level.MUNICIPALITY, level)
+                },
+            },
+        ),
+        base_map=base_map(),
+        quality=" ".join(
+            [
+                layer_quality(_workspace.data.boundaries[level], _texts),
+                *history_sentences(_workspace.said, level, _workspace.names(_texts), _texts),
+            ]
+        ),
+        texts=_texts,
+    )
+    return write_content(GEOMETRY_FOLDER, f"ground-{level}", content)
+
+
+#: Scripts of the map's frame, each after those that it uses; the last one makes the map.
+FRAME_SCRIPTS = (
+    "labels",
+    "symbols",
+    "view",
+    "painting",
+    "choosing",
+    "areas",
+    "context",
+    "area_labels",
+    "communities",
+    "legend",
+    "table",
+    "place_map",
+)
+
+
+@st.cache_resource(show_spinner=False)
+def frame_files() -> tuple[str, str]:
+    """Names of the script and the style of the map's frame: Leaflet's and the project's own."""
+    scripts = (
+        VENDOR_FOLDER / "leaflet" / "leaflet.js",
+        VENDOR_FOLDER / "leaflet.markercluster" / "leaflet.markercluster.js",
+        *(STATIC_FOLDER / "map" / f"{name}.js" for name in FRAME_SCRIPTS),
+    )
+    styles = (
+        VENDOR_FOLDER / "leaflet" / "leaflet.css",
+        VENDOR_FOLDER / "leaflet.markercluster" / "MarkerCluster.css",
+        STATIC_FOLDER / "map" / "place_map.css",
+    )
+    return (
+        write_joined(GEOMETRY_FOLDER, "frame", scripts),
+        write_joined(GEOMETRY_FOLDER, "frame", styles),
+    )

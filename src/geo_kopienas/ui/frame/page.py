@@ -1,0 +1,176 @@
+"""What pages begin and end with: the data, today's date, and choices that stand in the address."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from geo_kopienas.ui.frame import faults_page, loaders
+from geo_kopienas.ui.frame.address import EARLIEST_DATE, read_parts
+from geo_kopienas.ui.frame.field_messages import note_on
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.settings import VENDOR_FOLDER
+from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, take_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    import plotly.graph_objects as go
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.address import Refusal
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+TIME_ZONE = ZoneInfo("Europe/Riga")
+MAX_ID_LENGTH = 60  # an address may hold anything; no id is longer
+NEAREST_COUNT = 3
+Choice = TypeVar("Choice")
+
+
+def open_workspace(texts: Texts) -> Workspace:
+    """The data that the page shows; where it has faults, these are shown and the page ends.
+
+    Only the first visitor waits: some 20 s for a country, and is told so.
+    """
+    with st.spinner(texts["loading.data"], show_time=False):
+        workspace, problems = loaders.load()
+    if workspace is None:
+        faults_page.show(problems, texts)
+        st.stop()
+    return workspace
+
+
+def require_map_files(texts: Texts) -> None:
+    """End the page with a sentence where the map's scripts were never installed."""
+    if not (VENDOR_FOLDER / "leaflet" / "leaflet.js").is_file():
+        st.error(texts["error.assets_missing"])
+        st.stop()
+
+
+def today() -> date:
+    """Today where the municipality is."""
+    return datetime.now(TIME_ZONE).date()
+
+
+def read_address(
+    texts: Texts,
+    readers: Mapping[str, Callable[[str], Choice | None]],
+    fields: Mapping[str, str],
+) -> dict[str, Choice]:
+    """What the address asks for, unless that is taken over already: then the fields know better.
+
+    The page says `set_fields` or `take_address` when it has taken it over. A refused value is told
+    until the page has been drawn.
+
+    Args:
+        texts: Words for the notice of a refused value.
+        readers: For each part of the address, what makes a value of its text (None: not known).
+        fields: Key of the field that shows a part, for those that have one.
+
+    Returns:
+        The known values by part; parts that are absent or refused are left out.
+    """
+    if is_drawn_address():
+        return {}
+    known, refusals = read_parts(st.query_params.to_dict(), readers)
+    show_refusals(texts, refusals, fields)
+    return {} if is_taken_address() else known
+
+
+def show_refusals(texts: Texts, refusals: Iterable[Refusal], fields: Mapping[str, str]) -> None:
+    """Say which parts of the address are not known and that defaults stand in.
+
+    Of a place the nearest ids are named too, as the command line does, and of a day the range.
+    What is said of a part belongs to the field that shows it, by `fields`.
+    """
+    for one in refusals:
+        sentence = texts.say("address.refused", name=one.name, value=plain(one.value))
+        nearest = _nearest_places(one.value, texts) if one.name == "vieta" else []
+        if one.name == "datums":
+            first, last = map(texts.short_date, (EARLIEST_DATE, today()))
+            sentence += " " + texts.say("address.days", first=plain(first), last=plain(last))
+        if nearest:
+            sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
+        with note_on(fields[one.name]) if one.name in fields else nullcontext():
+            st.warning(sentence)
+
+
+def _nearest_places(value: str, texts: Texts) -> list[str]:
+    """Name and id of the places that an unknown id may mean."""
+    workspace, _ = loaders.load()
+    if workspace is None:
+        return []
+    names = workspace.names(texts)
+    asked = value[:MAX_ID_LENGTH]
+    # An id with a slip of the pen, or a name where an id belongs.
+    meant = get_close_matches(asked.casefold(), names, NEAREST_COUNT, cutoff=0.75)
+    meant += [one.id for one in workspace.matcher.suggest(asked.replace("-", " "))]
+    known = [one for one in dict.fromkeys(meant) if one in names]
+    return [f"{names[one]} ({one})" for one in known[:NEAREST_COUNT]]
+
+
+def show_data_link(
+    texts: Texts,
+    as_of: date,
+    *,
+    level: str | None = None,
+    place_id: str | None = None,
+    offers_invitations: bool = False,
+) -> None:
+    """A link to the downloads with the day, level and place that the page shows.
+
+    Args:
+        texts: Words of the language.
+        as_of: The day.
+        level: The level, where one is chosen.
+        place_id: The place, where one is chosen.
+        offers_invitations: Whether the invitation list of this level and day stands before it.
+    """
+    parts = {"valoda": texts.language, "datums": as_of.isoformat()}
+    parts |= {"limenis": level} if level is not None else {}
+    invitations = f"./darba-grupa?{urlencode(parts)}"
+    parts |= {"vieta": place_id} if place_id is not None else {}
+    show_template(
+        "data_link.html",
+        texts=texts,
+        address=f"./datu-lejupielade?{urlencode(parts)}",
+        invitations=invitations if offers_invitations else "",
+    )
+
+
+def show_contents(texts: Texts, sections: Sequence[tuple[str, str]]) -> None:
+    """Links to the sections of a long page: id and heading of each, from the top."""
+    show_template("contents.html", texts=texts, sections=sections)
+
+
+def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:
+    """A chart, to a screen reader one picture with a name; a table on the page says the same.
+
+    Args:
+        figure: The chart.
+        title: What it shows.
+        key: Its name in the session.
+        texts: Words of the language.
+    """
+    st.plotly_chart(
+        figure,
+        key=key,
+        config={"displayModeBar": False},
+        alt=texts.say("chart.alt", title=title),
+    )
+
+
+def write_address(texts: Texts, parts: Mapping[str, str]) -> None:
+    """Write the choices into the address, so that a copied link shows the same."""
+    address = {"valoda": texts.language, **parts}
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+    take_address(address)

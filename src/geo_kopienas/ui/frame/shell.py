@@ -1,0 +1,202 @@
+"""What every page shares: page settings, language, navigation, and a calm word on errors."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
+from geo_kopienas.ui.frame import memory
+from geo_kopienas.ui.frame.html import show_page_script, show_template
+from geo_kopienas.ui.frame.settings import CHECKOUT
+from geo_kopienas.ui.frame.site_words import site_name, site_title
+from geo_kopienas.ui.frame.visit import begin_visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: the id of its words, its script and its address."""
+
+    page_id: str
+    script: str
+    address: str
+
+
+#: A script is named like its address: the first request to a fresh server is answered in
+#: Streamlit's automatic mode, which looks among the scripts and would say "page not found".
+PAGES = (
+    PageEntry("map", "pages/map.py", ""),
+    PageEntry("inactive", "pages/neaktivas-vietas.py", "neaktivas-vietas"),
+    PageEntry("cooperation", "pages/sadarbiba.py", "sadarbiba"),
+    PageEntry("survey", "pages/aptaujas-rezultati.py", "aptaujas-rezultati"),
+    PageEntry("profile", "pages/vietas-profils.py", "vietas-profils"),
+    PageEntry("working_group", "pages/darba-grupa.py", "darba-grupa"),
+    PageEntry("assessment", "pages/pasnovertejums.py", "pasnovertejums"),
+    PageEntry("data", "pages/datu-lejupielade.py", "datu-lejupielade"),
+    PageEntry("about", "pages/par-projektu.py", "par-projektu"),
+)
+
+
+#: Whether the page that runs was run by `run`; false in Streamlit's automatic mode.
+_is_framed: ContextVar[bool] = ContextVar("is_framed", default=False)
+
+
+def run() -> None:
+    """Run the page that the address names."""
+    texts = texts_for(current_language())
+    pages = [
+        st.Page(
+            CHECKOUT / entry.script,
+            title=texts[f"page.{entry.page_id}.navigation"],
+            url_path=entry.address or None,
+            default=not entry.address,
+        )
+        for entry in PAGES
+    ]
+    chosen = st.navigation(pages, position="hidden" if is_embedded() else "top")
+    visit = begin_visit(chosen.url_path, texts.language)
+    framed = _is_framed.set(True)
+    try:
+        with guarded(texts):
+            chosen.run()
+            if not is_embedded():
+                _footer(texts)
+    finally:
+        _is_framed.reset(framed)
+    visit.is_drawn = True
+    memory.settle()
+
+
+def begin(page_id: str) -> Texts:
+    """Begin a page: its title, its language, the switch of language. Every page calls it first."""
+    if not _is_framed.get():
+        run()
+        st.stop()
+    texts = texts_for(current_language())
+    st.set_page_config(
+        page_title=f"{_title(page_id, texts)} · {site_name(texts)}",
+        page_icon=None,
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    show_template("style.html", is_embedded=is_embedded(), texts=texts)
+    show_page_script(texts.language, _own_words(texts))
+    if not is_embedded():
+        _header(page_id, texts)
+    _remember_language(texts)
+    return texts
+
+
+def current_language() -> str:
+    """The language of the session: the address first, then what was chosen before."""
+    asked = st.query_params.get("valoda")
+    if asked in LANGUAGES:
+        st.session_state["language"] = asked
+    language: str = st.session_state.get("language", DEFAULT_LANGUAGE)
+    return language
+
+
+def is_embedded() -> bool:
+    """Whether the address asks for map, legend and attribution only."""
+    return st.query_params.get("iegult") == "1"
+
+
+def _remember_language(texts: Texts) -> None:
+    asked = st.query_params.get("valoda")
+    if asked is not None and asked not in LANGUAGES:
+        st.warning(texts.say("address.refused", name="valoda", value=plain(asked)))
+    if asked != texts.language:
+        st.query_params["valoda"] = texts.language
+
+
+def _own_words(texts: Texts) -> list[tuple[str, str]]:
+    """Streamlit's words in every other language with those of the page's."""
+    keys = [key for key in texts if key.startswith("streamlit.")]
+    others = [texts_for(language) for language in LANGUAGES if language != texts.language]
+    return [(other[key], texts[key]) for other in others for key in keys]
+
+
+def _title(page_id: str, texts: Texts) -> str:
+    return site_title(texts) if page_id == "map" else texts[f"page.{page_id}.title"]
+
+
+def _header(page_id: str, texts: Texts) -> None:
+    row = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    row.title(_title(page_id, texts), anchor=False, width="content")
+    row.segmented_control(
+        texts["language.label"],
+        LANGUAGES,
+        default=texts.language,
+        required=True,
+        format_func=lambda language: texts_for(language)["language.name"],
+        key=f"language_switch_{texts.language}",
+        on_change=_switch_language,
+        args=(texts.language,),
+        label_visibility="collapsed",
+    )
+
+
+#: Sections of the page about the project that every page leads to.
+FOOTER = ("values", "attributions", "privacy", "accessibility")
+
+
+def _footer(texts: Texts) -> None:
+    """Ways to what a public page must lead to: method, sources, privacy, accessibility."""
+    ways = [
+        {
+            "label": texts[f"footer.{one}"],
+            "address": f"./par-projektu?valoda={texts.language}#section-{one}",
+        }
+        for one in FOOTER
+    ]
+    show_template("footer.html", texts=texts, ways=ways)
+
+
+def _switch_language(former: str) -> None:
+    chosen = st.session_state.get(f"language_switch_{former}") or former
+    st.session_state["language"] = chosen
+    st.query_params["valoda"] = chosen
+
+
+def plain(text: str) -> str:
+    """Text for a Markdown element as plain text: none of its characters is markup."""
+    return "".join(f"\\{one}" if one in r"\`*_{}[]()<>#+-.!|~$:&" else one for one in text)
+
+
+@contextmanager
+def guarded(texts: Texts) -> Iterator[None]:
+    """Tell the log what failed and where; the visitor gets a sentence and a number."""
+    try:
+        yield
+    except Exception as error:
+        number = uuid.uuid4().hex[:8]
+        logger.error("Error %s\n%s", number, _places_of(error))  # noqa: TRY400
+        st.error(texts.say("error.unexpected", number=number))
+
+
+def _places_of(error: BaseException) -> str:
+    """Kinds of an error and of its causes, and where each happened.
+
+    The messages are left out: they quote what was being read, which may be a person's answer.
+    """
+    told = []
+    found: BaseException | None = error
+    while found is not None:
+        told += traceback.format_tb(found.__traceback__)
+        told.append(f"{type(found).__module__}.{type(found).__qualname__}\n")
+        found = found.__cause__ or found.__context__
+    return "".join(told)

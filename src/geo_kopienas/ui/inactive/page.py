@@ -1,0 +1,280 @@
+"""The inactive list: choose, load, compute, show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas.charts.rank_intervals import rank_interval_chart
+from geo_kopienas.domain.evidence.inactivity import weights_to_text
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import ActivityState, Component
+from geo_kopienas.maps.inactivity_layer import list_classes, list_colouring, list_values
+from geo_kopienas.maps.painting import Painting
+from geo_kopienas.ui.frame import loaders, map_display
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import (
+    open_workspace,
+    require_map_files,
+    show_chart,
+    show_data_link,
+    write_address,
+)
+from geo_kopienas.ui.inactive.cards import list_rows, map_address, profile_address
+from geo_kopienas.ui.inactive.choices import (
+    PLACE,
+    ROW_COUNTS,
+    SORTING,
+    address_of,
+    choose,
+    restore_choices,
+    show_more_rows,
+)
+from geo_kopienas.ui.inactive.table import (
+    RankedTable,
+    Sorting,
+    show_list_buttons,
+    show_table,
+    sorted_list,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+    from geo_kopienas.ui.inactive.choices import Choices
+
+MAP_KEY = "inactive_map"
+CHART_ROWS = 15  # what a reader can take in; the list has the others
+LISTS = ("inactive", "unknown")
+
+
+def show(texts: Texts) -> None:
+    """Show the page, or the faults of the data."""
+    require_map_files(texts)
+    workspace = open_workspace(texts)
+    restore_choices(workspace, texts)
+    show_template("lead.html", text=texts["inactive.lead"])
+    choices = choose(workspace, texts)
+    draws = workspace.data.rules.inactivity.stability.draws
+    ranking = texts.say("inactive.ranking", draws=texts.number(draws))
+    with st.spinner(ranking, show_time=False):
+        measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
+        ranked = {name: _ranked(workspace, choices, name) for name in LISTS}
+    _notices(workspace, choices, texts)
+    unranked = _unranked(workspace, choices, texts)
+    unranked_count = sum(map(len, unranked.values()))
+    _summary(measures, ranked, unranked_count, texts)
+    picture, side = st.columns([5, 3], gap="medium")
+    with picture:
+        _show_map(workspace, choices, measures, ranked["inactive"], texts)
+    with side:
+        _show_place(workspace, choices, measures, ranked, texts)
+        if choices.place_id is None and not ranked["inactive"].empty:
+            with st.container(key="inactive_chart_beside"):
+                st.header(texts["inactive.chart_heading"], anchor=False)
+                _show_chart(workspace, ranked["inactive"], texts)
+    show_list_buttons(choices.sorting, texts, on_sort=_sort, on_more=show_more_rows)
+    for name in LISTS:
+        _show_list(workspace, choices, name, ranked[name], texts)
+    if choices.place_id is not None:
+        with st.expander(texts["inactive.chart_heading"]):
+            _show_chart(workspace, ranked["inactive"], texts)
+    show_template(
+        "inactive_rules.html",
+        texts=texts,
+        rules=workspace.data.rules.inactivity,
+        unranked=unranked,
+        unranked_lead=texts.count("inactive.unranked", unranked_count),
+    )
+    show_data_link(texts, choices.as_of, level=choices.level.value, offers_invitations=True)
+    write_address(texts, address_of(workspace, choices))
+
+
+def _take_choice() -> None:
+    """Take over what was chosen on the map or in its table."""
+    choice = map_display.chosen(MAP_KEY)
+    if choice.get("place_id"):
+        st.session_state[PLACE] = choice["place_id"]
+
+
+def _sort(sorting: Sorting) -> None:
+    st.session_state[SORTING] = sorting
+
+
+def _ranked(workspace: Workspace, choices: Choices, name: str) -> pd.DataFrame:
+    rules = workspace.data.rules.inactivity
+    states = rules.inactive_states if name == "inactive" else (ActivityState.UNKNOWN,)
+    return loaders.ranked_list(
+        workspace,
+        workspace.key,
+        choices.level,
+        choices.as_of,
+        states,
+        tuple(choices.weights.values()),
+    )
+
+
+def _notices(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+    first = workspace.data.evidence["known_from"].min()
+    if first != first:  # noqa: PLR0124 - NaT
+        st.info(texts["cli.days.no_facts"])
+    elif first.date() > choices.as_of:
+        st.info(texts.say("cli.days.too_early", day=texts.date(first.date())))
+    stated = workspace.data.rules.inactivity.weights()
+    if choices.weights != stated:
+        st.info(
+            texts.say(
+                "inactive.weights_changed",
+                weights=weights_to_text(choices.weights),
+                stated=weights_to_text(stated),
+            )
+        )
+
+
+def _unranked(workspace: Workspace, choices: Choices, texts: Texts) -> dict[str, list[str]]:
+    """Names of the places of the level that are not ranked, by their status."""
+    places = of_level(workspace.data.places, choices.level)
+    named = workspace.names(texts)
+    names = {
+        status: [named[one] for one in places.loc[places["status"] == status, "place_id"]]
+        for status in workspace.data.rules.inactivity.unranked_statuses
+    }
+    return {status: found for status, found in names.items() if found}
+
+
+def _summary(
+    measures: pd.DataFrame,
+    ranked: Mapping[str, pd.DataFrame],
+    unranked_count: int,
+    texts: Texts,
+) -> None:
+    listed = {name: len(ranked[name]) for name in LISTS}
+    working = len(measures) - sum(listed.values())
+    parts = [texts.count(f"inactive.summary.{name}", count) for name, count in listed.items()]
+    parts.append(texts.count("inactive.summary.working", working))
+    if unranked_count:
+        parts.append(texts.count("inactive.summary.unranked", unranked_count))
+    show_template("lead.html", text=" · ".join(parts), is_strong=True)
+
+
+def _show_map(
+    workspace: Workspace,
+    choices: Choices,
+    measures: pd.DataFrame,
+    inactive: pd.DataFrame,
+    texts: Texts,
+) -> None:
+    workspace = loaders.without_ended(workspace, choices.as_of)
+    places = of_level(workspace.data.places, choices.level)
+    known = set(workspace.data.places["place_id"])
+    classes = list_classes(list(places["place_id"]), measures, inactive)
+    values = list_values(classes)
+    painting = Painting(
+        level=choices.level,
+        label=texts["inactive.map_label"],
+        subtitle=texts.say("map.as_of_day", day=texts.short_date(choices.as_of)),
+        colouring=list_colouring(classes, texts),
+        place_values=values,
+        community_states=loaders.mapped_states(workspace, workspace.key, choices.as_of),
+        selected=choices.place_id if choices.place_id in known else None,
+    )
+    map_display.show_map(workspace, painting, texts, key=MAP_KEY, on_choose=_take_choice)
+
+
+def _show_place(
+    workspace: Workspace,
+    choices: Choices,
+    measures: pd.DataFrame,
+    ranked: Mapping[str, pd.DataFrame],
+    texts: Texts,
+) -> None:
+    if choices.place_id is None:
+        show_template("inactive_place.html", texts=texts, place=None)
+        return
+    standing = "inactive.chosen_off" if choices.place_id in measures.index else None
+    view = {
+        "name": workspace.names(texts)[choices.place_id],
+        "standing": texts[standing or "inactive.chosen_unranked"],
+        "map_address": map_address(choices.place_id, choices.level, choices.as_of, texts),
+        "profile_address": profile_address(choices.place_id, choices.as_of, texts),
+        "top": workspace.data.rules.inactivity.stability.top,
+        "row": None,
+    }
+    for name in LISTS:
+        if choices.place_id in ranked[name].index:
+            shown = ranked[name].loc[[choices.place_id]]
+            view["row"] = _rows(workspace, choices, name, shown, ranked[name], texts)[0]
+            view["standing"] = texts.say(
+                f"inactive.chosen_{name}", rank=shown["rank"].iloc[0], count=len(ranked[name])
+            )
+    show_template("inactive_place.html", texts=texts, place=view)
+
+
+def _rows(  # noqa: PLR0913, PLR0917 - rows of one of two lists
+    workspace: Workspace,
+    choices: Choices,
+    name: str,
+    shown: pd.DataFrame,
+    ranked: pd.DataFrame,
+    texts: Texts,
+) -> list[dict[str, Any]]:
+    return list_rows(
+        shown,
+        ranked,
+        weights=choices.weights,
+        components=_components(choices, name),
+        workspace=workspace,
+        level=choices.level,
+        as_of=choices.as_of,
+        chosen_id=choices.place_id,
+        move=texts[f"inactive.move_{name}"],
+        texts=texts,
+    )
+
+
+def _show_list(
+    workspace: Workspace, choices: Choices, name: str, ranked: pd.DataFrame, texts: Texts
+) -> None:
+    heading = f"{texts[f'inactive.{name}_symbol']} {texts[f'inactive.{name}_heading']}"
+    st.header(f"{heading} ({texts.number(len(ranked))})", anchor=False)
+    if name == "unknown":
+        show_template("lead.html", text=texts["inactive.unknown_lead"])
+    if ranked.empty:
+        show_template("lead.html", text=texts[f"inactive.empty_{name}"])
+        return
+    shown = sorted_list(ranked, choices.sorting).head(choices.row_count)
+    has_more = len(shown) < len(ranked) and choices.row_count < ROW_COUNTS[-1]
+    table = RankedTable(
+        name=name,
+        rows=_rows(workspace, choices, name, shown, ranked, texts),
+        components=_components(choices, name),
+        total=len(ranked),
+        top=workspace.data.rules.inactivity.stability.top,
+        sorting=choices.sorting,
+    )
+    show_table(table, texts, has_more=has_more)
+
+
+def _components(choices: Choices, name: str) -> list[Component]:
+    """The components that tell the places of a list apart: the state of unknown ones is one."""
+    return [one for one in choices.weights if name != "unknown" or one is not Component.STATE]
+
+
+def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> None:
+    if ranked.empty:
+        return
+    draws = workspace.data.rules.inactivity.stability
+    names = workspace.names(texts)
+    note = texts.say("inactive.chart_note", draws=texts.number(draws.draws), top=draws.top)
+    show_template("lead.html", text=note)
+    show_chart(
+        rank_interval_chart(ranked.head(CHART_ROWS), names, draws.top, texts),
+        texts["inactive.chart_heading"],
+        "inactive_chart",
+        texts,
+    )

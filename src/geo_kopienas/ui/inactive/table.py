@@ -1,0 +1,159 @@
+"""A ranked list as a compact table: sorted as a whole on the server, a row opened in the browser.
+
+A click on a heading or on "show more" presses a hidden button of Streamlit (`static/page/page.js`);
+opening a row stays in the browser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import streamlit as st
+
+from geo_kopienas.domain.schema.codes import Component
+from geo_kopienas.texts.order import name_key
+from geo_kopienas.ui.frame.html import show_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo_kopienas.texts import Texts
+
+RANK, NAME, SCORE, STABILITY, INTERVAL = "rank", "name", "score", "stability", "interval"
+#: Columns that a list may be sorted by; each component is one.
+COLUMNS = (RANK, NAME, SCORE, *(one.value for one in Component), STABILITY, INTERVAL)
+#: About two screens of a phone; the style sheet hides the rest until it is asked for.
+FIRST_ON_A_PHONE = 8
+#: Columns whose first click shows the smallest value first; of the others the largest matters.
+_ASCENDING_FIRST = {RANK, NAME, INTERVAL}
+_STORED_AS = {NAME: "name_lv", INTERVAL: "rank_low"}
+
+
+class Sorting(NamedTuple):
+    """What a list is sorted by."""
+
+    column: str = RANK
+    is_descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTable:
+    """One list for `show_table`.
+
+    Attributes:
+        name: Tells the lists of a page apart; also the key of its words.
+        rows: Its rows in words, `list_rows`.
+        components: The components that are columns of it.
+        total: Number of places on the whole list.
+        top: Ranks up to here are "at the top".
+        sorting: What it is sorted by.
+    """
+
+    name: str
+    rows: Sequence[Mapping[str, Any]]
+    components: Iterable[Component]
+    total: int
+    top: int
+    sorting: Sorting
+
+
+def sorting_from_text(text: str) -> Sorting | None:
+    """Read `score` or `-score` (descending); None for a column that there is not."""
+    column = text.removeprefix("-")
+    return Sorting(column, text.startswith("-")) if column in COLUMNS else None
+
+
+def sorting_to_text(sorting: Sorting) -> str:
+    """The form that `sorting_from_text` reads."""
+    return f"-{sorting.column}" if sorting.is_descending else sorting.column
+
+
+def next_sorting(sorting: Sorting, column: str) -> Sorting:
+    """What a click on a heading asks for: that column, and the other direction the second time."""
+    if column == sorting.column:
+        return Sorting(column, not sorting.is_descending)
+    return Sorting(column, column not in _ASCENDING_FIRST)
+
+
+def sorted_list(ranked: pd.DataFrame, sorting: Sorting) -> pd.DataFrame:
+    """The whole list in another order; what is not known stands last, equal values by rank."""
+    column = _STORED_AS.get(sorting.column, sorting.column)
+    return ranked.sort_values(
+        column,
+        ascending=not sorting.is_descending,
+        kind="stable",
+        na_position="last",
+        key=(lambda names: names.map(name_key)) if sorting.column == NAME else None,
+    )
+
+
+def show_list_buttons(
+    sorting: Sorting,
+    texts: Texts,
+    *,
+    on_sort: Callable[[Sorting], None],
+    on_more: Callable[[], None],
+) -> None:
+    """The buttons that a click on a heading or on "show more" presses; nobody sees them.
+
+    Show them once on a page that shows tables.
+
+    Args:
+        sorting: What the tables are sorted by.
+        texts: Words of the language.
+        on_sort: Called with what a click on a heading asks for.
+        on_more: Called when more rows are asked for.
+    """
+    show_template("place_list_style.html")
+    with st.container(key="place_list_buttons"):
+        for column in COLUMNS:
+            asked = next_sorting(sorting, column)
+            label = texts["inactive.sort_by"]
+            st.button(label, key=_press_key(column), on_click=on_sort, args=(asked,))
+        st.button(texts["inactive.show_more"], key="list_more", on_click=on_more)
+
+
+def show_table(table: RankedTable, texts: Texts, *, has_more: bool) -> None:
+    """Show a list.
+
+    Args:
+        table: The list.
+        texts: Words of the language.
+        has_more: Whether more rows can be shown.
+    """
+    show_template(
+        "place_list.html",
+        texts=texts,
+        table=table,
+        columns=[_column(name, table, texts) for name in _columns_of(table)],
+        has_more=has_more,
+        is_folded=len(table.rows) > FIRST_ON_A_PHONE,
+    )
+
+
+def _press_key(column: str) -> str:
+    return f"list_sort_{column}"
+
+
+def _columns_of(table: RankedTable) -> tuple[str, ...]:
+    components = (one.value for one in table.components)
+    return (RANK, NAME, SCORE, *components, STABILITY, INTERVAL)
+
+
+def _column(name: str, table: RankedTable, texts: Texts) -> dict[str, str]:
+    is_component = name in {one.value for one in Component}
+    order = ""
+    if name == table.sorting.column:
+        order = "descending" if table.sorting.is_descending else "ascending"
+    return {
+        "id": name,
+        "label": texts.say(f"inactive.column.{name}", top=table.top),
+        "title": texts.say(
+            f"component.{name}" if is_component else f"inactive.about.{name}", top=table.top
+        ),
+        "order": order,
+        "press": _press_key(name),
+    }

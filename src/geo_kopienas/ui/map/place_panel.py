@@ -1,0 +1,173 @@
+"""The panel of a place: what it is, its value, how that was worked out, and the evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas.domain.evidence.communities import communities_at
+from geo_kopienas.domain.evidence.indicators import Explanation, explain_value
+from geo_kopienas.domain.evidence.ledger import facts_of_place
+from geo_kopienas.domain.places.hierarchy import geometry_of, of_level
+from geo_kopienas.domain.places.history import successors
+from geo_kopienas.domain.population.series import conflicts_of
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.survey.codebook import SurveyIndicator
+from geo_kopienas.reports.values import value_text
+from geo_kopienas.texts.evidence import worded
+from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
+from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.evidence_list import fact_views
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.map import survey as survey_on_map
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.address import MapChoices
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+
+def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts) -> None:
+    """Show the panel, or what to do while no place is chosen.
+
+    Args:
+        of_day: The places of the chosen day, which the map draws.
+        whole: Every place of the register.
+        choices: What is chosen.
+        texts: Words of the language.
+    """
+    if choices.place_id is None:
+        show_template("no_place.html", texts=texts)
+        return
+    is_there = choices.place_id in set(of_day.data.places["place_id"])
+    workspace = of_day if is_there else whole
+    data = workspace.data
+    place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
+    indicator = survey_on_map.offered(workspace)[choices.indicator_id]
+    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    survey: dict[str, Any] = {}
+    value: dict[str, Any] = {}
+    explanation = Explanation(None)
+    if isinstance(indicator, SurveyIndicator):
+        level = Level(place["level"])
+        survey = survey_on_map.panel_value(workspace, choices, indicator, level, texts)
+    else:
+        explanation = explain_value(
+            indicator,
+            choices.place_id,
+            data.places,
+            data.communities,
+            ledger,
+            statuses=loaders.statuses(workspace, workspace.key, choices.as_of),
+        )
+        value = _indicator(indicator, explanation, texts)
+    every = facts_of_place(ledger, choices.place_id)
+    facts = ledger.facts
+    show_template(
+        "place.html",
+        texts=texts,
+        place=place_view(
+            place,
+            geometry_of(place, data.boundaries),
+            place_names(whole.data.places, texts),
+            conflicts_of(place, data.population),
+            texts,
+        ),
+        is_absent=not is_there,
+        successors=place_links(successors(place, whole.data.places), whole.data.places, texts),
+        survey=survey,
+        indicator=value,
+        as_of=texts.date(choices.as_of),
+        day=choices.as_of.isoformat(),
+        evidence=fact_views(facts.loc[list(explanation.evidence_ids)], whole, texts),
+        inherited=fact_views(facts.loc[list(explanation.inherited_ids)], whole, texts),
+        unquantified=fact_views(facts.loc[list(explanation.unquantified_ids)], whole, texts),
+        others=fact_views(every.loc[_not_shown_yet(every.index, explanation)], whole, texts),
+        communities=_communities(workspace, choices, texts),
+    )
+
+
+def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
+    """Name what the map cannot draw, with a count."""
+    lists = _lists(
+        workspace, workspace.key, choices.level, choices.as_of, texts.language, _texts=texts
+    )
+    show_template("undrawn.html", texts=texts, lists=lists, day=choices.as_of.isoformat())
+
+
+def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:
+    shown = {
+        *explanation.evidence_ids,
+        *explanation.inherited_ids,
+        *explanation.unquantified_ids,
+    }
+    return [one for one in ids if one not in shown]
+
+
+def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> dict[str, Any]:
+    language = texts.language
+    reason = ""
+    if explanation.value is None:
+        missing = "no_population" if explanation.is_denominator_missing else "no_fact"
+        reason = texts[f"value.{missing}"]
+    denominator = ""
+    if explanation.denominator is not None:
+        denominator = texts.say(
+            "value.denominator",
+            number=texts.number(explanation.denominator),
+            year=explanation.denominator_year,
+        )
+    return {
+        "label": indicator.word("label", language),
+        "value": value_text(indicator, explanation.value, texts),
+        "reason": reason,
+        "denominator": denominator,
+        "how": indicator.word("how", language),
+        "note": indicator.word("note", language),
+    }
+
+
+def _communities(workspace: Workspace, choices: MapChoices, texts: Texts) -> list[dict[str, Any]]:
+    data = workspace.data
+    here = communities_at(str(choices.place_id), data.communities, data.places)
+    states = loaders.states(workspace, workspace.key, choices.as_of)
+    return community_views(here, states, texts)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _lists(
+    _workspace: Workspace, key: str, level: Level, as_of: date, language: str, *, _texts: Texts
+) -> dict[str, Any]:
+    """What the map cannot draw: places without a position, communities without one."""
+    del language
+    data = _workspace.data
+    places = of_level(data.places, level)
+    drawn = set(data.boundaries[level]["place_id"])
+    undrawn = places.loc[~places["place_id"].isin(drawn)]
+    nowhere = [
+        {"id": row["place_id"], "name": worded(row, "name", _texts)}
+        for _, row in undrawn.iterrows()
+    ]
+    states = loaders.states(_workspace, key, as_of)
+    ids = data.communities["community_id"]
+    is_mapped = ids.isin(_workspace.mapped_communities["community_id"])
+    unmapped = data.communities.loc[ids.isin(states.index) & ~is_mapped]
+    names = _workspace.names(_texts)
+    communities = [
+        {
+            "name": worded(row, "name", _texts),
+            "where": ", ".join(names[one] for one in row["place_ids"] or ()),
+        }
+        for _, row in unmapped.iterrows()
+    ]
+    return {
+        "places": nowhere,
+        "places_lead": _texts.count("lists.places", len(nowhere)),
+        "communities": communities,
+        "communities_lead": _texts.count("lists.communities", len(communities)),
+    }

@@ -1,0 +1,92 @@
+"""Indicators of the survey on the map page: the list, the colours, the panel and the demo mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.survey.codebook import SurveyIndicator
+from geo_kopienas.domain.survey.indicators import without_round
+from geo_kopienas.maps.survey_layer import survey_colouring, survey_notes
+from geo_kopienas.reports.survey_values import survey_value
+from geo_kopienas.ui.frame import loaders
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.domain.schema.codes import Level
+    from geo_kopienas.domain.survey.indicators import RoundFigures
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.address import MapChoices
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+
+def offered(workspace: Workspace) -> dict[str, Indicator | SurveyIndicator]:
+    """The indicators to choose from: those of the ledger, then the survey's if it has a round."""
+    every: dict[str, Indicator | SurveyIndicator] = dict(workspace.indicators)
+    if loaders.survey_rounds(workspace):
+        every |= {one.indicator_id: one for one in workspace.data.codebook.indicators}
+    return every
+
+
+def label(indicator: Indicator | SurveyIndicator, texts: Texts) -> str:
+    """The name of an indicator; the survey's say that they are of the survey."""
+    name = indicator.word("label", texts.language)
+    is_survey = isinstance(indicator, SurveyIndicator)
+    return texts.say("survey_map.label", name=name) if is_survey else name
+
+
+def look(
+    workspace: Workspace, choices: MapChoices, indicator: SurveyIndicator, texts: Texts
+) -> dict[str, Any]:
+    """Subtitle, colours, values and notes of an indicator of the survey for the painting."""
+    survey = loaders.survey_on(workspace, choices.as_of)
+    figures = _figures(workspace, choices.level, indicator, survey)
+    parts = [indicator.word("unit", texts.language)]
+    if survey is None:
+        parts.append(texts["survey_map.no_round"])
+    else:
+        parts.append(survey.round.label(texts.language))
+        if survey.round.is_demo:
+            parts.append(texts["survey_map.demo"])
+    return {
+        "subtitle": ", ".join(part for part in parts if part),
+        "colouring": survey_colouring(figures, indicator.decimals, choices.scheme, texts),
+        "place_values": figures["value"],
+        "place_notes": survey_notes(figures, indicator.decimals, texts),
+    }
+
+
+def show_demo_mark(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
+    """Say above the map that its colours are invented answers."""
+    if not isinstance(offered(workspace)[choices.indicator_id], SurveyIndicator):
+        return
+    survey = loaders.survey_on(workspace, choices.as_of)
+    if survey is not None and survey.round.is_demo:
+        st.warning(texts["survey_page.demo"])
+
+
+def panel_value(
+    workspace: Workspace,
+    choices: MapChoices,
+    indicator: SurveyIndicator,
+    level: Level,
+    texts: Texts,
+) -> dict[str, Any]:
+    """What the panel says of the chosen place's value: what it rests on, or why there is none."""
+    survey = loaders.survey_on(workspace, choices.as_of)
+    return survey_value(
+        indicator, str(choices.place_id), level, survey, workspace.data.codebook, texts
+    )
+
+
+def _figures(
+    workspace: Workspace, level: Level, indicator: SurveyIndicator, survey: RoundFigures | None
+) -> pd.DataFrame:
+    place_ids = of_level(workspace.data.places, level)["place_id"]
+    if survey is None:
+        return without_round(place_ids)
+    return survey.place_figures(indicator, place_ids)

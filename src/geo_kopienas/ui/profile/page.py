@@ -1,0 +1,147 @@
+"""The profile of a place: choose, load, compute, show."""
+
+from __future__ import annotations
+
+import base64
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.reports.day import Day
+from geo_kopienas.reports.profile_pdf import profile_pdf
+from geo_kopienas.reports.profile_view import profile_view
+from geo_kopienas.texts.order import name_key
+from geo_kopienas.texts.places import place_names
+from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.address import MAP_LEVELS, day_from_text
+from geo_kopienas.ui.frame.controls import day_control
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.frame.visit import set_fields
+from geo_kopienas.ui.map import place_search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+#: A longer list is no help to the eye; its places are searched for.
+BROWSE_LIMIT = 300
+_PLACE, _DAY = "profile_place", "profile_as_of"
+
+
+def show(texts: Texts) -> None:
+    """Show the page, or the faults of the data."""
+    workspace = open_workspace(texts)
+    place_id, as_of = _choose(workspace, texts)
+    write_address(texts, _address(place_id, as_of))
+    if place_id is None:
+        _offer_places(workspace, texts, as_of)
+        return
+    day = _day(workspace, as_of)
+    view = profile_view(place_id, workspace.data, day, texts)
+    if view.survey and view.survey["is_demo"]:
+        st.warning(texts["profile.survey.demo"])
+    st.download_button(
+        texts["profile.download"],
+        # Typeset when it is asked for, not on every visit.
+        partial(profile_pdf, view, texts),
+        file_name=f"{place_id}-{as_of.isoformat()}-{texts.language}.pdf",
+        mime="application/pdf",
+        on_click="ignore",
+    )
+    show_template(
+        "profile.html",
+        texts=texts,
+        view=view,
+        day=as_of.isoformat(),
+        ways=_ways(workspace, place_id, as_of, texts),
+        data_address=_data_address,
+    )
+
+
+def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
+    """The place and the day: from the address, else as they were chosen before."""
+    place_ids = set(workspace.data.places["place_id"])
+    readers: dict[str, Callable[[str], Any]] = {
+        "vieta": lambda text: text if text in place_ids else None,
+        "datums": lambda text: day_from_text(text, today()),
+    }
+    keys = {"vieta": _PLACE, "datums": _DAY}
+    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
+    set_fields(asked, {_PLACE: None, _DAY: today()})
+    search, as_of = st.columns([4, 1.3], vertical_alignment="top")
+    with search:
+        place_search.show(workspace, texts, "profile_search", _choose_place)
+    with as_of:
+        day = day_control(texts, _DAY)
+    return st.session_state[_PLACE], day
+
+
+def _choose_place(place_id: str) -> None:
+    st.session_state[_PLACE] = place_id
+
+
+def _address(place_id: str | None, as_of: date) -> dict[str, str]:
+    chosen = {} if place_id is None else {"vieta": place_id}
+    return chosen | {"datums": as_of.isoformat()}
+
+
+def _ways(workspace: Workspace, place_id: str, as_of: date, texts: Texts) -> list[dict[str, str]]:
+    """The other pages that tell of the place, with the place chosen."""
+    places = workspace.data.places
+    level = Level(places.loc[places["place_id"] == place_id, "level"].iloc[0])
+    place = {"vieta": place_id}
+    on_day = place | {"datums": as_of.isoformat()}
+    ways = [
+        (texts["profile.on_map"], "./", on_day),
+        (texts["page.cooperation.navigation"], "./sadarbiba", on_day),
+        (texts["page.assessment.navigation"], "./pasnovertejums", place),
+    ]
+    if level in MAP_LEVELS:
+        ranked = on_day | {"limenis": level.value}
+        ways.insert(2, (texts["page.inactive.navigation"], "./neaktivas-vietas", ranked))
+    language = {"valoda": texts.language}
+    return [
+        {"label": label, "address": f"{page}?{urlencode(parts | language)}"}
+        for label, page, parts in ways
+    ]
+
+
+def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
+    """All places by level, while none is chosen."""
+    names = place_names(workspace.data.places, texts)
+    levels = []
+    for level in Level:
+        ids = of_level(workspace.data.places, level)["place_id"]
+        if len(ids) <= BROWSE_LIMIT:
+            ordered = sorted(ids, key=lambda one: name_key(names[one]))
+            places = [{"id": one, "name": names[one]} for one in ordered]
+            levels.append({"name": texts[f"profile.level.{level}"], "places": places})
+    show_template("profile_choice.html", texts=texts, levels=levels, day=as_of.isoformat())
+
+
+def _day(workspace: Workspace, as_of: date) -> Day:
+    """The figures of a day, each from its cache."""
+    key = workspace.key
+    return Day(
+        ledger=loaders.ledger(workspace, key, as_of),
+        statuses=loaders.statuses(workspace, key, as_of),
+        states=loaders.states(workspace, key, as_of),
+        positions=loaders.positions(workspace, key),
+        growth=loaders.growth(workspace, key, as_of),
+        measures=lambda level: loaders.inactivity(workspace, key, level, as_of),
+        values=lambda one, level: loaders.values(workspace, key, one.indicator_id, level, as_of),
+        survey=loaders.survey_on(workspace, as_of),
+    )
+
+
+def _data_address(svg: str) -> str:
+    """A picture as an address, so that no element of it is part of the page."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

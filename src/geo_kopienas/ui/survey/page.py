@@ -1,0 +1,408 @@
+"""The page of the survey: one question, the groups compared, and where the answers came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo_kopienas.charts.survey import (
+    Series,
+    histogram_chart,
+    scale_chart,
+    share_words,
+    shares_chart,
+)
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.survey.codebook import (
+    CONSENT,
+    NUMERIC_TYPES,
+    RESPONDENT_CODE,
+    QuestionType,
+)
+from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.survey.free_texts import editors_texts
+from geo_kopienas.texts.order import name_key
+from geo_kopienas.ui.frame import editor, loaders
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import (
+    open_workspace,
+    read_address,
+    require_map_files,
+    show_chart,
+    write_address,
+)
+from geo_kopienas.ui.frame.visit import set_fields
+from geo_kopienas.ui.survey import where as survey_where
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import plotly.graph_objects as go
+
+    from geo_kopienas.domain.survey.codebook import Question
+    from geo_kopienas.domain.survey.disclosure import (
+        Cell,
+        GroupFigures,
+        QuestionFigures,
+    )
+    from geo_kopienas.domain.survey.rounds import SurveyRound
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+
+class Comparison(StrEnum):
+    """What stands side by side."""
+
+    LATVIA = "latvia"
+    UNIT = "unit"
+    APKAIME = "apkaime"
+    SETTLEMENT = "settlement"
+    ROUND = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is chosen on the page."""
+
+    question: Question
+    shown_round: SurveyRound
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group of the comparison: its plain name and its figures."""
+
+    name: str
+    figures: GroupFigures
+
+
+def show(texts: Texts) -> None:
+    """Show the page."""
+    require_map_files(texts)
+    workspace = open_workspace(texts)
+    show_template("lead.html", text=texts["survey_page.lead"])
+    rounds = loaders.survey_rounds(workspace)
+    if not rounds:
+        st.info(texts["survey_page.none"])
+        return
+    choices = _choose(workspace, rounds, texts)
+    if choices.shown_round.is_demo:
+        st.warning(texts["survey_page.demo"])
+    write_address(
+        texts,
+        {
+            "jautajums": choices.question.question_id,
+            "kopums": choices.shown_round.round_id,
+            "salidzinat": choices.comparison.value,
+        },
+    )
+    _show_question(workspace, rounds, choices, texts)
+    chosen = choices.comparison.value
+    survey_where.show(
+        workspace,
+        Level(chosen) if chosen in set(Level) else Level.UNIT,
+        loaders.disclosed_round(workspace, workspace.key, choices.shown_round.round_id),
+        _footer(choices.shown_round, texts),
+        texts,
+    )
+
+
+# --- choices ------------------------------------------------------------------------------------
+
+
+def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Choices:
+    questions = {
+        one.question_id: one
+        for one in workspace.data.codebook.questions
+        if one.type is not QuestionType.PLACE
+        and one.question_id not in {CONSENT, RESPONDENT_CODE, "comments"}
+    }
+    known = {one.round_id: one for one in rounds}
+    asked = read_address(
+        texts,
+        {
+            "jautajums": lambda text: text if text in questions else None,
+            "kopums": lambda text: text if text in known else None,
+            "salidzinat": lambda text: text if text in set(Comparison) else None,
+        },
+        {part: f"survey_{part}" for part in ("jautajums", "kopums", "salidzinat")},
+    )
+    defaults = {
+        "survey_jautajums": next(iter(questions)),
+        "survey_kopums": rounds[-1].round_id,
+        "survey_salidzinat": Comparison.LATVIA.value,
+    }
+    set_fields({f"survey_{part}": value for part, value in asked.items()}, defaults)
+    if st.session_state["survey_kopums"] not in known:  # put away since it was chosen
+        st.session_state["survey_kopums"] = defaults["survey_kopums"]
+    left, middle, right = st.columns([3, 2, 2])
+    left.selectbox(
+        texts["survey_page.question"],
+        list(questions),
+        format_func=lambda one: questions[one].label(texts.language),
+        key="survey_jautajums",
+    )
+    middle.selectbox(
+        texts["survey_page.compare"],
+        [one.value for one in Comparison],
+        format_func=lambda one: texts[f"survey_page.comparison.{one}"],
+        key="survey_salidzinat",
+    )
+    right.selectbox(
+        texts["survey_page.round"],
+        list(known),
+        format_func=lambda one: _round_name(known[one], texts),
+        key="survey_kopums",
+    )
+    return Choices(
+        questions[st.session_state["survey_jautajums"]],
+        known[st.session_state["survey_kopums"]],
+        Comparison(st.session_state["survey_salidzinat"]),
+    )
+
+
+def _round_name(one: SurveyRound, texts: Texts) -> str:
+    label = one.label(texts.language)
+    return f"{label} ({texts.date(one.date)})" if one.date else label
+
+
+# --- one question -------------------------------------------------------------------------------
+
+
+def _show_question(
+    workspace: Workspace, rounds: list[SurveyRound], choices: Choices, texts: Texts
+) -> None:
+    question = choices.question
+    hint = question.hint(texts.language)
+    show_template(
+        "section.html",
+        id="",
+        heading=question.label(texts.language),
+        # It told those who answered what to do: alone it would seem to ask the reader.
+        how=texts.say("survey_page.hint", hint=hint) if hint else "",
+    )
+    figures = _figures(workspace, choices.shown_round, question, texts)
+    if figures is None:
+        _show_texts(workspace, choices, texts)
+        return
+    if choices.comparison is Comparison.ROUND and len(rounds) == 1:
+        st.info(texts["survey_page.one_round"])
+    rows = _rows(workspace, rounds, choices, texts)
+    shown = [one for one in rows if one.figures.n is not None]
+    labels = _cell_labels(question, _cells(workspace, rounds, choices, figures, texts), texts)
+    if shown:
+        show_chart(
+            _chart(question, shown, labels, _footer(choices.shown_round, texts), texts),
+            question.label(texts.language),
+            "survey_figure",
+            texts,
+        )
+    _show_table(question, rows, labels, choices, texts)
+
+
+def _show_texts(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+    """Why free text is not public; an editor reads it, without places and personal data."""
+    st.info(texts["survey_page.text_only"])
+    if not choices.question.is_free_text or not editor.is_editor():
+        return
+    # Not cached: what is cached is shared with everybody.
+    found = editors_texts(
+        data_directory(),
+        choices.shown_round.round_id,
+        workspace.data.codebook,
+        choices.question.question_id,
+    )
+    lead = [texts["survey_page.for_editors"]]
+    if found.blocked_count:
+        lead.append(texts.count("survey_page.blocked", found.blocked_count))
+    show_template(
+        "survey_texts.html",
+        lead=" ".join(lead),
+        texts_written=found.texts,
+        footer=_footer(choices.shown_round, texts),
+    )
+
+
+def _figures(
+    workspace: Workspace, one: SurveyRound, question: Question, texts: Texts
+) -> QuestionFigures | None:
+    with st.spinner(texts["survey_page.working"]):
+        known = loaders.disclosed_round(workspace, workspace.key, one.round_id)
+        return known.figures(question.question_id)
+
+
+def _rows(
+    workspace: Workspace, rounds: list[SurveyRound], choices: Choices, texts: Texts
+) -> list[Row]:
+    """The groups to compare: the municipality first, then the rest, the places or other rounds."""
+    here = survey_where.municipality_id(workspace)
+    names = {
+        here: survey_where.municipality_name(workspace, texts),
+        REST_ID: texts["survey_page.rest"],
+    }
+    if choices.comparison is Comparison.ROUND:
+        found = []
+        for group_id, name in names.items():
+            for one in rounds:
+                figures = _figures(workspace, one, choices.question, texts)
+                label = texts.say(
+                    "survey_page.in_round", name=name, round=one.label(texts.language)
+                )
+                if figures is not None:
+                    found.append(Row(label, figures.groups[group_id]))
+        return found
+    if choices.comparison is not Comparison.LATVIA:
+        places = of_level(workspace.data.places, Level(choices.comparison.value))
+        del names[REST_ID]
+        named = workspace.names(texts)
+        names |= {
+            one: named[one]
+            for one in sorted(places["place_id"], key=lambda one: name_key(named[one]))
+        }
+    figures = _figures(workspace, choices.shown_round, choices.question, texts)
+    return [] if figures is None else [Row(names[one], figures.groups[one]) for one in names]
+
+
+def _cells(
+    workspace: Workspace,
+    rounds: list[SurveyRound],
+    choices: Choices,
+    figures: QuestionFigures,
+    texts: Texts,
+) -> tuple[Cell, ...]:
+    """The bars of the chart; a later round may have later classes of years than the chosen one."""
+    if choices.comparison is not Comparison.ROUND:
+        return figures.cells
+    others = (_figures(workspace, one, choices.question, texts) for one in rounds)
+    return max((one.cells for one in others if one is not None), key=len)
+
+
+def _cell_labels(question: Question, cells: tuple[Cell, ...], texts: Texts) -> dict[str, str]:
+    """Words of each bar by code, and of the ends of a scale."""
+    if question.type in NUMERIC_TYPES:
+        return {cell.code: _range_words(cell, texts) for cell in cells}
+    answers = {cell.code: question.answer(cell.code) for cell in cells}
+    if question.type is not QuestionType.SCALE:
+        return {code: one.label(texts.language) for code, one in answers.items()}
+    steps = sorted(answers.values(), key=lambda one: one.value or 0)
+    labels = {
+        one.code: texts.say("survey_page.step", step=one.value, label=one.label(texts.language))
+        for one in steps
+    }
+    reach = len(steps) // 2
+    for name, part in ((LOW_END, steps[:reach]), (HIGH_END, steps[-reach:])):
+        span = f"{part[0].value}–{part[-1].value}"
+        labels[name] = texts.say(f"survey_page.{name}", steps=span)
+    return labels
+
+
+def _range_words(cell: Cell, texts: Texts) -> str:
+    if cell.low is None:
+        return texts.say("survey_page.to", high=cell.high)
+    if cell.high is None:
+        return texts.say("survey_page.from", low=cell.low)
+    return texts.say("survey_page.range", low=cell.low, high=cell.high)
+
+
+def _footer(shown_round: SurveyRound, texts: Texts) -> str:
+    """Which round a figure or table rests on, and whether its answers are invented."""
+    name = _round_name(shown_round, texts)
+    return texts.say("survey_page.demo_footer", round=name) if shown_round.is_demo else name
+
+
+def _chart(
+    question: Question, rows: list[Row], labels: Mapping[str, str], footer: str, texts: Texts
+) -> go.Figure:
+    series = [
+        Series(
+            texts.say(
+                "survey_page.n_few" if one.figures.is_uncertain else "survey_page.n",
+                name=one.name,
+                number=texts.number(one.figures.n or 0),
+            ),
+            one.figures,
+        )
+        for one in rows
+    ]
+    if question.type is QuestionType.SCALE:
+        return scale_chart(series, labels, footer, texts)
+    if question.type in NUMERIC_TYPES:
+        return histogram_chart(series, labels, footer, texts)
+    return shares_chart(series, labels, footer, texts)
+
+
+def _show_table(
+    question: Question, rows: list[Row], labels: Mapping[str, str], choices: Choices, texts: Texts
+) -> None:
+    few = [one.name for one in rows if one.figures.n is None]
+    # The municipality is always a column, so that its absence is seen; the others are named below.
+    shown = [one for number, one in enumerate(rows) if number == 0 or one.figures.n is not None]
+    body = [
+        {
+            "name": label,
+            "cells": [_cell_words(one.figures, code, texts) for one in shown],
+        }
+        for code, label in labels.items()
+    ]
+    for name, decimals in (("mean", 1), ("median", 0)):
+        if (name == "mean") is (question.type is QuestionType.SCALE) and (
+            name == "mean" or question.type in NUMERIC_TYPES
+        ):
+            body.append(
+                {
+                    "name": texts[f"survey_page.{name}"],
+                    "cells": [
+                        _statistic_words(one.figures, name, decimals, question, texts)
+                        for one in shown
+                    ],
+                }
+            )
+    notes = [texts["survey_page.interval"], texts["survey_page.why"]]
+    if question.type is QuestionType.MANY:
+        notes.insert(0, texts["survey_page.several"])
+    if few:
+        names = ", ".join(few)
+        notes.insert(0, texts.count("survey_page.too_few_note", len(few), names=names))
+    show_template(
+        "survey_table.html",
+        texts=texts,
+        caption=texts.say("survey_page.table_caption", question=question.label(texts.language)),
+        columns=[one.name for one in shown],
+        answered=[_answered_words(one.figures, texts) for one in shown],
+        rows=body,
+        notes=notes,
+        footer=_footer(choices.shown_round, texts),
+    )
+
+
+def _answered_words(figures: GroupFigures, texts: Texts) -> str:
+    if figures.n is None:
+        return texts["survey_page.too_few"]
+    n = texts.number(figures.n)
+    if figures.asked is None:
+        return texts.say("survey_page.asked_hidden", n=n)
+    return texts.say("survey_page.answered_value", n=n, asked=texts.number(figures.asked))
+
+
+def _cell_words(figures: GroupFigures, code: str, texts: Texts) -> str:
+    return "–" if figures.n is None else share_words(figures, code, texts)
+
+
+def _statistic_words(
+    figures: GroupFigures, name: str, decimals: int, question: Question, texts: Texts
+) -> str:
+    if figures.n is None:
+        return "–"
+    value = figures.mean if name == "mean" else figures.median
+    if value is None:
+        return texts["survey_page.hidden"]
+    # A year is not written with a separator of thousands.
+    return (
+        str(round(value)) if question.type is QuestionType.YEAR else texts.number(value, decimals)
+    )

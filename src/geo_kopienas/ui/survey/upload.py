@@ -1,0 +1,364 @@
+"""Import of a survey file on the data page: what was understood, decisions, then all or nothing.
+
+The same functions as the command's do the work. Nothing here is cached for others: the file and
+what it says stay in the editor's session.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas.domain.schema.dates import parse_partial_date
+from geo_kopienas.domain.survey.columns import LEAVE_OUT
+from geo_kopienas.domain.survey.responses import is_round_id
+from geo_kopienas.domain.survey.wording import wording_key
+from geo_kopienas.store.imports.survey import (
+    ImportSettings,
+    SurveyImport,
+    confirm_import,
+    plan_import,
+)
+from geo_kopienas.store.imports.survey_decisions import (
+    COLUMN,
+    DECISION_COLUMNS,
+    Decisions,
+    read_decisions,
+)
+from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.tables.sheets import read_sheets
+from geo_kopienas.texts.faults import describe, reason_of, shown
+from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
+from geo_kopienas.ui.frame import editor
+from geo_kopienas.ui.frame.field_messages import error_in
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import today
+from geo_kopienas.ui.frame.shell import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from geo_kopienas.domain.schema.problems import Problem
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+#: As in `.streamlit/config.toml`: an upload lies in memory; larger files are for the command.
+MAX_UPLOAD_MB = 20
+#: More rows of a table than this nobody reads on a page.
+_MAX_ROWS = 200
+#: Faults that a person can decide on here, and what is decided.
+_PLACE_FAULTS = frozenset({"unknown_survey_place", "ambiguous_place", "place_not_in_unit"})
+_COLUMN_FAULTS = frozenset({"unknown_survey_column"})
+
+# Names in the session; all of them go with the role (`editor.leave`).
+_NUMBER = "upload_number"  # a new number is an empty form
+_PLAN = "upload_plan"
+_DECIDED = "upload_decided"
+_DONE = "upload_done"
+
+_UNDECIDED = ""
+
+#: What was decided: question and text as in the mapping file, and the code.
+Decided = dict[tuple[str, str], str]
+
+
+def show(workspace: Workspace, texts: Texts) -> None:
+    """Show the section: how to import, the login, or the import itself."""
+    st.markdown(f"## {texts['upload.heading']}")
+    if not editor.is_possible():
+        st.markdown(texts["upload.by_command"])
+        return
+    if not editor.is_editor():
+        st.markdown(texts["upload.for_editors"])
+        editor.ask_password(texts)
+        return
+    lead, leave = st.columns([5, 1], vertical_alignment="bottom")
+    lead.markdown(texts["upload.lead"])
+    leave.button(texts["editor.log_out"], on_click=editor.leave)
+    done = st.session_state.pop(_DONE, None)
+    if done:
+        st.success(done)
+    number = st.session_state.setdefault(_NUMBER, 0)
+    asked = _ask(number, texts)
+    if asked is None:
+        return
+    upload, round_id, date, mapping = asked
+    decided: Decided = st.session_state.setdefault(_DECIDED, {})
+    plan, settings = _plan(workspace, upload, round_id, date, mapping, decided, texts)
+    _show_plan(plan, texts)
+    _ask_decisions(workspace, plan, decided, texts)
+    _confirm(plan, settings, mapping, texts)
+
+
+# --- what is imported -------------------------------------------------------------------------
+
+
+def _ask(
+    number: int, texts: Texts
+) -> tuple[UploadedFile, str, str | None, UploadedFile | None] | None:
+    """The file, its round and date, perhaps a mapping file; None until they are there."""
+    upload = st.file_uploader(
+        texts["upload.file"],
+        type=["csv", "xlsx", "tsv", "txt"],
+        key=f"upload_file_{number}",
+        max_upload_size=MAX_UPLOAD_MB,
+    )
+    left, right = st.columns(2)
+    round_id = left.text_input(
+        texts["upload.round"], key=f"upload_round_{number}", help=texts["upload.round_help"]
+    ).strip()
+    date = right.text_input(
+        texts["upload.date"], key=f"upload_date_{number}", help=texts["upload.date_help"]
+    ).strip()
+    mapping = st.file_uploader(
+        texts["upload.mapping"],
+        type=["csv", "xlsx"],
+        key=f"upload_mapping_{number}",
+        max_upload_size=1,
+        help=texts["upload.mapping_help"],
+    )
+    refusals = {}
+    if round_id and not is_round_id(round_id):
+        refusals["round"] = shown(round_id)
+    if date and parse_partial_date(date) is None:
+        refusals["date"] = shown(date)
+    for name, value in refusals.items():
+        with error_in(f"upload_{name}_{number}"):
+            st.error(plain(texts.say(f"cli.import.survey.{name}_invalid", value=value)))
+    if upload is None or not round_id or refusals:
+        return None
+    return upload, round_id, date or None, mapping
+
+
+def _plan(  # noqa: PLR0913, PLR0917 - everything that an import rests on
+    workspace: Workspace,
+    upload: UploadedFile,
+    round_id: str,
+    date: str | None,
+    mapping: UploadedFile | None,
+    decided: Decided,
+    texts: Texts,
+) -> tuple[SurveyImport, ImportSettings]:
+    """What the import would do, worked out anew only when something of it has changed."""
+    files = (upload.file_id, None if mapping is None else mapping.file_id)
+    key = (*files, round_id, date, workspace.key, tuple(sorted(decided.items())))
+    known = st.session_state.get(_PLAN)
+    if known is not None and known[0] == key:
+        return known[1], known[2]
+    bar = st.progress(0.0, texts["upload.reading"])
+
+    def tell(share: float) -> None:
+        bar.progress(share, texts["upload.reading"])
+
+    decisions = Decisions()
+    problems: list[Problem] = []
+    if mapping is not None:
+        table, faults = read_sheets(mapping.getvalue(), mapping.name)
+        decisions, problems = read_decisions(table, faults, mapping.name, workspace.data)
+    for (question, text), code in decided.items():
+        if question == COLUMN:
+            decisions.columns[wording_key(text)] = code
+        else:
+            decisions.answers[question][wording_key(text)] = code
+    settings = ImportSettings(
+        data_directory(),
+        workspace.data,
+        form_words(),
+        decisions,
+        today(),
+        tell,
+    )
+    table, faults = read_sheets(upload.getvalue(), upload.name)
+    plan = plan_import(table, [*problems, *faults], upload.name, round_id, date, settings)
+    bar.empty()
+    st.session_state[_PLAN] = (key, plan, settings)
+    return plan, settings
+
+
+# --- what was understood ----------------------------------------------------------------------
+
+
+def _show_plan(plan: SurveyImport, texts: Texts) -> None:
+    decoded = plan.decoded
+    tables: list[dict[str, Any]] = []
+    if plan.table is not None:
+        counts = count_rows(
+            decoded, new=plan.new, changed=plan.changed, unchanged=plan.unchanged, texts=texts
+        )
+        tables.append(_table("submissions", ("submissions", "number"), counts, texts))
+    parts = ("file", "meaning", "how")
+    for name, rows in (
+        ("columns", column_rows(plan.columns, texts)),
+        ("places", reading_rows(decoded.places, texts)),
+        ("answers", reading_rows(decoded.answers, texts)),
+    ):
+        if rows:
+            tables.append(_table(name, parts, rows, texts))
+    source = (
+        ""
+        if plan.table is None
+        else source_sentence(
+            plan.table.kind, plan.table.encoding, plan.table.separator, plan.sheet, texts
+        )
+    )
+    show_template(
+        "survey_import.html",
+        texts=texts,
+        source=source,
+        tables=tables,
+        faults=[_fault(one, texts) for one in plan.problems],
+        warnings=[_fault(one, texts) for one in decoded.warnings[:_MAX_ROWS]],
+        more_warnings=max(0, len(decoded.warnings) - _MAX_ROWS),
+    )
+
+
+def _table(name: str, headings: tuple[str, ...], rows: list[Any], texts: Texts) -> dict[str, Any]:
+    return {
+        "caption": texts[f"survey_import.{name}"]
+        if name != "submissions"
+        else texts["survey_import.heading.submissions"],
+        "headings": [texts[f"survey_import.heading.{one}"] for one in headings],
+        "rows": rows[:_MAX_ROWS],
+        "more": max(0, len(rows) - _MAX_ROWS),
+        "is_open": name in {"submissions", "places"},
+    }
+
+
+def _fault(problem: Problem, texts: Texts) -> dict[str, Any]:
+    message, remedy = describe(problem, texts)
+    return {"problem": problem, "message": message, "remedy": remedy}
+
+
+# --- decisions --------------------------------------------------------------------------------
+
+
+def _ask_decisions(
+    workspace: Workspace, plan: SurveyImport, decided: Decided, texts: Texts
+) -> None:
+    """A choice for every place and column that nobody could tell."""
+    data = workspace.data
+    place_question = data.codebook.place_question.question_id
+    open_texts = [
+        (question, value)
+        for codes, question in ((_COLUMN_FAULTS, COLUMN), (_PLACE_FAULTS, place_question))
+        for value in dict.fromkeys(
+            one.value for one in plan.problems if one.code in codes and one.value
+        )
+    ]
+    if not open_texts and not decided:
+        return
+    st.markdown(f"**{texts['upload.decisions']}**")
+    places = _place_names(workspace, texts)
+    questions = {one.question_id: one.label(texts.language) for one in data.codebook.questions}
+    for question, text in open_texts[:_MAX_ROWS]:
+        kind, names = ("column", questions) if question == COLUMN else ("place", places)
+        key = f"upload_decide_{question}_{text}"
+        options = [_UNDECIDED, LEAVE_OUT, *_nearest_first(text, names)]
+        words = {
+            **names,
+            _UNDECIDED: texts["upload.undecided"],
+            LEAVE_OUT: texts["upload.leave_out"],
+        }
+        st.selectbox(
+            texts.say(f"upload.decide_{kind}", text=plain(text)),
+            options,
+            format_func=words.__getitem__,
+            key=key,
+            on_change=_decide,
+            args=(key, question, text),
+        )
+    if decided:
+        names = {**questions, **places, LEAVE_OUT: texts["upload.leave_out"]}
+        show_template(
+            "survey_decisions.html",
+            texts=texts,
+            rows=[(text, names.get(code, code)) for (_, text), code in decided.items()],
+        )
+        save, forget = st.columns([1, 3])
+        save.download_button(
+            texts["upload.save_decisions"],
+            _as_mapping_file(decided),
+            file_name="decisions.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        forget.button(texts["upload.forget_decisions"], on_click=decided.clear)
+
+
+def _decide(key: str, question: str, text: str) -> None:
+    code = st.session_state.get(key)
+    if code:
+        st.session_state[_DECIDED][question, text] = code
+
+
+def _nearest_first(text: str, names: Mapping[str, str]) -> list[str]:
+    """Codes by how like their words are to a text."""
+    wanted = wording_key(text)
+
+    def likeness(code: str) -> float:
+        name = wording_key(names[code].split(" (")[0])
+        return SequenceMatcher(None, wanted, name).ratio()
+
+    return sorted(names, key=likeness, reverse=True)
+
+
+def _place_names(workspace: Workspace, texts: Texts) -> Mapping[str, str]:
+    """Every place and municipality by its id: name, level and id, since names occur twice."""
+    data = workspace.data
+    rows = data.places[["place_id", "name_lv", "level"]].itertuples(index=False, name=None)
+    names = {one: f"{name} ({texts[f'level_name.{level}']}, {one})" for one, name, level in rows}
+    others = data.municipalities[["municipality_id", "name_lv"]].itertuples(index=False, name=None)
+    return names | {one: f"{name} ({one})" for one, name in others if one not in names}
+
+
+def _as_mapping_file(decided: Decided) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(DECISION_COLUMNS)
+    writer.writerows((question, value, code) for (question, value), code in decided.items())
+    return text.getvalue().encode("utf-8")
+
+
+# --- confirmation -----------------------------------------------------------------------------
+
+
+def _confirm(
+    plan: SurveyImport, settings: ImportSettings, mapping: UploadedFile | None, texts: Texts
+) -> None:
+    if plan.problems:
+        # Each file's field is told of its own faults; the table above names them.
+        of_mapping = [one for one in plan.problems if mapping and one.file == mapping.name]
+        for name, count in (
+            ("file", len(plan.problems) - len(of_mapping)),
+            ("mapping", len(of_mapping)),
+        ):
+            if count:
+                with error_in(f"upload_{name}_{st.session_state[_NUMBER]}"):
+                    st.error(texts.count("survey_import.refused", count))
+        return
+    number = plan.new + plan.changed
+    st.info(texts.count("survey_import.ready", number, round=plan.round.round_id))
+    if plan.round.date is None:
+        st.warning(texts["upload.undated"])
+    if not st.button(texts["upload.confirm"], type="primary", disabled=number == 0):
+        return
+    try:
+        confirm_import(plan, settings)
+    except OSError as error:
+        reason = reason_of(error, texts)
+        st.error(plain(texts.say("cli.import.survey.not_written", reason=reason)))
+        return
+    st.session_state[_DONE] = texts.count(
+        "survey_import.written", number, round=plan.round.round_id
+    )
+    st.session_state[_NUMBER] += 1
+    for name in (_PLAN, _DECIDED):
+        st.session_state.pop(name, None)
+    st.rerun()

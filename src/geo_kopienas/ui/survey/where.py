@@ -1,0 +1,122 @@
+"""Where the answers came from, beside the communities known there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.survey.disclosure import REST_ID
+from geo_kopienas.maps.painting import Painting
+from geo_kopienas.maps.survey_layer import answers_colouring
+from geo_kopienas.texts.order import name_key
+from geo_kopienas.texts.places import place_names
+from geo_kopienas.ui.frame import loaders, map_display
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import today
+
+if TYPE_CHECKING:
+    from geo_kopienas.domain.survey.disclosure import DisclosedRound
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+_COMMUNITIES = "communities_known"
+_UNKNOWN = "–"
+_MAP_KEY = "survey_where_map"
+
+
+def municipality_id(workspace: Workspace) -> str:
+    """The municipality itself."""
+    return str(of_level(workspace.data.places, Level.MUNICIPALITY)["place_id"].iloc[0])
+
+
+def municipality_name(workspace: Workspace, texts: Texts) -> str:
+    """What the municipality is called."""
+    return place_names(workspace.data.places, texts)[municipality_id(workspace)]
+
+
+def show(
+    workspace: Workspace, level: Level, known: DisclosedRound, footer: str, texts: Texts
+) -> None:
+    """Show how many answered from each place of a level.
+
+    Args:
+        workspace: The data.
+        level: Whose places are listed.
+        known: The round.
+        footer: Which round it is.
+        texts: Words of the language.
+    """
+    counts = known.answer_counts
+    places = of_level(workspace.data.places, level)
+    names = workspace.names(texts)
+    ordered = sorted(places["place_id"], key=lambda one: name_key(names[one]))
+    # There are dozens of settlements; those without answers are counted and not listed.
+    listed = [one for one in ordered if counts[one] != 0 or level is not Level.SETTLEMENT]
+    rows = [(names[one], counts[one], _communities(workspace, level, one, texts)) for one in listed]
+    here = municipality_id(workspace)
+    rows += [
+        (
+            municipality_name(workspace, texts),
+            counts[here],
+            _communities(workspace, Level.MUNICIPALITY, here, texts),
+        ),
+        (texts["survey_page.rest"], counts[REST_ID], _UNKNOWN),
+    ]
+    without = len(ordered) - len(listed)
+    show_template("survey_where_lead.html", texts=texts)
+    _show_map(workspace, level, known, footer, texts)
+    show_template(
+        "survey_where.html",
+        texts=texts,
+        rows=[
+            {"name": name, "answers": _count_words(count, texts), "communities": communities}
+            for name, count, communities in rows
+        ],
+        note=texts.count("survey_page.where.no_answers", without) if without else "",
+        footer=footer,
+    )
+
+
+@st.fragment
+def _show_map(
+    workspace: Workspace, level: Level, known: DisclosedRound, footer: str, texts: Texts
+) -> None:
+    """The same on a map, with the communities known as points; a choice only marks the place."""
+    places = of_level(workspace.data.places, level)["place_id"]
+    counts = pd.Series([known.answer_counts[one] for one in places], index=places, dtype="float64")
+    communities = {
+        position: _communities(workspace, level, one, texts) for position, one in enumerate(places)
+    }
+    painting = Painting(
+        level=level,
+        label=texts["survey_page.where.answers"],
+        subtitle=footer,
+        colouring=answers_colouring(counts, texts),
+        place_values=counts,
+        place_notes={
+            position: texts.say("survey_page.where.known", number=number)
+            for position, number in communities.items()
+            if number != _UNKNOWN
+        },
+        community_states=loaders.mapped_states(workspace, workspace.key, today()),
+    )
+    map_display.show_map(
+        workspace, painting, texts, key=_MAP_KEY, on_choose=_nothing_more, has_table=False
+    )
+
+
+def _nothing_more() -> None:
+    """The frame itself marks what was chosen."""
+
+
+def _communities(workspace: Workspace, level: Level, place_id: str, texts: Texts) -> str:
+    count = loaders.values(workspace, workspace.key, _COMMUNITIES, level, today())[place_id]
+    return _UNKNOWN if pd.isna(count) else texts.number(count)
+
+
+def _count_words(count: int | None, texts: Texts) -> str:
+    return texts["survey_page.hidden"] if count is None else texts.number(count)

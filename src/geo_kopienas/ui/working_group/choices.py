@@ -1,0 +1,96 @@
+"""What is chosen on the working-group page, and words that its sections share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_kopienas.domain.evidence.working_group import last_round
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.address import EARLIEST_DATE, day_from_text, level_from_text
+from geo_kopienas.ui.frame.controls import day_control, level_control
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import read_address, today
+from geo_kopienas.ui.frame.visit import set_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+#: Rows that one table shows; the list to download has all.
+MAX_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is chosen on the page."""
+
+    level: Level
+    as_of: date
+    earlier: date
+
+
+def restore_choices(workspace: Workspace, texts: Texts) -> None:
+    """Take over what the address asks for; the rest stays as it was or is the default."""
+    latest = today()
+    readers: dict[str, Callable[[str], Any]] = {
+        "limenis": level_from_text,
+        "datums": lambda text: day_from_text(text, latest),
+        "kops": lambda text: day_from_text(text, latest),
+    }
+    keys = {part: f"group_{part}" for part in readers}
+    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
+    if "group_kops" in asked:  # its default depends on the other day
+        st.session_state["group_kops"] = asked["group_kops"]
+    set_fields(asked, {"group_limenis": workspace.first_level, "group_datums": latest})
+
+
+def choose(workspace: Workspace, texts: Texts) -> Choices:
+    """Show the controls and say what is chosen."""
+    left, middle, right = st.columns([2, 1, 1])
+    with left:
+        level_control(workspace, texts, "group_limenis")
+    with middle:
+        as_of = day_control(texts, "group_datums", earliest=EARLIEST_DATE + timedelta(days=1))
+    latest = as_of - timedelta(days=1)
+    ledger = loaders.ledger(workspace, workspace.key, as_of)
+    default = last_round(ledger) or latest
+    chosen = st.session_state.get("group_kops", default)
+    st.session_state["group_kops"] = min(max(chosen, EARLIEST_DATE), latest)
+    with right:
+        since = day_control(
+            texts,
+            "group_kops",
+            label="working_group.earlier",
+            latest=latest,
+            help_text=texts["working_group.earlier_help"],
+        )
+    return Choices(Level(st.session_state["group_limenis"]), as_of, since)
+
+
+def show_heading(section: str, texts: Texts, **values: object) -> None:
+    """Heading of a section and how it is worked out."""
+    show_template(
+        "section.html",
+        id=section,
+        heading=texts.say(f"working_group.{section}.heading", **values),
+        how=texts[f"working_group.{section}.how"],
+    )
+
+
+def more_rows(count: int, texts: Texts) -> str:
+    """Says that a table of `count` rows was cut; empty where it was not."""
+    return texts.count("working_group.more", MAX_ROWS) if count > MAX_ROWS else ""
+
+
+def column_of(workspace: Workspace, name: str) -> dict[str, str]:
+    """A column of the register by `place_id`."""
+    places = workspace.data.places
+    return dict(zip(places["place_id"], places[name], strict=True))

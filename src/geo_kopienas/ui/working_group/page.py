@@ -1,0 +1,221 @@
+"""The working-group page: who is represented, who is not, where visits were, what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from geo_kopienas.domain.evidence.inactivity import inactive_list
+from geo_kopienas.domain.evidence.working_group import (
+    facts_by_own_place,
+    round_totals,
+    visited_places,
+    visits,
+)
+from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind
+from geo_kopienas.texts.statuses import inactivity_reason
+from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.evidence_list import fact_views
+from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import open_workspace, show_contents, write_address
+from geo_kopienas.ui.working_group.changes import show_changes
+from geo_kopienas.ui.working_group.choices import (
+    MAX_ROWS,
+    Choices,
+    choose,
+    column_of,
+    more_rows,
+    restore_choices,
+    show_heading,
+)
+from geo_kopienas.ui.working_group.invitations import invitation_csv, invitation_rows, unrepresented
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+#: Sections of the page, from the top.
+SECTIONS = ("represented", "unrepresented", "visits", "never", "changes", "invitation")
+#: Marks of the groups: told apart by shape, the words stand beside them.
+MARKS = {"inactive": "▲", "unknown": "?", "other": "●"}
+
+
+def show(texts: Texts) -> None:
+    """Show the page."""
+    workspace = open_workspace(texts)
+    restore_choices(workspace, texts)
+    show_template("lead.html", text=texts["working_group.lead"])
+    choices = choose(workspace, texts)
+    write_address(
+        texts,
+        {
+            "limenis": choices.level.value,
+            "datums": choices.as_of.isoformat(),
+            "kops": choices.earlier.isoformat(),
+        },
+    )
+    day = texts.short_date(choices.earlier)
+    show_contents(
+        texts, [(one, texts.say(f"working_group.{one}.heading", day=day)) for one in SECTIONS]
+    )
+    with st.spinner(texts["working_group.ranking"], show_time=False):
+        groups = unrepresented(workspace, choices.level, choices.as_of)
+    _show_represented(workspace, choices, texts)
+    _show_unrepresented(workspace, choices, groups, texts)
+    _show_visits(workspace, choices, texts)
+    _show_never_visited(workspace, choices, texts)
+    show_changes(workspace, choices, texts)
+    _show_invitations(workspace, choices, groups, texts)
+
+
+def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+    data = workspace.data
+    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    seats = facts_by_own_place(data.places, ledger, data.rules.inactivity.seat_kinds)
+    show_heading("represented", texts)
+    if not seats:
+        st.info(texts["working_group.represented.none"])
+        return
+    names, kinds = workspace.names(texts), column_of(workspace, "kind")
+    rows = [
+        {
+            "id": place_id,
+            "name": names[place_id],
+            "kind": texts[f"place_kind.{kinds[place_id]}"],
+            "facts": fact_views(ledger.facts.loc[list(ids)], workspace, texts),
+        }
+        for place_id, ids in seats.items()
+    ]
+    show_template("represented.html", texts=texts, rows=rows, day=choices.as_of.isoformat())
+
+
+def _show_unrepresented(
+    workspace: Workspace, choices: Choices, groups: Mapping[str, pd.DataFrame], texts: Texts
+) -> None:
+    show_heading("unrepresented", texts)
+    if all(ranked.empty for ranked in groups.values()):
+        st.success(texts["working_group.unrepresented.none"])
+        return
+    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    visited = visited_places(ledger)
+    names = workspace.names(texts)
+
+    def view(row: dict[Any, Any]) -> dict[str, Any]:
+        place_id, step = row["place_id"], row["next_step"]
+        is_visited = place_id in visited
+        return {
+            "id": place_id,
+            "name": names[place_id],
+            "score": _score(row["score"], texts),
+            "state": texts[f"activity_state.{row['activity_state']}"],
+            "reason": inactivity_reason(row, names, texts),
+            "visited": texts["answer.yes" if is_visited else "answer.no"],
+            "step": "" if step is None else step.words[texts.language],
+            "facts": fact_views(ledger.facts.loc[list(row["evidence_ids"])], workspace, texts),
+        }
+
+    show_template(
+        "unrepresented.html",
+        texts=texts,
+        day=choices.as_of.isoformat(),
+        groups=[
+            {
+                "mark": MARKS[name],
+                "title": texts[f"working_group.unrepresented.{name}"],
+                "count": len(ranked),
+                "rows": [
+                    view(row) for row in ranked.head(MAX_ROWS).reset_index().to_dict("records")
+                ],
+                "note": more_rows(len(ranked), texts),
+            }
+            for name, ranked in groups.items()
+            if len(ranked)
+        ],
+    )
+
+
+def _show_visits(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    facts = visits(ledger)
+    show_heading("visits", texts)
+    if facts.empty:
+        st.info(texts["working_group.visits.none"])
+        return
+    held = facts.loc[facts["kind"] == EvidenceKind.VISIT_HELD]
+    place_count = held["place_ids"].explode().nunique()
+    places = texts.count("working_group.visits.places", place_count)
+    show_template(
+        "visits.html",
+        texts=texts,
+        lead=texts.count("working_group.visits.held", len(held), places=places),
+        totals=fact_views(round_totals(ledger), workspace, texts),
+        list=fact_views(facts, workspace, texts),
+    )
+
+
+def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+    rules = workspace.data.rules.inactivity
+    measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
+    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    never = measures.loc[~measures.index.isin(visited_places(ledger))]
+    show_heading("never", texts)
+    if never.empty:
+        st.success(texts["working_group.never.none"])
+        return
+    names = workspace.names(texts)
+    ranked = inactive_list(never, tuple(ActivityState), rules.weights(), rules)
+    show_template(
+        "never_visited.html",
+        texts=texts,
+        day=choices.as_of.isoformat(),
+        lead=texts.count("working_group.never.lead", len(ranked)),
+        rows=[
+            {
+                "id": place_id,
+                "name": names[str(place_id)],
+                "state": texts[f"activity_state.{row['activity_state']}"],
+                "score": _score(row["score"], texts),
+            }
+            for place_id, row in ranked.head(MAX_ROWS).iterrows()
+        ],
+        note=more_rows(len(ranked), texts),
+    )
+
+
+def _show_invitations(
+    workspace: Workspace, choices: Choices, groups: Mapping[str, pd.DataFrame], texts: Texts
+) -> None:
+    columns, rows = invitation_rows(workspace, choices.as_of, groups, texts)
+    # What is printed: the style sheet hides everything outside this container.
+    with st.container(key="invitation_print"):
+        show_heading("invitation", texts)
+        show_template(
+            "invitation.html",
+            caption=texts.say(
+                "working_group.invitation.caption", day=texts.short_date(choices.as_of)
+            ),
+            # The day, the last column of the file, is in the caption.
+            columns=columns[:-1],
+            rows=[row[:-1] for row in rows[:MAX_ROWS]],
+            note=more_rows(len(rows), texts),
+        )
+    buttons = st.container(horizontal=True)
+    buttons.download_button(
+        texts["working_group.invitation.download"],
+        invitation_csv(columns, rows),
+        file_name=f"{texts['working_group.invitation.file']}-{choices.level}-{choices.as_of}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    with buttons:
+        show_template("print_button.html", label=texts["working_group.invitation.print"])
+
+
+def _score(score: float, texts: Texts) -> str:
+    if pd.isna(score):
+        return texts["working_group.unrepresented.no_score"]
+    return texts.number(score, 1)

@@ -31,8 +31,13 @@ SECONDS = 60  # an answer takes 2 to 10; a network that drops everything must no
 #: Weaknesses that do not matter here: id → why not, so that a stranger can check it.
 ACCEPTED: dict[str, str] = {}
 
-#: Packages whose metadata state no licence, and where it stands.
-STATED_ELSEWHERE = {"streamlit-folium": "MIT"}  # LICENSE of its repository
+#: Packages whose metadata state no licence; it stands in the repository of the project itself, or
+#: for XStatic packages in that of what they carry.
+STATED_ELSEWHERE = {
+    "streamlit-folium": "MIT",
+    "xstatic-leaflet": "BSD-2-Clause",
+    "xstatic-leaflet-markercluster": "MIT",
+}
 
 #: What may stand beside the EUPL-1.2 without binding it: permissive licences, and the Mozilla
 #: licence, which binds its own files alone.

@@ -14,7 +14,7 @@ from geo_kopienas.texts import LANGUAGES, texts_for
 from geo_kopienas.texts.faults import describe
 
 ROOT = Path(__file__).parents[2]
-MAKERS = {"Problem", "Fault", "fault", "_problem"}
+MAKERS = {"Problem", "fault", "_problem"}
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,7 @@ def _check_directory(directory: Path, prefix: str, checked: _Checked) -> None:
     from geo_kopienas.store.dataset import DATA_FILES, check_directory  # noqa: PLC0415
 
     checked.problems += [
-        replace(problem, file=f"{prefix}{problem.file}") if problem.file else problem
+        problem.at(file=f"{prefix}{problem.file}") if problem.file else problem
         for problem in check_directory(directory, today())
     ]
     checked.files += [f"{prefix}{name}" for name in DATA_FILES if (directory / name).is_file()]
@@ -171,7 +171,7 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
     name = path.as_posix()
     table, problems = read_sheets_file(path)
     if table is not None and is_exported_figures(table.sheets[0].header):
-        checked.problems.append(Problem("survey_figures_exported", name))
+        checked.problems.append(Problem("survey_figures_exported", file=name))
         return
     data = load_dataset(default)[0] if table is not None else None
     if table is not None and data is not None:
@@ -190,7 +190,7 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
             return
     # What it is cannot be told; whether it may be opened at all can.
     kinds = {"kinds": ", ".join(KNOWN_NAMES)}
-    unknown = Problem("file_kind_unknown", name, value=name, details=kinds)
+    unknown = Problem("file_kind_unknown", file=name, value=name, details=kinds)
     checked.problems += problems or [unknown]
 
 

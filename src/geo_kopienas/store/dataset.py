@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
@@ -234,7 +234,7 @@ def check_files(
     reading = _read(directory, replaced, today)
     names = {name: path.as_posix() for name, path in replaced.items()}
     own = [
-        replace(problem, file=names[problem.file])
+        problem.at(file=names[problem.file])
         for problem in reading.problems
         if problem.file in names
     ]
@@ -342,7 +342,7 @@ def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     if content is None:
         return [], problems
     if content.get("attribution") in (None, []):
-        return [], [Problem("attribution_none", ATTRIBUTIONS_FILE)]
+        return [], [Problem("attribution_none", file=ATTRIBUTIONS_FILE)]
     entries = Entry(content, ATTRIBUTIONS_FILE, None, problems).entries("attribution")
     refuse_doubled(entries)
     attributions = [_attribution(entry) for entry in entries]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import errno
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from geo_kopienas.texts.reasons import reason_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.texts.lookup import Texts
 
 #: A sentence quotes no more of a value than a line can bear.
@@ -29,31 +28,7 @@ _SIZES = ("done", "total", "size")
 _DECIMAL = re.compile(r"\d+\.\d")
 
 
-class Fault(Protocol):
-    """What a sentence needs of a problem; texts know no other module."""
-
-    @property
-    def code(self) -> str:
-        """Key of the sentences."""
-
-    @property
-    def row(self) -> int | str | None:
-        """Row of a table or id of a feature."""
-
-    @property
-    def column(self) -> str | None:
-        """Column or property."""
-
-    @property
-    def value(self) -> str | None:
-        """What stands there."""
-
-    @property
-    def details(self) -> Mapping[str, str]:
-        """Further values of the sentence."""
-
-
-def describe(problem: Fault, texts: Texts) -> tuple[str, str]:
+def describe(problem: Problem, texts: Texts) -> tuple[str, str]:
     """Say a fault in words.
 
     Args:
@@ -96,7 +71,7 @@ class _Dashes(dict[str, str]):
         return "–"
 
 
-def _place(problem: Fault, texts: Texts) -> str:
+def _place(problem: Problem, texts: Texts) -> str:
     parts = []
     if isinstance(problem.row, int):
         parts.append(texts.say("fault_place.row", row=problem.row))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import shapely
 
-from geo_kopienas.domain.schema.cells import Fault
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,29 +37,29 @@ POINT_TYPES = frozenset({"Point", "MultiPoint"})
 Position = tuple[float, float]
 
 
-def geometry_faults(geometry: object) -> list[Fault]:
+def geometry_faults(geometry: object) -> list[Problem]:
     """Every kind of fault of a geometry's form once; ranges of coordinates are not judged.
 
     Args:
         geometry: The `geometry` member as parsed from JSON.
     """
     if geometry is None:
-        return [Fault("geometry_empty")]
+        return [Problem("geometry_empty")]
     if not isinstance(geometry, dict):
-        return [Fault("geometry_malformed")]
+        return [Problem("geometry_malformed")]
     kind = str(geometry.get("type"))
     if kind not in _DEPTHS:
-        return [Fault("geometry_type", kind)]
+        return [Problem("geometry_type", value=kind)]
     faults = _part_faults(geometry.get("coordinates"), _DEPTHS[kind], closed=kind in _RING_TYPES)
     return list({fault.code: fault for fault in faults}.values())
 
 
-def _part_faults(part: object, depth: int, *, closed: bool) -> Iterator[Fault]:
+def _part_faults(part: object, depth: int, *, closed: bool) -> Iterator[Problem]:
     if not isinstance(part, list):
-        yield Fault("geometry_malformed")
+        yield Problem("geometry_malformed")
         return
     if not part:
-        yield Fault("geometry_empty")
+        yield Problem("geometry_empty")
         return
     if depth == 0:
         yield from _position_faults(part)
@@ -68,20 +68,20 @@ def _part_faults(part: object, depth: int, *, closed: bool) -> Iterator[Fault]:
         yield from _part_faults(one, depth - 1, closed=closed)
     if depth == _RING_DEPTH and closed:
         if len(part) < MIN_RING:
-            yield Fault("ring_too_short", str(len(part)))
+            yield Problem("ring_too_short", value=str(len(part)))
         if part[0] != part[-1]:
-            yield Fault("ring_not_closed")
+            yield Problem("ring_not_closed")
 
 
-def _position_faults(position: list[Any]) -> Iterator[Fault]:
+def _position_faults(position: list[Any]) -> Iterator[Problem]:
     if len(position) < DIMENSIONS or any(
         isinstance(number, bool) or not isinstance(number, int | float) for number in position
     ):
-        yield Fault("geometry_malformed")
+        yield Problem("geometry_malformed")
     elif not all(map(_is_finite, position)):
-        yield Fault("coordinate_not_finite")
+        yield Problem("coordinate_not_finite")
     elif len(position) > DIMENSIONS:
-        yield Fault("geometry_3d")
+        yield Problem("geometry_3d")
 
 
 def _is_finite(number: float) -> bool:

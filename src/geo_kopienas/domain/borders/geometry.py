@@ -13,7 +13,6 @@ import numpy as np
 import shapely
 
 from geo_kopienas.domain.borders.geojson import LATVIA_METRES
-from geo_kopienas.domain.schema.cells import Fault
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
@@ -71,13 +70,13 @@ def check_geometry(areas: gpd.GeoDataFrame) -> Checked:
     return Checked(checked, repairs, faults)
 
 
-def _at(found: Fault | None, where: tuple[str | None, str]) -> Iterator[Problem]:
+def _at(found: Problem | None, where: tuple[str | None, str]) -> Iterator[Problem]:
     if found is not None:
         file, row = where
-        yield Problem(found.code, file, None, row, "geometry", found.value)
+        yield found.at(file=file, row=row, column="geometry")
 
 
-_Note = Fault | None
+_Note = Problem | None
 
 
 def _sound(
@@ -89,12 +88,12 @@ def _sound(
         return None, None, fault
     flat = shapely.force_2d(shape)
     if flat.geom_type in _POINTS or (flat.is_valid and flat.geom_type in _POLYGONS):
-        return flat, Fault("repaired_3d") if shapely.has_z(shape) else None, None
+        return flat, Problem("repaired_3d") if shapely.has_z(shape) else None, None
     whole = areal(flat)
     reason = shapely.is_valid_reason(flat) if flat.geom_type in _POLYGONS else flat.geom_type
     if whole.is_empty or abs(whole.area - flat.area) > max(REPAIR_M2, REPAIR_SHARE * whole.area):
-        return None, None, Fault("geometry_invalid", reason)
-    return whole, Fault("repaired_invalid", reason), None
+        return None, None, Problem("geometry_invalid", value=reason)
+    return whole, Problem("repaired_invalid", value=reason), None
 
 
 def areal(shape: BaseGeometry) -> BaseGeometry:
@@ -106,11 +105,11 @@ def areal(shape: BaseGeometry) -> BaseGeometry:
 def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:
     """What no repair can mend."""
     if shape is None or shape.is_empty:
-        return Fault("geometry_empty")
+        return Problem("geometry_empty")
     if not np.isfinite(shapely.get_coordinates(shape)).all():
-        return Fault("coordinate_not_finite")
+        return Problem("coordinate_not_finite")
     kinds = (*_POLYGONS, "GeometryCollection", *(_POINTS if may_be_point else ()))
-    return None if shape.geom_type in kinds else Fault("geometry_type", shape.geom_type)
+    return None if shape.geom_type in kinds else Problem("geometry_type", value=shape.geom_type)
 
 
 def _position_faults(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
@@ -133,12 +132,16 @@ def _position_faults(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
         # Some places of Latvia lie in its box even with their axes swapped; not most of a file.
         if outside.any() and swapped.all():
             number = {"number": str(len(part))}
-            yield Problem("axes_swapped", str(file), None, first, "geometry", None, number)
+            yield Problem(
+                "axes_swapped", file=str(file), row=first, column="geometry", details=number
+            )
             continue
         for row in dict.fromkeys(part.index[outside.to_numpy()]):
             box = bounds.loc[[row]].iloc[0]
             value = f"{box['minx']:.0f}, {box['miny']:.0f}"
-            yield Problem("outside_latvia", str(file), None, str(row), "geometry", value)
+            yield Problem(
+                "outside_latvia", file=str(file), row=str(row), column="geometry", value=value
+            )
 
 
 def _doubled_geometry(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
@@ -150,7 +153,9 @@ def _doubled_geometry(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
     ):
         first = seen.setdefault((str(level), form), str(row))
         if first != str(row):
-            yield Problem("duplicate_geometry", str(file), None, str(row), "geometry", first)
+            yield Problem(
+                "duplicate_geometry", file=str(file), row=str(row), column="geometry", value=first
+            )
 
 
 def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
@@ -167,10 +172,9 @@ def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
     geometry = list(units.geometry)
     repairs: list[Problem] = []
 
-    def note(repair: Fault, number: int) -> None:
+    def note(repair: Problem, number: int) -> None:
         file, label = str(units["file"].iloc[number]), str(units.index[number])
-        details = dict(repair.details)
-        repairs.append(Problem(repair.code, file, None, label, "geometry", repair.value, details))
+        repairs.append(repair.at(file=file, row=label, column="geometry"))
 
     first, second = shapely.STRtree(geometry).query(geometry, predicate="overlaps")
     for one, other in sorted({(min(a, b), max(a, b)) for a, b in zip(first, second, strict=True)}):
@@ -180,7 +184,7 @@ def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
             giver = one if geometry[one].area >= geometry[other].area else other
             geometry[giver] = geometry[giver].difference(overlap)
             neighbour = {"other": str(units.index[one + other - giver])}
-            note(Fault("repaired_overlap", f"{overlap.area:.1f}", neighbour), giver)
+            note(Problem("repaired_overlap", value=f"{overlap.area:.1f}", details=neighbour), giver)
     gap = whole.difference(shapely.union_all(geometry))
     for part in shapely.get_parts(gap):
         if part.geom_type in _POLYGONS and part.area > 0 and _is_sliver(part):
@@ -188,7 +192,7 @@ def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
             taker = int(np.argmax(borders))
             if borders[taker] > 0:
                 geometry[taker] = geometry[taker].union(part)
-                note(Fault("repaired_gap", f"{part.area:.1f}"), taker)
+                note(Problem("repaired_gap", value=f"{part.area:.1f}"), taker)
     series = gpd.GeoSeries(geometry, index=units.index, crs=AREA_CRS)
     return Checked(units.set_geometry(series), repairs, [])
 

@@ -106,7 +106,9 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
                 ended.append({key: row[key] for key in ("code", "name_lv", "ended_date")})
             elif not row["code"] or not row["name_lv"]:
                 column = "KODS" if not row["code"] else "NOSAUKUMS"
-                problems.append(Problem("required_missing", row["file"], None, _label(row), column))
+                problems.append(
+                    Problem("required_missing", file=row["file"], row=_label(row), column=column)
+                )
             else:
                 rows.append(row)
     problems += _doubled_codes(rows, "KODS")
@@ -275,7 +277,11 @@ def _give_municipalities(
         area["municipality_code"] = code
         if not code and is_complete:
             yield Problem(
-                "parent_unknown", area["file"], None, _label(area), "VKUR_CD", area["parent_code"]
+                "parent_unknown",
+                file=area["file"],
+                row=_label(area),
+                column="VKUR_CD",
+                value=area["parent_code"],
             )
 
 
@@ -296,7 +302,7 @@ def _no_ended() -> pd.DataFrame:
 
 
 def _missing_column(frame: gpd.GeoDataFrame, name: str) -> Problem:
-    return Problem("missing_column", frame.attrs.get("file"), None, None, name, name)
+    return Problem("missing_column", file=frame.attrs.get("file"), column=name, value=name)
 
 
 def _doubled_codes(rows: Sequence[Mapping[str, Any]], column: str) -> Iterator[Problem]:
@@ -305,7 +311,12 @@ def _doubled_codes(rows: Sequence[Mapping[str, Any]], column: str) -> Iterator[P
         if row["code"] in seen:
             first = {"first": row["code"]}
             yield Problem(
-                "duplicate_id", row["file"], None, _label(row), column, row["code"], first
+                "duplicate_id",
+                file=row["file"],
+                row=_label(row),
+                column=column,
+                value=row["code"],
+                details=first,
             )
         seen.add(row["code"])
 

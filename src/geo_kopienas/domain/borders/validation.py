@@ -97,15 +97,24 @@ def former_problems(places: pd.DataFrame, former: gpd.GeoDataFrame) -> Iterator[
         if pd.notna(place_id) and place_id not in known:
             details = nearest_details(place_id, ids)
             yield Problem(
-                "unknown_place", FORMER_FILE, None, str(row), "place_id", place_id, details
+                "unknown_place",
+                file=FORMER_FILE,
+                row=str(row),
+                column="place_id",
+                value=place_id,
+                details=details,
             )
         start = None if pd.isna(begins) else parse_partial_date(str(begins))
         end = None if pd.isna(ends) else parse_partial_date(str(ends))
         if start and end and end.last_day < start.first_day:
             yield Problem(
-                "end_before_start", FORMER_FILE, None, str(row), "valid_to_date", str(end),
-                {"start": str(start)},
-            )  # fmt: skip
+                "end_before_start",
+                file=FORMER_FILE,
+                row=str(row),
+                column="valid_to_date",
+                value=str(end),
+                details={"start": str(start)},
+            )
 
 
 def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -147,7 +156,14 @@ def _register_problems(
             details = {"expected": level.value, "level": str(levels[place_id])}
         else:
             continue
-        yield Problem(code, BOUNDARY_FILES[level], None, str(row), "place_id", place_id, details)
+        yield Problem(
+            code,
+            file=BOUNDARY_FILES[level],
+            row=str(row),
+            column="place_id",
+            value=place_id,
+            details=details,
+        )
 
 
 def _invalid_geometry(level: Level, layer: gpd.GeoDataFrame) -> Iterator[Problem]:
@@ -169,7 +185,7 @@ def _coordinates_outside(places: pd.DataFrame, municipality: BaseGeometry) -> It
         else:
             code = "coordinates_outside"
         value = f"{place['latitude']}, {place['longitude']}"
-        yield Problem(code, PLACES.file, None, int(str(row)), "latitude", value)
+        yield Problem(code, file=PLACES.file, row=int(str(row)), column="latitude", value=value)
 
 
 def _distances(
@@ -207,7 +223,14 @@ def _features_missing(
         if pd.notna(place_id) and place_id not in known and not has_ended:
             name = {"name": str(place.get("name_lv", ""))}
             file = BOUNDARY_FILES[level]
-            yield Problem("feature_missing", file, None, place_id, "place_id", place_id, name)
+            yield Problem(
+                "feature_missing",
+                file=file,
+                row=place_id,
+                column="place_id",
+                value=place_id,
+                details=name,
+            )
 
 
 def _gaps(level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry) -> Iterator[Problem]:

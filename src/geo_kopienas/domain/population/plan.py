@@ -105,8 +105,8 @@ def plan_population(  # noqa: PLR0913 - the file, the tables and how places are 
         if first.count != figure.count:
             details = {"first": str(first.row), "other": str(first.count)}
             plan.faults.append(
-                Problem("population_contradicts", file, None, figure.row, figure.column,
-                        str(figure.count), details)
+                Problem("population_contradicts", file=file, row=figure.row, column=figure.column,
+                        value=str(figure.count), details=details)
             )  # fmt: skip
     if plan.faults:
         return plan
@@ -137,7 +137,8 @@ def _place(
             found += 1
             unlisted = [one for one in match.place_ids if not matcher.is_known(one)]
             plan.faults += [
-                Problem("unknown_place", file, None, first.row, "--match", one) for one in unlisted
+                Problem("unknown_place", file=file, row=first.row, column="--match", value=one)
+                for one in unlisted
             ]
             placed += [
                 (one, figure)
@@ -150,23 +151,23 @@ def _place(
             found += 1
             candidates = ", ".join(match.place_ids)
             plan.faults.append(
-                Problem("population_place_several", file, None, first.row, None, area,
-                        {"candidates": candidates})
+                Problem("population_place_several", file=file, row=first.row, value=area,
+                        details={"candidates": candidates})
             )  # fmt: skip
         elif match.outcome is Outcome.LEFT_OUT:
             plan.changes["left_out"].append({"area": area})
         else:
             unknown.append((first, match.nearest))
     if not found and unknown:
-        plan.faults.append(Problem("population_no_place", file, value=str(len(unknown))))
+        plan.faults.append(Problem("population_no_place", file=file, value=str(len(unknown))))
         return placed
     is_own = found > OWN_SHARE * (found + len(unknown)) and not are_unknown_left_out
     for first, nearest in unknown:
         if is_own:
             details = {"nearest": nearest} if nearest else {}
             plan.faults.append(
-                Problem("population_place_unknown", file, None, first.row, None, first.area,
-                        details)
+                Problem("population_place_unknown", file=file, row=first.row, value=first.area,
+                        details=details)
             )  # fmt: skip
         else:
             plan.changes["elsewhere"].append({"area": first.area, "nearest": nearest or None})

@@ -122,7 +122,7 @@ def figures_of(
         year = YEAR.search(number.time)
         if year is None:
             result.problems.append(
-                Problem("population_year", file, None, number.row, None, quoted(number.time))
+                Problem("population_year", file=file, row=number.row, value=quoted(number.time))
             )
             continue
         if number.text in NO_NUMBER:
@@ -131,8 +131,8 @@ def figures_of(
         count = whole_number(number.text)
         if count is None:
             result.problems.append(
-                Problem("invalid_integer", file, None, number.row, number.column,
-                        quoted(number.text))
+                Problem("invalid_integer", file=file, row=number.row, column=number.column,
+                        value=quoted(number.text))
             )  # fmt: skip
             continue
         starts = is_first_day or words.tell_first_day(number.time, number.column)
@@ -164,7 +164,7 @@ def _choose(
     kinds = {"kinds": ", ".join(values) or "–"}
     chosen = {}
     problems = [
-        Problem("population_dimension_unknown", file, None, None, name, name, kinds)
+        Problem("population_dimension_unknown", file=file, column=name, value=name, details=kinds)
         for name in asked
         if name not in {normalise_name(one) for one in values}
     ]
@@ -180,9 +180,14 @@ def _choose(
             chosen[name] = fitting[0]  # also the empty one, where nothing stands beside the years
         else:
             problems.append(
-                Problem("population_dimension", file, None, None, name, wanted or quoted(name),
-                        {"kinds": quoted(", ".join(known))})
-            )  # fmt: skip
+                Problem(
+                    "population_dimension",
+                    file=file,
+                    column=name,
+                    value=wanted or quoted(name),
+                    details={"kinds": quoted(", ".join(known))},
+                )
+            )
     return chosen, problems
 
 

@@ -7,15 +7,15 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from geo_kopienas.domain.schema.dates import FIRST_YEAR, parse_partial_date
 from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
+from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 MAX_CELL_LENGTH = 100_000
 #: A fault quotes no more of a cell than a reader needs to find it.
@@ -45,21 +45,7 @@ _INVISIBLE_ENDS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
 _NO_BREAK_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 
 
-class Fault(NamedTuple):
-    """What is wrong with a value; its file and row are known further out.
-
-    Attributes:
-        code: Code of the problem.
-        value: The part of the cell that is meant; None for the whole cell.
-        details: Further values that the sentence names.
-    """
-
-    code: str
-    value: str | None = None
-    details: Mapping[str, str] = MappingProxyType({})
-
-
-Reading = tuple[object, list[Fault]]
+Reading = tuple[object, list[Problem]]
 
 
 def clean_text(text: str) -> str:
@@ -68,12 +54,14 @@ def clean_text(text: str) -> str:
     return normal.strip(_INVISIBLE_ENDS).translate(_NO_BREAK_SPACES)
 
 
-def text_fault(text: str) -> Fault | None:
+def text_fault(text: str) -> Problem | None:
     """What makes a text unfit to be kept, whatever column it stands in."""
     meant = _encoded_once(text) if _TWICE_ENCODED.search(text) else None
     if meant is not None:
-        return Fault("encoding_twice", quoted(clean_text(text)), {"meant": quoted(meant)})
-    return Fault("control_character") if CONTROL_CHARACTER.search(text) else None
+        return Problem(
+            "encoding_twice", value=quoted(clean_text(text)), details={"meant": quoted(meant)}
+        )
+    return Problem("control_character") if CONTROL_CHARACTER.search(text) else None
 
 
 def _encoded_once(text: str) -> str | None:
@@ -129,7 +117,7 @@ def read_cell(text: str, field: Field) -> Reading:
     if not text:
         return _empty(field)  # most cells are, so they go the short way
     if len(text) > MAX_CELL_LENGTH:
-        return None, [Fault("cell_too_long", None, {"limit": str(MAX_CELL_LENGTH)})]
+        return None, [Problem("cell_too_long", details={"limit": str(MAX_CELL_LENGTH)})]
     fault = text_fault(text)
     if fault:
         return None, [fault]
@@ -139,7 +127,7 @@ def read_cell(text: str, field: Field) -> Reading:
 
 def _empty(field: Field) -> Reading:
     empty = () if field.type in LIST_TYPES else None
-    return empty, [Fault("required_missing")] if field.required else []
+    return empty, [Problem("required_missing")] if field.required else []
 
 
 @cache
@@ -152,18 +140,24 @@ def _read_text(value: str, field: Field) -> Reading:
     return (None, faults) if faults else (value, [])
 
 
-def _digit_faults(value: str, field: Field) -> list[Fault]:
+def _digit_faults(value: str, field: Field) -> list[Problem]:
     """A code of digits that has another number of them."""
     if field.digits is None or (len(value) == field.digits and value.isdecimal()):
         return []
     details = {"digits": str(field.digits), "suggestion": value.zfill(field.digits)}
     is_short = value.isascii() and value.isdecimal() and len(value) < field.digits
-    return [Fault("leading_zeros_lost" if is_short else "invalid_digits", quoted(value), details)]
+    return [
+        Problem(
+            "leading_zeros_lost" if is_short else "invalid_digits",
+            value=quoted(value),
+            details=details,
+        )
+    ]
 
 
 def _read_id(value: str, _field: Field) -> Reading:
     if len(value) > MAX_ID_LENGTH or not _ID.fullmatch(value):
-        return None, [Fault("invalid_id")]
+        return None, [Problem("invalid_id")]
     return value, []
 
 
@@ -172,45 +166,45 @@ def _read_code(value: str, field: Field) -> Reading:
     if value in permitted:
         return value, []
     details = {"permitted": ", ".join(permitted), **nearest_details(value, permitted)}
-    return None, [Fault("unknown_code", None, details)]
+    return None, [Problem("unknown_code", details=details)]
 
 
 def _read_integer(value: str, field: Field) -> Reading:
     if not _INTEGER.fullmatch(value):
-        return None, [Fault("invalid_integer")]
+        return None, [Problem("invalid_integer")]
     return _not_below_minimum(int(value), field)
 
 
 def _read_number(value: str, field: Field) -> Reading:
     if _DECIMAL_COMMA.fullmatch(value):
-        return None, [Fault("decimal_comma", None, {"suggestion": value.replace(",", ".")})]
+        return None, [Problem("decimal_comma", details={"suggestion": value.replace(",", ".")})]
     if not _NUMBER.fullmatch(value):
-        return None, [Fault("invalid_number")]
+        return None, [Problem("invalid_number")]
     return _not_below_minimum(float(value), field)
 
 
 def _not_below_minimum(number: float, field: Field) -> Reading:
     if field.minimum is not None and number < field.minimum:
-        return None, [Fault("below_minimum", None, {"minimum": f"{field.minimum:g}"})]
+        return None, [Problem("below_minimum", details={"minimum": f"{field.minimum:g}"})]
     return number, []
 
 
 def _read_year(value: str, _field: Field) -> Reading:
     if not _YEAR.fullmatch(value) or not FIRST_YEAR <= int(value) <= LAST_YEAR:
-        return None, [Fault("invalid_year")]
+        return None, [Problem("invalid_year")]
     return int(value), []
 
 
 def _read_date(value: str, _field: Field) -> Reading:
     if parse_partial_date(value) is None:
-        return None, [Fault("invalid_date")]
+        return None, [Problem("invalid_date")]
     return value, []
 
 
 def _read_boolean(value: str, _field: Field) -> Reading:
     # A spreadsheet writes true back as TRUE; that leaves no doubt.
     known = {"true": True, "false": False}.get(value.lower())
-    return known, [] if known is not None else [Fault("invalid_boolean")]
+    return known, [] if known is not None else [Problem("invalid_boolean")]
 
 
 def is_web_address(text: str) -> bool:
@@ -225,7 +219,9 @@ def is_web_address(text: str) -> bool:
 
 def _read_url_list(value: str, _field: Field) -> Reading:
     parts, faults = _parts(value, "|")
-    faults += [Fault("invalid_url", quoted(part)) for part in parts if not is_web_address(part)]
+    faults += [
+        Problem("invalid_url", value=quoted(part)) for part in parts if not is_web_address(part)
+    ]
     return () if faults else parts, faults
 
 
@@ -235,12 +231,12 @@ def _read_list(value: str, field: Field) -> Reading:
     return parts, faults
 
 
-def _parts(value: str, separator: str) -> tuple[tuple[str, ...], list[Fault]]:
+def _parts(value: str, separator: str) -> tuple[tuple[str, ...], list[Problem]]:
     parts = [part.strip() for part in value.split(separator)]
-    faults = [] if all(parts) else [Fault("list_part_empty", None, {"separator": separator})]
+    faults = [] if all(parts) else [Problem("list_part_empty", details={"separator": separator})]
     filled = [part for part in parts if part]
     doubled = [part for part, times in Counter(filled).items() if times > 1]
-    faults += [Fault("list_part_doubled", quoted(part)) for part in doubled]
+    faults += [Problem("list_part_doubled", value=quoted(part)) for part in doubled]
     return tuple(dict.fromkeys(filled)), faults
 
 
@@ -251,10 +247,10 @@ def _read_breakdown(value: str, field: Field) -> Reading:
     for part in value.split(";"):
         name, equals, number = (piece.strip() for piece in part.partition("="))
         if not equals or not _NUMBER.fullmatch(number) or name in numbers:
-            faults.append(Fault("invalid_breakdown", quoted(part)))
+            faults.append(Problem("invalid_breakdown", value=quoted(part)))
         elif name not in permitted:
             details = {"permitted": ", ".join(permitted), **nearest_details(name, permitted)}
-            faults.append(Fault("unknown_code", quoted(name), details))
+            faults.append(Problem("unknown_code", value=quoted(name), details=details))
         else:
             numbers[name] = float(number)
     return None if faults else numbers, faults

@@ -61,4 +61,4 @@ def _later(frame: pd.DataFrame, table: Table, column: str, today: dt.date) -> It
 
 
 def _problem(code: str, table: Table, row: object, column: str, value: object) -> Problem:
-    return Problem(code, table.file, None, int(str(row)), column, str(value))
+    return Problem(code, file=table.file, row=int(str(row)), column=column, value=str(value))

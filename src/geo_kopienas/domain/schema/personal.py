@@ -11,7 +11,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from geo_kopienas.domain.schema.cells import Fault
+from geo_kopienas.domain.schema.problems import Problem
 
 
 class PersonalData(StrEnum):
@@ -52,9 +52,9 @@ _NO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = {
-    PersonalData.EMAIL: Fault("published_email"),
-    PersonalData.PERSONAL_CODE: Fault("published_personal_code"),
-    PersonalData.TELEPHONE: Fault("published_telephone"),
+    PersonalData.EMAIL: Problem("published_email"),
+    PersonalData.PERSONAL_CODE: Problem("published_personal_code"),
+    PersonalData.TELEPHONE: Problem("published_telephone"),
 }
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -74,7 +74,7 @@ def personal_data(text: str) -> tuple[PersonalData, ...]:
     return tuple(found)
 
 
-def publication_faults(text: str) -> tuple[Fault, ...]:
+def publication_faults(text: str) -> tuple[Problem, ...]:
     """What a text that everybody may read must not hold.
 
     Not within web addresses, where an @ or digits may mean anything. The faults do not quote it:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +16,10 @@ MAX_SAME_FAULTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of one file.
+    """One fault: what is wrong, and where.
+
+    Whoever finds it knows the code and the value; each reader further out adds what it knows of
+    the place with `at`.
 
     Attributes:
         code: Key of the sentence in `texts` (`fault.<code>.message`, `fault.<code>.remedy`).
@@ -24,17 +27,22 @@ class Problem:
         sheet: Sheet of a workbook.
         row: Row as a spreadsheet counts it (header = 1), or the id of a feature.
         column: Name of the column or property.
-        value: What stands there.
+        value: What stands there; the part of a cell that is meant.
         details: Further values that the sentence names, such as the nearest known names.
     """
 
     code: str
+    _: KW_ONLY
     file: str | None = None
     sheet: str | None = None
     row: int | str | None = None
     column: str | None = None
     value: str | None = None
     details: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def at(self, **place: str | int | None) -> Problem:
+        """The same fault with its place: any of `file`, `sheet`, `row`, `column`."""
+        return replace(self, **place)  # type: ignore[arg-type]
 
 
 def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -53,4 +61,11 @@ def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
     for (file, sheet, code, column), count in counts.items():
         if count > MAX_SAME_FAULTS:
             more = str(count - MAX_SAME_FAULTS)
-            yield Problem("more_faults", file, sheet, None, column, more, {"same_code": code})
+            yield Problem(
+                "more_faults",
+                file=file,
+                sheet=sheet,
+                column=column,
+                value=more,
+                details={"same_code": code},
+            )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo_kopienas.domain.schema.cells import Fault, clean_text, nearest_details, quoted, text_fault
+from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted, text_fault
 from geo_kopienas.domain.schema.dates import FIRST_YEAR
 from geo_kopienas.domain.schema.personal import personal_data
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import RESPONDENT_CODE, QuestionType
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How, answer_names
 from geo_kopienas.domain.survey.form import RESPONDENT_CODE_PATTERN
@@ -47,7 +48,7 @@ class Coded(NamedTuple):
 
     value: object
     how: How = How.NONE
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Problem, ...] = ()
 
 
 class AnswerReader:
@@ -93,7 +94,7 @@ class AnswerReader:
             case _:
                 return self._one(value, key)
 
-    def read_option(self, text: str, code: str) -> bool | Fault | None:
+    def read_option(self, text: str, code: str) -> bool | Problem | None:
         """Whether a column of one option says that it was chosen; None if it says nothing."""
         key = wording_key(text) or clean_text(text)
         if not key or key == _NOT_ASKED:
@@ -102,7 +103,7 @@ class AnswerReader:
             return True
         if key in NO:
             return False
-        return Fault("invalid_option", None, {"permitted": "1, 0"})
+        return Problem("invalid_option", details={"permitted": "1, 0"})
 
     def check_many(self, codes: frozenset[str]) -> Coded:
         """Several answers in the order of the codebook, with what contradicts them."""
@@ -110,10 +111,14 @@ class AnswerReader:
         faults = []
         exclusive = self._exclusive & codes
         if exclusive and len(codes) > 1:
-            faults.append(Fault("answer_exclusive", ", ".join(sorted(exclusive))))
+            faults.append(Problem("answer_exclusive", value=", ".join(sorted(exclusive))))
         maximum = self._question.maximum
         if maximum is not None and len(codes) > maximum:
-            faults.append(Fault("too_many_answers", str(len(codes)), {"maximum": str(maximum)}))
+            faults.append(
+                Problem(
+                    "too_many_answers", value=str(len(codes)), details={"maximum": str(maximum)}
+                )
+            )
         return Coded(chosen, How.NAME, tuple(faults))
 
     def _decided(self, decided: str) -> Coded:
@@ -128,15 +133,17 @@ class AnswerReader:
             return Coded(None, faults=(self._unknown(value),))
         return Coded(code, How.NAME if key == code else How.LABEL)
 
-    def _unknown(self, part: str) -> Fault:
+    def _unknown(self, part: str) -> Problem:
         names = [one.code for one in self._question.answers]
         labels = [label for one in self._question.answers for label in one.words.values()]
         near = nearest_details(part, names) or nearest_details(part, labels)
-        return Fault("unknown_answer", quoted(part), {"permitted": ", ".join(names), **near})
+        return Problem(
+            "unknown_answer", value=quoted(part), details={"permitted": ", ".join(names), **near}
+        )
 
     def _many(self, value: str) -> Coded:
         codes: set[str] = set()
-        faults: list[Fault] = []
+        faults: list[Problem] = []
         how = How.NAME
         is_plain = _PLAIN_CODES.fullmatch(value) is not None
         rest = wording_key(value.replace("\n", ";"))
@@ -174,13 +181,13 @@ class AnswerReader:
         digits = value.replace(" ", "") if _THOUSANDS.fullmatch(value) else value
         found = _WHOLE.fullmatch(digits)
         if not found:
-            return Coded(None, faults=(Fault("invalid_integer"),))
+            return Coded(None, faults=(Problem("invalid_integer"),))
         return self._within_limits(int(found[1]), self._question.maximum)
 
     def _year(self, value: str) -> Coded:
         found = _YEAR.fullmatch(value.casefold().replace("t", "T"))
         if not found or int(found[1]) < FIRST_YEAR:
-            return Coded(None, faults=(Fault("invalid_year"),))
+            return Coded(None, faults=(Problem("invalid_year"),))
         highest = self._question.maximum
         latest = self._this_year if highest is None else min(highest, self._this_year)
         return self._within_limits(int(found[1]), latest)
@@ -188,21 +195,25 @@ class AnswerReader:
     def _within_limits(self, number: int, maximum: int | None) -> Coded:
         minimum = self._question.minimum
         if minimum is not None and number < minimum:
-            return Coded(None, faults=(Fault("below_minimum", None, {"minimum": str(minimum)}),))
+            return Coded(
+                None, faults=(Problem("below_minimum", details={"minimum": str(minimum)}),)
+            )
         if maximum is not None and number > maximum:
-            return Coded(None, faults=(Fault("above_maximum", None, {"maximum": str(maximum)}),))
+            return Coded(
+                None, faults=(Problem("above_maximum", details={"maximum": str(maximum)}),)
+            )
         return Coded(number, How.NAME)
 
     def _text(self, value: str) -> Coded:
         if not value:
             return Coded(None)
         if len(value) > MAX_TEXT_LENGTH:
-            fault = Fault("cell_too_long", None, {"limit": str(MAX_TEXT_LENGTH)})
+            fault = Problem("cell_too_long", details={"limit": str(MAX_TEXT_LENGTH)})
             return Coded(None, faults=(fault,))
         is_code = self._question.question_id == RESPONDENT_CODE
         # Personal data in the place of the code is told as such; here it is no fault.
         if is_code and not _RESPONDENT_CODE.fullmatch(value) and not personal_data(value):
-            return Coded(None, faults=(Fault("invalid_respondent_code"),))
+            return Coded(None, faults=(Problem("invalid_respondent_code"),))
         return Coded(value, How.NAME)
 
 

@@ -35,7 +35,9 @@ class Reading:
     ) -> None:
         """Note a fault, once."""
         shown = None if value is None else quoted(str(value))
-        problem = Problem(code, CODEBOOK_FILE, None, row, column, shown, details)
+        problem = Problem(
+            code, file=CODEBOOK_FILE, row=row, column=column, value=shown, details=details
+        )
         if problem not in self.problems:
             self.problems.append(problem)
 

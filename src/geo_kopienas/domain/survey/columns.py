@@ -272,18 +272,36 @@ def column_problems(
     for column in columns:
         shown = quoted(column.heading)
         if not column.heading:
-            yield Problem("column_unnamed", file, sheet, row, column_letters(column.position))
+            yield Problem(
+                "column_unnamed",
+                file=file,
+                sheet=sheet,
+                row=row,
+                column=column_letters(column.position),
+            )
         elif column.role is Role.UNKNOWN:
             near = nearest_details(column.heading, known) or nearest_details(
                 column.heading, list(labels)
             )
-            yield Problem("unknown_survey_column", file, sheet, row, shown, shown, near)
+            yield Problem(
+                "unknown_survey_column",
+                file=file,
+                sheet=sheet,
+                row=row,
+                column=shown,
+                value=shown,
+                details=near,
+            )
         elif column.role in {Role.ANSWER, Role.OPTION, Role.STEP}:
             place = (column.role, column.target, column.option)
             if place in seen:
-                yield Problem("duplicate_column", file, sheet, row, shown, shown)
+                yield Problem(
+                    "duplicate_column", file=file, sheet=sheet, row=row, column=shown, value=shown
+                )
             seen.add(place)
     found = {column.target for column in columns if column.target}
     for needed in (CONSENT, codebook.place_question.question_id):
         if needed not in found:
-            yield Problem("missing_column", file, sheet, row, needed, needed)
+            yield Problem(
+                "missing_column", file=file, sheet=sheet, row=row, column=needed, value=needed
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.schema.cells import Fault, clean_text, quoted
+from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 
@@ -65,7 +65,7 @@ class FilePass:
         position = column.position
         return [cells[position] for _, cells in self.records]
 
-    def fault(self, row: int, column: str | None, fault: Fault, text: str = "") -> None:
+    def fault(self, row: int, column: str | None, fault: Problem, text: str = "") -> None:
         """Note a fault of a cell with this text."""
         self.faulty.add(row)
         kind = (fault.code, column)
@@ -75,14 +75,16 @@ class FilePass:
         value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
         source = self.source
         self.out.problems.append(
-            Problem(fault.code, source.file, source.sheet, row, column, value, dict(fault.details))
+            fault.at(file=source.file, sheet=source.sheet, row=row, column=column, value=value)
         )
 
-    def warn(self, row: int, column: str | None, fault: Fault) -> None:
+    def warn(self, row: int, column: str | None, fault: Problem) -> None:
         """Note what is said but stops nothing."""
         # What was written is not repeated: the sentence must not spread it.
         source = self.source
-        self.out.warnings.append(Problem(fault.code, source.file, source.sheet, row, column))
+        self.out.warnings.append(
+            Problem(fault.code, file=source.file, sheet=source.sheet, row=row, column=column)
+        )
 
     def finish_problems(self) -> None:
         """Order the faults by row and column, and say how many more there are of a kind."""
@@ -100,5 +102,12 @@ class FilePass:
                 more = str(count - MAX_SAME_FAULTS)
                 details = {"same_code": code}
                 self.out.problems.append(
-                    Problem("more_faults", source.file, source.sheet, None, column, more, details)
+                    Problem(
+                        "more_faults",
+                        file=source.file,
+                        sheet=source.sheet,
+                        column=column,
+                        value=more,
+                        details=details,
+                    )
                 )

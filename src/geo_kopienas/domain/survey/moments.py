@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo_kopienas.domain.schema.cells import Fault
+from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ class Moment(NamedTuple):
 
     day: dt.date | None
     has_time: bool = False
-    fault: Fault | None = None
+    fault: Problem | None = None
 
 
 def day_order(texts: Iterable[str]) -> DayOrder:
@@ -80,11 +80,11 @@ def read_moment(text: str, order: DayOrder) -> Moment:
         return _moment(first[1], first[2], first[3], first[4])
     last = _YEAR_LAST.match(value)
     if not last:
-        return Moment(None, fault=Fault("invalid_moment"))
+        return Moment(None, fault=Problem("invalid_moment"))
     one, other = last[1], last[3]
     if last[2] == "/" and one != other:
         if order in {DayOrder.UNKNOWN, DayOrder.CONTRADICTORY}:
-            return Moment(None, fault=Fault("ambiguous_date"))
+            return Moment(None, fault=Problem("ambiguous_date"))
         if order is DayOrder.MONTH_FIRST:
             one, other = other, one
     return _moment(last[4], other, one, last[5])
@@ -94,9 +94,9 @@ def _moment(year: str, month: str, day: str, rest: str) -> Moment:
     try:
         found = dt.date(int(year), int(month), int(day))
     except ValueError:
-        return Moment(None, fault=Fault("invalid_moment"))
+        return Moment(None, fault=Problem("invalid_moment"))
     has_time = _TIME.match(rest) is not None
     # Behind the time stand the half of the day and the zone; without a time it is no date.
     if rest.strip(" .") and not has_time:
-        return Moment(None, fault=Fault("invalid_moment"))
+        return Moment(None, fault=Problem("invalid_moment"))
     return Moment(found, has_time)

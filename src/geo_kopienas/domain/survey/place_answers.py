@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo_kopienas.domain.places.entries import place_entries
 from geo_kopienas.domain.places.matching import Candidate, MatchOutcome, NameEntry, NameMatcher
-from geo_kopienas.domain.schema.cells import Fault, quoted
+from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How
 from geo_kopienas.domain.survey.form import MUNICIPALITY, NOT_LISTED, OUTSIDE, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.wording import wording_key
@@ -48,7 +49,7 @@ class PlaceAnswer(NamedTuple):
     place_id: str | None = None
     municipality_id: str | None = None
     how: How = How.NONE
-    faults: tuple[tuple[str, Fault], ...] = ()
+    faults: tuple[tuple[str, Problem], ...] = ()
 
 
 class _Named(NamedTuple):
@@ -117,7 +118,7 @@ class PlaceReader:
 
     def _elsewhere(self, texts: PlaceTexts) -> PlaceAnswer:
         if not texts.municipality:
-            return PlaceAnswer(faults=((MUNICIPALITY, Fault("required_missing")),))
+            return PlaceAnswer(faults=((MUNICIPALITY, Problem("required_missing")),))
         return self._named(texts.municipality, None, MUNICIPALITY, are_ids=texts.are_ids)
 
     def is_id(self, text: str) -> bool:
@@ -194,13 +195,13 @@ def _keys(form_words: Mapping[str, Mapping[str, str]], name: str) -> frozenset[s
     return frozenset({name, *(wording_key(words) for words in form_words[name].values())})
 
 
-def _fault(text: str, found: _Named, within: list[Candidate], unit_id: str | None) -> Fault:
+def _fault(text: str, found: _Named, within: list[Candidate], unit_id: str | None) -> Problem:
     if not found.candidates:
         near = {"nearest": found.nearest[0].name} if found.nearest else {}
-        return Fault("unknown_survey_place", quoted(text), near)
+        return Problem("unknown_survey_place", value=quoted(text), details=near)
     if not within:
-        return Fault("place_not_in_unit", quoted(text), {"unit": str(unit_id)})
-    return Fault("ambiguous_place", quoted(text), {"candidates": _listed(within)})
+        return Problem("place_not_in_unit", value=quoted(text), details={"unit": str(unit_id)})
+    return Problem("ambiguous_place", value=quoted(text), details={"candidates": _listed(within)})
 
 
 def _listed(candidates: Iterable[Candidate]) -> str:

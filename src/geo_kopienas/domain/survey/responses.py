@@ -99,13 +99,26 @@ def response_problems(
     """
     doubled = responses.loc[responses["submission_id"].duplicated(), "submission_id"].dropna()
     for row, value in doubled.items():
-        yield Problem("duplicate_id", file, None, int(str(row)), "submission_id", quoted(value))
+        yield Problem(
+            "duplicate_id",
+            file=file,
+            row=int(str(row)),
+            column="submission_id",
+            value=quoted(value),
+        )
     for column, known in (("place_id", place_ids), ("municipality_id", municipality_ids)):
         cells = responses[column].dropna()
         nearest = _Nearest(known)
         for row, value in cells.loc[~cells.isin(known)].items():
             near = nearest[value]
-            yield Problem("unknown_place", file, None, int(str(row)), column, quoted(value), near)
+            yield Problem(
+                "unknown_place",
+                file=file,
+                row=int(str(row)),
+                column=column,
+                value=quoted(value),
+                details=near,
+            )
     texts = frozenset(one.question_id for one in codebook.questions if one.is_free_text)
     yield from _unknown_parts(responses["blocked_texts"], texts, file)
     for question in codebook.stored_questions:
@@ -122,7 +135,12 @@ def _unknown_parts(column: pd.Series[Any], known: frozenset[str], file: str) -> 
                 details = permitted | nearest[code]
                 name = str(column.name)
                 yield Problem(
-                    "unknown_code", file, None, int(str(row)), name, quoted(code), details
+                    "unknown_code",
+                    file=file,
+                    row=int(str(row)),
+                    column=name,
+                    value=quoted(code),
+                    details=details,
                 )
 
 

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.schema.cells import Fault, clean_text, quoted
+from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.personal import PersonalData, personal_data
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.answers import AnswerReader, Coded
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
@@ -38,13 +39,13 @@ _REFUSED = frozenset({"validation_status_not_approved", "not approved", "rejecte
 _TRIALS = frozenset({"test", "tests", "testing", "testa", "izmēģinājums", "asdf", "mēģinājums"})
 
 _PERSONAL_DATA = {
-    PersonalData.EMAIL: Fault("personal_data_email"),
-    PersonalData.PERSONAL_CODE: Fault("personal_data_code"),
-    PersonalData.TELEPHONE: Fault("personal_data_telephone"),
+    PersonalData.EMAIL: Problem("personal_data_email"),
+    PersonalData.PERSONAL_CODE: Problem("personal_data_code"),
+    PersonalData.TELEPHONE: Problem("personal_data_telephone"),
 }
 
 
-def _option(reader: AnswerReader, code: str, text: str) -> bool | Fault | None:
+def _option(reader: AnswerReader, code: str, text: str) -> bool | Problem | None:
     return reader.read_option(text, code)
 
 
@@ -189,7 +190,7 @@ class _Decoding(FilePass):
             said = Memo(partial(_option, reader, code))
             texts = self.texts(column)
             for (row, _), text in zip(self.records, texts, strict=True):
-                if isinstance(said[text], Fault):
+                if isinstance(said[text], Problem):
                     self.fault(row, column.heading, said[text], text)
             by_option.append((code, [said[text] is True for text in texts]))
         check = Memo(reader.check_many)
@@ -199,7 +200,7 @@ class _Decoding(FilePass):
             in_one = frozenset(values[name])
             if single is not None and in_one and in_one & known != chosen:
                 both = {"one": "; ".join(sorted(in_one)), "columns": "; ".join(sorted(chosen))}
-                self.fault(row, heading, Fault("answers_contradict", None, both))
+                self.fault(row, heading, Problem("answers_contradict", details=both))
                 continue
             if in_one:
                 continue  # judged already
@@ -239,7 +240,7 @@ class _Decoding(FilePass):
             for step, fault in found.faults:
                 self.fault(row, headings.get(step, fallback), fault)
             if not any(asked[:-1]) and question.is_required:
-                self.fault(row, fallback, Fault("required_missing"))
+                self.fault(row, fallback, Problem("required_missing"))
         for asked, count in counts.items():
             found = read[asked]
             if not found.faults and any(asked[:-1]):
@@ -270,7 +271,7 @@ class _Decoding(FilePass):
                 continue
             for (row, cells), values in zip(self.records, self.rows, strict=True):
                 if values[question.question_id] is None and not cells[column.position].strip():
-                    self.fault(row, column.heading, Fault("required_missing"))
+                    self.fault(row, column.heading, Problem("required_missing"))
 
     # --- what a submission has besides -------------------------------------------------------
 
@@ -290,13 +291,13 @@ class _Decoding(FilePass):
             if moment.fault and time is not None:
                 self.fault(row, time.heading, moment.fault, text)
             elif time is not None and moment.day and moment.day > latest:
-                self.fault(row, time.heading, Fault("date_in_future"), text)
+                self.fault(row, time.heading, Problem("date_in_future"), text)
             values["submitted_date"] = moment.day.isoformat() if moment.day else None
             values["form_version"] = clean_text(version) or None
             name = clean_text(own).removeprefix("uuid:")
             if len(name) > MAX_ID_LENGTH and ids:
                 limit = {"limit": str(MAX_ID_LENGTH)}
-                self.fault(row, ids[0].heading, Fault("cell_too_long", None, limit), own)
+                self.fault(row, ids[0].heading, Problem("cell_too_long", details=limit), own)
             values["submission_id"] = name or None
             values["_moment"] = clean_text(text) if moment.has_time else None
         self._name_the_nameless()
@@ -345,7 +346,7 @@ class _Decoding(FilePass):
         for (row, _), values in zip(self.records, self.rows, strict=True):
             written = [wording_key(values[name]) for name in names if values[name]]
             if written and set(written) <= _TRIALS:
-                self.warn(row, None, Fault("trial_suspected"))
+                self.warn(row, None, Problem("trial_suspected"))
 
     # --- the end -----------------------------------------------------------------------------
 
@@ -362,7 +363,7 @@ class _Decoding(FilePass):
                 self.out.doubled += 1
             else:
                 heading = ids[0].heading if ids else None
-                self.fault(row, heading, Fault("submission_conflict", quoted(name)))
+                self.fault(row, heading, Problem("submission_conflict", value=quoted(name)))
         faulty = {
             values["submission_id"]
             for (row, _), values in zip(self.records, self.rows, strict=True)

@@ -104,23 +104,23 @@ def _content(content: bytes, name: str) -> tuple[dict[str, Any] | None, list[Pro
     """The object of the file, or why there is none that this program wrote."""
     if len(content) > MAX_KIBIBYTES * 1024:
         limit = {"limit": str(MAX_KIBIBYTES)}
-        return None, [Problem("assessment_too_large", name, details=limit)]
+        return None, [Problem("assessment_too_large", file=name, details=limit)]
     text, _, _ = text_as_found(content)
     try:
         found = json.loads(text or "", parse_constant=_refuse, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         is_own = isinstance(error, _RefusedError)
         value = quoted(str(error)) if is_own else place_of_error(error, text or "")
-        return None, [Problem("assessment_damaged", name, value=value)]
+        return None, [Problem("assessment_damaged", file=name, value=value)]
     if not isinstance(found, dict) or found.get("format") != SAVED_FORMAT:
-        return None, [Problem("assessment_foreign", name)]
+        return None, [Problem("assessment_foreign", file=name)]
     version = found.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         value = quoted(str(version))
-        return None, [Problem("assessment_version", name, column="version", value=value)]
+        return None, [Problem("assessment_version", file=name, column="version", value=value)]
     if version > SAVED_VERSION:
         newest = {"newest": str(SAVED_VERSION)}
-        return None, [Problem("assessment_newer", name, value=str(version), details=newest)]
+        return None, [Problem("assessment_newer", file=name, value=str(version), details=newest)]
     return found, []
 
 

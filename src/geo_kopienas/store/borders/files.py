@@ -32,7 +32,7 @@ from geo_kopienas.domain.borders.territories import (
     territories_of_register,
     territories_of_units,
 )
-from geo_kopienas.domain.schema.cells import Fault, quoted
+from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.problems import Problem
@@ -92,9 +92,9 @@ def read_borders(
     file = path.as_posix()  # as the caller named it
     try:
         if not path.exists():
-            result.problems.append(Problem("path_missing", file, value=str(path)))
+            result.problems.append(Problem("path_missing", file=file, value=str(path)))
         elif not path.is_file():
-            result.problems.append(Problem("file_unreadable", file))
+            result.problems.append(Problem("file_unreadable", file=file))
         elif is_zip(path):
             _read_zip(path, plain, progress, result)
         elif is_geopackage(path):
@@ -109,9 +109,9 @@ def read_borders(
             if frame is not None:
                 _take_layer(frame, plain, result)
     except (zipfile.BadZipFile, NotImplementedError):
-        result.problems.append(Problem("archive_damaged", file, value=quoted(path.name)))
+        result.problems.append(Problem("archive_damaged", file=file, value=quoted(path.name)))
     except OSError:
-        result.problems.append(Problem("file_unreadable", file))
+        result.problems.append(Problem("file_unreadable", file=file))
     if result.territories is not None:
         result.problems += result.territories.problems
     return result
@@ -132,7 +132,7 @@ def _read_zip(
         return
     for frame in frames.values():
         if not frame.attrs["has_crs"]:
-            result.repairs.append(Problem("assumed_crs", frame.attrs["file"], value=AREA_CRS))
+            result.repairs.append(Problem("assumed_crs", file=frame.attrs["file"], value=AREA_CRS))
     result.territories, result.source_id = territories_of_register(frames), "vzd"
 
 
@@ -179,7 +179,7 @@ def _wanted(
         result.problems.append(several(layers, file))
         return []
     if not layers:
-        result.problems.append(Problem("archive_layer_missing", file, value="*.shp"))
+        result.problems.append(Problem("archive_layer_missing", file=file, value="*.shp"))
     if not register:
         return layers
     if set(UNIT_LAYERS) <= set(names):
@@ -188,7 +188,7 @@ def _wanted(
         register = [one for one in register if one.name.casefold() not in UNIT_LAYERS]
     else:
         missing = ", ".join(sorted(set(UNIT_LAYERS) - set(names)))
-        result.problems.append(Problem("archive_layer_missing", file, value=missing))
+        result.problems.append(Problem("archive_layer_missing", file=file, value=missing))
         return []
     return register
 
@@ -196,7 +196,7 @@ def _wanted(
 def _take_layer(frame: gpd.GeoDataFrame, plain: PlainLayer | None, result: BorderFile) -> None:
     """Territories of one layer, by its columns or as the caller says."""
     if not frame.attrs["has_crs"]:
-        result.problems.append(Problem("crs_missing", frame.attrs["file"]))
+        result.problems.append(Problem("crs_missing", file=frame.attrs["file"]))
     elif plain is not None:
         result.territories = territories_of_layer(frame, plain.level, plain.quality, plain.columns)
     elif set(UNIT_COLUMNS) <= set(frame.columns):
@@ -206,7 +206,7 @@ def _take_layer(frame: gpd.GeoDataFrame, plain: PlainLayer | None, result: Borde
         result.source_id = "vzd"
     else:
         columns = quoted(", ".join(str(one) for one in frame.columns if one != "geometry"))
-        result.problems.append(Problem("columns_unknown", frame.attrs["file"], value=columns))
+        result.problems.append(Problem("columns_unknown", file=frame.attrs["file"], value=columns))
 
 
 def _read_geojson(path: Path) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
@@ -214,28 +214,30 @@ def _read_geojson(path: Path) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
     file = path.as_posix()
     text, fault, line = read_text(path)
     if fault is None and text is not None and text.lstrip().startswith("<"):
-        fault = Fault("file_kind_other", "HTML" if "<html" in text[:2000].lower() else "XML")
+        fault = Problem(
+            "file_kind_other", value="HTML" if "<html" in text[:2000].lower() else "XML"
+        )
     if fault is not None or text is None:
-        fault = fault or Fault("file_empty")
-        return None, [Problem(fault.code, file, None, line, None, fault.value)]
+        fault = fault or Problem("file_empty")
+        return None, [fault.at(file=file, row=line)]
     content, fault = _parsed(text)
     if fault is not None:
-        return None, [Problem(fault.code, file, None, None, None, fault.value)]
+        return None, [fault.at(file=file)]
     return _frame(content["features"], file, _stated_crs(content.get("crs")) or MAP_CRS)
 
 
-def _parsed(text: str) -> tuple[dict[str, Any], Fault | None]:
+def _parsed(text: str) -> tuple[dict[str, Any], Problem | None]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return {}, Fault("json_invalid", place_of_error(error, text))
+        return {}, Problem("json_invalid", value=place_of_error(error, text))
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or content.get("type") != "FeatureCollection":
-        return {}, Fault("not_feature_collection", quoted(kind_of_json(content)))
+        return {}, Problem("not_feature_collection", value=quoted(kind_of_json(content)))
     if not features:
-        return {}, Fault("layer_empty")
+        return {}, Problem("layer_empty")
     if _stated_crs(content.get("crs")) is None:
-        return {}, Fault("crs_unknown", quoted(crs_name(content["crs"])))
+        return {}, Problem("crs_unknown", value=quoted(crs_name(content["crs"])))
     return content, None
 
 
@@ -260,9 +262,7 @@ def _frame(
         first = next(iter(properties.values()), None)
         label = quoted(str(first or f"#{number}"))
         shape_, faults = _shape(feature)
-        problems += [
-            Problem(fault.code, file, None, label, "geometry", fault.value) for fault in faults
-        ]
+        problems += [fault.at(file=file, row=label, column="geometry") for fault in faults]
         if shape_ is not None:
             geometry.append(shape_)
             rows.append({str(key).upper(): str(value) for key, value in properties.items()})
@@ -271,16 +271,15 @@ def _frame(
     frame = gpd.GeoDataFrame(pd.DataFrame(rows, dtype="object"), geometry=geometry, crs=crs)
     fault = _place_fault(frame) if crs == MAP_CRS else None
     if fault is not None:
-        details = dict(fault.details)
-        return None, [Problem(fault.code, file, None, None, "geometry", fault.value, details)]
+        return None, [fault.at(file=file, column="geometry")]
     frame = frame.to_crs(AREA_CRS)
     frame.attrs.update(file=file, has_crs=True)
     return frame, []
 
 
-def _shape(feature: Any) -> tuple[BaseGeometry | None, list[Fault]]:  # noqa: ANN401 - as parsed
+def _shape(feature: Any) -> tuple[BaseGeometry | None, list[Problem]]:  # noqa: ANN401 - as parsed
     if not isinstance(feature, dict):
-        return None, [Fault("not_a_feature")]
+        return None, [Problem("not_a_feature")]
     member: Any = feature.get("geometry")
     faults = [one for one in geometry_faults(member) if one.code != "geometry_3d"]
     if faults:
@@ -288,14 +287,14 @@ def _shape(feature: Any) -> tuple[BaseGeometry | None, list[Fault]]:  # noqa: AN
     try:
         return shapely.force_2d(shape(member)), []
     except (shapely.errors.ShapelyError, ValueError, TypeError):
-        return None, [Fault("geometry_malformed")]
+        return None, [Problem("geometry_malformed")]
 
 
-def _place_fault(frame: gpd.GeoDataFrame) -> Fault | None:
+def _place_fault(frame: gpd.GeoDataFrame) -> Problem | None:
     """Degrees that cannot be, or lie in Latvia only the other way round."""
     west, south, east, north = frame.total_bounds
     if coordinates_are_swapped((west, south), (east, north)):
-        return Fault("coordinates_swapped", None, {"number": str(len(frame))})
+        return Problem("coordinates_swapped", details={"number": str(len(frame))})
     if is_degrees((west, south)) and is_degrees((east, north)):
         return None
-    return Fault("coordinates_not_degrees", f"{east:.0f}, {north:.0f}")
+    return Problem("coordinates_not_degrees", value=f"{east:.0f}, {north:.0f}")

@@ -79,9 +79,9 @@ def layer_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
     with _answered([LayerRequest(path, file, gdal_worker.LIST_LAYERS)]) as (folder, reason):
         answer = _answer(folder / "0", reason)
     if "error" in answer:
-        return [], [Problem("geodata_unreadable", file, value=quoted(answer["error"]))]
+        return [], [Problem("geodata_unreadable", file=file, value=quoted(answer["error"]))]
     if not answer["layers"]:
-        return [], [Problem("layer_empty", file)]
+        return [], [Problem("layer_empty", file=file)]
     return answer["layers"], []
 
 
@@ -136,23 +136,25 @@ def _answer(stem: Path, reason: str) -> dict[str, Any]:
 def layer_unknown(layer: str, known: Sequence[str], file: str) -> Problem:
     """The fault of a layer that was asked for and is not there."""
     details = {"permitted": quoted(", ".join(known))}
-    return Problem("layer_unknown", file, value=quoted(layer), details=details)
+    return Problem("layer_unknown", file=file, value=quoted(layer), details=details)
 
 
 def _reading(stem: Path, file: str, reason: str) -> Reading:
     answer = _answer(stem, reason)
     if "error" in answer:
-        return None, [Problem("geodata_unreadable", file, value=quoted(answer["error"]))]
+        return None, [Problem("geodata_unreadable", file=file, value=quoted(answer["error"]))]
     if "unknown" in answer:
         return None, [layer_unknown(answer["unknown"], answer["layers"], file)]
     if "layers" in answer:
         names = quoted(", ".join(answer["layers"]))
-        return None, [Problem("archive_layers_several", file, value=names)]
+        return None, [Problem("archive_layers_several", file=file, value=names)]
     with np.load(stem.with_suffix(".npz"), allow_pickle=False) as arrays:
         geometry = _geometry(arrays["wkb"].tobytes(), arrays["sizes"])
     if len(geometry) > gdal_worker.MAX_FEATURES:
         limit = {"limit": str(gdal_worker.MAX_FEATURES)}
-        return None, [Problem("too_many_features", file, value=str(len(geometry)), details=limit)]
+        return None, [
+            Problem("too_many_features", file=file, value=str(len(geometry)), details=limit)
+        ]
     cells = {name.upper(): answer["cells"][name] for name in answer["names"]}
     frame = gpd.GeoDataFrame(pd.DataFrame(cells, dtype="object"), geometry=geometry)
     # A file that names no system is taken for LKS-92; that its coordinates lie in Latvia in
@@ -164,7 +166,9 @@ def _reading(stem: Path, file: str, reason: str) -> Reading:
     if crs.is_geographic and coordinates_are_swapped((west, south), (east, north)):
         # Read on as what it is, so that its other faults are heard in the same pass.
         number = {"number": str(len(frame))}
-        problems.append(Problem("coordinates_swapped", file, column="geometry", details=number))
+        problems.append(
+            Problem("coordinates_swapped", file=file, column="geometry", details=number)
+        )
         turned = [in_degrees(one, CoordinateSystem.DEGREES_SWAPPED) for one in frame.geometry]
         frame = frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=crs))
     if crs != AREA_CRS:
@@ -197,7 +201,7 @@ def _doubled_columns(request: LayerRequest) -> list[Problem]:
         while (column := file.read(_DBF_HEADER)) and column[0] != _DBF_END:
             names.append(column[:11].split(b"\0", 1)[0].decode("latin-1").upper())
     return [
-        Problem("duplicate_column", request.file, None, None, name, name)
+        Problem("duplicate_column", file=request.file, column=name, value=name)
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]

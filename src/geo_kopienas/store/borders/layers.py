@@ -7,7 +7,7 @@ and addresses; it never sees these files.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -28,7 +28,7 @@ from geo_kopienas.domain.borders.geojson import (
     positions,
     system_of,
 )
-from geo_kopienas.domain.schema.cells import Fault, clean_text, quoted, read_cell
+from geo_kopienas.domain.schema.cells import clean_text, quoted, read_cell
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import MAP_CRS
 from geo_kopienas.domain.schema.fields import (
@@ -165,17 +165,8 @@ class _Layer:
         """Names of the properties."""
         return tuple(one.name for one in self.properties)
 
-    def fault(self, fault: Fault, row: str | None = None, column: str | None = None) -> None:
-        self.problems.append(
-            Problem(
-                fault.code,
-                file=self.file,
-                row=row,
-                column=column,
-                value=fault.value,
-                details=dict(fault.details),
-            )
-        )
+    def fault(self, fault: Problem, row: str | None = None, column: str | None = None) -> None:
+        self.problems.append(fault.at(file=self.file, row=row, column=column))
 
     def _features(self, path: Path) -> list[Any]:
         """The features as parsed, none if the file is no collection of features."""
@@ -186,22 +177,28 @@ class _Layer:
             return []
         if text.lstrip().startswith("<"):
             # An XML description of another source is what GDAL would have followed.
-            self.fault(Fault("file_kind_other", "XML"))
+            self.fault(Problem("file_kind_other", value="XML"))
             return []
         try:
             content = json.loads(text)
         except (ValueError, RecursionError) as error:
-            self.fault(Fault("json_invalid", place_of_error(error, text)))
+            self.fault(Problem("json_invalid", value=place_of_error(error, text)))
             return []
         kind = kind_of_json(content)
         if kind != "FeatureCollection" or not isinstance(content.get("features"), list):
-            self.fault(Fault("not_feature_collection", quoted(kind)))
+            self.fault(Problem("not_feature_collection", value=quoted(kind)))
             return []
         features: list[Any] = content["features"]
         if not features and not self.may_be_empty:
-            self.fault(Fault("layer_empty"))
+            self.fault(Problem("layer_empty"))
         if len(features) > MAX_FEATURES:
-            self.fault(Fault("too_many_features", str(len(features)), {"limit": str(MAX_FEATURES)}))
+            self.fault(
+                Problem(
+                    "too_many_features",
+                    value=str(len(features)),
+                    details={"limit": str(MAX_FEATURES)},
+                )
+            )
             return []
         self._check_crs(content.get("crs"))
         return features
@@ -209,7 +206,7 @@ class _Layer:
     def _check_crs(self, crs: object) -> None:
         name = "" if crs is None else crs_name(crs)
         if name and not name.endswith(DEGREE_NAMES):
-            self.fault(Fault("coordinates_not_degrees", quoted(name)), column="crs")
+            self.fault(Problem("coordinates_not_degrees", value=quoted(name)), column="crs")
 
     def _known_properties(self, features: list[Any]) -> frozenset[str]:
         """The properties that the file has at all; one that it lacks is named once."""
@@ -222,7 +219,7 @@ class _Layer:
             needed = [one.name for one in self.properties if one.required]
             for name in ("id", *needed):
                 if name not in names:
-                    self.fault(Fault("missing_property", name), column=name)
+                    self.fault(Problem("missing_property", value=name), column=name)
             return frozenset(names)
         return frozenset(("id", *self.names))
 
@@ -230,7 +227,7 @@ class _Layer:
         self, feature: object, label: str, known: frozenset[str]
     ) -> dict[str, str | None]:
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
-            self.fault(Fault("not_a_feature"), label)
+            self.fault(Problem("not_a_feature"), label)
             return dict.fromkeys(self.names)
         stated = feature.get("properties")
         properties: dict[str, Any] = stated if isinstance(stated, dict) else {}
@@ -244,17 +241,19 @@ class _Layer:
             row[one.name] = None if value is None else str(value)
             for fault in faults:
                 shown = fault.value or quoted(clean_text(text)) or None
-                self.fault(fault._replace(value=shown), label, one.name)
+                self.fault(replace(fault, value=shown), label, one.name)
         feature_id = feature.get("id")
         if feature_id is None and "id" in known:
-            self.fault(Fault("required_missing"), label, "id")
+            self.fault(Problem("required_missing"), label, "id")
         elif (
             not self.is_history
             and None not in (feature_id, row["place_id"])
             and feature_id != row["place_id"]
         ):
             details = {"expected": quoted(str(feature_id))}
-            self.fault(Fault("id_mismatch", row["place_id"], details), label, "place_id")
+            self.fault(
+                Problem("id_mismatch", value=row["place_id"], details=details), label, "place_id"
+            )
         return row
 
     def _shapes(self, features: list[Any], labels: list[str]) -> list[BaseGeometry | None]:
@@ -266,7 +265,7 @@ class _Layer:
             member: Any = feature.get("geometry")
             faults = geometry_faults(member)
             if not faults and member["type"] in POINT_TYPES and not self.may_be_point:
-                faults = [Fault("geometry_type", member["type"])]
+                faults = [Problem("geometry_type", value=member["type"])]
             for fault in faults:
                 self.fault(fault, label, "geometry")
             sound.append(None if faults else member)
@@ -297,7 +296,7 @@ class _Layer:
             strange = next((one for one in corners if not is_degrees(one)), None)
             if strange is not None and not is_declared:
                 shown = f"{strange[0]}, {strange[1]}"
-                self.fault(Fault("coordinates_not_degrees", shown), label, "geometry")
+                self.fault(Problem("coordinates_not_degrees", value=shown), label, "geometry")
                 break
         for system, code in (
             (CoordinateSystem.DEGREES_SWAPPED, "coordinates_swapped"),
@@ -306,7 +305,7 @@ class _Layer:
             number = {"number": str(systems.count(system))}
             if system in systems:
                 first = labels[systems.index(system)]
-                self.fault(Fault(code, None, number), first, "geometry")
+                self.fault(Problem(code, details=number), first, "geometry")
 
     def _shape(
         self, member: dict[str, Any], label: str, system: CoordinateSystem | None
@@ -315,16 +314,16 @@ class _Layer:
             outside = next(one for one in positions(member["coordinates"]) if not is_in_latvia(one))
             if is_degrees(outside):
                 shown = f"{outside[0]}, {outside[1]}"
-                self.fault(Fault("outside_latvia", shown), label, "geometry")
+                self.fault(Problem("outside_latvia", value=shown), label, "geometry")
             return None
         try:
             geometry = in_degrees(shape(member), system)
         except (shapely.errors.ShapelyError, ValueError, TypeError):
-            self.fault(Fault("geometry_malformed"), label, "geometry")
+            self.fault(Problem("geometry_malformed"), label, "geometry")
             return None
         if not geometry.is_valid:
             reason = shapely.is_valid_reason(geometry)
-            self.fault(Fault("geometry_invalid", quoted(str(reason))), label, "geometry")
+            self.fault(Problem("geometry_invalid", value=quoted(str(reason))), label, "geometry")
             return None
         return geometry
 
@@ -340,13 +339,13 @@ class _Layer:
             place_id = row["place_id"]
             named = label if self.is_history else place_id
             if named is not None and named in ids:
-                self.fault(Fault("duplicate_id", named), label, "place_id")
+                self.fault(Problem("duplicate_id", value=named), label, "place_id")
             ids.add(named or "")
             if geometry is None or self.is_history:  # a border may come back
                 continue
             form: bytes = shapely.to_wkb(shapely.normalize(geometry))
             if form in forms:
-                self.fault(Fault("duplicate_geometry", forms[form]), label, "geometry")
+                self.fault(Problem("duplicate_geometry", value=forms[form]), label, "geometry")
             else:
                 forms[form] = label
 

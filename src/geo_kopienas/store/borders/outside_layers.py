@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +94,7 @@ def check_layer_file(
     file = path.as_posix()
     fault = outer_fault(path, MAX_MEMBER_BYTES)
     if fault:
-        result.problems.append(Problem(fault.code, file, details=dict(fault.details)))
+        result.problems.append(fault.at(file=file))
         return result
     frames: dict[str, gpd.GeoDataFrame] = {}
     try:
@@ -103,7 +103,7 @@ def check_layer_file(
             if frame is not None:
                 frames[name] = frame
     except DAMAGED_ZIP:
-        result.problems.append(Problem("archive_damaged", file, value=quoted(path.name)))
+        result.problems.append(Problem("archive_damaged", file=file, value=quoted(path.name)))
     is_register = bool(frames) and all(
         set(REGISTER_COLUMNS) <= set(one.columns) for one in frames.values()
     )
@@ -124,13 +124,13 @@ def _readings(path: Path, file: str, result: LayerFile) -> dict[str, Reading]:
         result.problems += problems
         if len(names) > 1:
             result.warnings.append(
-                Problem("archive_layers_several", file, value=quoted(", ".join(names)))
+                Problem("archive_layers_several", file=file, value=quoted(", ".join(names)))
             )
         readings = read_layers([LayerRequest(path, file, name) for name in names])
         return dict(zip(names, readings, strict=True))
     missing = [end for end in PARTS if not _sibling(path, end)]
     result.problems += [
-        Problem("shapefile_part_missing", file, value=f"{path.stem}{end}") for end in missing
+        Problem("shapefile_part_missing", file=file, value=f"{path.stem}{end}") for end in missing
     ]
     return {} if missing else {path.stem: read_layers([LayerRequest(path, file)])[0]}
 
@@ -144,7 +144,7 @@ def _readings_of_zip(path: Path, file: str, result: LayerFile) -> dict[str, Read
         layers, problems = find_layers(archive, file)
         result.problems += problems
         if not layers and not problems:
-            result.problems.append(Problem("archive_layer_missing", file, value="*.shp"))
+            result.problems.append(Problem("archive_layer_missing", file=file, value="*.shp"))
         requests: dict[str, LayerRequest] = {}
         for number, layer in enumerate(layers):
             home = Path(folder) / str(number)
@@ -165,7 +165,7 @@ def _readings_of_zip(path: Path, file: str, result: LayerFile) -> dict[str, Read
 
 
 def _placed(problems: list[Problem], file: str, layer: str) -> list[Problem]:
-    return [replace(one, file=file, sheet=quoted(layer)) for one in problems]
+    return [one.at(file=file, sheet=quoted(layer)) for one in problems]
 
 
 def _check_frame(  # noqa: PLR0913, PLR0917 - a layer, where it is from, what it is compared with
@@ -179,16 +179,18 @@ def _check_frame(  # noqa: PLR0913, PLR0917 - a layer, where it is from, what it
     is_register: bool,
 ) -> None:
     if frame.empty:
-        result.problems.append(Problem("layer_empty", file, quoted(name)))
+        result.problems.append(Problem("layer_empty", file=file, sheet=quoted(name)))
         return
     column = next((one for one in _ID_COLUMNS if one in frame.columns), None)
     ids = [None if column is None else _filled(value) for value in frame.get(column or "", [])]
     labels = _labels(ids, len(frame))
     if not frame.attrs["has_crs"]:
         if is_register:
-            result.repairs.append(Problem("assumed_crs", file, quoted(name), value=AREA_CRS))
+            result.repairs.append(
+                Problem("assumed_crs", file=file, sheet=quoted(name), value=AREA_CRS)
+            )
         else:
-            result.problems.append(Problem("crs_missing", file, quoted(name)))
+            result.problems.append(Problem("crs_missing", file=file, sheet=quoted(name)))
             if not _is_in_latvia(frame):
                 return  # in which system the coordinates are wrong nobody can tell
     if column is not None and not is_register:
@@ -208,7 +210,7 @@ def _check_frame(  # noqa: PLR0913, PLR0917 - a layer, where it is from, what it
         return
     layer = checked.areas.assign(place_id=pd.array(ids, dtype="string")).to_crs(MAP_CRS)
     result.problems += [
-        replace(one, file=file, sheet=quoted(name))
+        one.at(file=file, sheet=quoted(name))
         for one in layer_problems(places, {**layers, level: layer})
         if one.file == BOUNDARY_FILES[level]
     ]
@@ -231,7 +233,16 @@ def _doubled(
     problems = []
     for one, label in zip(ids, labels, strict=True):
         if one is not None and one in seen:
-            problems.append(Problem("duplicate_id", file, quoted(name), label, column, quoted(one)))
+            problems.append(
+                Problem(
+                    "duplicate_id",
+                    file=file,
+                    sheet=quoted(name),
+                    row=label,
+                    column=column,
+                    value=quoted(one),
+                )
+            )
         seen.add(one or "")
     return problems
 

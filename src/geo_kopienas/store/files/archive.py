@@ -58,11 +58,11 @@ def find_layers(archive: zipfile.ZipFile, file: str) -> tuple[list[Layer], list[
     """The Shapefiles of an archive by their bare names in small letters."""
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        return [], [Problem("archive_too_many", file, value=str(len(members)))]
+        return [], [Problem("archive_too_many", file=file, value=str(len(members)))]
     unsafe = [one.filename for one in members if _is_unsafe(one.filename)]
     if unsafe:
         # Nothing would be written there, but no honest program makes such an archive.
-        return [], [Problem("archive_path", file, value=quoted(name)) for name in unsafe[:10]]
+        return [], [Problem("archive_path", file=file, value=quoted(name)) for name in unsafe[:10]]
     by_stem: dict[str, dict[str, zipfile.ZipInfo]] = {}
     for one in members:
         path = PurePosixPath(unicodedata.normalize("NFC", one.filename))
@@ -105,7 +105,7 @@ def unpack(
                         break
                     progress(layer.name, done, total)
         except DAMAGED_ZIP:
-            return [Problem("archive_damaged", file, value=quoted(info.filename))]
+            return [Problem("archive_damaged", file=file, value=quoted(info.filename))]
     return list(_signature_faults(layer, file, folder))
 
 
@@ -117,12 +117,12 @@ def _is_unsafe(name: str) -> bool:
 def _part_faults(layer: Layer, file: str) -> Iterator[Problem]:
     for suffix in PARTS:
         if suffix not in layer.members:
-            yield Problem("shapefile_part_missing", file, value=f"{layer.name}{suffix}")
+            yield Problem("shapefile_part_missing", file=file, value=f"{layer.name}{suffix}")
     for info in layer.members.values():
         ratio = info.file_size / max(info.compress_size, 1)
         if info.file_size > MAX_MEMBER_BYTES or (ratio > MAX_RATIO and info.file_size > _CHUNK):
             limit = {"limit": str(MAX_MEMBER_BYTES // _CHUNK)}
-            yield Problem("archive_bomb", file, value=quoted(info.filename), details=limit)
+            yield Problem("archive_bomb", file=file, value=quoted(info.filename), details=limit)
 
 
 def _signature_faults(layer: Layer, file: str, folder: Path) -> Iterator[Problem]:
@@ -132,7 +132,7 @@ def _signature_faults(layer: Layer, file: str, folder: Path) -> Iterator[Problem
             start = part.read(4)
         if start != SHAPEFILE_SIGNATURE:
             yield Problem(
-                "file_kind_other", file, None, f"{layer.name}{suffix}", value=_kind(start)
+                "file_kind_other", file=file, row=f"{layer.name}{suffix}", value=_kind(start)
             )
 
 
@@ -143,4 +143,4 @@ def _kind(start: bytes) -> str:
 def several(layers: Iterable[Layer], file: str) -> Problem:
     """The fault of an archive of which it is not said which layer is meant."""
     names = ", ".join(sorted({layer.name for layer in layers}))
-    return Problem("archive_layers_several", file, value=quoted(names))
+    return Problem("archive_layers_several", file=file, value=quoted(names))

@@ -109,7 +109,7 @@ def download_zip(url: str, path: Path, progress: Progress) -> tuple[Download | N
     except _Refused as refused:
         return None, [refused.problem]
     except OSError:
-        return None, [Problem("download_unwritable", path.as_posix(), value=str(path.parent))]
+        return None, [Problem("download_unwritable", file=path.as_posix(), value=str(path.parent))]
     done = part.stat().st_size if part.exists() else 0
     if not done:
         return None, [Problem("download_unreachable", value=url, details={"reason": reason})]

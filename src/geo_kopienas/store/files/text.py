@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.schema.cells import Fault
+from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
 
 
-def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
+def read_text(path: Path) -> tuple[str | None, Problem | None, int | None]:
     """Read a text file.
 
     Returns:
@@ -55,7 +55,7 @@ def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
         fault = outer_fault(path, MAX_FILE_BYTES)
         content = b"" if fault else path.read_bytes()
     except (OSError, ValueError):
-        fault, content = Fault("file_unreadable"), b""
+        fault, content = Problem("file_unreadable"), b""
     fault = fault or file_fault(content)
     if fault:
         return None, fault, None
@@ -66,7 +66,7 @@ def read_text(path: Path) -> tuple[str | None, Fault | None, int | None]:
     return None, fault, line
 
 
-def read_text_anyhow(path: Path) -> tuple[str | None, Fault | None]:
+def read_text_anyhow(path: Path) -> tuple[str | None, Problem | None]:
     """Read a text file, also in another encoding: that is a fault, and the text is given with it.
 
     Bytes of an unknown encoding are replaced by a question mark each.
@@ -78,29 +78,33 @@ def read_text_anyhow(path: Path) -> tuple[str | None, Fault | None]:
     return (None if text is None else without_foreign_bytes(text)), fault
 
 
-def file_fault(content: bytes) -> Fault | None:
+def file_fault(content: bytes) -> Problem | None:
     """Why the content is no text."""
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        return Fault("file_empty")
+        return Problem("file_empty")
     return next(
-        (Fault("file_kind_other", name) for start, name in SIGNATURES if content.startswith(start)),
+        (
+            Problem("file_kind_other", value=name)
+            for start, name in SIGNATURES
+            if content.startswith(start)
+        ),
         None,
     )
 
 
-def outer_fault(path: Path, limit_bytes: int) -> Fault | None:
+def outer_fault(path: Path, limit_bytes: int) -> Problem | None:
     """What is wrong with a file of at most `limit_bytes` before it is opened."""
     if not path.exists():
-        return Fault("file_missing")
+        return Problem("file_missing")
     if not path.is_file():
         # A folder; or a pipe or device, which might never end.
-        return Fault("file_unreadable")
+        return Problem("file_unreadable")
     if path.stat().st_size > limit_bytes:
-        return Fault("file_too_large", None, {"limit": str(limit_bytes // 1024 // 1024)})
+        return Problem("file_too_large", details={"limit": str(limit_bytes // 1024 // 1024)})
     return None
 
 
-def text_as_found(content: bytes) -> tuple[str | None, Fault | None, int | None]:
+def text_as_found(content: bytes) -> tuple[str | None, Problem | None, int | None]:
     """Decode a text in whatever encoding it seems to be.
 
     Returns:
@@ -112,21 +116,21 @@ def text_as_found(content: bytes) -> tuple[str | None, Fault | None, int | None]
         little = content[1::2].count(0) >= content[::2].count(0)
         codec = "utf-16" if has_mark else "utf-16-le" if little else "utf-16-be"
         try:
-            return content.decode(codec), Fault("encoding_other", "UTF-16"), None
+            return content.decode(codec), Problem("encoding_other", value="UTF-16"), None
         except UnicodeDecodeError:
-            return None, Fault("encoding_other", "UTF-16"), None
+            return None, Problem("encoding_other", value="UTF-16"), None
     position = content.find(b"\0")
     if position >= 0:
-        return None, Fault("nul_byte"), position
+        return None, Problem("nul_byte"), position
     try:
         return content.decode("utf-8-sig"), None, None
     except UnicodeDecodeError as error:
         position = error.start
     guess = single_byte_encoding(content)
     if guess:
-        return content.decode("cp1257"), Fault("encoding_other", guess), position
+        return content.decode("cp1257"), Problem("encoding_other", value=guess), position
     text = content.decode("utf-8-sig", errors="surrogateescape")
-    return text, Fault("encoding_unknown"), position
+    return text, Problem("encoding_unknown"), position
 
 
 def place_of_error(error: Exception, text: str) -> str:

@@ -165,7 +165,7 @@ def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
 
 def _nothing_inside(territories: Territories) -> Problem:
     areas = territories.areas
-    return Problem("layer_elsewhere", str(areas["file"].iloc[0]), value=str(len(areas)))
+    return Problem("layer_elsewhere", file=str(areas["file"].iloc[0]), value=str(len(areas)))
 
 
 def _border_source(entry: SourceEntry, day: date) -> BorderSource:

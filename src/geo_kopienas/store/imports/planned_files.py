@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,4 +60,4 @@ def planned_faults(directory: Path, files: Mapping[str, bytes]) -> list[Problem]
         checked = check_files(directory, replaced)
     names = {path.as_posix(): name for name, path in replaced.items()}
     found = (*checked.problems, *checked.brought, *checked.others)
-    return [replace(one, file=names.get(one.file or "", one.file)) for one in found]
+    return [one.at(file=names.get(one.file or "", one.file)) for one in found]

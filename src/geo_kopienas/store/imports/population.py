@@ -106,12 +106,12 @@ def prepare_population(
     result.problems += found.problems
     if settings.today is not None:
         result.problems += [
-            Problem("date_in_future", file, None, one.row, one.column, one.date)
+            Problem("date_in_future", file=file, row=one.row, column=one.column, value=one.date)
             for one in found.figures
             if (day := first_day(one.date)) is not None and day > settings.today
         ]
     if not found.figures and not result.problems:
-        result.problems.append(Problem("population_no_numbers", file))
+        result.problems.append(Problem("population_no_numbers", file=file))
     if result.series is None or not found.figures:
         return result
     matcher = AreaMatcher(data.places, settings.chosen, settings.level)
@@ -163,7 +163,7 @@ def _series(
     """The series of the file: as the caller says, or by the id of a known table."""
     file = path.as_posix()
     if settings.url is not None and not is_web_address(settings.url):
-        return None, Problem("invalid_url", None, None, None, "--url", settings.url)
+        return None, Problem("invalid_url", column="--url", value=settings.url)
     named = _TABLE_ID.search(table.title) or _TABLE_ID.search(path.stem.upper())
     known = tables.get(named[0]) or tables.get(ANY_TABLE) if named else None
     name_lv, name_en, url = (known.name_lv, known.name_en, known.url) if known else ("", "", "")
@@ -172,5 +172,5 @@ def _series(
     name_lv, name_en = settings.series or name_lv, settings.series or name_en
     url = settings.url or url
     if not name_lv or not url:
-        return None, Problem("population_series", file)
+        return None, Problem("population_series", file=file)
     return Series(name_lv, name_en, url), None

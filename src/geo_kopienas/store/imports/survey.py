@@ -151,7 +151,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         if one.heading or any(cells[one.position].strip() for _, cells in sheet.records)
     ]
     if not sheet.records and not plan.problems:
-        plan.problems.append(Problem("table_empty", file, sheet.name))
+        plan.problems.append(Problem("table_empty", file=file, sheet=sheet.name))
     book = settings.data.codebook
     header_row = sheet.rows[0][0]
     plan.problems += column_problems(plan.columns, book, file, sheet.name, header_row)
@@ -226,10 +226,12 @@ def _round_problems(round_: Round, date: str | None, data: Dataset) -> Iterator[
     row = int(rounds.index[rounds["round_id"] == round_.round_id][0]) + 2
     file = SURVEY_ROUNDS.file
     if rounds.loc[rounds["round_id"] == round_.round_id, "is_demo"].any():
-        yield Problem("round_is_demo", file, None, row, "is_demo", round_.round_id)
+        yield Problem("round_is_demo", file=file, row=row, column="is_demo", value=round_.round_id)
     if date is not None and date != round_.date:
         details = {"listed": str(round_.date)}
-        yield Problem("round_date_differs", file, None, row, "date", date, details)
+        yield Problem(
+            "round_date_differs", file=file, row=row, column="date", value=date, details=details
+        )
 
 
 def _latest_month(decoded: Decoded) -> str | None:
@@ -274,17 +276,19 @@ def _choose_sheet(table: SheetsFile, plan: SurveyImport, settings: ImportSetting
     best = max(matched, key=lambda one: (one[0], not one[1].is_hidden), default=None)
     if best is None or best[0] == 0:
         if not plan.problems:
-            plan.problems.append(Problem("no_survey_columns", plan.file))
+            plan.problems.append(Problem("no_survey_columns", file=plan.file))
         return None
     score, sheet, plan.columns = best
     plan.sheet = sheet.name
     plan.other_sheets = tuple(one.name or "" for _, one, _ in matched if one is not sheet)
     if sheet.is_hidden:
-        plan.problems.append(Problem("sheet_hidden", plan.file, sheet.name))
+        plan.problems.append(Problem("sheet_hidden", file=plan.file, sheet=sheet.name))
     for rival, other, _ in matched:
         if other is not sheet and rival >= _RIVAL_SHARE * score and other.records:
             details = {"other": str(sheet.name)}
-            plan.problems.append(Problem("several_sheets", plan.file, other.name, details=details))
+            plan.problems.append(
+                Problem("several_sheets", file=plan.file, sheet=other.name, details=details)
+            )
     return sheet
 
 

@@ -56,13 +56,18 @@ def read_decisions(
         row = sheet.rows[0][0]
         return decisions, [
             *problems,
-            *(Problem("missing_column", file, sheet.name, row, one, one) for one in missing),
+            *(
+                Problem(
+                    "missing_column", file=file, sheet=sheet.name, row=row, column=one, value=one
+                )
+                for one in missing
+            ),
         ]
     positions = [names.index(name) for name in DECISION_COLUMNS]
     permitted = _permitted(data)
     for row, cells in sheet.records:
         question, text, code = (clean_text(cells[position]) for position in positions)
-        place = Problem("", file, sheet.name, row)
+        place = Problem("", file=file, sheet=sheet.name, row=row)
         fault = _fault(place, question, text, code, permitted)
         if fault:
             problems.append(fault)
@@ -93,7 +98,9 @@ def _fault(
     named = {"question": question, "text": wording_key(text), "code": code}
     empty = next((name for name, value in named.items() if not value), None)
     if empty:
-        return Problem("required_missing", place.file, place.sheet, place.row, empty)
+        return Problem(
+            "required_missing", file=place.file, sheet=place.sheet, row=place.row, column=empty
+        )
     for column, value, known in (
         ("question", question, permitted.keys()),
         ("code", code, permitted.get(question, frozenset()) | {LEAVE_OUT}),
@@ -105,6 +112,12 @@ def _fault(
             }
             shown = quoted(value)
             return Problem(
-                "unknown_code", place.file, place.sheet, place.row, column, shown, details
+                "unknown_code",
+                file=place.file,
+                sheet=place.sheet,
+                row=place.row,
+                column=column,
+                value=shown,
+                details=details,
             )
     return None

@@ -48,14 +48,14 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
         file: Its name, for faults.
     """
     if not path.exists():
-        return StatisticalTable(problems=[Problem("path_missing", file, value=file)])
+        return StatisticalTable(problems=[Problem("path_missing", file=file, value=file)])
     try:
         fault = outer_fault(path, MAX_BYTES)
         content = b"" if fault else path.read_bytes()
     except (OSError, ValueError):
-        return StatisticalTable(problems=[Problem("file_unreadable", file)])
+        return StatisticalTable(problems=[Problem("file_unreadable", file=file)])
     if fault:
-        return StatisticalTable(problems=[Problem(fault.code, file, details=dict(fault.details))])
+        return StatisticalTable(problems=[fault.at(file=file)])
     if content.removeprefix(_MARKS).lstrip().startswith(b"{"):
         return _read_json_stat(content, words, file)
     title = ""
@@ -71,7 +71,7 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
             _take_sheet(shown[0], words, file, table)
         else:
             names = ", ".join(one.name or "?" for one in sheets.sheets)
-            table.problems.append(Problem("population_sheets", file, value=quoted(names)))
+            table.problems.append(Problem("population_sheets", file=file, value=quoted(names)))
     return table
 
 
@@ -109,7 +109,9 @@ def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTa
         time = next((n for n, cells in enumerate(columns) if _are_years(cells)), None)
     if not years and time is None:
         table.problems.append(
-            Problem("population_no_years", file, sheet.name, None, None, quoted(", ".join(header)))
+            Problem(
+                "population_no_years", file=file, sheet=sheet.name, value=quoted(", ".join(header))
+            )
         )
         return
     rest = [n for n in range(len(header)) if n not in years and n != time]
@@ -123,8 +125,8 @@ def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTa
         values = [n for n in rest if n != area and _are_numbers(columns[n])][-1:]
     if area is None or not values:
         table.problems.append(
-            Problem("population_no_area" if area is None else "population_no_numbers", file,
-                    sheet.name, None, None, quoted(", ".join(header)))
+            Problem("population_no_area" if area is None else "population_no_numbers", file=file,
+                    sheet=sheet.name, value=quoted(", ".join(header)))
         )  # fmt: skip
         return
     others = [n for n in rest if n != area and n not in values]
@@ -186,17 +188,17 @@ def _read_json_stat(content: bytes, words: TableWords, file: str) -> Statistical
     text, fault, line = text_as_found(content)
     if text is None:
         code, value = (fault.code, fault.value) if fault else ("file_unreadable", None)
-        return StatisticalTable(problems=[Problem(code, file, None, line, None, value)])
+        return StatisticalTable(problems=[Problem(code, file=file, row=line, value=value)])
     table = StatisticalTable()
     try:
         cube = json.loads(text)
     except (ValueError, RecursionError) as error:
-        table.problems.append(Problem("json_invalid", file, value=place_of_error(error, text)))
+        table.problems.append(Problem("json_invalid", file=file, value=place_of_error(error, text)))
         return table
     try:
         _take_cube(cube, words, table)
     except _JsonStatError as error:
-        table.problems.append(Problem("json_stat_invalid", file, value=quoted(str(error))))
+        table.problems.append(Problem("json_stat_invalid", file=file, value=quoted(str(error))))
     return table
 
 

@@ -34,13 +34,13 @@ def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Proble
         code = fault.code if fault else "file_empty"
         value = fault.value if fault else None
         details = dict(fault.details) if fault else {}
-        return None, [Problem(code, name, None, line, None, value, details)]
+        return None, [Problem(code, file=name, row=line, value=value, details=details)]
     try:
         content = tomllib.loads(text)
         # A whole number of thousands of digits can be read, in hex, but never be said.
         repr(content)
     except (ValueError, RecursionError) as error:
-        return None, [Problem("toml_invalid", name, value=place_of_error(error, text))]
+        return None, [Problem("toml_invalid", file=name, value=place_of_error(error, text))]
     return content, []
 
 
@@ -66,7 +66,9 @@ class Entry:
     def fault(self, code: str, column: str, value: object = None, **details: str) -> None:
         """Note a fault."""
         text = None if value is None else quoted(str(value))
-        problem = Problem(code, self.file, None, self.row, column, text, details)
+        problem = Problem(
+            code, file=self.file, row=self.row, column=column, value=text, details=details
+        )
         self.problems.append(problem)
 
     def table(self, column: str) -> Entry:

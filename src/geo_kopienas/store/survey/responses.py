@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -88,7 +87,7 @@ def check_responses_file(
     table = responses_table(codebook, path.stem)
     frame, problems = read_table(path, table)
     problems += _limited_problems(frame, codebook, table.file, places, municipalities)
-    return [replace(one, file=path.as_posix()) for one in problems]
+    return [one.at(file=path.as_posix()) for one in problems]
 
 
 def _limited_problems(

@@ -10,7 +10,7 @@ from xml.parsers import expat
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from openpyxl.utils.escape import unescape
 
-from geo_kopienas.domain.schema.cells import MAX_CELL_LENGTH, Fault, column_letters, quoted
+from geo_kopienas.domain.schema.cells import MAX_CELL_LENGTH, column_letters, quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import without_foreign_bytes
 from geo_kopienas.store.tables.sheet import (
@@ -38,7 +38,7 @@ _TEXT_TAGS = frozenset({"v", "t"})
 class Stop(Exception):  # noqa: N818 - it ends the reading and never leaves the reader
     """Reading ends here, with this fault."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Problem) -> None:
         super().__init__(fault.code)
         self.fault = fault
 
@@ -68,7 +68,7 @@ def parse_part(
 
 
 def _refuse_entities(*_: object) -> None:
-    raise Stop(Fault("workbook_entities"))
+    raise Stop(Problem("workbook_entities"))
 
 
 class SheetReader:
@@ -96,7 +96,7 @@ class SheetReader:
     ) -> None:
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
-        self._place = Problem("", file, sheet)
+        self._place = Problem("", file=file, sheet=sheet)
         self._words = words
         self._date_styles = date_styles
         self._epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
@@ -144,7 +144,15 @@ class SheetReader:
         place = self._place
         shown = None if value is None else quoted(value)
         self.problems.append(
-            Problem(code, place.file, place.sheet, row, column, shown, details or {})
+            Problem(
+                code,
+                file=place.file,
+                sheet=place.sheet,
+                row=row,
+                column=column,
+                value=shown,
+                details=details or {},
+            )
         )
 
     def _start(self, tag: str, values: dict[str, str]) -> None:
@@ -180,7 +188,7 @@ class SheetReader:
         position = self._positions.get(letters)
         if position is None:
             if not _LETTERS.fullmatch(letters):
-                raise Stop(Fault("workbook_broken", quoted(reference)))
+                raise Stop(Problem("workbook_broken", value=quoted(reference)))
             position = 0
             for letter in letters.upper():
                 position = position * 26 + ord(letter) - ord("A") + 1
@@ -232,7 +240,7 @@ class SheetReader:
     def _shared(self, number: str) -> str:
         """A text that several cells share, by its number."""
         if not number.isdecimal() or int(number) >= len(self._words):
-            raise Stop(Fault("workbook_broken", f"sharedStrings {quoted(number)}"))
+            raise Stop(Problem("workbook_broken", value=f"sharedStrings {quoted(number)}"))
         return self._words[int(number)]
 
     def _number_text(self, text: str) -> str:
@@ -262,7 +270,7 @@ class SheetReader:
         if not any(map(str.strip, cells)):
             return
         if len(self.rows) > MAX_SHEET_ROWS:
-            raise Stop(Fault("too_many_rows", None, {"limit": str(MAX_SHEET_ROWS)}))
+            raise Stop(Problem("too_many_rows", details={"limit": str(MAX_SHEET_ROWS)}))
         if self.rows:
             header = self.rows[0][1]
             if fit_row(self._number, cells, header, self._place, may_be_short=True):

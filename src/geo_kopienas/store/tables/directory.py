@@ -9,7 +9,6 @@ import pandas as pd
 
 from geo_kopienas.domain.schema.cells import (
     LIST_TYPES,
-    Fault,
     clean_text,
     column_letters,
     nearest_details,
@@ -66,10 +65,10 @@ def read_table(
         dict or None; evidence has `known_from` and `last_day` as timestamps besides.
     """
     file = read_table_file(path, [field.name for field in table.fields])
-    problems = [_problem(table, fault, row=row) for fault, row in file.faults]
-    problems += [replace(problem, file=table.file) for problem in file.problems]
+    problems = [fault.at(file=table.file, row=row) for fault, row in file.faults]
+    problems += [problem.at(file=table.file) for problem in file.problems]
     if not file.records:
-        return _frame([], table), problems or [_problem(table, Fault("file_empty"))]
+        return _frame([], table), problems or [Problem("file_empty", file=table.file)]
     header, records = file.header, file.records
     if any(one.code == "too_many_rows" for one in problems):
         records = records[: SAMPLE_ROWS + 1]
@@ -77,7 +76,9 @@ def read_table(
         records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]
     title = _title(records)
     if title is not None:
-        problems.append(_problem(table, Fault("title_above_header", title), row=records[0][0]))
+        problems.append(
+            Problem("title_above_header", value=title, file=table.file, row=records[0][0])
+        )
         return _frame([], table), _of_sheet(problems, file.sheet)
     columns, header_problems = _columns(header, table)
     problems += header_problems
@@ -94,7 +95,7 @@ def read_table(
 
     problems += limited(reading())
     if not rows and not problems and not may_be_empty:
-        problems.append(_problem(table, Fault("table_empty")))
+        problems.append(Problem("table_empty", file=table.file))
     return _frame(rows, table), _of_sheet(problems, file.sheet)
 
 
@@ -107,20 +108,7 @@ def _title(records: Sequence[tuple[int, list[str]]]) -> str | None:
 
 
 def _of_sheet(problems: list[Problem], sheet: str | None) -> list[Problem]:
-    return problems if sheet is None else [replace(one, sheet=sheet) for one in problems]
-
-
-def _problem(
-    table: Table, fault: Fault, *, row: int | None = None, column: str | None = None
-) -> Problem:
-    return Problem(
-        fault.code,
-        file=table.file,
-        row=row,
-        column=column,
-        value=fault.value,
-        details=dict(fault.details),
-    )
+    return problems if sheet is None else [one.at(sheet=sheet) for one in problems]
 
 
 def _is_export(header: list[str], table: Table) -> bool:
@@ -135,8 +123,10 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
     if _is_export(header, table):
         names = names[: names.index(MARK)]
     if len(names) > MAX_COLUMNS:
-        fault = Fault("too_many_columns", str(len(names)), {"limit": str(MAX_COLUMNS)})
-        return {}, [_problem(table, fault, row=HEADER_ROW)]
+        fault = Problem(
+            "too_many_columns", value=str(len(names)), details={"limit": str(MAX_COLUMNS)}
+        )
+        return {}, [fault.at(file=table.file, row=HEADER_ROW)]
     expected = [field.name for field in table.fields]
     needed = [field.name for field in table.fields if not field.may_be_absent]
     missing = [name for name in needed if name not in names]
@@ -146,16 +136,16 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
         if not name:
             letters = column_letters(position)
             problems.append(
-                _problem(table, Fault("column_unnamed"), row=HEADER_ROW, column=letters)
+                Problem("column_unnamed", file=table.file, row=HEADER_ROW, column=letters)
             )
         elif name not in expected:
-            fault = Fault("unknown_column", shown, nearest_details(name, missing))
-            problems.append(_problem(table, fault, row=HEADER_ROW, column=shown))
+            fault = Problem("unknown_column", value=shown, details=nearest_details(name, missing))
+            problems.append(fault.at(file=table.file, row=HEADER_ROW, column=shown))
         elif name in names[:position]:
-            fault = Fault("duplicate_column", shown)
-            problems.append(_problem(table, fault, row=HEADER_ROW, column=name))
+            fault = Problem("duplicate_column", value=shown)
+            problems.append(fault.at(file=table.file, row=HEADER_ROW, column=name))
     problems += [
-        _problem(table, Fault("missing_column", name), row=HEADER_ROW, column=name)
+        Problem("missing_column", value=name, file=table.file, row=HEADER_ROW, column=name)
         for name in missing
     ]
     return {name: names.index(name) for name in expected if name in names}, problems
@@ -166,13 +156,13 @@ def _row(
 ) -> tuple[dict[str, object] | None, list[Problem]]:
     """The typed cells of a record; None for one that holds nothing."""
     if not any(clean_text(cell) for cell in cells):
-        return None, [_problem(table, Fault("row_empty"), row=number)]
+        return None, [Problem("row_empty", file=table.file, row=number)]
     problems = []
     fields: list[Field] = [field for field in table.fields if field.name in columns]
     if len(cells) != width:
         code = "row_too_long" if len(cells) > width else "row_too_short"
-        fault = Fault(code, str(len(cells)), {"expected": str(width)})
-        problems.append(_problem(table, fault, row=number))
+        fault = Problem(code, value=str(len(cells)), details={"expected": str(width)})
+        problems.append(fault.at(file=table.file, row=number))
         # Its columns may have shifted: only the key is read, so that nobody misses the row's id.
         fields = [field for field in fields if field.name == table.key]
     values: dict[str, object] = {}
@@ -181,7 +171,7 @@ def _row(
         text = cells[position] if position < len(cells) else ""
         shown = without_foreign_bytes(text)
         if shown != text:
-            fault = Fault("encoding_unknown", quoted(shown))
+            fault = Problem("encoding_unknown", value=quoted(shown))
             problems.append(_cell_problem(table, fault, number, field, shown))
             continue
         values[field.name], faults = read_cell(text, field)
@@ -189,9 +179,9 @@ def _row(
     return values, problems
 
 
-def _cell_problem(table: Table, fault: Fault, row: int, field: Field, text: str) -> Problem:
+def _cell_problem(table: Table, fault: Problem, row: int, field: Field, text: str) -> Problem:
     value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
-    return _problem(table, fault._replace(value=value), row=row, column=field.name)
+    return replace(fault, file=table.file, row=row, column=field.name, value=value)
 
 
 def _frame(rows: list[tuple[int, dict[str, object]]], table: Table) -> pd.DataFrame:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.schema.cells import Fault, clean_text
+from geo_kopienas.domain.schema.cells import clean_text
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import (
     MAX_FILE_BYTES,
     ZIP_SIGNATURE,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.store.tables.sheet import Sheet
 
 MAX_ROWS = 200_000
@@ -51,7 +51,7 @@ class TableFile:
 
     records: list[Record] = field(default_factory=list)
     sheet: str | None = None
-    faults: list[tuple[Fault, int | None]] = field(default_factory=list)
+    faults: list[tuple[Problem, int | None]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -71,7 +71,7 @@ def read_table_file(path: Path, columns: Collection[str]) -> TableFile:
         fault = outer_fault(path, MAX_FILE_BYTES)
         content = b"" if fault else path.read_bytes()
     except (OSError, ValueError):
-        fault, content = Fault("file_unreadable"), b""
+        fault, content = Problem("file_unreadable"), b""
     if fault is None and content.startswith(ZIP_SIGNATURE):
         return _workbook(content, path.name, columns)
     fault = fault or file_fault(content)
@@ -80,7 +80,7 @@ def read_table_file(path: Path, columns: Collection[str]) -> TableFile:
     text, fault, position = text_as_found(content)
     kind = _MARKUP.get((text or "").lstrip()[:1])
     if kind:
-        return TableFile(faults=[(Fault("file_kind_other", kind), None)])
+        return TableFile(faults=[(Problem("file_kind_other", value=kind), None)])
     result = TableFile()
     # Cells in an unknown encoding are named one by one.
     if fault is not None and (text is None or fault.code != "encoding_unknown"):
@@ -95,20 +95,20 @@ def _read_text(text: str, result: TableFile) -> None:
     separator = _other_separator(text)
     if separator:
         shown = "TAB" if separator == "\t" else separator
-        result.faults.append((Fault("separator_not_comma", shown), HEADER_ROW))
+        result.faults.append((Problem("separator_not_comma", value=shown), HEADER_ROW))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or ",", strict=True)
     number = 0
     try:
         for number, cells in enumerate(islice(reader, MAX_ROWS + 2), start=1):
             if number > MAX_ROWS + 1:
-                fault = Fault("too_many_rows", None, {"limit": str(MAX_ROWS)})
+                fault = Problem("too_many_rows", details={"limit": str(MAX_ROWS)})
                 result.faults.append((fault, None))
                 return
             # A line without anything in it holds no record, but a spreadsheet counts it.
             if cells:
                 result.records.append((number, cells))
     except csv.Error:
-        result.faults.append((Fault("quote_broken"), number + 1))
+        result.faults.append((Problem("quote_broken"), number + 1))
 
 
 def _other_separator(text: str) -> str | None:
@@ -121,11 +121,11 @@ def _other_separator(text: str) -> str | None:
 
 def _workbook(content: bytes, file: str, columns: Collection[str]) -> TableFile:
     """The sheet that is most like the table; a workbook is never the file itself."""
-    kind = Fault("file_kind_other", "XLSX/ZIP")
+    kind = Problem("file_kind_other", value="XLSX/ZIP")
     sheets, problems = read_workbook(content, file)
     if not sheets:
         refused = [
-            (Fault(one.code, one.value, one.details), None)
+            (one.at(file=None, sheet=None, row=None, column=None), None)
             for one in problems
             if one.code not in {"workbook_broken", kind.code}
         ]

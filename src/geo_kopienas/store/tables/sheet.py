@@ -71,7 +71,12 @@ def fit_row(
         return None
     code = "row_too_long" if is_long else "row_too_short"
     return Problem(
-        code, problem.file, problem.sheet, number, None, str(length), {"expected": str(width)}
+        code,
+        file=problem.file,
+        sheet=problem.sheet,
+        row=number,
+        value=str(length),
+        details={"expected": str(width)},
     )
 
 

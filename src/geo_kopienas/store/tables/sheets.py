@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.schema.cells import Fault
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.store.files.text import SIGNATURES, outer_fault
 from geo_kopienas.store.tables.text import read_text_sheet
@@ -51,14 +50,14 @@ def read_sheets_file(path: Path) -> tuple[SheetsFile | None, list[Problem]]:
     """Read a file of the disk; see `read_sheets`."""
     file = path.as_posix()
     if not path.exists():
-        return None, [Problem("path_missing", file, value=file)]
+        return None, [Problem("path_missing", file=file, value=file)]
     try:
         fault = outer_fault(path, MAX_SHEETS_BYTES)
         content = b"" if fault else path.read_bytes()
     except (OSError, ValueError):
-        return None, [Problem("file_unreadable", file)]
+        return None, [Problem("file_unreadable", file=file)]
     if fault:
-        return None, [Problem(fault.code, file, details=dict(fault.details))]
+        return None, [fault.at(file=file)]
     return read_sheets(content, file)
 
 
@@ -77,7 +76,7 @@ def read_sheets(content: bytes, file: str) -> tuple[SheetsFile | None, list[Prob
     """
     fault = _refused(content)
     if fault:
-        return None, [Problem(fault.code, file, value=fault.value, details=dict(fault.details))]
+        return None, [fault.at(file=file)]
     if content.startswith(_ZIP):
         sheets, found = read_workbook(content, file)
         problems = list(limited(found))
@@ -89,17 +88,17 @@ def read_sheets(content: bytes, file: str) -> tuple[SheetsFile | None, list[Prob
     return SheetsFile("csv", (text.sheet,), text.encoding, text.separator), problems
 
 
-def _refused(content: bytes) -> Fault | None:
+def _refused(content: bytes) -> Problem | None:
     """Why the content is no table at all."""
     if len(content) > MAX_SHEETS_BYTES:
-        return Fault("file_too_large", None, {"limit": str(MAX_SHEETS_BYTES // 1024 // 1024)})
+        return Problem("file_too_large", details={"limit": str(MAX_SHEETS_BYTES // 1024 // 1024)})
     start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start and not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        return Fault("file_empty")
+        return Problem("file_empty")
     if content.startswith(_OLE) and _ENCRYPTED_STREAM in content:
-        return Fault("workbook_encrypted")
+        return Problem("workbook_encrypted")
     for signature, name in SIGNATURES:
         if signature != _ZIP and content.startswith(signature):
-            return Fault("file_kind_other", name)
+            return Problem("file_kind_other", value=name)
     kind = _MARKUP_STARTS.get(start[:1])
-    return Fault("file_kind_other", kind) if kind else None
+    return Problem("file_kind_other", value=kind) if kind else None

@@ -60,7 +60,7 @@ def read_text_sheet(content: bytes, file: str) -> tuple[TextSheet | None, list[P
     """
     encoding, codec = _encoding(content)
     if encoding != "UTF-16" and b"\0" in content:
-        return None, [Problem("nul_byte", file, row=row_at(content, content.index(b"\0")))]
+        return None, [Problem("nul_byte", file=file, row=row_at(content, content.index(b"\0")))]
     # Bytes that do not belong there become single surrogates, which tell their rows.
     errors = "surrogateescape" if encoding == _MIXED else "strict"
 
@@ -75,11 +75,11 @@ def read_text_sheet(content: bytes, file: str) -> tuple[TextSheet | None, list[P
             text.readline()
         rows, problems = _rows(text, separator, file)
     except UnicodeDecodeError:
-        return None, [Problem("encoding_unknown", file)]
+        return None, [Problem("encoding_unknown", file=file)]
     if encoding == _MIXED:
         problems += list(_mixed_rows(rows, file))
     if not rows and not problems:
-        problems = [Problem("file_empty", file)]
+        problems = [Problem("file_empty", file=file)]
     if not rows:
         return None, problems
     shown = "UTF-8" if encoding == _MIXED else encoding
@@ -150,15 +150,15 @@ def _rows(text: io.TextIOWrapper, separator: str, file: str) -> tuple[list[Row],
                 if len(header) > MAX_SHEET_COLUMNS:
                     limit = {"limit": str(MAX_SHEET_COLUMNS)}
                     value = str(len(header))
-                    return [], [Problem("too_many_columns", file, row=number, value=value,
+                    return [], [Problem("too_many_columns", file=file, row=number, value=value,
                                         details=limit)]  # fmt: skip
                 rows.append((number, header))
                 continue
             if len(rows) > MAX_SHEET_ROWS:
                 limit = {"limit": str(MAX_SHEET_ROWS)}
-                problems.append(Problem("too_many_rows", file, row=number, details=limit))
+                problems.append(Problem("too_many_rows", file=file, row=number, details=limit))
                 break
-            fault = fit_row(number, record, header, Problem("", file), may_be_short=False)
+            fault = fit_row(number, record, header, Problem("", file=file), may_be_short=False)
             if fault:
                 problems.append(fault)  # its columns may have shifted: none of it is read
                 continue
@@ -169,7 +169,7 @@ def _rows(text: io.TextIOWrapper, separator: str, file: str) -> tuple[list[Row],
             ]
             rows.append((number, cells))
     except csv.Error:
-        problems.append(Problem("quote_broken", file, row=number + 1))
+        problems.append(Problem("quote_broken", file=file, row=number + 1))
     title = _title_fault(rows, problems, file)
     return ([], [title]) if title else (rows, problems)
 
@@ -184,7 +184,9 @@ def _title_fault(rows: list[Row], problems: list[Problem], file: str) -> Problem
     title = title_above(rows[0][1], [cells for _, cells in rows[1:]], same)
     if title is None:
         return None
-    return Problem("title_above_header", file, row=rows[0][0], value=_without_surrogates(title))
+    return Problem(
+        "title_above_header", file=file, row=rows[0][0], value=_without_surrogates(title)
+    )
 
 
 def _header(record: list[str]) -> list[str]:
@@ -200,7 +202,14 @@ def _too_long(number: int, record: list[str], header: list[str], file: str) -> I
     for position, cell in enumerate(record):
         if len(cell) > MAX_CELL_LENGTH:
             name = column_name(header, position)
-            yield Problem("cell_too_long", file, None, number, name, quoted(cell), limit)
+            yield Problem(
+                "cell_too_long",
+                file=file,
+                row=number,
+                column=name,
+                value=quoted(cell),
+                details=limit,
+            )
             record[position] = ""
 
 
@@ -212,7 +221,9 @@ def _mixed_rows(rows: list[Row], file: str) -> Iterator[Problem]:
             shown = _without_surrogates(cell)
             if shown != cell:
                 name = column_name(header, position)
-                yield Problem("encoding_unknown", file, None, number, name, quoted(shown))
+                yield Problem(
+                    "encoding_unknown", file=file, row=number, column=name, value=quoted(shown)
+                )
                 cells[position] = ""
 
 

@@ -16,7 +16,6 @@ from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from geo_kopienas.domain.schema.cells import Fault
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.archive import DAMAGED_ZIP
 from geo_kopienas.store.tables.cells import SheetReader, Stop, parse_part
@@ -60,32 +59,32 @@ def read_workbook(content: bytes, file: str) -> tuple[list[Sheet], list[Problem]
     except Stop as stopped:
         return [], [_problem(stopped.fault, file)]
     except (*DAMAGED_ZIP, expat.ExpatError, KeyError, OverflowError) as error:
-        return [], [Problem("workbook_broken", file, value=type(error).__name__)]
+        return [], [Problem("workbook_broken", file=file, value=type(error).__name__)]
 
 
-def _problem(fault: Fault, file: str) -> Problem:
-    return Problem(fault.code, file, value=fault.value, details=dict(fault.details))
+def _problem(fault: Problem, file: str) -> Problem:
+    return fault.at(file=file)
 
 
-def _refused(archive: zipfile.ZipFile) -> Fault | None:
+def _refused(archive: zipfile.ZipFile) -> Problem | None:
     """Why the container is not unpacked."""
     parts = archive.infolist()
     names = {one.filename.lower() for one in parts}
     if any(one.flag_bits & _ENCRYPTED for one in parts):
-        return Fault("workbook_encrypted")
+        return Problem("workbook_encrypted")
     if "[content_types].xml" not in names or not any(one.startswith("xl/") for one in names):
-        return Fault("file_kind_other", _container_kind(names))
+        return Problem("file_kind_other", value=_container_kind(names))
     if any(one.endswith(_MACRO_ENDS) for one in names):
-        return Fault("workbook_macros")
+        return Problem("workbook_macros")
     if any(_LINK_FOLDER in one for one in names):
-        return Fault("workbook_links")
+        return Problem("workbook_links")
     unpacked = sum(one.file_size for one in parts)
     is_bomb = any(
         one.file_size > max(_SMALL_PART_BYTES, MAX_RATIO * one.compress_size) for one in parts
     )
     if unpacked > MAX_UNPACKED_BYTES or is_bomb or len(parts) > MAX_PARTS:
         limits = {"limit": str(MAX_UNPACKED_BYTES // 1024 // 1024), "ratio": str(MAX_RATIO)}
-        return Fault("workbook_unpacked", None, limits)
+        return Problem("workbook_unpacked", details=limits)
     return None
 
 
@@ -115,7 +114,7 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> tuple[list[Sheet], list[Prob
         "xl/workbook.xml",
     )
     if root.endswith(".bin"):
-        return [], [Problem("file_kind_other", file, value="XLSB")]
+        return [], [Problem("file_kind_other", file=file, value="XLSB")]
     book = _workbook(archive, root)
     relations = _relations(archive, root)
     for kind, target in relations.values():
@@ -135,7 +134,7 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> tuple[list[Sheet], list[Prob
         sheets.append(Sheet(name, reader.rows, is_hidden))
         problems += reader.problems
     if not sheets and not problems:
-        problems = [Problem("file_empty", file)]
+        problems = [Problem("file_empty", file=file)]
     return sheets, problems
 
 
@@ -206,7 +205,7 @@ def _words(archive: zipfile.ZipFile, path: str) -> list[str]:
             parts.clear()
             if size > MAX_WORDS_CHARACTERS:
                 limit = {"limit": str(MAX_WORDS_CHARACTERS // 1024 // 1024), "ratio": "–"}
-                raise Stop(Fault("workbook_unpacked", None, limit))
+                raise Stop(Problem("workbook_unpacked", details=limit))
 
     def text(data: str) -> None:
         if open_tags[-1] == "t" and "rPh" not in open_tags:

@@ -1,4 +1,4 @@
-"""Settings from the environment; each stands in the README's configuration table."""
+"""Settings from the environment; docs/settings.md lists them."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@
     map.on("mouseout blur", () => map.scrollWheelZoom.disable());
     attributionControl().addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    map.on("zoomend", () => { if (view.paint) drawGeometry(); });
+    map.on("zoomend", () => { if (view.paint) drawGeometry().then((drawn) => { if (drawn) drawTable(); }); });
     map.on("zoomend", drawLabelsSoon);
     map.on("moveend", () => {
       hideCutNames();

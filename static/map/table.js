@@ -10,22 +10,10 @@
   const { choose, chooseByKey, showWay } = window.gkChoosing;
 
   const TABLE_PAGE = 200;
-  const shown = { sort: { column: "name", ascending: true }, rows: TABLE_PAGE, order: null };
-
-  // Positions of the places in the order of the alphabet; a country's names are compared once and not at every switch.
-  function nameOrder() {
-    const { areas, ground } = view;
-    const { order } = shown;
-    if (order && order.areas === areas && order.language === ground.language) return order.indexes;
-    const collator = new Intl.Collator(ground.language);
-    const indexes = areas.map((_, index) => index);
-    indexes.sort((a, b) => collator.compare(nameOf(areas[a]), nameOf(areas[b])));
-    shown.order = { areas, language: ground.language, indexes };
-    return indexes;
-  }
+  const shown = { sort: { column: "name", ascending: true }, rows: TABLE_PAGE };
 
   function sortedIndexes() {
-    const indexes = [...nameOrder()];
+    const indexes = [...view.ground.name_order]; // by the alphabet that all lists of the pages have
     const { ascending, column } = shown.sort;
     if (column === "name") return ascending ? indexes : indexes.reverse();
     const sign = ascending ? 1 : -1;
@@ -83,7 +71,8 @@
 
   function drawTable() {
     const holder = document.getElementById("gk-table");
-    if (!holder || !view.areas.length) return;
+    // While the areas of another level are still on their way, the ground's order is not theirs.
+    if (!holder || !view.areas.length || view.areas.length !== view.ground.name_order.length) return;
     const texts = view.ground.texts;
     const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest(".gk-table tr[data-place]");
     const table = element("table", "gk-table");

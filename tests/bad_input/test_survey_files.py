@@ -19,9 +19,10 @@ from spoilt import snapshot
 from survey_files import FIRST, PLAIN, SECOND, Table, default_data, survey_table
 from survey_plans import plan, settings
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.store.imports.survey import SurveyImport, confirm_import
 from geo_kopienas.store.survey.rounds import open_round
-from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 
 ROOT = Path(__file__).parents[2]

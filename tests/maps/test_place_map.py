@@ -20,6 +20,7 @@ from geo_kopienas.maps.painting import (
     Painting,
     ground_content,
     indicator_colouring,
+    name_order,
     paint_content,
 )
 from geo_kopienas.maps.place_map import BaseMap, Paint, PlaceMap
@@ -99,6 +100,10 @@ def test_every_state_stands_in_the_legend_in_its_order() -> None:
     assert told["states"] is True
     assert told["labels"] == ("vēlēšanas sāktas", "ievēlēta")
     assert told["places"] == {"classes": "1-", "values": "1,"}
+
+
+def test_table_of_the_map_has_the_order_of_every_list() -> None:
+    assert name_order(["Šarlote", "Yoga", "Ilūkste"]) == [2, 1, 0]
 
 
 def test_community_that_is_not_known_yet_is_not_drawn() -> None:

@@ -8,8 +8,9 @@ from string import Formatter
 
 import pytest
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.fields import TABLES, Field, Table
-from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.prose import prose, sections_of
 from geo_kopienas.ui.about.page import METHOD
 from geo_kopienas.ui.frame.shell import FOOTER

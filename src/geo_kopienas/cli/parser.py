@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES
+from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.texts import DEFAULT_LANGUAGE
 from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:

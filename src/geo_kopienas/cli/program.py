@@ -25,7 +25,8 @@ from geo_kopienas.cli import (
     xlsform,
 )
 from geo_kopienas.cli.parser import CANNOT_READ, FINE, PROGRAM, Parser
-from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, texts_for
+from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.texts import DEFAULT_LANGUAGE, texts_for
 from geo_kopienas.texts.faults import reason_of
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_kopienas.domain.evidence.indicators import Absence
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.maps.classification import (
     NO_CLASS,
     Classes,
@@ -191,6 +192,17 @@ def ground_content(
         "tiles": None if base_map is None else base_map.address,
         "texts": {key: texts[f"map_frame.{key}"] for key in _FRAME_WORDS} | {"quality": quality},
     }
+
+
+def name_order(names: Sequence[str]) -> list[int]:
+    """Positions of the places in the order of their names, which all lists of the pages have.
+
+    The browser's own order of Latvian letters is another one.
+
+    Args:
+        names: Name of each place in the order of the level's file.
+    """
+    return sorted(range(len(names)), key=lambda position: name_key(names[position]))
 
 
 def paint_content(painting: Painting, ground: str) -> dict[str, Any]:

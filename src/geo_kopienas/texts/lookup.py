@@ -13,7 +13,8 @@ from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-LANGUAGES = ("lv", "en")
+from geo_kopienas.domain.schema.codes import LANGUAGES
+
 DEFAULT_LANGUAGE = "lv"
 _LOCALES = {"lv": Locale("lv"), "en": Locale("en", "GB")}
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from geo_kopienas.texts.lookup import LANGUAGES, texts_for
+from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.texts.lookup import texts_for
 
 _FORM = "survey_form."
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.survey.codebook import (
     CHOICE_TYPES,
-    LANGUAGES,
     Codebook,
     QuestionType,
 )

@@ -13,8 +13,9 @@ from methods import method
 
 from geo_kopienas.domain.assessment.answers import Assessment
 from geo_kopienas.domain.assessment.saved import saved_content
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.store.assessment.saved import Known, read_assessment, write_assessment
-from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 
 TODAY = dt.date(2026, 6, 30)

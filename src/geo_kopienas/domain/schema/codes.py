@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+#: Languages of all words; a column ends with its language (`name_lv`).
+LANGUAGES = ("lv", "en")
+
 
 class Level(StrEnum):
     """Level of a place; apkaime lies crosswise to unit."""

@@ -1,15 +1,25 @@
-"""The Latvian order of letters, in which people look for a name in a list."""
+"""The Latvian order of names, in which people look for one in a list."""
 
 from __future__ import annotations
 
-_LETTERS = "aābcčdeēfgģhiīyjkķlļmnņoōpqrŗsštuūvwxzž"
-_RANKS = {letter: rank for rank, letter in enumerate(_LETTERS)}
-_AFTER_LETTERS = len(_LETTERS)
+import unicodedata
+
+_ALPHABET = "aābcčdeēfgģhiīyjkķlļmnņoōpqrŗsštuūvwxzž"
+_RANKS = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 
 
-def latvian_order(text: str) -> tuple[tuple[int, str], ...]:
-    """Key for sorting: ā after a, č after c; signs and digits before letters."""
-    return tuple(
-        (_RANKS.get(letter, _AFTER_LETTERS if letter.isalpha() else -1), letter)
-        for letter in text.casefold()
-    )
+def name_key(name: str) -> tuple[list[tuple[int, str]], str]:
+    """Key that sorts names by the Latvian alphabet: A before Ā, K before Ķ, Ķ before L.
+
+    Y follows I, as CLDR has it for Latvian. Signs and digits come before the letters. A foreign
+    letter stands with the plain one that it is made of (É with E), one of another script at the
+    end. Foreign marks and capitals only tell equal names apart.
+    """
+    composed = unicodedata.normalize("NFC", name)
+    return [_place(letter) for letter in composed.casefold()], composed
+
+
+def _place(letter: str) -> tuple[int, str]:
+    if letter not in _RANKS:
+        letter = unicodedata.normalize("NFD", letter)[0]
+    return _RANKS.get(letter, len(_RANKS) if letter.isalpha() else -1), letter

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CODEBOOK_FILE = "survey/codebook.toml"
-LANGUAGES = ("lv", "en")
 
 #: Questions whose meaning the program knows; both must be there.
 CONSENT = "consent"

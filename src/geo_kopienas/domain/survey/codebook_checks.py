@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     CONSENT_GIVEN,
-    LANGUAGES,
     NUMERIC_TYPES,
     PLACE_STEPS,
     RESERVED_NAMES,

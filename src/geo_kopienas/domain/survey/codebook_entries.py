@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.schema.cells import nearest_details, quoted
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, LANGUAGES
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.survey.codebook import (
     CHOICE_TYPES,
-    LANGUAGES,
     NUMERIC_TYPES,
     Answer,
     Codebook,

@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import clean_text, column_letters, nearest_details, quoted
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
-    LANGUAGES,
     PLACE_STEPS,
     RESERVED_NAMES,
     QuestionType,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.codes import LANGUAGES, Level
 from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
 from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
 
@@ -106,7 +106,7 @@ def _round_rows(one: RoundFigures, groups: Mapping[str, Level | None]) -> Iterat
                 **about,
                 "question_id": indicator.question_id,
                 "indicator_id": indicator.indicator_id,
-                **{f"label_{name}": indicator.word("label", name) for name in ("lv", "en")},
+                **{f"label_{name}": indicator.word("label", name) for name in LANGUAGES},
                 "group_id": group_id,
                 "group_level": level,
                 "answered_count": None if figure is None else figure.n,
@@ -126,7 +126,7 @@ def _group_rows(
     question: Question, figures: QuestionFigures, group: GroupFigures
 ) -> Iterator[dict[str, Any]]:
     yield {
-        **{f"label_{name}": question.label(name) for name in ("lv", "en")},
+        **{f"label_{name}": question.label(name) for name in LANGUAGES},
         "answered_count": group.n,
         "asked_count": group.asked,
         "mean": group.mean,
@@ -154,4 +154,4 @@ def _answer_labels(question: Question, code: str) -> dict[str, str]:
     found = next((one for one in question.answers if one.code == code), None)
     if found is None:
         return {}
-    return {f"label_{name}": found.label(name) for name in ("lv", "en")}
+    return {f"label_{name}": found.label(name) for name in LANGUAGES}

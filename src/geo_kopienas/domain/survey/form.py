@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.domain.schema.codes import Level, PlaceStatus
-from geo_kopienas.domain.schema.collation import latvian_order
+from geo_kopienas.domain.schema.codes import LANGUAGES, Level, PlaceStatus
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     CONSENT_GIVEN,
-    LANGUAGES,
     RESPONDENT_CODE,
     QuestionType,
 )
@@ -280,7 +279,7 @@ def _by_name(rows: pd.DataFrame) -> list[dict[str, Any]]:
         {str(key): value if isinstance(value, str) else None for key, value in row.items()}
         for row in rows.to_dict("records")
     ]
-    return sorted(records, key=lambda row: latvian_order(str(row["name_lv"])))
+    return sorted(records, key=lambda row: name_key(str(row["name_lv"])))
 
 
 def _place_words(row: Mapping[str, Any]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
     from datetime import date
@@ -67,7 +69,7 @@ def begun_rounds(rounds: Sequence[SurveyRound], as_of: date) -> list[SurveyRound
 
 
 def _round(round_id: str, row: Mapping[Hashable, Any]) -> SurveyRound:
-    names = ("label_lv", "label_en", "note_lv", "note_en")
+    names = [f"{stem}_{language}" for stem in ("label", "note") for language in LANGUAGES]
     words = {name: word for name in names if isinstance(word := row.get(name), str)}
     return SurveyRound(
         round_id,

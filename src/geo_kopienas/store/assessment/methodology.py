@@ -19,9 +19,9 @@ from geo_kopienas.domain.assessment.methodology import (
     Step,
     step_cycles,
 )
-from geo_kopienas.domain.schema.codes import EvidenceKind
+from geo_kopienas.domain.schema.codes import LANGUAGES, EvidenceKind
 from geo_kopienas.domain.schema.personal import publication_faults
-from geo_kopienas.store.rules.entries import LANGUAGES, Entry, read_toml, refuse_doubled
+from geo_kopienas.store.rules.entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import is_web_address
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.store.location import DEFAULT_DATA
-from geo_kopienas.store.rules.entries import LANGUAGES, Entry, read_toml, refuse_doubled
+from geo_kopienas.store.rules.entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
     from pathlib import Path

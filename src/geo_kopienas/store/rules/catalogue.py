@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.evidence.indicators import Absence, Indicator, Measure
-from geo_kopienas.domain.schema.codes import EvidenceKind, Theme, Unit
+from geo_kopienas.domain.schema.codes import LANGUAGES, EvidenceKind, Theme, Unit
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.fields import CATALOGUE_FILE
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.rules.entries import LANGUAGES, Entry, read_toml, refuse_doubled
+from geo_kopienas.store.rules.entries import Entry, read_toml, refuse_doubled
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo_kopienas.domain.schema.cells import is_web_address, quoted
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, read_text
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
-LANGUAGES = ("lv", "en")
 #: No rule needs more, and TOML and JSON can write whole numbers that no double holds.
 MAX_NUMBER = 1e15
 Code = TypeVar("Code", bound="StrEnum")

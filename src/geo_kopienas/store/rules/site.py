@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE, SITE_FILE, TABLES
-from geo_kopienas.store.rules.entries import LANGUAGES, Entry, read_toml
+from geo_kopienas.store.rules.entries import Entry, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,6 +16,7 @@ from geo_kopienas.domain.evidence.rules import (
     StabilityRules,
 )
 from geo_kopienas.domain.schema.codes import (
+    LANGUAGES,
     ActivityState,
     CollaborationStatus,
     Component,
@@ -89,9 +90,7 @@ _ACTIVITY_REASONS = ("active", "quiet", "emerging", "looked")
 
 
 def _activity(table: Entry) -> ActivityRules:
-    reasons = [
-        f"{name}_reason_{language}" for name in _ACTIVITY_REASONS for language in ("lv", "en")
-    ]
+    reasons = [f"{name}_reason_{language}" for name in _ACTIVITY_REASONS for language in LANGUAGES]
     table.refuse_unknown((*_ACTIVITY_KINDS, "quiet_months", "emerging_months", *reasons))
     kinds = {
         name: tuple(
@@ -117,7 +116,7 @@ def _inactivity(root: Entry) -> InactivityRules:
             *(
                 f"{one}_reason_{language}"
                 for one in ("inactive", "unranked")
-                for language in ("lv", "en")
+                for language in LANGUAGES
             ),
             "unranked_statuses",
             "component",

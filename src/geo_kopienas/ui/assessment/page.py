@@ -9,8 +9,8 @@ import streamlit as st
 from geo_kopienas.domain.assessment.answers import FIRST_DAY, MAX_NAME_LENGTH
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.texts.evidence import links
-from geo_kopienas.texts.order import name_key
 from geo_kopienas.texts.places import community_names, place_names
 from geo_kopienas.ui.assessment.answers import show_questions, show_sheets
 from geo_kopienas.ui.assessment.files import show_files

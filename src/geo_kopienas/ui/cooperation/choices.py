@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo_kopienas.domain.evidence.cooperation import years_of
 from geo_kopienas.domain.schema.codes import EvidenceKind, Level
-from geo_kopienas.texts.order import name_key
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import day_from_text, level_from_text
 from geo_kopienas.ui.frame.controls import day_control, level_control

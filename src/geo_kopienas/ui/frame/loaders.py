@@ -21,18 +21,18 @@ from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.places.history import period_of, state_on
 from geo_kopienas.domain.places.matching import NameMatcher
 from geo_kopienas.domain.places.positions import place_positions
-from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.codes import LANGUAGES, Level
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
 from geo_kopienas.domain.survey.indicators import RoundFigures
 from geo_kopienas.domain.survey.rounds import begun_rounds
-from geo_kopienas.maps.painting import LayerFiles, ground_content
+from geo_kopienas.maps.painting import LayerFiles, ground_content, name_order
 from geo_kopienas.store.borders.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.store.dataset import Dataset, load_dataset
 from geo_kopienas.store.files.web import write_content, write_joined
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.rules.attributions import in_use_of
 from geo_kopienas.store.survey.rounds import open_round, read_rounds
-from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.borders import history_sentences, layer_quality
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame.address import MAP_LEVELS
@@ -337,6 +337,7 @@ def map_ground(
 ) -> str:
     """Name of the static file with everything of a level's map that no choice changes."""
     del key, language
+    names = _workspace.names(_texts)
     content = ground_content(
         files=_workspace.files[level],
         attributions=in_use_of(
@@ -353,11 +354,13 @@ def map_ground(
         quality=" ".join(
             [
                 layer_quality(_workspace.data.boundaries[level], _texts),
-                *history_sentences(_workspace.said, level, _workspace.names(_texts), _texts),
+                *history_sentences(_workspace.said, level, names, _texts),
             ]
         ),
         texts=_texts,
     )
+    place_ids = of_level(_workspace.data.places, level)["place_id"]
+    content["name_order"] = name_order([names[place_id] for place_id in place_ids])
     return write_content(GEOMETRY_FOLDER, f"ground-{level}", content)
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_kopienas.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
+from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.texts import DEFAULT_LANGUAGE, Texts, texts_for
 from geo_kopienas.ui.frame import memory
 from geo_kopienas.ui.frame.html import show_page_script, show_template
 from geo_kopienas.ui.frame.settings import CHECKOUT

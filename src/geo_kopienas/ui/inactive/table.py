@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from geo_kopienas.domain.schema.codes import Component
-from geo_kopienas.texts.order import name_key
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.ui.frame.html import show_template
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import streamlit as st
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.reports.day import Day
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
-from geo_kopienas.texts.order import name_key
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import MAP_LEVELS, day_from_text

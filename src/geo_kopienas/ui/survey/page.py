@@ -17,6 +17,7 @@ from geo_kopienas.charts.survey import (
 )
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     NUMERIC_TYPES,
@@ -26,7 +27,6 @@ from geo_kopienas.domain.survey.codebook import (
 from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.free_texts import editors_texts
-from geo_kopienas.texts.order import name_key
 from geo_kopienas.ui.frame import editor, loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import (

@@ -9,10 +9,10 @@ import streamlit as st
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.domain.survey.disclosure import REST_ID
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.maps.survey_layer import answers_colouring
-from geo_kopienas.texts.order import name_key
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.html import show_template

@@ -8,9 +8,9 @@ import pytest
 
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.maps.classification import ClassScheme, Method
-from geo_kopienas.ui.frame.address import (
+from geo_kopienas.ui.frame.address import Refusal
+from geo_kopienas.ui.map.choices import (
     MapChoices,
-    Refusal,
     address_of_choices,
     choices_from_address,
     default_choices,

@@ -18,11 +18,13 @@ def _page_that_is_still_being_drawn() -> None:
     import streamlit as st  # noqa: PLC0415 - the script runs by itself
 
     from geo_kopienas.texts import texts_for  # noqa: PLC0415
-    from geo_kopienas.ui.frame.page import read_address  # noqa: PLC0415
-    from geo_kopienas.ui.frame.visit import set_fields  # noqa: PLC0415
+    from geo_kopienas.ui.frame.address import Parameter  # noqa: PLC0415
+    from geo_kopienas.ui.frame.page import restore  # noqa: PLC0415
 
-    asked = read_address(texts_for("lv"), {"gads": int, "skaits": int}, {})
-    set_fields(asked, {"gads": 2000, "skaits": 1})
+    restore(
+        texts_for("lv"),
+        [Parameter("gads", "gads", int, 2000), Parameter("skaits", "skaits", int, 1)],
+    )
     st.number_input("gads", key="gads")
     st.number_input("skaits", key="skaits")
 

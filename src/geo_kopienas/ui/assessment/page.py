@@ -16,12 +16,13 @@ from geo_kopienas.ui.assessment.answers import show_questions, show_sheets
 from geo_kopienas.ui.assessment.files import show_files
 from geo_kopienas.ui.assessment.memory import View, give, recall
 from geo_kopienas.ui.assessment.result import show_result
+from geo_kopienas.ui.frame.address import Parameter, among, place_parameter
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
 from geo_kopienas.ui.frame.visit import set_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from geo_kopienas.domain.assessment.methodology import Method
     from geo_kopienas.texts import Texts
@@ -34,11 +35,12 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     methodology = workspace.data.methodology
     memory = recall(methodology.method, today())
-    _restore_choices(memory, workspace, texts)
+    parameters = _parameters(workspace, texts)
+    _restore_choices(memory, methodology.method, parameters, texts)
     _show_method(methodology.method, texts)
     _community_controls(memory, workspace, texts)
     _view_control(memory, texts)
-    write_address(texts, _address(memory, methodology.method))
+    write_address(texts, parameters, _choices(memory, methodology.method))
     if memory.view is View.ANSWERS:
         show_questions(memory, methodology, texts)
     elif memory.view is View.SHEETS:
@@ -51,36 +53,35 @@ def show(texts: Texts) -> None:
 # --- choices: in the address are the place, the community and the criterion, never an answer ------
 
 
-def _restore_choices(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+def _parameters(workspace: Workspace, texts: Texts) -> tuple[Parameter, ...]:
     data = workspace.data
-    place_ids, community_ids = set(data.places["place_id"]), set(data.communities["community_id"])
-    criterion_ids = list(data.methodology.method.criteria)
-    asked = read_address(
-        texts,
-        {
-            "vieta": lambda text: text if text in place_ids else None,
-            "kopiena": lambda text: text if text in community_ids else None,
-            "kriterijs": lambda text: text if text in criterion_ids else None,
-        },
-        {
-            "vieta": f"assessment_place_{texts.language}",
-            "kopiena": f"assessment_community_{texts.language}",
-            "kriterijs": f"assessment_criterion_{texts.language}",
-        },
+    # Words of another language make another field.
+    keys = (f"assessment_{name}_{texts.language}" for name in ("place", "community", "criterion"))
+    place, community, criterion = keys
+    return (
+        place_parameter(place, data.places["place_id"]),
+        Parameter("kopiena", community, among(data.communities["community_id"])),
+        Parameter("kriterijs", criterion, among(data.methodology.method.criteria)),
     )
-    memory.place_id = asked.get("vieta", memory.place_id)
-    memory.community_id = asked.get("kopiena", memory.community_id)
-    if "kriterijs" in asked:
-        memory.criterion = criterion_ids.index(asked["kriterijs"])
+
+
+def _restore_choices(
+    memory: Memory, method: Method, parameters: Sequence[Parameter], texts: Texts
+) -> None:
+    asked = read_address(texts, parameters)
+    place, community, criterion = (asked.get(parameter.key) for parameter in parameters)
+    memory.place_id = place or memory.place_id
+    memory.community_id = community or memory.community_id
+    if criterion is not None:
+        memory.criterion = list(method.criteria).index(criterion)
         memory.view = View.ANSWERS
     set_fields({}, {})
 
 
-def _address(memory: Memory, method: Method) -> dict[str, str]:
-    parts = {"vieta": memory.place_id, "kopiena": memory.community_id}
-    if memory.view is View.ANSWERS:
-        parts["kriterijs"] = list(method.criteria)[memory.criterion]
-    return {name: value for name, value in parts.items() if value is not None}
+def _choices(memory: Memory, method: Method) -> tuple[str | None, ...]:
+    is_answering = memory.view is View.ANSWERS
+    criterion = list(method.criteria)[memory.criterion] if is_answering else None
+    return memory.place_id, memory.community_id, criterion
 
 
 def _show_method(method: Method, texts: Texts) -> None:

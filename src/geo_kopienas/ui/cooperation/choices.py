@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -12,13 +11,20 @@ from geo_kopienas.domain.evidence.cooperation import years_of
 from geo_kopienas.domain.schema.codes import EvidenceKind, Level
 from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.address import day_from_text, level_from_text
+from geo_kopienas.ui.frame.address import (
+    KNOWN_LATER,
+    Parameter,
+    among,
+    day_parameter,
+    level_parameter,
+    place_parameter,
+)
 from geo_kopienas.ui.frame.controls import day_control, level_control
-from geo_kopienas.ui.frame.page import read_address, today
-from geo_kopienas.ui.frame.visit import is_taken_address, set_fields
+from geo_kopienas.ui.frame.page import restore, today
+from geo_kopienas.ui.frame.visit import is_taken_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from geo_kopienas.domain.evidence.ledger import Ledger
@@ -28,8 +34,7 @@ if TYPE_CHECKING:
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What is chosen on the page."""
 
     level: Level
@@ -41,55 +46,45 @@ class Choices:
     practice: str | None = None
 
 
-def restore_choices(workspace: Workspace, texts: Texts) -> None:
-    """Take over what the address asks for; the rest stays as it was or is the default."""
-    latest = today()
-    place_ids = set(workspace.data.places["place_id"])
+def parameters_of(workspace: Workspace) -> tuple[Parameter, ...]:
+    """The parameters of the page, in the order of `Choices`."""
     methodology = workspace.data.methodology
-    practice_ids = {one.practice_id for one in methodology.practices}
-    readers: dict[str, Callable[[str], Any]] = {
-        "limenis": level_from_text,
-        "vieta": lambda text: text if text in place_ids else None,
-        "veids": _kinds_from_text,
-        "gadi": _years_from_text,
-        "datums": lambda text: day_from_text(text, latest),
-        "instruments": lambda text: _ids_from_text(text, methodology.instruments),
-        "prakse": lambda text: text if text in practice_ids else None,
-    }
-    keys = {
-        "limenis": "cooperation_level",
-        "vieta": "cooperation_place",
-        "veids": "cooperation_kinds",
-        "gadi": "cooperation_years",
-        "datums": "cooperation_as_of",
-        "instruments": "cooperation_instruments",
-        "prakse": "cooperation_practice",
-    }
+    practice_ids = [practice.practice_id for practice in methodology.practices]
+    return (
+        level_parameter("cooperation_level", workspace.first_level),
+        day_parameter("cooperation_as_of", today()),
+        place_parameter("cooperation_place", workspace.data.places["place_id"]),
+        Parameter("veids", "cooperation_kinds", _list_of(EvidenceKind), [], ";".join),
+        # Which years there are to choose from is known later.
+        Parameter("gadi", "cooperation_years", _years_from_text, KNOWN_LATER, _years_to_text),
+        Parameter(
+            "instruments",
+            "cooperation_instruments",
+            _list_of(methodology.instruments),
+            (),
+            ";".join,
+        ),
+        Parameter("prakse", "cooperation_practice", among(practice_ids)),
+    )
+
+
+def restore_choices(parameters: Sequence[Parameter], texts: Texts) -> None:
+    """Take over what the address asks for; the rest stays as it was or is the default."""
     if not is_taken_address():  # no field of the page shows these two: a link alone sets them
         st.session_state["cooperation_instruments"] = ()
         st.session_state["cooperation_practice"] = None
-    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
-    if "cooperation_years" in asked:  # which years there are to choose from is known later
-        st.session_state["cooperation_years"] = asked["cooperation_years"]
-    defaults = {
-        "cooperation_level": workspace.first_level,
-        "cooperation_as_of": latest,
-        "cooperation_place": None,
-        "cooperation_kinds": [],
-        "cooperation_instruments": (),
-        "cooperation_practice": None,
-    }
-    set_fields(asked, defaults)
+    restore(texts, parameters)
 
 
-def _kinds_from_text(text: str) -> list[str] | None:
-    kinds = list(dict.fromkeys(text.split(";")))
-    return kinds if set(kinds) <= {kind.value for kind in EvidenceKind} else None
+def _list_of(known: Iterable[str]) -> Callable[[str], list[str] | None]:
+    """Read codes with semicolons between them, none of them twice."""
+    codes = set(known)
 
+    def read(text: str) -> list[str] | None:
+        parts = list(dict.fromkeys(text.split(";")))
+        return parts if codes.issuperset(parts) else None
 
-def _ids_from_text(text: str, known: Collection[str]) -> tuple[str, ...] | None:
-    ids = tuple(dict.fromkeys(text.split(";")))
-    return ids if set(ids) <= set(known) else None
+    return read
 
 
 def _years_from_text(text: str) -> tuple[int, int] | None:
@@ -100,20 +95,8 @@ def _years_from_text(text: str) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def address_of(choices: Choices) -> dict[str, str]:
-    """The parts of the address that restore the choices."""
-    parts = {"limenis": choices.level.value, "datums": choices.as_of.isoformat()}
-    if choices.place_id is not None:
-        parts["vieta"] = choices.place_id
-    if choices.kinds:
-        parts["veids"] = ";".join(choices.kinds)
-    if choices.years is not None:
-        parts["gadi"] = f"{choices.years[0]}-{choices.years[1]}"
-    if choices.instruments:
-        parts["instruments"] = ";".join(choices.instruments)
-    if choices.practice is not None:
-        parts["prakse"] = choices.practice
-    return parts
+def _years_to_text(years: tuple[int, int]) -> str:
+    return f"{years[0]}-{years[1]}"
 
 
 def choose(workspace: Workspace, texts: Texts) -> Choices:
@@ -145,8 +128,8 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
         place_id=st.session_state["cooperation_place"],
         kinds=tuple(_kinds_control(workspace, texts)),
         years=_years_control(loaders.ledger(workspace, workspace.key, as_of), texts),
-        instruments=st.session_state.get("cooperation_instruments", ()),
-        practice=st.session_state.get("cooperation_practice"),
+        instruments=tuple(st.session_state["cooperation_instruments"]),
+        practice=st.session_state["cooperation_practice"],
     )
 
 

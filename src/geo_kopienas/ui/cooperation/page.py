@@ -26,8 +26,8 @@ from geo_kopienas.domain.schema.codes import CollaborationStatus
 from geo_kopienas.exports.files import facts_as_csv
 from geo_kopienas.ui.cooperation.choices import (
     Choices,
-    address_of,
     choose,
+    parameters_of,
     restore_choices,
 )
 from geo_kopienas.ui.frame import loaders
@@ -63,10 +63,11 @@ MAX_CHART_ROWS = 60
 def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
-    restore_choices(workspace, texts)
+    parameters = parameters_of(workspace)
+    restore_choices(parameters, texts)
     show_template("lead.html", text=texts["cooperation.lead"])
     choices = choose(workspace, texts)
-    write_address(texts, address_of(choices))
+    write_address(texts, parameters, choices)
     show_contents(texts, [(one, texts[f"cooperation.{one}.heading"]) for one in SECTIONS])
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
     if ledger.facts.empty:

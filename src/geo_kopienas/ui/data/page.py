@@ -27,12 +27,11 @@ from geo_kopienas.store.location import data_directory
 from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.borders import layer_quality
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.address import day_from_text
+from geo_kopienas.ui.frame.address import Parameter, among, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
+from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.shell import plain
-from geo_kopienas.ui.frame.visit import set_fields
 from geo_kopienas.ui.survey import upload as survey_upload
 
 if TYPE_CHECKING:
@@ -108,14 +107,12 @@ def _export(
 def _choose(workspace: Workspace, texts: Texts) -> Scope:
     """The controls, filled from the address and written into it."""
     names = workspace.names(texts)
-    readers: dict[str, Callable[[str], Any]] = {
-        "datums": lambda text: day_from_text(text, today()),
-        "limenis": lambda text: Level(text) if text in set(Level) else None,
-        "vieta": lambda text: text if text in names else None,
-    }
-    keys = {"datums": "data_as_of", "limenis": "data_level", "vieta": "data_place"}
-    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
-    set_fields(asked, {"data_as_of": today(), "data_level": None, "data_place": None})
+    parameters = (
+        day_parameter("data_as_of", today()),
+        Parameter("limenis", "data_level", among(Level)),
+        place_parameter("data_place", names),
+    )
+    restore(texts, parameters)
     as_of, level, place = st.columns([1, 1.5, 2.5], vertical_alignment="bottom")
     with as_of:
         day = day_control(texts, "data_as_of", label="data_page.as_of")
@@ -135,14 +132,8 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
         key="data_place",
         placeholder=texts["data_page.all_places"],
     )
-    scope = Scope(day, chosen_level, place_id)
-    parts = {"datums": scope.as_of.isoformat()}
-    if scope.level is not None:
-        parts["limenis"] = scope.level.value
-    if scope.place_id is not None:
-        parts["vieta"] = scope.place_id
-    write_address(texts, parts)
-    return scope
+    write_address(texts, parameters, (day, chosen_level, place_id))
+    return Scope(day, chosen_level, place_id)
 
 
 # --- what is shown --------------------------------------------------------------------------------

@@ -1,31 +1,45 @@
-"""The address of the map page: every choice stands in it and is restored from it."""
+"""What stands in a page's address: a table of parameters, read when it is opened and written back.
+
+Streamlit's own `bind="query-params"` would not do: it puts a field's words into the address instead
+of its code, leaves out defaults, and drops an unknown value without saying so.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.maps.classification import ClassScheme, scheme_from_text, scheme_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 MAP_LEVELS = (Level.UNIT, Level.APKAIME, Level.SETTLEMENT)
 EARLIEST_DATE = date(2000, 1, 1)
-Value = TypeVar("Value")
+#: The default of a choice that depends on other choices: the page sets it when these are known.
+KNOWN_LATER: Any = object()
 
 
 @dataclass(frozen=True, slots=True)
-class MapChoices:
-    """What is chosen on the map page."""
+class Parameter:
+    """One choice of a page.
 
-    level: Level
-    indicator_id: str
-    as_of: date
-    scheme: ClassScheme
-    place_id: str | None = None
+    Attributes:
+        name: Its name in the address.
+        key: Where the session keeps it; also the key of the field that shows it.
+        read: Makes a value of its text; None where there is no such value.
+        default: What is chosen where neither the address nor the session says anything.
+        write: Makes the text of a value.
+        is_brief: Whether the default is left out of the address.
+    """
+
+    name: str
+    key: str
+    read: Callable[[str], Any | None]
+    default: Any = None
+    write: Callable[[Any], str] = str
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,84 +50,71 @@ class Refusal:
     value: str
 
 
-def default_choices(indicator_id: str, today: date, level: Level = Level.APKAIME) -> MapChoices:
-    """What an address without choices shows."""
-    return MapChoices(level, indicator_id, today, ClassScheme())
+def level_parameter(key: str, default: Level) -> Parameter:
+    """The level of the places, one that the map draws."""
+    return Parameter("limenis", key, among(MAP_LEVELS), default)
 
 
-def read_parts(
-    address: Mapping[str, str], readers: Mapping[str, Callable[[str], Value | None]]
-) -> tuple[dict[str, Value], list[Refusal]]:
-    """Read parts of an address.
+def day_parameter(key: str, latest: date) -> Parameter:
+    """The day; the latest by default."""
+    return Parameter("datums", key, day_until(latest), latest)
 
-    Args:
-        address: Its parts by name.
-        readers: For each part, what makes a value of its text (None: not known).
+
+def place_parameter(key: str, place_ids: Iterable[str]) -> Parameter:
+    """A place; none by default."""
+    return Parameter("vieta", key, among(place_ids))
+
+
+def among(values: Iterable[Any]) -> Callable[[str], Any | None]:
+    """Read the text of one of some values."""
+    return {str(value): value for value in values}.get
+
+
+def day_until(latest: date) -> Callable[[str], date | None]:
+    """Read a day YYYY-MM-DD that is not later than `latest`."""
+
+    def read(text: str) -> date | None:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return day if EARLIEST_DATE <= day <= latest else None
+
+    return read
+
+
+def read_parameters(
+    address: Mapping[str, str], parameters: Iterable[Parameter]
+) -> tuple[dict[str, Any], list[Refusal]]:
+    """Read an address.
 
     Returns:
-        The known values by part, without parts that are absent, and those that are not known.
+        The known values by the key of their parameter, without those that are absent, and those
+        that are not known.
     """
-    known: dict[str, Value] = {}
+    values: dict[str, Any] = {}
     refusals = []
-    for name, read in readers.items():
-        if name not in address:
+    for parameter in parameters:
+        text = address.get(parameter.name)
+        if text is None:
             continue
-        value = read(address[name])
+        value = parameter.read(text)
         if value is None:
-            refusals.append(Refusal(name, address[name]))
+            refusals.append(Refusal(parameter.name, text))
         else:
-            known[name] = value
-    return known, refusals
+            values[parameter.key] = value
+    return values, refusals
 
 
-def choices_from_address(
-    address: Mapping[str, str],
-    *,
-    indicator_ids: Collection[str],
-    place_levels: Mapping[str, Level],
-    default: MapChoices,
-) -> tuple[MapChoices, list[Refusal]]:
-    """Read the choices from an address; unknown values fall back and are reported.
+def address_of(parameters: Iterable[Parameter], choices: Iterable[Any]) -> dict[str, str]:
+    """The parts of the address that restore the choices; what is empty is left out.
 
-    A place without a level beside it brings its own, so that it is seen on the map.
+    Args:
+        parameters: The parameters of the page.
+        choices: The value of each, in their order.
     """
-    readers: dict[str, tuple[str, Callable[[str], object | None]]] = {
-        "limenis": ("level", level_from_text),
-        "raditajs": ("indicator_id", lambda text: text if text in indicator_ids else None),
-        "vieta": ("place_id", lambda text: text if text in place_levels else None),
-        "datums": ("as_of", lambda text: day_from_text(text, default.as_of)),
-        "klases": ("scheme", scheme_from_text),
+    return {
+        parameter.name: parameter.write(value)
+        for parameter, value in zip(parameters, choices, strict=True)
+        if value not in (None, ()) and not (parameter.is_brief and value == parameter.default)
     }
-    values, refusals = read_parts(address, {name: read for name, (_, read) in readers.items()})
-    known: dict[str, Any] = {readers[name][0]: value for name, value in values.items()}
-    if "place_id" in known and "limenis" not in address:
-        level = place_levels[known["place_id"]]
-        known["level"] = level if level in MAP_LEVELS else default.level
-    return replace(default, **known), refusals
-
-
-def level_from_text(text: str) -> Level | None:
-    """A level that the map draws, or None."""
-    return Level(text) if text in set(MAP_LEVELS) else None
-
-
-def day_from_text(text: str, latest: date) -> date | None:
-    """A day YYYY-MM-DD that is not later than `latest`, or None."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if EARLIEST_DATE <= day <= latest else None
-
-
-def address_of_choices(choices: MapChoices) -> dict[str, str]:
-    """The address parts that restore the choices."""
-    address = {
-        "limenis": choices.level.value,
-        "raditajs": choices.indicator_id,
-        "datums": choices.as_of.isoformat(),
-        "klases": scheme_to_text(choices.scheme),
-    }
-    if choices.place_id is not None:
-        address["vieta"] = choices.place_id
-    return address

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from geo_kopienas.ui.frame import faults_page, loaders
-from geo_kopienas.ui.frame.address import EARLIEST_DATE, read_parts
+from geo_kopienas.ui.frame.address import EARLIEST_DATE, KNOWN_LATER, address_of, read_parameters
 from geo_kopienas.ui.frame.field_messages import note_on
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.settings import VENDOR_FOLDER
 from geo_kopienas.ui.frame.shell import plain
-from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, take_address
+from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, set_fields, take_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import plotly.graph_objects as go
 
     from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.address import Refusal
+    from geo_kopienas.ui.frame.address import Parameter, Refusal
     from geo_kopienas.ui.frame.loaders import Workspace
 
 TIME_ZONE = ZoneInfo("Europe/Riga")
 MAX_ID_LENGTH = 60  # an address may hold anything; no id is longer
 NEAREST_COUNT = 3
-Choice = TypeVar("Choice")
 
 
 def open_workspace(texts: Texts) -> Workspace:
@@ -60,11 +58,21 @@ def today() -> date:
     return datetime.now(TIME_ZONE).date()
 
 
-def read_address(
-    texts: Texts,
-    readers: Mapping[str, Callable[[str], Choice | None]],
-    fields: Mapping[str, str],
-) -> dict[str, Choice]:
+def restore(texts: Texts, parameters: Sequence[Parameter]) -> None:
+    """Take over what the address asks for; the rest stays as it was or is the default."""
+    set_fields(read_address(texts, parameters), defaults_of(parameters))
+
+
+def defaults_of(parameters: Iterable[Parameter]) -> dict[str, Any]:
+    """The defaults by key, without those that are known later."""
+    return {
+        parameter.key: parameter.default
+        for parameter in parameters
+        if parameter.default is not KNOWN_LATER
+    }
+
+
+def read_address(texts: Texts, parameters: Sequence[Parameter]) -> dict[str, Any]:
     """What the address asks for, unless that is taken over already: then the fields know better.
 
     The page says `set_fields` or `take_address` when it has taken it over. A refused value is told
@@ -72,34 +80,36 @@ def read_address(
 
     Args:
         texts: Words for the notice of a refused value.
-        readers: For each part of the address, what makes a value of its text (None: not known).
-        fields: Key of the field that shows a part, for those that have one.
+        parameters: The parameters of the page.
 
     Returns:
-        The known values by part; parts that are absent or refused are left out.
+        The known values by key; what is absent or refused is left out.
     """
     if is_drawn_address():
         return {}
-    known, refusals = read_parts(st.query_params.to_dict(), readers)
-    show_refusals(texts, refusals, fields)
+    known, refusals = read_parameters(st.query_params.to_dict(), parameters)
+    show_refusals(texts, refusals, parameters)
     return {} if is_taken_address() else known
 
 
-def show_refusals(texts: Texts, refusals: Iterable[Refusal], fields: Mapping[str, str]) -> None:
+def show_refusals(
+    texts: Texts, refusals: Iterable[Refusal], parameters: Iterable[Parameter]
+) -> None:
     """Say which parts of the address are not known and that defaults stand in.
 
     Of a place the nearest ids are named too, as the command line does, and of a day the range.
-    What is said of a part belongs to the field that shows it, by `fields`.
+    What is said of a part belongs to the field that shows it.
     """
-    for one in refusals:
-        sentence = texts.say("address.refused", name=one.name, value=plain(one.value))
-        nearest = _nearest_places(one.value, texts) if one.name == "vieta" else []
-        if one.name == "datums":
+    keys = {parameter.name: parameter.key for parameter in parameters}
+    for refusal in refusals:
+        sentence = texts.say("address.refused", name=refusal.name, value=plain(refusal.value))
+        nearest = _nearest_places(refusal.value, texts) if refusal.name == "vieta" else []
+        if refusal.name == "datums":
             first, last = map(texts.short_date, (EARLIEST_DATE, today()))
             sentence += " " + texts.say("address.days", first=plain(first), last=plain(last))
         if nearest:
             sentence += " " + texts.say("address.nearest", names=plain("; ".join(nearest)))
-        with note_on(fields[one.name]) if one.name in fields else nullcontext():
+        with note_on(keys[refusal.name]):
             st.warning(sentence)
 
 
@@ -168,9 +178,15 @@ def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:
     )
 
 
-def write_address(texts: Texts, parts: Mapping[str, str]) -> None:
-    """Write the choices into the address, so that a copied link shows the same."""
-    address = {"valoda": texts.language, **parts}
+def write_address(texts: Texts, parameters: Sequence[Parameter], choices: Iterable[Any]) -> None:
+    """Write the choices into the address, so that a copied link shows the same.
+
+    Args:
+        texts: Words of the language.
+        parameters: The parameters of the page.
+        choices: The value of each, in their order.
+    """
+    address = {"valoda": texts.language, **address_of(parameters, choices)}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     take_address(address)

@@ -84,14 +84,14 @@ def set_fields(asked: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
 
     Args:
         asked: What a new address asks for, by the field's key.
-        defaults: The default of every field of the page, by its key.
+        defaults: The default of every field of the page that has one, by its key.
     """
     state, visit = st.session_state, current_visit()
     visit.is_drawn = is_drawn_address()
+    for key, value in asked.items():
+        state[key] = value
     for key, default in defaults.items():
-        if key in asked:
-            state[key] = asked[key]
-        elif not visit.is_drawn or key not in state:
+        if key not in asked and (not visit.is_drawn or key not in state):
             state[key] = state.get(key, default)
     take_address(st.query_params.to_dict())
 

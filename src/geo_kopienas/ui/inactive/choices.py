@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
 from geo_kopienas.domain.evidence.inactivity import weights_from_text, weights_to_text
 from geo_kopienas.domain.schema.codes import Component, Level
-from geo_kopienas.ui.frame.address import day_from_text, level_from_text
+from geo_kopienas.ui.frame.address import (
+    Parameter,
+    among,
+    day_parameter,
+    level_parameter,
+    place_parameter,
+)
 from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.field_messages import error_in
-from geo_kopienas.ui.frame.page import read_address, today
+from geo_kopienas.ui.frame.page import defaults_of, read_address, today
 from geo_kopienas.ui.frame.visit import say_again, set_fields
 from geo_kopienas.ui.inactive.table import Sorting, sorting_from_text, sorting_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from geo_kopienas.texts import Texts
@@ -30,8 +35,7 @@ ROWS, SORTING, PLACE = "inactive_rindas", "inactive_kartot", "inactive_vieta"
 WEIGHTS = "inactive_weights"
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What is chosen on the page."""
 
     level: Level
@@ -42,38 +46,34 @@ class Choices:
     place_id: str | None
 
 
-def restore_choices(workspace: Workspace, texts: Texts) -> None:
-    """Take over what the address asks for; the rest stays as it was or is the default."""
+def parameters_of(workspace: Workspace) -> tuple[Parameter, ...]:
+    """The parameters of the page, in the order of `Choices`."""
     rules = workspace.data.rules.inactivity
-    place_ids = set(workspace.data.places["place_id"])
-    asked: dict[str, Any] = read_address(
-        texts,
-        {
-            "limenis": level_from_text,
-            "datums": lambda text: day_from_text(text, today()),
-            "svari": lambda text: _slider_weights(weights_from_text(text, rules)),
-            "rindas": lambda text: int(text) if text in map(str, ROW_COUNTS) else None,
-            "kartot": sorting_from_text,
-            "vieta": lambda text: text if text in place_ids else None,
-        },
-        {"limenis": "inactive_limenis", "datums": "inactive_datums", "svari": WEIGHTS},
+
+    def read_weights(text: str) -> Mapping[Component, float] | None:
+        return _slider_weights(weights_from_text(text, rules))
+
+    return (
+        level_parameter("inactive_limenis", Level.SETTLEMENT),
+        day_parameter("inactive_datums", today()),
+        Parameter("svari", WEIGHTS, read_weights, rules.weights(), weights_to_text, is_brief=True),
+        Parameter("rindas", ROWS, among(ROW_COUNTS), ROW_COUNTS[0], is_brief=True),
+        Parameter("kartot", SORTING, sorting_from_text, Sorting(), sorting_to_text, is_brief=True),
+        place_parameter(PLACE, workspace.data.places["place_id"]),
     )
-    defaults = {
-        "limenis": Level.SETTLEMENT,
-        "datums": today(),
-        "rindas": ROW_COUNTS[0],
-        "kartot": Sorting(),
-        "vieta": None,
-        "svari": rules.weights(),
-    }
-    set_fields(_fields(asked), _fields(defaults))
 
 
-def _fields(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Parts of the address by the key of their field; each weight has one of its own."""
-    fields = {f"inactive_{name}": value for name, value in parts.items() if name != "svari"}
-    weights: Mapping[Component, float] = parts.get("svari", {})
-    return fields | {_weight_key(one): float(weight) for one, weight in weights.items()}
+def restore_choices(parameters: Sequence[Parameter], texts: Texts) -> None:
+    """Take over what the address asks for; the rest stays as it was or is the default."""
+    asked = read_address(texts, parameters)
+    set_fields(_with_sliders(asked), _with_sliders(defaults_of(parameters)))
+
+
+def _with_sliders(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by the key of their field; each weight has one of its own."""
+    weights: Mapping[Component, float] = values.get(WEIGHTS, {})
+    others = {key: value for key, value in values.items() if key != WEIGHTS}
+    return others | {_weight_key(component): float(weight) for component, weight in weights.items()}
 
 
 def choose(workspace: Workspace, texts: Texts) -> Choices:
@@ -93,20 +93,6 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
         sorting=st.session_state[SORTING],
         place_id=st.session_state[PLACE],
     )
-
-
-def address_of(workspace: Workspace, choices: Choices) -> dict[str, str]:
-    """The parts of the address that restore the choices; what is as by default is left out."""
-    parts = {"limenis": choices.level.value, "datums": choices.as_of.isoformat()}
-    if choices.weights != workspace.data.rules.inactivity.weights():
-        parts["svari"] = weights_to_text(choices.weights)
-    if choices.row_count != ROW_COUNTS[0]:
-        parts["rindas"] = str(choices.row_count)
-    if choices.sorting != Sorting():
-        parts["kartot"] = sorting_to_text(choices.sorting)
-    if choices.place_id is not None:
-        parts["vieta"] = choices.place_id
-    return parts
 
 
 def show_more_rows() -> None:

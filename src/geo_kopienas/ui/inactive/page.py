@@ -26,8 +26,8 @@ from geo_kopienas.ui.inactive.choices import (
     PLACE,
     ROW_COUNTS,
     SORTING,
-    address_of,
     choose,
+    parameters_of,
     restore_choices,
     show_more_rows,
 )
@@ -57,7 +57,8 @@ def show(texts: Texts) -> None:
     """Show the page, or the faults of the data."""
     require_map_files(texts)
     workspace = open_workspace(texts)
-    restore_choices(workspace, texts)
+    parameters = parameters_of(workspace)
+    restore_choices(parameters, texts)
     show_template("lead.html", text=texts["inactive.lead"])
     choices = choose(workspace, texts)
     draws = workspace.data.rules.inactivity.stability.draws
@@ -92,7 +93,7 @@ def show(texts: Texts) -> None:
         unranked_lead=texts.count("inactive.unranked", unranked_count),
     )
     show_data_link(texts, choices.as_of, level=choices.level.value, offers_invitations=True)
-    write_address(texts, address_of(workspace, choices))
+    write_address(texts, parameters, choices)
 
 
 def _take_choice() -> None:

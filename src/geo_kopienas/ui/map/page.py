@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +19,7 @@ from geo_kopienas.maps.classification import (
 )
 from geo_kopienas.maps.painting import Painting, indicator_colouring
 from geo_kopienas.ui.frame import loaders, map_display
-from geo_kopienas.ui.frame.address import (
-    MAP_LEVELS,
-    MapChoices,
-    Refusal,
-    address_of_choices,
-    choices_from_address,
-    default_choices,
-)
+from geo_kopienas.ui.frame.address import MAP_LEVELS
 from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.page import (
@@ -42,6 +34,12 @@ from geo_kopienas.ui.frame.shell import guarded, is_embedded
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, say_again, set_fields
 from geo_kopienas.ui.map import place_panel, place_search
 from geo_kopienas.ui.map import survey as survey_on_map
+from geo_kopienas.ui.map.choices import (
+    MapChoices,
+    choices_from_address,
+    default_choices,
+    map_parameters,
+)
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -51,8 +49,6 @@ if TYPE_CHECKING:
     from geo_kopienas.ui.frame.loaders import Workspace
 
 MAP_KEY = "place_map"
-#: Parts of the address by the field that shows them.
-FIELDS = {"limenis": "level", "raditajs": "indicator", "datums": "as_of", "klases": "method"}
 DATE_WIDTH = 170  # a date in figures and its calendar
 
 
@@ -94,7 +90,7 @@ def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
         _show_map(workspace, choices, texts)
         with panel:
             place_panel.show(_of_day(workspace, choices), workspace, choices, texts)
-        write_address(texts, address_of_choices(choices))
+        write_address(texts, map_parameters(choices), choices)
 
 
 # --- choices: the session keeps them, the address restores them ------------------------------
@@ -103,33 +99,24 @@ def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
 def _restore_choices(workspace: Workspace, texts: Texts) -> None:
     """Take the choices from the address, unless the session has them already."""
     address = st.query_params.to_dict()
-    is_asked = "choices" not in st.session_state or (
-        _has_choices(address) and not is_taken_address()
-    )
+    default = default_choices(next(iter(workspace.indicators)), today(), workspace.first_level)
+    parameters = map_parameters(default)
+    has_choices = any(parameter.name in address for parameter in parameters)
+    is_asked = "choices" not in st.session_state or (has_choices and not is_taken_address())
     if is_asked or not is_drawn_address():
-        choices, refusals = _read_choices(workspace, address)
-        show_refusals(texts, refusals, FIELDS)
+        places = workspace.data.places
+        choices, refusals = choices_from_address(
+            address,
+            indicator_ids=survey_on_map.offered(workspace),
+            place_levels=dict(zip(places["place_id"], map(Level, places["level"]), strict=True)),
+            default=default,
+        )
+        show_refusals(texts, refusals, parameters)
         if is_asked:
             st.session_state["choices"] = choices
             st.session_state["is_focused"] = choices.place_id is not None
     fields = _fields(_choices())
     set_fields(fields if is_asked else {}, fields)
-
-
-def _read_choices(
-    workspace: Workspace, address: dict[str, str]
-) -> tuple[MapChoices, list[Refusal]]:
-    places = workspace.data.places
-    return choices_from_address(
-        address,
-        indicator_ids=survey_on_map.offered(workspace),
-        place_levels=dict(zip(places["place_id"], map(Level, places["level"]), strict=True)),
-        default=default_choices(next(iter(workspace.indicators)), today(), workspace.first_level),
-    )
-
-
-def _has_choices(address: dict[str, str]) -> bool:
-    return any(name in address for name in ("limenis", "raditajs", "vieta", "datums", "klases"))
 
 
 def _choices() -> MapChoices:
@@ -159,8 +146,7 @@ def _controls(workspace: Workspace, texts: Texts) -> None:
         with st.popover(texts["map.classes"]):
             scheme = _class_controls(workspace, texts)
     former = _choices()
-    st.session_state["choices"] = replace(
-        former,
+    st.session_state["choices"] = former._replace(
         level=st.session_state["level"] or former.level,
         as_of=st.session_state["as_of"] or former.as_of,
         scheme=scheme,
@@ -177,7 +163,7 @@ def _indicator_control(workspace: Workspace, texts: Texts) -> None:
         format_func=lambda one: survey_on_map.label(offered[one], texts),
         key="indicator",
     )
-    st.session_state["choices"] = replace(_choices(), indicator_id=chosen)
+    st.session_state["choices"] = _choices()._replace(indicator_id=chosen)
 
 
 def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
@@ -271,7 +257,7 @@ def _take_choice() -> None:
 
 
 def _select(place_id: str, *, is_focused: bool = True) -> None:
-    st.session_state["choices"] = replace(_choices(), place_id=place_id)
+    st.session_state["choices"] = _choices()._replace(place_id=place_id)
     st.session_state["is_focused"] = is_focused
 
 

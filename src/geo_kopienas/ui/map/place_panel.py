@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.evidence.indicators import Indicator
     from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.address import MapChoices
     from geo_kopienas.ui.frame.loaders import Workspace
+    from geo_kopienas.ui.map.choices import MapChoices
 
 
 def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts) -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.address import MapChoices
     from geo_kopienas.ui.frame.loaders import Workspace
+    from geo_kopienas.ui.map.choices import MapChoices
 
 
 def offered(workspace: Workspace) -> dict[str, Indicator | SurveyIndicator]:

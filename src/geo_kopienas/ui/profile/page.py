@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -17,15 +17,13 @@ from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.address import MAP_LEVELS, day_from_text
+from geo_kopienas.ui.frame.address import MAP_LEVELS, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
-from geo_kopienas.ui.frame.visit import set_fields
+from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.map import place_search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from geo_kopienas.texts import Texts
@@ -40,7 +38,6 @@ def show(texts: Texts) -> None:
     """Show the page, or the faults of the data."""
     workspace = open_workspace(texts)
     place_id, as_of = _choose(workspace, texts)
-    write_address(texts, _address(place_id, as_of))
     if place_id is None:
         _offer_places(workspace, texts, as_of)
         return
@@ -68,29 +65,23 @@ def show(texts: Texts) -> None:
 
 def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
     """The place and the day: from the address, else as they were chosen before."""
-    place_ids = set(workspace.data.places["place_id"])
-    readers: dict[str, Callable[[str], Any]] = {
-        "vieta": lambda text: text if text in place_ids else None,
-        "datums": lambda text: day_from_text(text, today()),
-    }
-    keys = {"vieta": _PLACE, "datums": _DAY}
-    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
-    set_fields(asked, {_PLACE: None, _DAY: today()})
+    parameters = (
+        place_parameter(_PLACE, workspace.data.places["place_id"]),
+        day_parameter(_DAY, today()),
+    )
+    restore(texts, parameters)
     search, as_of = st.columns([4, 1.3], vertical_alignment="top")
     with search:
         place_search.show(workspace, texts, "profile_search", _choose_place)
     with as_of:
         day = day_control(texts, _DAY)
-    return st.session_state[_PLACE], day
+    place_id = st.session_state[_PLACE]
+    write_address(texts, parameters, (place_id, day))
+    return place_id, day
 
 
 def _choose_place(place_id: str) -> None:
     st.session_state[_PLACE] = place_id
-
-
-def _address(place_id: str | None, as_of: date) -> dict[str, str]:
-    chosen = {} if place_id is None else {"vieta": place_id}
-    return chosen | {"datums": as_of.isoformat()}
 
 
 def _ways(workspace: Workspace, place_id: str, as_of: date, texts: Texts) -> list[dict[str, str]]:

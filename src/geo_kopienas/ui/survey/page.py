@@ -28,15 +28,15 @@ from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.free_texts import editors_texts
 from geo_kopienas.ui.frame import editor, loaders
+from geo_kopienas.ui.frame.address import Parameter, among
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import (
     open_workspace,
-    read_address,
     require_map_files,
+    restore,
     show_chart,
     write_address,
 )
-from geo_kopienas.ui.frame.visit import set_fields
 from geo_kopienas.ui.survey import where as survey_where
 
 if TYPE_CHECKING:
@@ -94,14 +94,6 @@ def show(texts: Texts) -> None:
     choices = _choose(workspace, rounds, texts)
     if choices.shown_round.is_demo:
         st.warning(texts["survey_page.demo"])
-    write_address(
-        texts,
-        {
-            "jautajums": choices.question.question_id,
-            "kopums": choices.shown_round.round_id,
-            "salidzinat": choices.comparison.value,
-        },
-    )
     _show_question(workspace, rounds, choices, texts)
     chosen = choices.comparison.value
     survey_where.show(
@@ -124,23 +116,16 @@ def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Ch
         and one.question_id not in {CONSENT, RESPONDENT_CODE, "comments"}
     }
     known = {one.round_id: one for one in rounds}
-    asked = read_address(
-        texts,
-        {
-            "jautajums": lambda text: text if text in questions else None,
-            "kopums": lambda text: text if text in known else None,
-            "salidzinat": lambda text: text if text in set(Comparison) else None,
-        },
-        {part: f"survey_{part}" for part in ("jautajums", "kopums", "salidzinat")},
+    newest = rounds[-1].round_id
+    comparisons = [comparison.value for comparison in Comparison]
+    parameters = (
+        Parameter("jautajums", "survey_jautajums", among(questions), next(iter(questions))),
+        Parameter("kopums", "survey_kopums", among(known), newest),
+        Parameter("salidzinat", "survey_salidzinat", among(comparisons), comparisons[0]),
     )
-    defaults = {
-        "survey_jautajums": next(iter(questions)),
-        "survey_kopums": rounds[-1].round_id,
-        "survey_salidzinat": Comparison.LATVIA.value,
-    }
-    set_fields({f"survey_{part}": value for part, value in asked.items()}, defaults)
+    restore(texts, parameters)
     if st.session_state["survey_kopums"] not in known:  # put away since it was chosen
-        st.session_state["survey_kopums"] = defaults["survey_kopums"]
+        st.session_state["survey_kopums"] = newest
     left, middle, right = st.columns([3, 2, 2])
     left.selectbox(
         texts["survey_page.question"],
@@ -150,7 +135,7 @@ def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Ch
     )
     middle.selectbox(
         texts["survey_page.compare"],
-        [one.value for one in Comparison],
+        comparisons,
         format_func=lambda one: texts[f"survey_page.comparison.{one}"],
         key="survey_salidzinat",
     )
@@ -160,11 +145,11 @@ def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Ch
         format_func=lambda one: _round_name(known[one], texts),
         key="survey_kopums",
     )
-    return Choices(
-        questions[st.session_state["survey_jautajums"]],
-        known[st.session_state["survey_kopums"]],
-        Comparison(st.session_state["survey_salidzinat"]),
+    question_id, round_id, comparison = (
+        st.session_state[parameter.key] for parameter in parameters
     )
+    write_address(texts, parameters, (question_id, round_id, comparison))
+    return Choices(questions[question_id], known[round_id], Comparison(comparison))
 
 
 def _round_name(one: SurveyRound, texts: Texts) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from geo_kopienas.domain.evidence.working_group import last_round
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.address import EARLIEST_DATE, day_from_text, level_from_text
+from geo_kopienas.ui.frame.address import (
+    EARLIEST_DATE,
+    KNOWN_LATER,
+    Parameter,
+    day_parameter,
+    day_until,
+    level_parameter,
+)
 from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.page import read_address, today
-from geo_kopienas.ui.frame.visit import set_fields
+from geo_kopienas.ui.frame.page import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from geo_kopienas.texts import Texts
@@ -28,8 +32,7 @@ if TYPE_CHECKING:
 MAX_ROWS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What is chosen on the page."""
 
     level: Level
@@ -37,19 +40,15 @@ class Choices:
     earlier: date
 
 
-def restore_choices(workspace: Workspace, texts: Texts) -> None:
-    """Take over what the address asks for; the rest stays as it was or is the default."""
+def parameters_of(workspace: Workspace) -> tuple[Parameter, ...]:
+    """The parameters of the page, in the order of `Choices`."""
     latest = today()
-    readers: dict[str, Callable[[str], Any]] = {
-        "limenis": level_from_text,
-        "datums": lambda text: day_from_text(text, latest),
-        "kops": lambda text: day_from_text(text, latest),
-    }
-    keys = {part: f"group_{part}" for part in readers}
-    asked = {keys[part]: value for part, value in read_address(texts, readers, keys).items()}
-    if "group_kops" in asked:  # its default depends on the other day
-        st.session_state["group_kops"] = asked["group_kops"]
-    set_fields(asked, {"group_limenis": workspace.first_level, "group_datums": latest})
+    return (
+        level_parameter("group_limenis", workspace.first_level),
+        day_parameter("group_datums", latest),
+        # Its default depends on the other day.
+        Parameter("kops", "group_kops", day_until(latest), KNOWN_LATER),
+    )
 
 
 def choose(workspace: Workspace, texts: Texts) -> Choices:

@@ -19,7 +19,7 @@ from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.evidence_list import fact_views
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.page import open_workspace, show_contents, write_address
+from geo_kopienas.ui.frame.page import open_workspace, restore, show_contents, write_address
 from geo_kopienas.ui.working_group.changes import show_changes
 from geo_kopienas.ui.working_group.choices import (
     MAX_ROWS,
@@ -27,7 +27,7 @@ from geo_kopienas.ui.working_group.choices import (
     choose,
     column_of,
     more_rows,
-    restore_choices,
+    parameters_of,
     show_heading,
 )
 from geo_kopienas.ui.working_group.invitations import invitation_csv, invitation_rows, unrepresented
@@ -47,17 +47,11 @@ MARKS = {"inactive": "▲", "unknown": "?", "other": "●"}
 def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
-    restore_choices(workspace, texts)
+    parameters = parameters_of(workspace)
+    restore(texts, parameters)
     show_template("lead.html", text=texts["working_group.lead"])
     choices = choose(workspace, texts)
-    write_address(
-        texts,
-        {
-            "limenis": choices.level.value,
-            "datums": choices.as_of.isoformat(),
-            "kops": choices.earlier.isoformat(),
-        },
-    )
+    write_address(texts, parameters, choices)
     day = texts.short_date(choices.earlier)
     show_contents(
         texts, [(one, texts.say(f"working_group.{one}.heading", day=day)) for one in SECTIONS]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 def test_who_waits_for_the_data_is_told_so(page: Page, tmp_path: Path) -> None:
     loaded = tmp_path / "loaded"
-    environment = {"WAIT_BEFORE": "geo_kopienas.ui.loaders:load", "GO_ON_WHEN": str(loaded)}
+    environment = {"WAIT_BEFORE": "geo_kopienas.ui.frame.loaders:load", "GO_ON_WHEN": str(loaded)}
     with running_app(environment, script="tests/browser/slow_app.py") as app:
         page.goto(f"{app.address}/sadarbiba")
         notice = page.get_by_text("Ielādē datus …")

@@ -37,7 +37,7 @@ def test_a_choice_during_the_first_drawing_stays_and_so_does_the_rest(
     page: Page, tmp_path: Path
 ) -> None:
     go_on = tmp_path / "go-on"
-    environment = {"WAIT_BEFORE": "geo_kopienas.ui.place_search:show", "GO_ON_WHEN": str(go_on)}
+    environment = {"WAIT_BEFORE": "geo_kopienas.ui.map.place_search:show", "GO_ON_WHEN": str(go_on)}
     with running_app(environment, script="tests/browser/slow_app.py") as app:
         with page.expect_websocket() as socket:
             page.goto(f"{app.address}/?{ASKED}")

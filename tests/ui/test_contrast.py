@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 THEMES = tomllib.loads((CHECKOUT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))[
     "theme"
 ]
-STYLE = (CHECKOUT / "src/geo_kopienas/ui/templates/style.html").read_text(encoding="utf-8")
+STYLE = (CHECKOUT / "src/geo_kopienas/ui/templates/frame/style.html").read_text(encoding="utf-8")
 BOTH = ("light", "dark")
 TEXT, GRAPHICS = 4.5, 3.0
 

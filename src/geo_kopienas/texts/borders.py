@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
+    from geo_kopienas.domain.places.history import Said
     from geo_kopienas.texts.lookup import Texts
 
 #: The best first, and no official border goes unsaid.
@@ -16,30 +17,6 @@ _ORDER = ("official", "generalised", "approximate")
 #: A legend names no more; the panel of each place and the exports say all.
 MAX_BASES = 3
 MAX_NAMES = 4
-
-
-class Said(Protocol):
-    """What a sentence needs of a remark; texts know no other module."""
-
-    @property
-    def remark(self) -> str:
-        """Key of the sentence."""
-
-    @property
-    def level(self) -> str:
-        """Level of the places."""
-
-    @property
-    def place_ids(self) -> Sequence[str]:
-        """The places."""
-
-    @property
-    def date(self) -> str:
-        """Since when it is otherwise."""
-
-    @property
-    def other_id(self) -> str:
-        """The place that holds their land."""
 
 
 def layer_quality(layer: gpd.GeoDataFrame, texts: Texts, *, is_whole: bool = False) -> str:
@@ -83,18 +60,17 @@ def history_sentences(
         names: Name of each place.
         texts: Words of the language.
     """
-    own = [one for one in said if one.level == level]
-    return [_sentence(one, names, texts) for one in own]
+    return [_sentence(remark, names, texts) for remark in said if remark.level == level]
 
 
-def _sentence(one: Said, names: Mapping[str, str], texts: Texts) -> str:
-    listed = ", ".join(names[place_id] for place_id in one.place_ids[:MAX_NAMES])
-    rest = len(one.place_ids) - MAX_NAMES
+def _sentence(said: Said, names: Mapping[str, str], texts: Texts) -> str:
+    listed = ", ".join(names[place_id] for place_id in said.place_ids[:MAX_NAMES])
+    rest = len(said.place_ids) - MAX_NAMES
     if rest > 0:
         listed += " " + texts.say("history.more", number=rest)
     return texts.say(
-        f"history.{one.remark}",
+        f"history.{said.remark}",
         names=listed,
-        day=texts.date(one.date) if one.date else "",
-        other=names.get(one.other_id, ""),
+        day=texts.date(said.date) if said.date else "",
+        other=names.get(said.other_id, ""),
     )

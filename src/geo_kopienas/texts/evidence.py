@@ -34,7 +34,7 @@ def links(urls: object) -> list[dict[str, str]]:
 
 
 def fact_views(facts: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> list[dict[str, Any]]:
-    """Each fact in words, as the template `facts_macro.html` shows it.
+    """Each fact in words, as the template `frame/fact_macros.html` shows it.
 
     Args:
         facts: Rows of the ledger, indexed by `evidence_id`.

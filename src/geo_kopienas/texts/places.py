@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,42 +11,15 @@ from geo_kopienas.texts.evidence import links, text_of, worded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo_kopienas.domain.population.series import SeriesConflict, SeriesFigure
     from geo_kopienas.texts.lookup import Texts
-
-
-class Figure(Protocol):
-    """What a sentence needs of a figure; texts know no other module."""
-
-    @property
-    def count(self) -> int:
-        """Residents."""
-
-    @property
-    def series(self) -> Mapping[str, str]:
-        """Name of the series by language."""
-
-    @property
-    def is_register(self) -> bool:
-        """Whether it is the number of the register."""
-
-
-class Conflict(Protocol):
-    """What a sentence needs of a conflict between series."""
-
-    @property
-    def year(self) -> str:
-        """The year."""
-
-    @property
-    def figures(self) -> Sequence[Figure]:
-        """The numbers."""
 
 
 def place_view(
     place: pd.Series,
     geometry: pd.Series | None,
     names: Mapping[str, str],
-    conflicts: Sequence[Conflict],
+    conflicts: Sequence[SeriesConflict],
     texts: Texts,
 ) -> dict[str, Any]:
     """What is known of a place itself: facts with their years and sources.
@@ -111,17 +84,15 @@ def population_text(place: pd.Series, texts: Texts) -> str:
     )
 
 
-def conflict_text(conflict: Conflict, texts: Texts) -> str:
+def conflict_text(conflict: SeriesConflict, texts: Texts) -> str:
     """The numbers of a year side by side, each with its series."""
 
-    def figure(one: Figure) -> str:
-        series = (
-            one.series[texts.language]
-            or texts["place.of_register" if one.is_register else "place.series_unnamed"]
-        )
-        return texts.say("place.figure", number=texts.number(one.count), series=series)
+    def words(figure: SeriesFigure) -> str:
+        unnamed = texts["place.of_register" if figure.is_register else "place.series_unnamed"]
+        series = figure.series[texts.language] or unnamed
+        return texts.say("place.figure", number=texts.number(figure.count), series=series)
 
-    figures = "; ".join(map(figure, conflict.figures))
+    figures = "; ".join(map(words, conflict.figures))
     return texts.say("place.population_conflict", year=conflict.year, figures=figures)
 
 

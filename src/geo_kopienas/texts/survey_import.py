@@ -3,76 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from geo_kopienas.domain.survey.columns import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from geo_kopienas.domain.survey.columns import Column
+    from geo_kopienas.domain.survey.decoded import Decoded, TextReading
     from geo_kopienas.texts.lookup import Texts
 
 _SEPARATORS = {"\t": "TAB"}
-_OPTION = "option"
-
-
-class MatchedColumn(Protocol):
-    """What the words need of a column."""
-
-    @property
-    def heading(self) -> str:
-        """Its name in the file."""
-
-    @property
-    def role(self) -> str:
-        """What it holds."""
-
-    @property
-    def target(self) -> str:
-        """Question or part of a submission."""
-
-    @property
-    def option(self) -> str:
-        """Answer or step of the place."""
-
-    @property
-    def how(self) -> str:
-        """How it was found."""
-
-
-class Reading(Protocol):
-    """What the words need of a text that was understood."""
-
-    @property
-    def question_id(self) -> str:
-        """Its question."""
-
-    @property
-    def text(self) -> str:
-        """The text."""
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """What it became."""
-
-    @property
-    def how(self) -> str:
-        """How it was understood."""
-
-    @property
-    def count(self) -> int:
-        """In how many submissions."""
-
-
-class Counts(Protocol):
-    """What the words need of the submissions of a file."""
-
-    read: int
-    doubled: int
-    without_consent: int
-    not_approved: int
-
-    @property
-    def not_asked(self) -> Mapping[str, int]:
-        """Dropped answers by question."""
 
 
 def source_sentence(
@@ -85,37 +27,41 @@ def source_sentence(
     return texts.say("survey_import.source_xlsx", sheet=sheet or "–")
 
 
-def column_rows(columns: Sequence[MatchedColumn], texts: Texts) -> list[tuple[str, str, str]]:
+def column_rows(columns: Sequence[Column], texts: Texts) -> list[tuple[str, str, str]]:
     """Heading, meaning and how it was found of each column; those of options as one row."""
-    options = Counter(one.target for one in columns if one.option and one.role == _OPTION)
+    options = Counter(column.target for column in columns if _is_option(column) and column.option)
     rows = []
-    for one in columns:
-        meaning = ".".join(part for part in (one.target, one.option) if part)
-        if one.role == _OPTION:
-            number = options.pop(one.target, 0)
+    for column in columns:
+        meaning = ".".join(part for part in (column.target, column.option) if part)
+        if _is_option(column):
+            number = options.pop(column.target, 0)
             if not number:
                 continue
-            meaning = texts.count("survey_import.options", number, question=one.target)
-        meaning = meaning or texts[f"survey_import.role.{one.role}"]
-        rows.append((one.heading, meaning, texts[f"survey_import.how.{one.how}"]))
+            meaning = texts.count("survey_import.options", number, question=column.target)
+        meaning = meaning or texts[f"survey_import.role.{column.role}"]
+        rows.append((column.heading, meaning, texts[f"survey_import.how.{column.how}"]))
     return rows
 
 
-def reading_rows(readings: Iterable[Reading], texts: Texts) -> list[tuple[str, str, str]]:
+def _is_option(column: Column) -> bool:
+    return column.role is Role.OPTION
+
+
+def reading_rows(readings: Iterable[TextReading], texts: Texts) -> list[tuple[str, str, str]]:
     """Text, meaning and how it was understood, most frequent first."""
-    ordered = sorted(readings, key=lambda one: (-one.count, one.question_id, one.text))
+    ordered = sorted(readings, key=lambda read: (-read.count, read.question_id, read.text))
     return [
         (
-            f"{one.text} ({texts.number(one.count)})",
-            f"{one.question_id}: {', '.join(one.codes) or '–'}",
-            texts[f"survey_import.how.{one.how}"],
+            f"{reading.text} ({texts.number(reading.count)})",
+            f"{reading.question_id}: {', '.join(reading.codes) or '–'}",
+            texts[f"survey_import.how.{reading.how}"],
         )
-        for one in ordered
+        for reading in ordered
     ]
 
 
 def count_rows(
-    decoded: Counts, *, new: int, changed: int, unchanged: int, texts: Texts
+    decoded: Decoded, *, new: int, changed: int, unchanged: int, texts: Texts
 ) -> list[tuple[str, str]]:
     """What happens to the submissions, those that there are none of left out."""
     counts = {

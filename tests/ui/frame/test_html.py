@@ -27,4 +27,4 @@ def test_no_line_ends_between_a_number_and_its_unit(text: str) -> None:
 
 
 def test_text_is_tied_and_encoded_once_on_a_page() -> None:
-    assert render_template("lead.html", text="5 km & 3").count("5\u00a0km &amp; 3") == 1
+    assert render_template("frame/lead.html", text="5 km & 3").count("5\u00a0km &amp; 3") == 1

@@ -46,7 +46,7 @@ def show(texts: Texts) -> None:
         faults_page.show(problems, texts)
         return
     show_template(
-        "about_data.html",
+        "about/method.html",
         texts=texts,
         version=__version__,
         attributions=workspace.data.attributions,

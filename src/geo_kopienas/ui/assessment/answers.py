@@ -45,7 +45,7 @@ def show_questions(memory: Memory, methodology: Methodology, texts: Texts) -> No
     criteria = list(method.criteria.values())
     criterion = criteria[memory.criterion]
     show_template(
-        "assessment_question.html",
+        "assessment/question.html",
         heading=texts.say(
             "assessment.criterion_heading",
             number=memory.criterion + 1,
@@ -210,7 +210,7 @@ def _helps(criterion: Criterion, methodology: Methodology, texts: Texts) -> None
     instruments = [methodology.instruments[one] for one in criterion.instruments]
     practices = [one for one in methodology.practices if criterion.criterion_id in one.criteria]
     show_template(
-        "assessment_helps.html",
+        "assessment/helps.html",
         texts=texts,
         instruments=[
             {"id": one.instrument_id, "name": one.name[language], "what": one.what[language]}
@@ -236,7 +236,7 @@ def show_sheets(memory: Memory, method: Method, texts: Texts) -> None:
     )
     names = {str(n): one.name[texts.language] for n, one in enumerate(method.criteria.values(), 1)}
     show_template(
-        "assessment_sheets.html",
+        "assessment/sheets.html",
         lead=texts["assessment.sheets_lead"],
         legend=texts["assessment.sheets_legend"],
         names=names,

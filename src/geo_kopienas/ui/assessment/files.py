@@ -33,7 +33,10 @@ def file_stem(assessment: Assessment) -> str:
 def show_files(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     """Show the button that saves the round and the field that opens one."""
     show_template(
-        "section.html", id="", heading=texts["assessment.files"], how=texts["assessment.files_how"]
+        "frame/section.html",
+        id="",
+        heading=texts["assessment.files"],
+        how=texts["assessment.files_how"],
     )
     assessment = memory.assessment(workspace.data.methodology.method.method_id)
     st.download_button(
@@ -66,7 +69,7 @@ def _say_faults(memory: Memory, key: str, texts: Texts) -> None:
         return
     with error_in(key):
         show_template(
-            "assessment_faults.html",
+            "assessment/faults.html",
             lead=texts["assessment.not_opened"],
             file=memory.problems[0].file,
             faults=[describe(one, texts) for one in memory.problems],

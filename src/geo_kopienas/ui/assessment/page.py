@@ -86,7 +86,7 @@ def _choices(memory: Memory, method: Method) -> tuple[str | None, ...]:
 
 def _show_method(method: Method, texts: Texts) -> None:
     show_template(
-        "assessment_about.html",
+        "assessment/about.html",
         texts=texts,
         method_name=method.name[texts.language],
         about=method.about[texts.language],

@@ -37,7 +37,7 @@ def show_result(memory: Memory, workspace: Workspace, texts: Texts) -> None:
         else (earlier, community_title(earlier, data.places, data.communities, texts))
     )
     view = assessment_view(assessment, compared, methodology, name, texts)
-    show_template("assessment_words.html", texts=texts, view=view)
+    show_template("assessment/words.html", texts=texts, view=view)
     st.download_button(
         texts["assessment.pdf"],
         # Typeset when it is asked for, not on every change.
@@ -58,9 +58,9 @@ def show_result(memory: Memory, workspace: Workspace, texts: Texts) -> None:
         )
         st.caption(texts["assessment.result.chart"])
     with right:
-        show_template("assessment_table.html", texts=texts, view=view)
-    show_template("assessment_weakest.html", texts=texts, view=view)
-    show_template("assessment_road_map.html", texts=texts, view=view)
+        show_template("assessment/table.html", texts=texts, view=view)
+    show_template("assessment/weakest.html", texts=texts, view=view)
+    show_template("assessment/road_map.html", texts=texts, view=view)
     show_comparison_field(memory, workspace, texts)
     if view.instrument_ids:
         with st.expander(texts["assessment.road_map.instruments"]):

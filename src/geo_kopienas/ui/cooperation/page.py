@@ -24,6 +24,7 @@ from geo_kopienas.domain.evidence.cooperation import (
 )
 from geo_kopienas.domain.schema.codes import CollaborationStatus
 from geo_kopienas.exports.files import facts_as_csv
+from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.cooperation.choices import (
     Choices,
     choose,
@@ -31,7 +32,6 @@ from geo_kopienas.ui.cooperation.choices import (
     restore_choices,
 )
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.evidence_list import fact_views
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.instruments_section import show_instruments, show_practices
 from geo_kopienas.ui.frame.page import (
@@ -65,7 +65,7 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     parameters = parameters_of(workspace)
     restore_choices(parameters, texts)
-    show_template("lead.html", text=texts["cooperation.lead"])
+    show_template("frame/lead.html", text=texts["cooperation.lead"])
     choices = choose(workspace, texts)
     write_address(texts, parameters, choices)
     show_contents(texts, [(one, texts[f"cooperation.{one}.heading"]) for one in SECTIONS])
@@ -105,7 +105,7 @@ def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     if len(rows) > len(shown):
         notes.append(texts.count("cooperation.more_rows", len(shown)))
     show_template(
-        "ladder.html",
+        "cooperation/ladder.html",
         texts=texts,
         day=choices.as_of.isoformat(),
         caption=texts.say("cooperation.ladder.caption", day=texts.short_date(choices.as_of)),
@@ -136,7 +136,7 @@ def _ladder_row(  # noqa: PLR0913, PLR0917 - a row in words reads the row, its f
         "step": texts[f"collaboration_status.{status}"],
         "time": texts[f"collaboration_status.{time}"] if is_known else "–",
         "date": texts.date(row["collaboration_date"]) if is_known else "–",
-        "facts": fact_views(facts.loc[ids], workspace, texts),
+        "facts": fact_views(facts.loc[ids], workspace.names(texts), texts),
     }
 
 
@@ -148,11 +148,11 @@ def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts
     if facts.empty:
         st.info(texts["cooperation.timeline.none"])
         return
-    views = fact_views(facts, workspace, texts)
+    views = fact_views(facts, workspace.names(texts), texts)
     words = [f"{view['date']} · {view['kind']}: {view['title']}" for view in views]
     _figure(timeline_chart(facts, words, texts), "timeline", texts)
     show_template(
-        "timeline.html",
+        "cooperation/timeline.html",
         texts=texts,
         caption=texts["cooperation.timeline.caption"],
         rows=views[:MAX_ROWS],
@@ -246,7 +246,7 @@ def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, fa
             "is_total": False,
             "name": name,
             "cells": [_number(cell, texts) for cell in cells],
-            "facts": fact_views(facts, workspace, texts),
+            "facts": fact_views(facts, workspace.names(texts), texts),
             **marks,
         }
 
@@ -265,7 +265,7 @@ def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, fa
     if len(spread.by_place) > len(shown):
         notes.append(texts.count("cooperation.more_rows", len(shown)))
     show_template(
-        "spread.html",
+        "cooperation/spread.html",
         texts=texts,
         day=ledger.as_of.isoformat(),
         caption=texts[f"cooperation.{section}.caption"],
@@ -280,10 +280,12 @@ def _show_others(
 ) -> None:
     """Facts that a section names and does not add."""
     show_template(
-        "folded_facts.html",
+        "frame/folded_facts.html",
         texts=texts,
         lists=[
-            (title, fact_views(facts, workspace, texts)) for title, facts in others if len(facts)
+            (title, fact_views(facts, workspace.names(texts), texts))
+            for title, facts in others
+            if not facts.empty
         ],
     )
 
@@ -293,12 +295,12 @@ def _scroll_to(choices: Choices) -> None:
     asked = [f"instrument-{one}" for one in choices.instruments[:1]]
     asked += [] if choices.practice is None else [f"practice-{choices.practice}"]
     if asked:
-        show_template("scroll_to.html", id=asked[-1])
+        show_template("frame/scroll_to.html", id=asked[-1])
 
 
 def _heading(section: str, texts: Texts, **values: object) -> None:
     show_template(
-        "section.html",
+        "frame/section.html",
         id=section,
         heading=texts[f"cooperation.{section}.heading"],
         how=texts.say(f"cooperation.{section}.how", **values),

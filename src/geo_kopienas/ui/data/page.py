@@ -84,7 +84,7 @@ def show(texts: Texts) -> None:
     _show_checks(workspace, texts)
     _show_sources(workspace, texts)
     survey_upload.show(workspace, texts)
-    show_template("data_dictionary.html", texts=texts, tables=_dictionary(export))
+    show_template("data/dictionary.html", texts=texts, tables=_dictionary(export))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -172,7 +172,7 @@ def _show_downloads(export: Export, scope: Scope, texts: Texts) -> None:
 
 
 def _show_checks(workspace: Workspace, texts: Texts) -> None:
-    show_template("data_checks.html", texts=texts, **_checks(workspace, workspace.key))
+    show_template("data/checks.html", texts=texts, **_checks(workspace, workspace.key))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -197,7 +197,7 @@ def _show_sources(workspace: Workspace, texts: Texts) -> None:
         for level, layer in workspace.data.boundaries.items()
     ]
     show_template(
-        "data_sources.html",
+        "data/sources.html",
         texts=texts,
         attributions=workspace.data.attributions,
         layers=layers,

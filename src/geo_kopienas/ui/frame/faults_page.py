@@ -20,7 +20,7 @@ def show(problems: Sequence[Problem], texts: Texts) -> None:
     """Show all faults as a table."""
     st.error(texts.count("faults_page.lead", len(problems)))
     show_template(
-        "faults.html",
+        "frame/faults.html",
         texts=texts,
         faults=[(problem, *describe(problem, texts)) for problem in problems],
     )

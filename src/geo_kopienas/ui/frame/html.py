@@ -54,6 +54,6 @@ def show_page_script(language: str, words: Sequence[tuple[str, str]]) -> None:
         words: What Streamlit writes and what stands there instead.
     """
     st.html(
-        render_template("page_scripts.html", language=language, words=words),
+        render_template("frame/page_scripts.html", language=language, words=words),
         unsafe_allow_javascript=True,
     )

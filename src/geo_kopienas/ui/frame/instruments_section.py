@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.assessment.instruments import instrument_use, practice_facts
-from geo_kopienas.texts.evidence import links
+from geo_kopienas.texts.evidence import fact_views, links
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.evidence_list import fact_views
 from geo_kopienas.ui.frame.html import show_template
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def show_instruments(
         for one in instruments
         if only is None or one.instrument_id in only
     ]
-    show_template("instruments.html", texts=texts, instruments=views)
+    show_template("frame/instruments.html", texts=texts, instruments=views)
 
 
 def show_practices(
@@ -72,7 +71,7 @@ def show_practices(
         is_asked = criterion_ids is None or bool({*practice.criteria} & {*criterion_ids})
         if facts is not None and is_asked:
             views.append(_practice(practice, facts, workspace, texts))
-    show_template("practices.html", texts=texts, practices=views)
+    show_template("frame/practices.html", texts=texts, practices=views)
 
 
 def _named_places(ids: Collection[str], workspace: Workspace, texts: Texts) -> list[dict[str, str]]:
@@ -85,6 +84,7 @@ def _instrument(
     instrument: Instrument, ledger: Ledger, workspace: Workspace, texts: Texts
 ) -> dict[str, Any]:
     language = texts.language
+    names = workspace.names(texts)
     use = instrument_use(instrument, ledger, workspace.data.places)
     law = instrument.legal_basis
     return {
@@ -112,8 +112,8 @@ def _instrument(
             for one in workspace.data.methodology.practices
             if instrument.instrument_id in one.instruments
         ],
-        "uses": fact_views(ledger.facts.loc[list(use.use_ids)], workspace, texts),
-        "results": fact_views(ledger.facts.loc[list(use.result_ids)], workspace, texts),
+        "uses": fact_views(ledger.facts.loc[list(use.use_ids)], names, texts),
+        "results": fact_views(ledger.facts.loc[list(use.result_ids)], names, texts),
     }
 
 
@@ -152,5 +152,5 @@ def _practice(
             {"id": one, "name": methodology.instruments[one].name[language]}
             for one in practice.instruments
         ],
-        "facts": fact_views(facts, workspace, texts),
+        "facts": fact_views(facts, workspace.names(texts), texts),
     }

@@ -149,7 +149,7 @@ def show_data_link(
     invitations = f"./darba-grupa?{urlencode(parts)}"
     parts |= {"vieta": place_id} if place_id is not None else {}
     show_template(
-        "data_link.html",
+        "frame/data_link.html",
         texts=texts,
         address=f"./datu-lejupielade?{urlencode(parts)}",
         invitations=invitations if offers_invitations else "",
@@ -158,7 +158,7 @@ def show_data_link(
 
 def show_contents(texts: Texts, sections: Sequence[tuple[str, str]]) -> None:
     """Links to the sections of a long page: id and heading of each, from the top."""
-    show_template("contents.html", texts=texts, sections=sections)
+    show_template("frame/contents.html", texts=texts, sections=sections)
 
 
 def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:

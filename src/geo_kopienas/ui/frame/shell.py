@@ -92,7 +92,7 @@ def begin(page_id: str) -> Texts:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    show_template("style.html", is_embedded=is_embedded(), texts=texts)
+    show_template("frame/style.html", is_embedded=is_embedded(), texts=texts)
     show_page_script(texts.language, _own_words(texts))
     if not is_embedded():
         _header(page_id, texts)
@@ -164,7 +164,7 @@ def _footer(texts: Texts) -> None:
         }
         for one in FOOTER
     ]
-    show_template("footer.html", texts=texts, ways=ways)
+    show_template("frame/footer.html", texts=texts, ways=ways)
 
 
 def _switch_language(former: str) -> None:

@@ -59,7 +59,7 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     parameters = parameters_of(workspace)
     restore_choices(parameters, texts)
-    show_template("lead.html", text=texts["inactive.lead"])
+    show_template("frame/lead.html", text=texts["inactive.lead"])
     choices = choose(workspace, texts)
     draws = workspace.data.rules.inactivity.stability.draws
     ranking = texts.say("inactive.ranking", draws=texts.number(draws))
@@ -86,7 +86,7 @@ def show(texts: Texts) -> None:
         with st.expander(texts["inactive.chart_heading"]):
             _show_chart(workspace, ranked["inactive"], texts)
     show_template(
-        "inactive_rules.html",
+        "inactive/rules.html",
         texts=texts,
         rules=workspace.data.rules.inactivity,
         unranked=unranked,
@@ -160,7 +160,7 @@ def _summary(
     parts.append(texts.count("inactive.summary.working", working))
     if unranked_count:
         parts.append(texts.count("inactive.summary.unranked", unranked_count))
-    show_template("lead.html", text=" · ".join(parts), is_strong=True)
+    show_template("frame/lead.html", text=" · ".join(parts), is_strong=True)
 
 
 def _show_map(
@@ -195,7 +195,7 @@ def _show_place(
     texts: Texts,
 ) -> None:
     if choices.place_id is None:
-        show_template("inactive_place.html", texts=texts, place=None)
+        show_template("inactive/place.html", texts=texts, place=None)
         return
     standing = "inactive.chosen_off" if choices.place_id in measures.index else None
     view = {
@@ -213,7 +213,7 @@ def _show_place(
             view["standing"] = texts.say(
                 f"inactive.chosen_{name}", rank=shown["rank"].iloc[0], count=len(ranked[name])
             )
-    show_template("inactive_place.html", texts=texts, place=view)
+    show_template("inactive/place.html", texts=texts, place=view)
 
 
 def _rows(  # noqa: PLR0913, PLR0917 - rows of one of two lists
@@ -244,9 +244,9 @@ def _show_list(
     heading = f"{texts[f'inactive.{name}_symbol']} {texts[f'inactive.{name}_heading']}"
     st.header(f"{heading} ({texts.number(len(ranked))})", anchor=False)
     if name == "unknown":
-        show_template("lead.html", text=texts["inactive.unknown_lead"])
+        show_template("frame/lead.html", text=texts["inactive.unknown_lead"])
     if ranked.empty:
-        show_template("lead.html", text=texts[f"inactive.empty_{name}"])
+        show_template("frame/lead.html", text=texts[f"inactive.empty_{name}"])
         return
     shown = sorted_list(ranked, choices.sorting).head(choices.row_count)
     has_more = len(shown) < len(ranked) and choices.row_count < ROW_COUNTS[-1]
@@ -272,7 +272,7 @@ def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> Non
     draws = workspace.data.rules.inactivity.stability
     names = workspace.names(texts)
     note = texts.say("inactive.chart_note", draws=texts.number(draws.draws), top=draws.top)
-    show_template("lead.html", text=note)
+    show_template("frame/lead.html", text=note)
     show_chart(
         rank_interval_chart(ranked.head(CHART_ROWS), names, draws.top, texts),
         texts["inactive.chart_heading"],

@@ -107,7 +107,7 @@ def show_list_buttons(
         on_sort: Called with what a click on a heading asks for.
         on_more: Called when more rows are asked for.
     """
-    show_template("place_list_style.html")
+    show_template("inactive/list_style.html")
     with st.container(key="place_list_buttons"):
         for column in COLUMNS:
             asked = next_sorting(sorting, column)
@@ -125,7 +125,7 @@ def show_table(table: RankedTable, texts: Texts, *, has_more: bool) -> None:
         has_more: Whether more rows can be shown.
     """
     show_template(
-        "place_list.html",
+        "inactive/list.html",
         texts=texts,
         table=table,
         columns=[_column(name, table, texts) for name in _columns_of(table)],

@@ -15,10 +15,9 @@ from geo_kopienas.domain.population.series import conflicts_of
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.reports.values import value_text
-from geo_kopienas.texts.evidence import worded
-from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
+from geo_kopienas.texts.evidence import fact_views, worded
+from geo_kopienas.texts.places import community_views, place_links, place_view
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.evidence_list import fact_views
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.map import survey as survey_on_map
 
@@ -42,7 +41,7 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         texts: Words of the language.
     """
     if choices.place_id is None:
-        show_template("no_place.html", texts=texts)
+        show_template("map/no_place.html", texts=texts)
         return
     is_there = choices.place_id in set(of_day.data.places["place_id"])
     workspace = of_day if is_there else whole
@@ -67,14 +66,18 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         )
         value = _indicator(indicator, explanation, texts)
     every = facts_of_place(ledger, choices.place_id)
-    facts = ledger.facts
+    names = whole.names(texts)
+
+    def views(ids: Iterable[str]) -> list[dict[str, Any]]:
+        return fact_views(ledger.facts.loc[list(ids)], names, texts)
+
     show_template(
-        "place.html",
+        "map/place.html",
         texts=texts,
         place=place_view(
             place,
             geometry_of(place, data.boundaries),
-            place_names(whole.data.places, texts),
+            names,
             conflicts_of(place, data.population),
             texts,
         ),
@@ -84,10 +87,10 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         indicator=value,
         as_of=texts.date(choices.as_of),
         day=choices.as_of.isoformat(),
-        evidence=fact_views(facts.loc[list(explanation.evidence_ids)], whole, texts),
-        inherited=fact_views(facts.loc[list(explanation.inherited_ids)], whole, texts),
-        unquantified=fact_views(facts.loc[list(explanation.unquantified_ids)], whole, texts),
-        others=fact_views(every.loc[_not_shown_yet(every.index, explanation)], whole, texts),
+        evidence=views(explanation.evidence_ids),
+        inherited=views(explanation.inherited_ids),
+        unquantified=views(explanation.unquantified_ids),
+        others=views(_not_shown_yet(every.index, explanation)),
         communities=_communities(workspace, choices, texts),
     )
 
@@ -97,7 +100,7 @@ def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> Non
     lists = _lists(
         workspace, workspace.key, choices.level, choices.as_of, texts.language, _texts=texts
     )
-    show_template("undrawn.html", texts=texts, lists=lists, day=choices.as_of.isoformat())
+    show_template("map/undrawn.html", texts=texts, lists=lists, day=choices.as_of.isoformat())
 
 
 def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:

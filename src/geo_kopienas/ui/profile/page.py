@@ -54,7 +54,7 @@ def show(texts: Texts) -> None:
         on_click="ignore",
     )
     show_template(
-        "profile.html",
+        "profile/profile.html",
         texts=texts,
         view=view,
         day=as_of.isoformat(),
@@ -115,7 +115,7 @@ def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
             ordered = sorted(ids, key=lambda one: name_key(names[one]))
             places = [{"id": one, "name": names[one]} for one in ordered]
             levels.append({"name": texts[f"profile.level.{level}"], "places": places})
-    show_template("profile_choice.html", texts=texts, levels=levels, day=as_of.isoformat())
+    show_template("profile/choice.html", texts=texts, levels=levels, day=as_of.isoformat())
 
 
 def _day(workspace: Workspace, as_of: date) -> Day:

@@ -86,7 +86,7 @@ def show(texts: Texts) -> None:
     """Show the page."""
     require_map_files(texts)
     workspace = open_workspace(texts)
-    show_template("lead.html", text=texts["survey_page.lead"])
+    show_template("frame/lead.html", text=texts["survey_page.lead"])
     rounds = loaders.survey_rounds(workspace)
     if not rounds:
         st.info(texts["survey_page.none"])
@@ -166,7 +166,7 @@ def _show_question(
     question = choices.question
     hint = question.hint(texts.language)
     show_template(
-        "section.html",
+        "frame/section.html",
         id="",
         heading=question.label(texts.language),
         # It told those who answered what to do: alone it would seem to ask the reader.
@@ -207,7 +207,7 @@ def _show_texts(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     if found.blocked_count:
         lead.append(texts.count("survey_page.blocked", found.blocked_count))
     show_template(
-        "survey_texts.html",
+        "survey/texts.html",
         lead=" ".join(lead),
         texts_written=found.texts,
         footer=_footer(choices.shown_round, texts),
@@ -355,7 +355,7 @@ def _show_table(
         names = ", ".join(few)
         notes.insert(0, texts.count("survey_page.too_few_note", len(few), names=names))
     show_template(
-        "survey_table.html",
+        "survey/table.html",
         texts=texts,
         caption=texts.say("survey_page.table_caption", question=question.label(texts.language)),
         columns=[one.name for one in shown],

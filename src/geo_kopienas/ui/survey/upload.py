@@ -209,7 +209,7 @@ def _show_plan(plan: SurveyImport, texts: Texts) -> None:
         )
     )
     show_template(
-        "survey_import.html",
+        "survey/import.html",
         texts=texts,
         source=source,
         tables=tables,
@@ -277,7 +277,7 @@ def _ask_decisions(
     if decided:
         names = {**questions, **places, LEAVE_OUT: texts["upload.leave_out"]}
         show_template(
-            "survey_decisions.html",
+            "survey/decisions.html",
             texts=texts,
             rows=[(text, names.get(code, code)) for (_, text), code in decided.items()],
         )

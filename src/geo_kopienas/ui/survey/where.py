@@ -67,10 +67,15 @@ def show(
         (texts["survey_page.rest"], counts[REST_ID], _UNKNOWN),
     ]
     without = len(ordered) - len(listed)
-    show_template("survey_where_lead.html", texts=texts)
+    show_template(
+        "frame/section.html",
+        id="",
+        heading=texts["survey_page.where.heading"],
+        how=texts["survey_page.where.how"],
+    )
     _show_map(workspace, level, known, footer, texts)
     show_template(
-        "survey_where.html",
+        "survey/where.html",
         texts=texts,
         rows=[
             {"name": name, "answers": _count_words(count, texts), "communities": communities}

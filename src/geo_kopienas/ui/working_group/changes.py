@@ -9,8 +9,8 @@ import streamlit as st
 
 from geo_kopienas.domain.evidence.working_group import changes
 from geo_kopienas.domain.schema.codes import CollaborationStatus, Level
+from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.evidence_list import fact_views
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.working_group.choices import MAX_ROWS, show_heading
 
@@ -54,14 +54,18 @@ def show_changes(workspace: Workspace, choices: Choices, texts: Texts) -> None:
                 "id": place_id,
                 "name": names[str(place_id)],
                 "changes": differing,
-                "facts": fact_views(facts, workspace, texts),
+                "facts": fact_views(facts, workspace.names(texts), texts),
             }
         )
     caption = texts.say(
         "working_group.changes.caption", earlier=earlier, later=texts.short_date(choices.as_of)
     )
     show_template(
-        "changes.html", texts=texts, caption=caption, rows=rows, day=choices.as_of.isoformat()
+        "working_group/changes.html",
+        texts=texts,
+        caption=caption,
+        rows=rows,
+        day=choices.as_of.isoformat(),
     )
 
 

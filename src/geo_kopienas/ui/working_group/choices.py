@@ -77,7 +77,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
 def show_heading(section: str, texts: Texts, **values: object) -> None:
     """Heading of a section and how it is worked out."""
     show_template(
-        "section.html",
+        "frame/section.html",
         id=section,
         heading=texts.say(f"working_group.{section}.heading", **values),
         how=texts[f"working_group.{section}.how"],

@@ -15,9 +15,9 @@ from geo_kopienas.domain.evidence.working_group import (
     visits,
 )
 from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind
+from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.evidence_list import fact_views
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, restore, show_contents, write_address
 from geo_kopienas.ui.working_group.changes import show_changes
@@ -49,7 +49,7 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     parameters = parameters_of(workspace)
     restore(texts, parameters)
-    show_template("lead.html", text=texts["working_group.lead"])
+    show_template("frame/lead.html", text=texts["working_group.lead"])
     choices = choose(workspace, texts)
     write_address(texts, parameters, choices)
     day = texts.short_date(choices.earlier)
@@ -80,11 +80,13 @@ def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> N
             "id": place_id,
             "name": names[place_id],
             "kind": texts[f"place_kind.{kinds[place_id]}"],
-            "facts": fact_views(ledger.facts.loc[list(ids)], workspace, texts),
+            "facts": fact_views(ledger.facts.loc[list(ids)], workspace.names(texts), texts),
         }
         for place_id, ids in seats.items()
     ]
-    show_template("represented.html", texts=texts, rows=rows, day=choices.as_of.isoformat())
+    show_template(
+        "working_group/represented.html", texts=texts, rows=rows, day=choices.as_of.isoformat()
+    )
 
 
 def _show_unrepresented(
@@ -109,11 +111,13 @@ def _show_unrepresented(
             "reason": inactivity_reason(row, names, texts),
             "visited": texts["answer.yes" if is_visited else "answer.no"],
             "step": "" if step is None else step.words[texts.language],
-            "facts": fact_views(ledger.facts.loc[list(row["evidence_ids"])], workspace, texts),
+            "facts": fact_views(
+                ledger.facts.loc[list(row["evidence_ids"])], workspace.names(texts), texts
+            ),
         }
 
     show_template(
-        "unrepresented.html",
+        "working_group/unrepresented.html",
         texts=texts,
         day=choices.as_of.isoformat(),
         groups=[
@@ -143,11 +147,11 @@ def _show_visits(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     place_count = held["place_ids"].explode().nunique()
     places = texts.count("working_group.visits.places", place_count)
     show_template(
-        "visits.html",
+        "working_group/visits.html",
         texts=texts,
         lead=texts.count("working_group.visits.held", len(held), places=places),
-        totals=fact_views(round_totals(ledger), workspace, texts),
-        list=fact_views(facts, workspace, texts),
+        totals=fact_views(round_totals(ledger), workspace.names(texts), texts),
+        list=fact_views(facts, workspace.names(texts), texts),
     )
 
 
@@ -163,7 +167,7 @@ def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) ->
     names = workspace.names(texts)
     ranked = inactive_list(never, tuple(ActivityState), rules.weights(), rules)
     show_template(
-        "never_visited.html",
+        "working_group/never_visited.html",
         texts=texts,
         day=choices.as_of.isoformat(),
         lead=texts.count("working_group.never.lead", len(ranked)),
@@ -188,7 +192,7 @@ def _show_invitations(
     with st.container(key="invitation_print"):
         show_heading("invitation", texts)
         show_template(
-            "invitation.html",
+            "working_group/invitation.html",
             caption=texts.say(
                 "working_group.invitation.caption", day=texts.short_date(choices.as_of)
             ),
@@ -206,7 +210,9 @@ def _show_invitations(
         on_click="ignore",
     )
     with buttons:
-        show_template("print_button.html", label=texts["working_group.invitation.print"])
+        show_template(
+            "working_group/print_button.html", label=texts["working_group.invitation.print"]
+        )
 
 
 def _score(score: float, texts: Texts) -> str:

@@ -6,17 +6,23 @@ the app's own static address as in the product, so that the measure is of the re
 a network.
 """
 
+from pathlib import Path
+
 import folium
 import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
+from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.maps.classification import ClassScheme, classify
 from geo_kopienas.maps.colours import class_colours
+from geo_kopienas.maps.place_map import FILES_ADDRESS
+from geo_kopienas.store.files.web import write_joined
 from geo_kopienas.texts import texts_for
 from geo_kopienas.ui.frame import loaders, memory, page
+from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER
 
 st.set_page_config(layout="wide")
 texts = texts_for("lv")
@@ -46,7 +52,10 @@ layer = workspace.data.boundaries[level].merge(
 )
 layer["value"] = layer["place_id"].map(values).astype("string").fillna("?")
 layer["population"] = layer["population_count"].astype("string").fillna("?")
-base = "../../app/static/vendor"
+leaflet_folder, cluster_folder = Path(leaflet.BASE_DIR), Path(leaflet_markercluster.BASE_DIR)
+scripts = [leaflet_folder / "leaflet.js", cluster_folder / "leaflet.markercluster.js"]
+script = write_joined(GEOMETRY_FOLDER, "leaflet", scripts)
+style = write_joined(GEOMETRY_FOLDER, "leaflet", [leaflet_folder / "leaflet.css"])
 (south, west), (north, east) = workspace.bounds
 area_map = folium.Map(tiles=None)
 area_map.fit_bounds([[south, west], [north, east]])
@@ -57,10 +66,9 @@ JQUERY = (
 )
 area_map.default_js = [
     ("jquery", JQUERY),
-    ("leaflet", f"{base}/leaflet/leaflet.js"),
-    ("cluster", f"{base}/leaflet.markercluster/leaflet.markercluster.js"),
+    ("leaflet", f"{FILES_ADDRESS}/{script}"),
 ]
-area_map.default_css = [("leaflet_css", f"{base}/leaflet/leaflet.css")]
+area_map.default_css = [("leaflet_css", f"{FILES_ADDRESS}/{style}")]
 folium.GeoJson(
     layer[["geometry", "place_id", "name_lv", "population", "value"]].to_json(),
     style_function=lambda feature: {

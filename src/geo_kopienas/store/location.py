@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATA_VARIABLE = "GEO_KOPIENAS_DATA"
-#: The data directory of the checkout.
-DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"
+_ABOVE = Path(__file__).resolve().parents[3]
+#: The checkout whose `src/` this is; for a copy that was installed, the folder it is called in.
+CHECKOUT = _ABOVE if (_ABOVE / "app.py").is_file() else Path.cwd()
+DEFAULT_DATA = CHECKOUT / "data"
 
 
 def data_directory(environ: Mapping[str, str] | None = None) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geo_kopienas.domain.evidence.communities import community_states
 from geo_kopienas.domain.evidence.inactivity import inactive_list, inactivity_measures
@@ -36,7 +37,7 @@ from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.borders import history_sentences, layer_quality
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame.address import MAP_LEVELS
-from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER, STATIC_FOLDER, VENDOR_FOLDER, base_map
+from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER, STATIC_FOLDER, base_map
 
 if TYPE_CHECKING:
     from datetime import date
@@ -384,14 +385,15 @@ FRAME_SCRIPTS = (
 @st.cache_resource(show_spinner=False)
 def frame_files() -> tuple[str, str]:
     """Names of the script and the style of the map's frame: Leaflet's and the project's own."""
+    base, clusters = Path(leaflet.BASE_DIR), Path(leaflet_markercluster.BASE_DIR)
     scripts = (
-        VENDOR_FOLDER / "leaflet" / "leaflet.js",
-        VENDOR_FOLDER / "leaflet.markercluster" / "leaflet.markercluster.js",
+        base / "leaflet.js",
+        clusters / "leaflet.markercluster.js",
         *(STATIC_FOLDER / "map" / f"{name}.js" for name in FRAME_SCRIPTS),
     )
     styles = (
-        VENDOR_FOLDER / "leaflet" / "leaflet.css",
-        VENDOR_FOLDER / "leaflet.markercluster" / "MarkerCluster.css",
+        base / "leaflet.css",
+        clusters / "MarkerCluster.css",
         STATIC_FOLDER / "map" / "place_map.css",
     )
     return (

@@ -14,7 +14,6 @@ from geo_kopienas.ui.frame import faults_page, loaders
 from geo_kopienas.ui.frame.address import EARLIEST_DATE, KNOWN_LATER, address_of, read_parameters
 from geo_kopienas.ui.frame.field_messages import note_on
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.settings import VENDOR_FOLDER
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, set_fields, take_address
 
@@ -44,13 +43,6 @@ def open_workspace(texts: Texts) -> Workspace:
         faults_page.show(problems, texts)
         st.stop()
     return workspace
-
-
-def require_map_files(texts: Texts) -> None:
-    """End the page with a sentence where the map's scripts were never installed."""
-    if not (VENDOR_FOLDER / "leaflet" / "leaflet.js").is_file():
-        st.error(texts["error.assets_missing"])
-        st.stop()
 
 
 def today() -> date:

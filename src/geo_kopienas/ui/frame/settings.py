@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from geo_kopienas.maps.place_map import BaseMap
+from geo_kopienas.store.location import CHECKOUT
 
-CHECKOUT = Path(__file__).resolve().parents[4]
 STATIC_FOLDER = CHECKOUT / "static"
 GEOMETRY_FOLDER = STATIC_FOLDER / "geometry"
-VENDOR_FOLDER = STATIC_FOLDER / "vendor"
 
 
 def base_map() -> BaseMap | None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.store.location import CHECKOUT
 from geo_kopienas.texts import DEFAULT_LANGUAGE, Texts, texts_for
 from geo_kopienas.ui.frame import memory
 from geo_kopienas.ui.frame.html import show_page_script, show_template
-from geo_kopienas.ui.frame.settings import CHECKOUT
 from geo_kopienas.ui.frame.site_words import site_name, site_title
 from geo_kopienas.ui.frame.visit import begin_visit
 

@@ -16,7 +16,6 @@ from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import (
     open_workspace,
-    require_map_files,
     show_chart,
     show_data_link,
     write_address,
@@ -55,7 +54,6 @@ LISTS = ("inactive", "unknown")
 
 def show(texts: Texts) -> None:
     """Show the page, or the faults of the data."""
-    require_map_files(texts)
     workspace = open_workspace(texts)
     parameters = parameters_of(workspace)
     restore_choices(parameters, texts)

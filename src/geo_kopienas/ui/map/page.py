@@ -24,7 +24,6 @@ from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.page import (
     open_workspace,
-    require_map_files,
     show_data_link,
     show_refusals,
     today,
@@ -54,7 +53,6 @@ DATE_WIDTH = 170  # a date in figures and its calendar
 
 def show(texts: Texts) -> None:
     """Show the page, or the faults of the data."""
-    require_map_files(texts)
     workspace = open_workspace(texts)
     _restore_choices(workspace, texts)
     if is_embedded():

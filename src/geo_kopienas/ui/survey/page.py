@@ -32,7 +32,6 @@ from geo_kopienas.ui.frame.address import Parameter, among
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import (
     open_workspace,
-    require_map_files,
     restore,
     show_chart,
     write_address,
@@ -84,7 +83,6 @@ class Row:
 
 def show(texts: Texts) -> None:
     """Show the page."""
-    require_map_files(texts)
     workspace = open_workspace(texts)
     show_template("frame/lead.html", text=texts["survey_page.lead"])
     rounds = loaders.survey_rounds(workspace)

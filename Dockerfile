@@ -5,7 +5,7 @@
 FROM python:3.13-slim
 WORKDIR /app
 COPY . .
-RUN python3 start.py setup && rm -rf node_modules .venv/node /root/.cache /root/.npm \
+RUN UV_COMPILE_BYTECODE=1 python3 start.py setup && rm -rf .uv /root/.cache \
     && useradd --uid 1000 --no-create-home --shell /usr/sbin/nologin geo-kopienas \
     && install -d -o geo-kopienas static/geometry
 USER geo-kopienas

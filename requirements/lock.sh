@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Writes the lock files anew from pyproject.toml and *.in (needs uv). Versions already locked stay
-# as they are; add e.g. `--upgrade` or `--upgrade-package streamlit` to move them.
+# Writes the lock files anew from pyproject.toml and *.in, with the uv that start.py brought.
+# Versions already locked stay; add e.g. `--upgrade` or `--upgrade-package streamlit` to move them.
 set -eu
 cd "$(dirname "$0")/.."
+PATH="$PWD/.uv/bin:$PATH"
 lock() {
     uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links \
@@ -12,4 +13,4 @@ lock pyproject.toml requirements/build.in --group test --output-file requirement
 lock pyproject.toml --constraint requirements/test.txt --output-file requirements/runtime.txt
 lock requirements/build.in --constraint requirements/test.txt \
     --output-file requirements/build.txt
-lock requirements/node.in --output-file requirements/node.txt "$@"
+lock requirements/uv.in --output-file requirements/uv.txt "$@"

@@ -15,8 +15,9 @@ settings.load_profile("unhurried")
 # `--hypothesis-profile=thorough` tries each parser on a thousand files and more.
 settings.register_profile("thorough", unhurried, max_examples=1000)
 
-for folder in ("browser", "helpers"):
-    sys.path.insert(0, str(Path(__file__).parent / folder))
+TESTS = Path(__file__).resolve().parent
+for folder in (TESTS / "browser", TESTS / "helpers", TESTS.parent):
+    sys.path.insert(0, str(folder))
 
 
 @pytest.fixture(scope="session")

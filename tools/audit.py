@@ -2,11 +2,11 @@
 
     .venv/bin/python tools/audit.py
 
-Five questions, asked at the same time: known weaknesses of the locked Python packages (pip-audit)
-and of the map's files (npm audit), releases that their authors have withdrawn (pip), packages that
-do not fit one another (pip check), and licences that cannot stand beside the EUPL-1.2. Where to ask
-is each program's own configuration. What nobody answers is said, never called clean, and is no
-failure: the checks must run without a network too.
+Four questions, asked at the same time: known weaknesses of the locked packages (pip-audit),
+releases that their authors have withdrawn (pip), packages that do not fit one another (pip check),
+and licences that cannot stand beside the EUPL-1.2. Where to ask is each program's own
+configuration. What nobody answers is said, never called clean, and is no failure: the checks must
+run without a network too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = ROOT / "requirements" / "runtime.txt"
@@ -78,7 +77,7 @@ Run = Callable[[list[str]], "subprocess.CompletedProcess[str]"]
 def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a program in the checkout; one that is not there or does not end gives code 127."""
     try:
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -113,28 +112,6 @@ def python_weaknesses(run: Run) -> Answer:
     skipped = [one["name"] for one in packages if "skip_reason" in one]
     unknown = f"no data about {len(skipped)} of {len(packages)} packages" if skipped else ""
     return Answer(subject, len(packages), found, unknown)
-
-
-def npm_weaknesses(run: Run) -> Answer:
-    """Ask npm for the known weaknesses of the map's files."""
-    subject = "known weaknesses of the map's files"
-    # The npm that the set-up uses: the machine's, or the one packed for Python.
-    code = "import json, start; print(json.dumps(start.find_npm()))"
-    npm = run([sys.executable, "-c", code])
-    if npm.returncode != 0:
-        return Answer(subject, unknown="no npm")
-    command, variables = json.loads(npm.stdout)
-    named = [f"{name}={value}" for name, value in variables.items()]
-    done = run(["env", *named, *command, "audit", "--package-lock-only", "--json"])
-    try:
-        told: dict[str, Any] = json.loads(done.stdout)
-        found = told["vulnerabilities"]
-        asked = told["metadata"]["dependencies"]["total"]
-    except (ValueError, KeyError, TypeError):
-        return Answer(subject, unknown=last_line(done.stderr))
-    return Answer(
-        subject, asked, tuple(f"{name}: {one['severity']}" for name, one in found.items())
-    )
 
 
 def withdrawn_releases(run: Run, requirements: Path = LOCKED, *options: str) -> Answer:
@@ -214,7 +191,6 @@ def main() -> int:
     """Ask, tell, and give 1 when something was found."""
     questions: tuple[Callable[[], Answer], ...] = (
         lambda: python_weaknesses(run),
-        lambda: npm_weaknesses(run),
         lambda: withdrawn_releases(run),
         lambda: misfits(run),
         lambda: licences(locked_names(RUNTIME)),

@@ -34,11 +34,9 @@ def audit() -> ModuleType:
 def answering(
     out: Any, *, error: str = "", code: int = 0
 ) -> Callable[[list[str]], subprocess.CompletedProcess[str]]:
-    """A program that answers this; asked for npm, it names one."""
+    """A program that answers this."""
 
     def run(command: list[str]) -> subprocess.CompletedProcess[str]:
-        if "start.find_npm" in command[-1]:
-            return subprocess.CompletedProcess(command, 0, '[["npm"], {}]', "")
         told = out if isinstance(out, str) else json.dumps(out)
         return subprocess.CompletedProcess(command, code, told, error)
 
@@ -80,31 +78,9 @@ def test_weakness_that_was_accepted_with_a_reason_is_none(
     assert not audit.python_weaknesses(answering({"dependencies": [WEAK_PACKAGE]})).found
 
 
-NPM = {"vulnerabilities": {}, "metadata": {"dependencies": {"total": 3}}}
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        (NPM, "clean: known weaknesses of the map's files (3)"),
-        (
-            NPM | {"vulnerabilities": {"leaflet": {"severity": "high"}}},
-            "found: known weaknesses of the map's files: leaflet: high",
-        ),
-        (
-            {"message": "405 Method Not Allowed"},
-            "could not be audited: known weaknesses of the map's files: npm error … refused",
-        ),
-    ],
-)
-def test_weaknesses_of_the_maps_files(audit: ModuleType, answer: dict[str, Any], said: str) -> None:
-    error = "npm error https://a.example/audit refused\nA complete log of this run: x"
-    assert str(audit.npm_weaknesses(answering(answer, error=error, code=1))) == said
-
-
 @pytest.mark.parametrize("answer", ["", "[]", "null", "<html>", "{}"])
 def test_what_gives_no_sense_could_not_be_audited(audit: ModuleType, answer: str) -> None:
-    for ask in (audit.python_weaknesses, audit.npm_weaknesses, audit.withdrawn_releases):
+    for ask in (audit.python_weaknesses, audit.withdrawn_releases):
         told = ask(answering(answer, error="Connection refused", code=1))
         assert not told.found
         assert str(told).startswith("could not be audited: ")
@@ -183,10 +159,10 @@ def test_only_what_is_found_fails(
     found: tuple[str, ...],
     code: int,
 ) -> None:
-    for name in ("python_weaknesses", "npm_weaknesses", "misfits", "licences"):
+    for name in ("python_weaknesses", "misfits", "licences"):
         monkeypatch.setattr(audit, name, lambda _: audit.Answer("this", unknown="no network"))
     monkeypatch.setattr(audit, "withdrawn_releases", lambda _: audit.Answer("that", 1, found))
     assert audit.main() == code
     told = capsys.readouterr().out
-    assert told.count("could not be audited: this: no network") == 4
+    assert told.count("could not be audited: this: no network") == 3
     assert ("found: that: b 1.0" in told) is bool(found)

@@ -4,54 +4,37 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib.util
+import errno
+import fcntl
 import json
 import os
 import re
 import socket
 import string
 import subprocess
+import sys
+import threading
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tools import checks, environment, serve, steps
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = [ROOT / "start.py", *(ROOT / "tools").glob("*.py")]
 
 
-@pytest.fixture
-def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """start.py as a module whose checkout is an empty folder of the test."""
-    spec = importlib.util.spec_from_file_location("start_under_test", ROOT / "start.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    venv = tmp_path / ".venv"
-    venv.mkdir()
-    for name, value in {
-        "ROOT": tmp_path,
-        "VENV": venv,
-        "STATE": venv / "start.json",
-        "REQUIREMENTS": tmp_path / "requirements",
-        "VENDOR": tmp_path / "static" / "vendor",
-    }.items():
-        monkeypatch.setattr(module, name, value)
-    return module
-
-
-def lay_locks(module: ModuleType) -> None:
-    """Put small stand-ins for the files that the set-up depends on."""
-    for names in module.PARTS.values():
-        for name in names:
-            path = module.ROOT / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"one of {name}\n", encoding="utf-8")
+def messages(language: str) -> dict[str, str]:
+    """The sentences of a language."""
+    file = ROOT / "src" / "geo_kopienas" / "texts" / language / "start.toml"
+    words: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["start"]
+    return words
 
 
 @contextlib.contextmanager
@@ -66,23 +49,25 @@ def taken_port() -> Iterator[int]:
 # Sentences
 
 
-def test_every_message_is_in_both_languages_with_the_same_blanks(start: ModuleType) -> None:
-    for key, (latvian, english) in start.MESSAGES.items():
+def test_every_message_is_in_both_languages_with_the_same_blanks() -> None:
+    latvian, english = messages("lv"), messages("en")
+    assert latvian.keys() == english.keys()
+    for key in latvian:
         blanks = [
             {field for _, field, _, _ in string.Formatter().parse(text) if field}
-            for text in (latvian, english)
+            for text in (latvian[key], english[key])
         ]
-        assert latvian != english, key
+        assert latvian[key] != english[key], key
         assert blanks[0] == blanks[1], key
 
 
-def test_every_message_that_is_used_exists_and_every_one_is_used(start: ModuleType) -> None:
-    source = (ROOT / "start.py").read_text(encoding="utf-8")
-    body = source.replace(source[source.index("MESSAGES = {") : source.index("class Stop")], "")
-    used = {word for word in re.findall(r'"([a-z_]+)"', body) if word in start.MESSAGES}
-    raised = set(re.findall(r'(?:Stop|say|sentence)\(\s*"([a-z_]+)"', body))
-    assert used == set(start.MESSAGES)
-    assert raised <= set(start.MESSAGES)
+def test_every_message_that_is_used_exists_and_every_one_is_used() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in PROGRAM)
+    known = messages("lv").keys()
+    assert {word for word in re.findall(r'"([a-z_]+)"', source) if word in known} == known
+    assert set(re.findall(r'(?:Stop|say|sentence|run)\(\s*"([a-z_]+)"', source)) <= known | {
+        "python"
+    }
 
 
 def test_file_is_read_by_python_3_6() -> None:
@@ -107,92 +92,107 @@ def test_old_python_gets_the_sentence(
 def test_old_python_is_pointed_to_a_newer_one_that_runs(
     start: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start, "answers", lambda command: command[0] == "python3.12")
-    with pytest.raises(start.Stop) as stop:
-        start.check_python((3, 9, 2))
-    assert stop.value.values["hint"] == "python3.12 start.py"
+    monkeypatch.setattr(start, "runs", lambda *command: command[0] == "python3.12")
+    assert ": python3.12 start.py\n" in start.refusal((3, 9, 2), "posix")
 
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 14, 1), (4, 0, 0)])
 def test_new_python_passes(start: ModuleType, version: tuple[int, ...]) -> None:
-    start.check_python(version)
+    assert start.refusal(version, "posix") == ""
+
+
+def test_windows_gets_the_sentence(start: ModuleType) -> None:
+    assert "run it in a WSL (Debian) window" in start.refusal((3, 13, 0), "nt")
 
 
 @pytest.mark.parametrize(
     ("output", "key"),
     [
         ("Failed to establish a new connection: [Errno 111] Connection refused", "no_network"),
-        ("npm error code ENOTFOUND", "no_network"),
+        ("cause: error sending request for url\n cause: dns error", "no_network"),
         ("E: Failed to fetch  Temporary failure resolving", "no_network"),
         ("OSError: [Errno 28] No space left on device", "disk_full"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "bad_hash"),
-        ("npm error code EINTEGRITY", "bad_hash"),
+        ("cause: Hash mismatch for `altair==6.3.0`", "bad_hash"),
+        ("not created successfully because ensurepip is not available.", "no_venv"),
         ("error: something else", "step_failed"),
     ],
 )
-def test_reason_is_told_from_the_output(start: ModuleType, output: str, key: str) -> None:
-    assert start.reason_of(output) == key
+def test_reason_is_told_from_the_output(output: str, key: str) -> None:
+    assert steps.reason_of(output) == key
 
 
 def test_failed_step_shows_the_last_lines_and_the_sentence(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    def fail(_: list[str]) -> int:
-        start.run("step_package", ["sh", "-c", "echo the reason; exit 3"])
+    def fail() -> int:
+        steps.run("package", "sh", "-c", "echo the reason; exit 3")
         return 0
 
-    monkeypatch.setattr(start, "start", fail)
-    assert start.main([]) == 1
+    assert steps.finish(fail) == 1
     told = capfd.readouterr().err
     assert "    the reason\nLV: Neizdevās solis „Uzstāda pašu paneli”." in told
     assert 'EN: This step failed: "Installing the dashboard itself".' in told
 
 
-def test_program_that_is_not_there_is_a_failed_step(start: ModuleType) -> None:
-    with pytest.raises(start.Stop) as stop:
-        start.run("step_package", ["/nowhere/program"])
+def test_program_that_is_not_there_is_a_failed_step() -> None:
+    with pytest.raises(steps.Stop) as stop:
+        steps.run("package", "/nowhere/program")
     assert stop.value.key == "step_failed"
 
 
-def test_folder_that_cannot_be_written_gets_the_sentence(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (errno.EACCES, "EN: Cannot write here: /somewhere (Permission denied)"),
+        (errno.ENOSPC, 'EN: The disk is full, this step failed: "/somewhere"'),
+        (errno.ENOENT, "EN: This copy lacks the file /somewhere."),
+    ],
+)
+def test_folder_that_cannot_be_used_gets_the_sentence(
+    code: int, told: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse(_: list[str]) -> int:
-        raise PermissionError(13, "Permission denied", "/somewhere")
+    def refuse() -> int:
+        raise OSError(code, os.strerror(code), "/somewhere")
 
-    monkeypatch.setattr(start, "start", refuse)
-    assert start.main([]) == 1
-    assert "EN: Cannot write here: /somewhere (Permission denied)" in capfd.readouterr().err
+    assert steps.finish(refuse) == 1
+    assert told in capfd.readouterr().err
 
 
 def test_environment_of_another_user_gets_the_sentence(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    start: ModuleType,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(start.os, "access", lambda path, _: path != str(start.VENV))
+    venv = folder / ".venv"
+    monkeypatch.setattr(environment.os, "access", lambda path, _: path != venv)
     assert start.main(["setup"]) == 1
-    assert f"EN: Cannot write here: {start.VENV} (" in capfd.readouterr().err
+    assert f"EN: Cannot write here: {venv} (" in capfd.readouterr().err
 
 
-def test_latvian_is_told_in_a_locale_without_its_letters(start: ModuleType) -> None:
-    code = (
-        "import importlib.util as u; s = u.spec_from_file_location('s', 'start.py');"
-        "m = u.module_from_spec(s); s.loader.exec_module(m); m.write(m.sentence('windows'))"
-    )
-    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    environment["PYTHONIOENCODING"] = "ascii:strict"
-    python = start.sys.executable
+def test_latvian_is_told_in_a_locale_without_its_letters() -> None:
+    code = "from tools import steps; steps.write(steps.sentence('waiting'))"
+    environ = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    environ["PYTHONIOENCODING"] = "ascii:strict"
     done = subprocess.run(
-        [python, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+        [sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, check=True
     )
-    assert "Šī komanda" in done.stderr.decode("utf-8")
+    assert "Šajā mapē" in done.stderr.decode("utf-8")
+
+
+def test_help_needs_no_set_up(start: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert start.main(["--help"]) == 0
+    assert "python3 start.py test" in capsys.readouterr().out
 
 
 # The port
 
 
 def test_taken_port_gets_the_sentence_and_a_free_one(
-    start: ModuleType, capfd: pytest.CaptureFixture[str]
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(environment, "set_up", lambda **_: None)
     with taken_port() as port:
         assert start.main(["--port", str(port), "--address", "127.0.0.1"]) == 1
     told = capfd.readouterr().err
@@ -203,257 +203,230 @@ def test_taken_port_gets_the_sentence_and_a_free_one(
     assert int(other[1]) != port
 
 
-def test_taken_port_is_seen_by_name_too(start: ModuleType) -> None:
+def test_taken_port_is_seen_by_name_too() -> None:
     with taken_port() as port:
-        assert start.port_problem("localhost", port) == "port_taken"
+        assert serve.port_problem("localhost", port) == "port_taken"
 
 
-def test_free_port_passes(start: ModuleType) -> None:
+def test_free_port_passes() -> None:
     def is_free() -> bool:
         with taken_port() as port:
             pass
-        return bool(start.port_problem("127.0.0.1", port) == "")
+        return serve.port_problem("127.0.0.1", port) == ""
 
     # Another program may take the port that was given back, but hardly three times.
     assert any(is_free() for _ in range(3))
 
 
-def test_address_of_another_machine_is_refused(start: ModuleType) -> None:
-    assert start.port_problem("192.0.2.1", 8501) == "bad_address"
+def test_address_of_another_machine_is_refused() -> None:
+    assert serve.port_problem("192.0.2.1", 8501) == "bad_address"
 
 
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "many"])
-def test_port_that_is_none_is_refused(start: ModuleType, text: str) -> None:
+def test_port_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(SystemExit) as stop:
-        start.main([f"--port={text}"])
+        serve.start([f"--port={text}"])
     assert stop.value.code == 2
 
 
 # What is redone
 
 
-@pytest.mark.parametrize("part", ["runtime", "test", "frontend"])
-def test_fingerprint_changes_with_each_of_its_files(start: ModuleType, part: str) -> None:
-    lay_locks(start)
-    seen = {start.fingerprint(part)}
-    for name in start.PARTS[part]:
-        (start.ROOT / name).write_text("another\n", encoding="utf-8")
-        seen.add(start.fingerprint(part))
-    assert len(seen) == 1 + len(start.PARTS[part])
+@pytest.mark.parametrize("part", ["runtime", "test"])
+def test_fingerprint_changes_with_each_of_its_files(folder: Path, part: str) -> None:
+    seen = {environment.fingerprint(part)}
+    for name in environment.PARTS[part]:
+        (folder / name).write_text("another\n", encoding="utf-8")
+        seen.add(environment.fingerprint(part))
+    assert len(seen) == 1 + len(environment.PARTS[part])
 
 
-def test_missing_lock_file_gets_the_sentence(start: ModuleType) -> None:
-    with pytest.raises(start.Stop) as stop:
-        start.fingerprint("runtime")
-    assert stop.value.key == "missing_file"
+def test_missing_lock_file_gets_the_sentence(
+    start: ModuleType, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "requirements" / "runtime.txt").unlink()
+    assert start.main(["setup"]) == 1
+    told = capfd.readouterr().err
+    assert "EN: This copy lacks the file" in told
+    assert "requirements/runtime.txt" in told
 
 
 @pytest.fixture
-def steps(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def ran(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The steps that the set-up would run, instead of running them."""
-    lay_locks(start)
-    ran: list[str] = []
-
-    def note(key: str, command: list[str], **_: Any) -> str:
-        ran.append(key)
-        if key == "step_frontend":
-            assert command[:3] == ["npm", "ci", "--ignore-scripts"]
-            for package, files in start.SERVED.items():
-                for source in files:
-                    path = start.ROOT / "node_modules" / package / source
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    if source.endswith("images"):
-                        path.mkdir(exist_ok=True)
-                        (path / "layers.png").write_bytes(b"png")
-                    else:
-                        path.write_text(source, encoding="utf-8")
-        return ""
-
-    monkeypatch.setattr(start, "run", note)
-    monkeypatch.setattr(start, "answers", lambda _: True)
-    monkeypatch.setattr(start, "find_npm", lambda: (["npm"], {}))
-    return ran
+    steps_run: list[str] = []
+    assert folder.is_dir()
+    monkeypatch.setattr(environment, "run", lambda step, *_, **__: steps_run.append(step))
+    monkeypatch.setattr(environment, "output_of", lambda *_: "it runs")
+    return steps_run
 
 
-FIRST = ["step_venv", "step_runtime", "step_package", "step_frontend"]
+FIRST = ["uv", "environment", "runtime", "package"]
 
 
-def test_first_time_does_all_and_the_second_nothing(start: ModuleType, steps: list[str]) -> None:
-    start.set_up()
-    assert steps == FIRST
-    start.set_up()
-    assert steps == FIRST
-    assert (start.VENDOR / "leaflet" / "leaflet.js").read_text(encoding="utf-8")
-    assert (start.VENDOR / "leaflet" / "images" / "layers.png").is_file()
-    assert (start.VENDOR / "leaflet.markercluster" / "MIT-LICENCE").is_file()
+def test_first_time_does_all_and_the_second_nothing(ran: list[str]) -> None:
+    environment.set_up()
+    assert ran == FIRST
+    environment.set_up()
+    assert ran == FIRST
 
 
-def test_tests_add_their_tools_once(start: ModuleType, steps: list[str]) -> None:
-    start.set_up()
-    start.set_up(test=True)
-    start.set_up(test=True)
-    start.set_up()
-    assert steps == [*FIRST, "step_test"]
+def test_tests_add_their_tools_once(ran: list[str]) -> None:
+    environment.set_up()
+    environment.set_up(test=True)
+    environment.set_up(test=True)
+    environment.set_up()
+    assert ran == [*FIRST, "uv", "test"]
 
 
-def test_changed_lock_installs_into_the_same_environment(
-    start: ModuleType, steps: list[str]
+def test_changed_lock_installs_into_the_same_environment(folder: Path, ran: list[str]) -> None:
+    environment.set_up()
+    (folder / "requirements" / "runtime.txt").write_text("newer\n", encoding="utf-8")
+    environment.set_up()
+    assert ran == [*FIRST, "uv", "runtime", "package"]
+
+
+def test_locked_uv_is_brought_once(
+    folder: Path, ran: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start.set_up()
-    (start.REQUIREMENTS / "runtime.txt").write_text("newer\n", encoding="utf-8")
-    start.set_up()
-    assert steps == [*FIRST, "step_runtime", "step_package"]
+    (folder / "requirements" / "uv.txt").write_text("uv==0.13.9 \\\n", encoding="utf-8")
+    monkeypatch.setattr(environment, "output_of", lambda *_: "uv 0.13.9 (some machine)")
+    environment.set_up()
+    assert ran == FIRST[1:]
 
 
 def test_interrupted_set_up_is_redone_from_the_start(
-    start: ModuleType, steps: list[str], monkeypatch: pytest.MonkeyPatch
+    start: ModuleType, ran: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = start.run
+    whole = environment.run
 
-    def interrupted(key: str, command: list[str], **values: Any) -> str:
-        if key == "step_package":
+    def interrupted(step: str, *command: Any, **variables: str) -> None:
+        if step == "package":
             raise KeyboardInterrupt
-        return str(whole(key, command, **values))
+        whole(step, *command, **variables)
 
-    monkeypatch.setattr(start, "run", interrupted)
+    monkeypatch.setattr(environment, "run", interrupted)
     assert start.main(["setup"]) == 130
-    monkeypatch.setattr(start, "run", whole)
-    start.set_up()
-    assert steps == ["step_venv", "step_runtime", *FIRST]
+    monkeypatch.setattr(environment, "run", whole)
+    environment.set_up()
+    assert ran == [*FIRST[:-1], *FIRST]
 
 
-def test_moved_folder_gets_a_new_environment(start: ModuleType, steps: list[str]) -> None:
-    start.set_up()
-    state = json.loads(start.STATE.read_text(encoding="utf-8"))
-    start.STATE.write_text(json.dumps({**state, "root": "/elsewhere"}), encoding="utf-8")
-    start.set_up()
-    assert steps == [*FIRST, *FIRST]
+def test_moved_folder_gets_a_new_environment(ran: list[str]) -> None:
+    environment.set_up()
+    state = json.loads(environment.STATE.read_text(encoding="utf-8"))
+    environment.STATE.write_text(json.dumps({**state, "root": "/elsewhere"}), encoding="utf-8")
+    environment.set_up()
+    assert ran == [*FIRST, *FIRST]
 
 
-def test_missing_served_file_is_put_back(start: ModuleType, steps: list[str]) -> None:
-    start.set_up()
-    (start.VENDOR / "leaflet" / "leaflet.css").unlink()
-    start.set_up()
-    assert steps == [*FIRST, "step_frontend"]
+def test_python_that_has_gone_gets_a_new_environment(
+    ran: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.set_up()
+    gone = environment.PYTHON
+    monkeypatch.setattr(environment, "output_of", lambda *c: "" if c[0] == gone else "it runs")
+    environment.set_up()
+    assert ran == [*FIRST, *FIRST]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null"])
-def test_damaged_note_counts_as_none(start: ModuleType, text: str) -> None:
-    start.STATE.write_text(text, encoding="utf-8")
-    assert start.read_state() == {}
+def test_damaged_note_counts_as_none(folder: Path, text: str) -> None:
+    (folder / ".venv" / "start.json").write_text(text, encoding="utf-8")
+    assert environment.read_state() == {}
 
 
-# npm, venv and Chromium
-
-
-@pytest.mark.parametrize("there", ["", "/usr/bin/npm"])
-def test_missing_or_old_npm_falls_back_to_the_packaged_one(
-    start: ModuleType, there: str, monkeypatch: pytest.MonkeyPatch
+def test_two_at_the_same_time_follow_one_another(
+    folder: Path, ran: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(start.shutil, "which", lambda _: there or None)
-    monkeypatch.setattr(start, "npm_version", lambda _: 6)
-    monkeypatch.setattr(start, "pip_npm", lambda: (["packaged"], {"PYTHONPATH": "node"}))
-    assert start.find_npm() == (["packaged"], {"PYTHONPATH": "node"})
+    with (folder / "start.py").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        second = threading.Thread(target=environment.set_up)
+        second.start()
+        second.join(0.5)
+        assert ran == []
+    second.join()
+    assert ran == FIRST
+    assert "Another set-up is at work in this folder" in capfd.readouterr().err
 
 
-def test_good_npm_is_used(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start.shutil, "which", lambda _: "/usr/bin/npm")
-    monkeypatch.setattr(start, "npm_version", lambda _: 9)
-    assert start.find_npm() == (["/usr/bin/npm"], {})
-
-
-def test_packaged_npm_is_installed_by_hash_when_it_is_not_there(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+def test_packages_come_from_where_pip_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls: list[tuple[str, ...]] = []
-    versions = iter([0, 11])
-    monkeypatch.setattr(start, "npm_version", lambda *_: next(versions))
-    monkeypatch.setattr(start, "pip_install", lambda *arguments: calls.append(arguments))
-    command, extra = start.pip_npm()
-    assert command[0] == start.venv_python()
-    assert extra == {"PYTHONPATH": str(start.VENV / "node")}
-    assert calls[0][:3] == ("step_npm", "--require-hashes", "--target")
+    told = ":env:.timeout='9'\nglobal.index-url='https://packages.example/simple'\n"
+    monkeypatch.setattr(environment, "output_of", lambda *_: told)
+    settings = environment.uv_settings(["pip"])
+    assert settings["UV_DEFAULT_INDEX"] == "https://packages.example/simple"
+    assert settings["VIRTUAL_ENV"] == str(folder / ".venv")
+    monkeypatch.setattr(environment, "output_of", lambda *_: "global.timeout='9'\n")
+    assert "UV_DEFAULT_INDEX" not in environment.uv_settings(["pip"])
 
 
-@pytest.mark.parametrize(
-    ("reason", "told"), [("step_failed", "no_npm"), ("no_network", "no_network")]
-)
-def test_npm_that_cannot_be_had_gets_a_sentence(
-    start: ModuleType, reason: str, told: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: str) -> None:
-        raise start.Stop(reason, what="npm")
-
-    monkeypatch.setattr(start, "npm_version", lambda *_: 0)
-    monkeypatch.setattr(start, "pip_install", fail)
-    with pytest.raises(start.Stop) as stop:
-        start.pip_npm()
-    assert stop.value.key == told
-
-
-def test_npm_that_does_not_answer_has_no_version(start: ModuleType) -> None:
-    assert start.npm_version(["/nowhere/npm"]) == 0
-    assert start.npm_version(["false"]) == 0
-    assert start.npm_version(["echo", "words"]) == 0
+# venv, Chromium and nginx
 
 
 def test_python_without_venv_gets_the_command(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(start, "answers", lambda _: False)
-    monkeypatch.setattr(start, "can_apt", lambda: False)
-    with pytest.raises(start.Stop) as stop:
-        start.make_venv()
-    assert "sudo apt-get install python3-venv" in start.sentence("no_venv", **stop.value.values)
+    without = folder / "python-without-venv"
+    without.write_text("#!/bin/sh\necho No module named venv\nexit 1\n", encoding="utf-8")
+    without.chmod(0o755)
+    monkeypatch.setattr(environment.sys, "_base_executable", str(without))
+    monkeypatch.setattr(steps, "can_apt", lambda: False)
+
+    def set_up() -> int:
+        environment.set_up()
+        return 0
+
+    assert steps.finish(set_up) == 1
+    assert "sudo apt-get install python3-venv" in capfd.readouterr().err
 
 
 def test_root_installs_venv_and_chromium_from_debian(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch
+    ran: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed: list[str] = []
-    monkeypatch.delenv(start.CHROMIUM_VARIABLE, raising=False)
-    monkeypatch.setattr(start, "can_apt", lambda: True)
-    monkeypatch.setattr(start, "apt_install", installed.append)
-    monkeypatch.setattr(start, "answers", lambda _: bool(installed))
-    monkeypatch.setattr(start, "run", lambda *_, **__: None)
+    monkeypatch.delenv(checks.CHROMIUM_VARIABLE, raising=False)
+    for module in (steps, checks):
+        monkeypatch.setattr(module, "can_apt", lambda: True)
+        monkeypatch.setattr(module, "apt_install", installed.append)
+    monkeypatch.setattr(environment, "output_of", lambda *_: "")
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setattr(
-        start, "on_path", lambda _: "/usr/bin/chromium" if "chromium" in installed else ""
+        checks, "on_path", lambda _: "/usr/bin/chromium" if "chromium" in installed else ""
     )
-    start.make_venv()
-    assert start.find_chromium() == "/usr/bin/chromium"
+    environment.find_pip()
+    assert ran == ["environment"]
+    assert checks.find_chromium() == "/usr/bin/chromium"
     assert installed == ["python3-venv", "chromium"]
 
 
-def test_missing_chromium_gets_the_command(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(start.CHROMIUM_VARIABLE, "/nowhere/chromium")
-    monkeypatch.setattr(start, "can_apt", lambda: False)
-    monkeypatch.setattr(start, "on_path", lambda _: "")
-    with pytest.raises(start.Stop) as stop:
-        start.find_chromium()
-    told = start.sentence(stop.value.key, **stop.value.values)
+def test_missing_chromium_gets_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(checks.CHROMIUM_VARIABLE, "/nowhere/chromium")
+    monkeypatch.setattr(checks, "can_apt", lambda: False)
+    monkeypatch.setattr(checks, "on_path", lambda _: "")
+    with pytest.raises(steps.Stop) as stop:
+        checks.find_chromium()
+    told = steps.sentence(stop.value.key, **stop.value.values)
     assert "sudo apt-get install chromium" in told
 
 
-def test_root_installs_nginx_from_debian(
-    start: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_installs_nginx_from_debian(monkeypatch: pytest.MonkeyPatch) -> None:
     installed: list[str] = []
-    monkeypatch.setattr(start, "can_apt", lambda: True)
-    monkeypatch.setattr(start, "apt_install", installed.append)
-    monkeypatch.setattr(start, "on_path", lambda _: "/usr/sbin/nginx" if installed else "")
-    start.find_program("nginx", start.NGINX_NAMES, "no_nginx")
-    start.find_program("nginx", start.NGINX_NAMES, "no_nginx")
+    monkeypatch.setattr(checks, "can_apt", lambda: True)
+    monkeypatch.setattr(checks, "apt_install", installed.append)
+    monkeypatch.setattr(checks, "on_path", lambda _: "/usr/sbin/nginx" if installed else "")
+    checks.find_program("nginx", checks.NGINX_NAMES, "no_nginx")
+    checks.find_program("nginx", checks.NGINX_NAMES, "no_nginx")
     assert installed == ["nginx"]
 
 
-def test_missing_nginx_gets_the_command(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "can_apt", lambda: False)
-    monkeypatch.setattr(start, "on_path", lambda _: "")
-    with pytest.raises(start.Stop) as stop:
-        start.find_program("nginx", start.NGINX_NAMES, "no_nginx")
-    assert "sudo apt-get install nginx" in start.sentence(stop.value.key)
+def test_missing_nginx_gets_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "can_apt", lambda: False)
+    monkeypatch.setattr(checks, "on_path", lambda _: "")
+    with pytest.raises(steps.Stop) as stop:
+        checks.find_program("nginx", checks.NGINX_NAMES, "no_nginx")
+    assert "sudo apt-get install nginx" in steps.sentence(stop.value.key)
 
 
 @pytest.mark.parametrize(
@@ -473,20 +446,20 @@ def test_exit_code_is_pytests_or_one(
     code: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    ran: list[str] = []
+    called: list[str] = []
 
-    def call(command: list[str], **_: Any) -> int:
+    def call(command: list[Any], **_: Any) -> int:
         name = "pytest" if "pytest" in command else Path(command[0]).name
-        ran.append(name)
+        called.append(name)
         return codes.get(name, 0)
 
-    monkeypatch.setattr(start, "set_up", lambda **_: None)
-    monkeypatch.setattr(start, "find_chromium", lambda: "/usr/bin/chromium")
-    monkeypatch.setattr(start, "find_program", lambda *_: "/usr/sbin/nginx")
-    monkeypatch.setattr(start.subprocess, "call", call)
+    monkeypatch.setattr(environment, "set_up", lambda **_: None)
+    monkeypatch.setattr(checks, "find_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(checks, "find_program", lambda *_: "/usr/sbin/nginx")
+    monkeypatch.setattr(checks.subprocess, "call", call)
     assert start.main(["test", *arguments]) == code
-    assert ran[-1] == "pytest"
-    assert len(ran) == (1 if arguments else 1 + len(start.CHECKS))
+    assert called[-1] == "pytest"
+    assert len(called) == (1 if arguments else 1 + len(checks.CHECKS))
 
 
 # The lock files themselves
@@ -503,6 +476,7 @@ def test_locks_hold_every_dependency_by_hash_and_name_no_host() -> None:
         "runtime": project["project"]["dependencies"],
         "test": project["project"]["dependencies"] + project["dependency-groups"]["test"],
         "build": project["build-system"]["requires"],
+        "uv": ["uv"],
     }
     for name, dependencies in wanted.items():
         text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
@@ -522,12 +496,6 @@ def test_versions_agree_between_the_locks() -> None:
     assert lines("build.txt") <= lines("test.txt")
 
 
-def test_npm_lock_names_no_host_and_no_range() -> None:
-    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    assert package["private"] is True
-    for name, version in package["dependencies"].items():
-        entry = lock["packages"][f"node_modules/{name}"]
-        assert entry["version"] == version
-        assert entry["integrity"].startswith("sha512-")
-    assert "resolved" not in json.dumps(lock)
+def test_hosted_platforms_install_what_is_locked() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["-r requirements/runtime.txt"]

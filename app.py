@@ -1,5 +1,17 @@
-"""The frame of the dashboard: language, navigation, page."""
+"""The dashboard: a server that is warm before its first visitor, and what each visit runs."""
 
-from geo_kopienas.ui.frame import shell
+import sys
+from pathlib import Path
 
-shell.run()
+import streamlit as st
+
+if __name__ == "__main__":  # a visit
+    from geo_kopienas.ui.frame import shell
+
+    shell.run()
+else:  # the server
+    # The code beside this file runs: hosted platforms install no package, or a copy that ages.
+    sys.path.insert(0, str(Path(__file__).parent / "src"))
+    from geo_kopienas.ui.frame import server
+
+    app = st.App(__file__, lifespan=server.warm)

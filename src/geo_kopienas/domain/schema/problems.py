@@ -45,6 +45,26 @@ class Problem:
         return replace(self, **place)  # type: ignore[arg-type]
 
 
+class FaultLimit:
+    """Lets through no more faults of a kind in a column than anybody reads, and counts the rest."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Problem] = Counter()
+
+    def admits(self, problem: Problem) -> bool:
+        """Count a fault, and tell whether it is among the first `MAX_SAME_FAULTS` of its kind."""
+        kind = Problem(problem.code, file=problem.file, sheet=problem.sheet, column=problem.column)
+        self._counts[kind] += 1
+        return self._counts[kind] <= MAX_SAME_FAULTS
+
+    def more_faults(self) -> Iterator[Problem]:
+        """One `more_faults` for every kind of which some were not let through."""
+        for kind, count in self._counts.items():
+            if count > MAX_SAME_FAULTS:
+                value, details = str(count - MAX_SAME_FAULTS), {"same_code": kind.code}
+                yield replace(kind, code="more_faults", value=value, details=details)
+
+
 def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
     """The faults, but of each kind in each column no more than anybody reads; then how many more.
 
@@ -52,20 +72,6 @@ def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
         The first `MAX_SAME_FAULTS` of each kind in their order, at the end one `more_faults` for
         every kind that has more.
     """
-    counts: Counter[tuple[str | None, str | None, str, str | None]] = Counter()
-    for problem in problems:
-        kind = (problem.file, problem.sheet, problem.code, problem.column)
-        counts[kind] += 1
-        if counts[kind] <= MAX_SAME_FAULTS:
-            yield problem
-    for (file, sheet, code, column), count in counts.items():
-        if count > MAX_SAME_FAULTS:
-            more = str(count - MAX_SAME_FAULTS)
-            yield Problem(
-                "more_faults",
-                file=file,
-                sheet=sheet,
-                column=column,
-                value=more,
-                details={"same_code": code},
-            )
+    limit = FaultLimit()
+    yield from filter(limit.admits, problems)
+    yield from limit.more_faults()

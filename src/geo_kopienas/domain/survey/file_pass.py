@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.schema.cells import clean_text, quoted
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import FaultLimit, Problem
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo_kopienas.domain.survey.columns import Column, Role
-
-#: So many faults of one code in one column are named one by one; a column of other content would
-#: otherwise give as many as the file has rows, and nobody reads them.
-MAX_SAME_FAULTS = 1_000
 
 Record = tuple[int, list[str]]
 
@@ -48,7 +44,7 @@ class FilePass:
         self.records: Sequence[Record] = records
         self.out = Decoded(read=len(records))
         self.faulty: set[int] = set()
-        self._counts: Counter[tuple[str, str | None]] = Counter()
+        self._limit = FaultLimit()
 
     def columns(self, role: Role, target: str) -> list[Column]:
         """The columns with this role for a question or part."""
@@ -68,15 +64,11 @@ class FilePass:
     def fault(self, row: int, column: str | None, fault: Problem, text: str = "") -> None:
         """Note a fault of a cell with this text."""
         self.faulty.add(row)
-        kind = (fault.code, column)
-        self._counts[kind] += 1
-        if self._counts[kind] > MAX_SAME_FAULTS:
-            return
-        value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
         source = self.source
-        self.out.problems.append(
-            fault.at(file=source.file, sheet=source.sheet, row=row, column=column, value=value)
-        )
+        problem = fault.at(file=source.file, sheet=source.sheet, row=row, column=column)
+        if self._limit.admits(problem):
+            value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
+            self.out.problems.append(replace(problem, value=value))
 
     def warn(self, row: int, column: str | None, fault: Problem) -> None:
         """Note what is said but stops nothing."""
@@ -96,18 +88,4 @@ class FilePass:
 
         self.out.problems.sort(key=place)
         self.out.warnings.sort(key=place)
-        source = self.source
-        for (code, column), count in self._counts.items():
-            if count > MAX_SAME_FAULTS:
-                more = str(count - MAX_SAME_FAULTS)
-                details = {"same_code": code}
-                self.out.problems.append(
-                    Problem(
-                        "more_faults",
-                        file=source.file,
-                        sheet=source.sheet,
-                        column=column,
-                        value=more,
-                        details=details,
-                    )
-                )
+        self.out.problems += self._limit.more_faults()

@@ -7,9 +7,9 @@ import io
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from geo_kopienas.domain.schema.cells import NUMBER_TYPES, write_cell
 from geo_kopienas.domain.schema.fields import FieldType
 from geo_kopienas.domain.schema.formulas import guarded
-from geo_kopienas.exports.cells import NUMBER_TYPES, cell_text
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.schema.fields import Field
@@ -47,7 +47,7 @@ def table_as_csv(table: ExportTable, dialect: Dialect) -> bytes:
 
 
 def _cell(value: Any, field: Field, *, is_excel: bool) -> str:  # noqa: ANN401 - a cell of any column
-    text = cell_text(value, field)
+    text = write_cell(value, field)
     if field.type in NUMBER_TYPES:
         # A number stays a number, also a negative one.
         is_decimal = is_excel and field.type is FieldType.NUMBER

@@ -6,9 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.borders.geojson import geometry_member
-from geo_kopienas.domain.schema.cells import LIST_TYPES
+from geo_kopienas.domain.schema.cells import LIST_TYPES, is_missing
 from geo_kopienas.domain.schema.fields import FieldType
-from geo_kopienas.exports.cells import is_missing
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.schema.fields import Field

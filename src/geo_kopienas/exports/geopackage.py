@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_kopienas.domain.schema.cells import write_cell
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.fields import FieldType
-from geo_kopienas.exports.cells import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -149,7 +149,7 @@ def _columns(frame: pd.DataFrame, fields: Sequence[Field]) -> dict[str, Any]:
         field.name: frame[field.name].astype(_DTYPES[field.type])  # type: ignore[call-overload]
         if field.type in _DTYPES
         else pd.array(
-            [cell_text(value, field) or None for value in frame[field.name]],
+            [write_cell(value, field) or None for value in frame[field.name]],
             dtype=pd.StringDtype(),
         )
         for field in fields

@@ -17,10 +17,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from geo_kopienas.domain.schema.cells import is_missing, write_cell
 from geo_kopienas.domain.schema.fields import FieldType
 from geo_kopienas.domain.schema.formulas import guarded
 from geo_kopienas.exports.archive import as_zip
-from geo_kopienas.exports.cells import cell_text, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ def _cell_value(value: Any, field: Field) -> Any:  # noqa: ANN401
         return float(value)
     if field.type is FieldType.BOOLEAN:
         return bool(value)
-    text = cell_text(value, field)
+    text = write_cell(value, field)
     if field.type is FieldType.DATE and len(text) == len("2022-06-14"):
         return date.fromisoformat(text)
     safe = guarded(text)

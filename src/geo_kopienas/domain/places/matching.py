@@ -21,9 +21,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from geo_kopienas.domain.places.declined_names import DeclinedNames
 from geo_kopienas.domain.places.names import normalise_name, strip_diacritics
-from geo_kopienas.domain.places.similar_names import SimilarNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
 COMMUNITY_LEVEL = "community"
 NEAREST_LIMIT = 5
 SUGGESTION_LIMIT = 8
-PART_SIMILARITY = (
-    0.8  # of a name that is a part of the text: behind a slip of the pen, before others
-)
+#: 1 − edits / longer length; an edit is a letter more, less or other, or two neighbours swapped.
+#: Lower, "Citur" would suggest "Titurga".
+NEAREST_SIMILARITY = 0.6
+#: Of a name that is a part of the text: behind a slip of the pen, before others.
+PART_SIMILARITY = 0.8
 
 # A cell of one megabyte is no name; anything far longer than every name is not even read.
 MIN_TEXT_LIMIT = 500
@@ -115,10 +119,6 @@ class NameMatcher:
     def _declined(self) -> DeclinedNames:
         return DeclinedNames(self._exact)
 
-    @cached_property
-    def _similar(self) -> SimilarNames:
-        return SimilarNames(self._plain)
-
     def match(self, text: str) -> Match:
         """Tell which candidates the text means: one, several or none with the nearest names."""
         key = self._key(text)
@@ -191,7 +191,14 @@ class NameMatcher:
         # "Krogsils (Loreķi)" names two places: neither is the answer, both are near
         parts = (normalise_name(part) for part in _PART_SEPARATOR.split(text))
         best = {number: PART_SIMILARITY for part in parts if part for number in self._hits(part)}
-        for name, similarity in self._similar.similar(strip_diacritics(key)):
+        similar = process.extract(
+            strip_diacritics(key),
+            self._plain.keys(),
+            scorer=OSA.normalized_similarity,
+            score_cutoff=NEAREST_SIMILARITY,
+            limit=None,
+        )
+        for name, similarity, _ in similar:
             for number in self._plain[name]:
                 best[number] = max(similarity, best.get(number, 0.0))
         ranked = sorted(best, key=lambda n: (-best[n], self._own_keys[n], n))

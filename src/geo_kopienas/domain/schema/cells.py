@@ -1,33 +1,38 @@
-"""Reading of one cell by its field: a typed value, or what is wrong with it."""
+"""A cell and its field: its text becomes a typed value or a fault, and a value its text again."""
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
 
 from geo_kopienas.domain.schema.dates import FIRST_YEAR, parse_partial_date
 from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
 from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 MAX_CELL_LENGTH = 100_000
 #: A fault quotes no more of a cell than a reader needs to find it.
 MAX_QUOTED_LENGTH = 200
 MAX_ID_LENGTH = 80
-#: So many unknown ids of a column get the nearest known one; a column of other ids altogether
-#: would take minutes, and the first ones say what happened.
+#: So many unknown ids of a column get the nearest known one: the first ones say what happened.
 MAX_SUGGESTIONS = 50
+NEAREST_PERCENT = 60  # of the letters of both texts that agree in their order; below, chance does
 LAST_YEAR = 2999
 
 #: Fields whose cells hold several values; an empty cell is an empty list.
 LIST_TYPES = frozenset({FieldType.URL_LIST, FieldType.REFERENCE_LIST, FieldType.TEXT_LIST})
+NUMBER_TYPES = frozenset({FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR})
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # At most fifteen digits: more would not survive as a double, and no fact needs them.
@@ -98,9 +103,12 @@ def column_letters(position: int) -> str:
 
 def nearest_details(value: str, permitted: Iterable[str]) -> dict[str, str]:
     """The permitted value most like `value` as `details`, empty if none is like it."""
-    by_lower = {one.lower(): one for one in permitted}
-    close = difflib.get_close_matches(value[:MAX_QUOTED_LENGTH].lower(), list(by_lower), n=1)
-    return {"nearest": by_lower[close[0]]} if close else {}
+    by_lower = {name.lower(): name for name in permitted}
+    # Of names that are equally near the last in the alphabet is taken, whatever order they come in.
+    names = sorted(by_lower, reverse=True)
+    text = value[:MAX_QUOTED_LENGTH].lower()
+    nearest = process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=NEAREST_PERCENT)
+    return {"nearest": by_lower[nearest[0]]} if nearest else {}
 
 
 def read_cell(text: str, field: Field) -> Reading:
@@ -122,7 +130,7 @@ def read_cell(text: str, field: Field) -> Reading:
     if fault:
         return None, [fault]
     value = clean_text(text)
-    return _READERS[field.type](value, field) if value else _empty(field)
+    return _KINDS[field.type].read(value, field) if value else _empty(field)
 
 
 def _empty(field: Field) -> Reading:
@@ -256,19 +264,56 @@ def _read_breakdown(value: str, field: Field) -> Reading:
     return None if faults else numbers, faults
 
 
-_READERS: dict[FieldType, Callable[[str, Field], Reading]] = {
-    FieldType.ID: _read_id,
-    FieldType.TEXT: _read_text,
-    FieldType.CODE: _read_code,
-    FieldType.INTEGER: _read_integer,
-    FieldType.NUMBER: _read_number,
-    FieldType.YEAR: _read_year,
-    FieldType.DATE: _read_date,
-    FieldType.BOOLEAN: _read_boolean,
-    FieldType.URL_LIST: _read_url_list,
+def is_missing(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
+    """Whether a cell of a frame holds nothing that is known: None, NA, NaT or NaN."""
+    return value is None or value is pd.NA or bool(value != value)  # noqa: PLR0124 - NaN, NaT
+
+
+def write_cell(value: Any, field: Field) -> str:  # noqa: ANN401
+    """A cell as `read_cell` takes it back; empty where nothing is known."""
+    return "" if is_missing(value) else _KINDS[field.type].write(value)
+
+
+def column_dtype(field: Field) -> str:
+    """The dtype that holds the cells of a column."""
+    return _KINDS[field.type].dtype
+
+
+def number_text(number: float) -> str:
+    """The shortest decimal that is this number again, never with an exponent."""
+    return np.format_float_positional(float(number), trim="-")
+
+
+def _breakdown_text(numbers: Mapping[str, float]) -> str:
+    return ";".join(f"{name}={number_text(number)}" for name, number in numbers.items())
+
+
+def _boolean_text(value: object) -> str:
+    return "true" if value else "false"
+
+
+@dataclass(frozen=True, slots=True)
+class _CellKind:
+    """How the cells of a type are read from a clean text, written, and held in a frame."""
+
+    read: Callable[[str, Field], Reading]
+    write: Callable[[Any], str] = str
+    dtype: str = "string"
+
+
+_KINDS: dict[FieldType, _CellKind] = {
+    FieldType.ID: _CellKind(_read_id),
+    FieldType.TEXT: _CellKind(_read_text),
+    FieldType.CODE: _CellKind(_read_code),
+    FieldType.INTEGER: _CellKind(_read_integer, dtype="Int64"),
+    FieldType.NUMBER: _CellKind(_read_number, number_text, "Float64"),
+    FieldType.YEAR: _CellKind(_read_year, dtype="Int64"),
+    FieldType.DATE: _CellKind(_read_date),
+    FieldType.BOOLEAN: _CellKind(_read_boolean, _boolean_text, "boolean"),
+    FieldType.URL_LIST: _CellKind(_read_url_list, " | ".join, "object"),
     # Whether the id exists is seen when all tables are together.
-    FieldType.REFERENCE: _read_text,
-    FieldType.REFERENCE_LIST: _read_list,
-    FieldType.TEXT_LIST: _read_list,
-    FieldType.BREAKDOWN: _read_breakdown,
+    FieldType.REFERENCE: _CellKind(_read_text),
+    FieldType.REFERENCE_LIST: _CellKind(_read_list, ";".join, "object"),
+    FieldType.TEXT_LIST: _CellKind(_read_list, ";".join, "object"),
+    FieldType.BREAKDOWN: _CellKind(_read_breakdown, _breakdown_text, "object"),
 }

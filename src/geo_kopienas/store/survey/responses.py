@@ -11,9 +11,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from geo_kopienas.domain.schema.fields import Field, FieldType, Table
+from geo_kopienas.domain.schema.cells import write_cell
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.domain.survey.responses import (
     RESPONSES_FOLDER,
@@ -29,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    import pandas as pd
+
+    from geo_kopienas.domain.schema.fields import Table
     from geo_kopienas.domain.survey.codebook import Codebook
 
 #: Only the account that runs the program may read what single people answered.
@@ -120,13 +121,7 @@ def responses_as_csv(rows: Iterable[Mapping[str, Any]], codebook: Codebook, roun
 
 def row_cells(row: Mapping[str, Any], table: Table) -> list[str]:
     """A submission as it stands in the file."""
-    return [_cell(row.get(field.name), field) for field in table.fields]
-
-
-def _cell(value: Any, field: Field) -> str:  # noqa: ANN401 - a typed cell of any column
-    if field.type is FieldType.TEXT_LIST:
-        return ";".join(value or ())
-    return "" if value is None or value is pd.NA else str(value)
+    return [write_cell(row.get(field.name), field) for field in table.fields]
 
 
 def write_responses(

@@ -10,13 +10,14 @@ import pandas as pd
 from geo_kopienas.domain.schema.cells import (
     LIST_TYPES,
     clean_text,
+    column_dtype,
     column_letters,
     nearest_details,
     quoted,
     read_cell,
 )
 from geo_kopienas.domain.schema.dates import evidence_days
-from geo_kopienas.domain.schema.fields import EVIDENCE, FieldType
+from geo_kopienas.domain.schema.fields import EVIDENCE
 from geo_kopienas.domain.schema.formulas import MARK, unguarded
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.store.files.text import without_foreign_bytes
@@ -33,17 +34,6 @@ if TYPE_CHECKING:
 MAX_COLUMNS = 200
 #: Of a table that has too many rows so many are judged: it is refused in any case.
 SAMPLE_ROWS = 10_000
-
-_DTYPES: dict[FieldType, str] = {
-    FieldType.INTEGER: "Int64",
-    FieldType.YEAR: "Int64",
-    FieldType.NUMBER: "Float64",
-    FieldType.BOOLEAN: "boolean",
-    FieldType.URL_LIST: "object",
-    FieldType.REFERENCE_LIST: "object",
-    FieldType.TEXT_LIST: "object",
-    FieldType.BREAKDOWN: "object",
-}
 
 
 def read_table(
@@ -196,7 +186,7 @@ def _frame(rows: list[tuple[int, dict[str, object]]], table: Table) -> pd.DataFr
 
 
 def _series(values: list[object], field: Field, index: pd.Index[int]) -> pd.Series:
-    dtype = _DTYPES.get(field.type, "string")
+    dtype = column_dtype(field)
     if field.type in LIST_TYPES:
         values = [() if value is None else value for value in values]
     # A required flag is never missing in a table without faults, and plain bool can be negated.

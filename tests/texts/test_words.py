@@ -129,6 +129,7 @@ def test_settings_are_documented() -> None:
     sources = [
         CHECKOUT / "app.py",
         CHECKOUT / "start.py",
+        *(CHECKOUT / "tools").glob("*.py"),
         *(CHECKOUT / "pages").rglob("*.py"),
         *(CHECKOUT / "src").rglob("*.py"),
     ]

@@ -51,7 +51,7 @@ def profile_radar(
         earlier_day: The day of that round in words.
         texts: Words of the language.
     """
-    labels = {one: wrapped_text(name, _LABEL_WIDTH) for one, name in names.items()}
+    labels = {key: wrapped_text(name, _LABEL_WIDTH) for key, name in names.items()}
     figure = plain_figure(height=_HEIGHT)
     _add_spread(figure, labels, now, texts["assessment.result.chart_spread"])
     if earlier is not None:
@@ -98,8 +98,8 @@ def _add_round(
 ) -> None:
     closed = [*labels, next(iter(labels))]
     figure.add_scatterpolar(
-        theta=[labels[one] for one in closed],
-        r=[results[one].median for one in closed],
+        theta=[labels[criterion_id] for criterion_id in closed],
+        r=[results[criterion_id].median for criterion_id in closed],
         mode="lines+markers",
         connectgaps=False,
         hovertemplate="%{theta}: %{r}<extra></extra>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo_kopienas.charts.style import LINE, MARK, plain_figure
+from geo_kopienas.charts.style import LINE, MARK, PATTERNS, flat_legend, pattern, plain_figure
 from geo_kopienas.charts.words import distinct_texts, plain_text, wrapped_text
 from geo_kopienas.domain.schema.codes import CollaborationStatus
 
@@ -22,9 +22,6 @@ ROW_PIXELS = 30  # so many lines of a name
 NAME_WIDTH = 19
 FRAME_PIXELS = 90
 LEGEND_PIXELS = 90
-
-#: Patterns of themes: told apart without any hue, in grey print too.
-PATTERNS = ("", "/", "x", ".", "-")
 
 
 def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> go.Figure:
@@ -51,7 +48,7 @@ def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> 
         )
     for is_current, symbol in ((True, "circle"), (False, "circle-open")):
         chosen = [
-            number for number, one in enumerate(rows["is_current"]) if bool(one) is is_current
+            number for number in positions if bool(rows["is_current"].iloc[number]) is is_current
         ]
         time = texts["collaboration_status.current" if is_current else "collaboration_status.past"]
         figure.add_scatter(
@@ -82,7 +79,9 @@ def ladder_chart(rows: pd.DataFrame, names: Mapping[str, str], texts: Texts) -> 
 
 
 def _place_labels(place_ids: Iterable[object], names: Mapping[str, str]) -> list[str]:
-    return [wrapped_text(names[str(one)], NAME_WIDTH, lines=NAME_LINES) for one in place_ids]
+    return [
+        wrapped_text(names[str(place_id)], NAME_WIDTH, lines=NAME_LINES) for place_id in place_ids
+    ]
 
 
 def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
@@ -94,14 +93,14 @@ def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
     """
     figure = plain_figure(height=275)
     amounts = [
-        texts.say("cooperation.eur", number=texts.number(one, 0 if one == int(one) else 2))
-        for one in total.astype(float)
+        texts.say("cooperation.eur", number=texts.number(euro, 0 if euro == int(euro) else 2))
+        for euro in total.astype(float)
     ]
     figure.add_bar(
         x=[str(year) for year in total.index],
         y=total.to_numpy(),
         # In two lines: on a phone one line would be shrunk to the width of its bar.
-        text=[one.replace(" ", "<br>") for one in amounts],
+        text=[amount.replace(" ", "<br>") for amount in amounts],
         customdata=amounts,
         textposition="outside",
         cliponaxis=False,
@@ -127,7 +126,6 @@ def proposals_chart(
     figure = plain_figure(height=FRAME_PIXELS + LEGEND_PIXELS + ROW_PIXELS * len(by_place))
     places = distinct_texts(_place_labels(by_place.index, names))
     for number, theme in enumerate(by_place.columns):
-        pattern = PATTERNS[number % len(PATTERNS)]
         figure.add_bar(
             x=by_place[theme].to_numpy(),
             y=places,
@@ -136,29 +134,14 @@ def proposals_chart(
             marker={
                 "color": MARK,
                 "line": {"color": LINE, "width": 1},
-                "pattern": {
-                    "shape": pattern,
-                    "fillmode": "replace",
-                    "fgcolor": MARK,
-                    "bgcolor": "rgba(0,0,0,0)",
-                    "size": 7,
-                },
+                "pattern": pattern(PATTERNS[number % len(PATTERNS)]),
             },
             hovertemplate="%{y}, " + plain_text(labels[theme]) + ": %{x}<extra></extra>",
         )
     figure.update_layout(
         barmode="stack",
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "traceorder": "normal",
-            "yref": "container",
-            "y": 0,
-            "yanchor": "bottom",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend=flat_legend(anchor="bottom"),
         bargap=0.25,
     )
     figure.update_xaxes(fixedrange=True, rangemode="tozero")

@@ -64,6 +64,6 @@ def rank_interval_chart(
         margin={"l": 8, "r": 8, "t": 8, "b": 40},
         xaxis={"title": texts["inactive.chart_rank"], "rangemode": "tozero", "fixedrange": True},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
-        separators=", " if texts.language == "lv" else ".,",
+        separators=texts["survey_page.separators"],
     )
     return figure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import plotly.graph_objects as go
 
 #: Contrast 3:1 and more against both themes' grounds; shapes and patterns tell things apart.
@@ -26,3 +28,32 @@ def plain_figure(*, height: int) -> go.Figure:
     figure.update_xaxes(gridcolor="rgba(128,140,148,.35)", zeroline=False, automargin=True)
     figure.update_yaxes(gridcolor="rgba(128,140,148,.35)", zeroline=False, automargin=True)
     return figure
+
+
+#: Shapes that tell series apart without any hue, in grey print too.
+PATTERNS = ("", "/", "x", ".", "-", "+", "\\")
+
+
+def pattern(shape: str, colour: str = MARK) -> dict[str, Any]:
+    """A pattern that is drawn instead of a colour."""
+    return {
+        "shape": shape,
+        "fillmode": "replace",
+        "fgcolor": colour,
+        "bgcolor": "rgba(0,0,0,0)",
+        "size": 7,
+    }
+
+
+def flat_legend(*, anchor: Literal["top", "bottom"]) -> dict[str, Any]:
+    """A legend in a row at the top or the bottom of a figure; a click on it does nothing."""
+    return {
+        "orientation": "h",
+        "traceorder": "normal",
+        "yref": "container",
+        "y": 1 if anchor == "top" else 0,
+        "yanchor": anchor,
+        "x": 0,
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.charts.style import LINE, MARK, plain_figure
+from geo_kopienas.charts.style import LINE, MARK, PATTERNS, flat_legend, pattern, plain_figure
 from geo_kopienas.charts.words import plain_text, wrapped_text
 from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END
 
@@ -33,7 +33,7 @@ _LINE_PIXELS = 16
 _STEP_COLOURS = ("#a6611a", "#dfc27d", "#f0efe8", "#80cdc1", "#018571")
 _STEP_INKS = ("#ffffff", "#1f2a2a", "#1f2a2a", "#1f2a2a", "#ffffff")
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "triangle-down", "star", "hexagon")
-_PATTERNS = ("", "/", "x", ".", "-", "+", "\\")
+_EDGE = "#41504f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,54 +71,58 @@ def scale_chart(
     looks = dict(zip(steps, zip(_STEP_COLOURS, _STEP_INKS, strict=True), strict=False))
     looks |= {LOW_END: looks[steps[0]], HIGH_END: looks[steps[-1]]}
     figure = _figure(_FRAME_PIXELS + _BAR_PIXELS * len(series), footer, texts)
-    names = [wrapped_text(one.name, _LABEL_WIDTH) for one in series]
-    order = [LOW_END, *steps, HIGH_END]
-    drawn = [_drawn_parts(one.figures, steps) for one in series]
-    uncertain = [one.figures.is_uncertain for one in series]
-    for code in order:
-        if not any(code in parts for parts in drawn):
-            continue
-        colour, ink = looks[code]
-        figure.add_bar(
-            x=[parts.get(code, 0) for parts in drawn],
-            y=names,
-            orientation="h",
-            name=plain_text(labels[code]),
-            text=[f"{parts[code]} %" if code in parts else "" for parts in drawn],
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"color": [_STEP_INKS[1] if few else ink for few in uncertain]},
-            marker={
-                "color": [_lighter(colour) if few else colour for few in uncertain],
-                "line": {"color": "#41504f", "width": 1},
-                # The other way than what is hidden, which is hatched without a colour.
-                "pattern": {
-                    "shape": ["\\" if few else "" for few in uncertain],
-                    "fgcolor": "#41504f",
-                    "size": 7,
-                    "solidity": 0.12,
-                },
-            },
-            hovertemplate="%{y}, " + plain_text(labels[code]) + ": %{x} %<extra></extra>",
-        )
-    rest = [max(100 - sum(parts.values()), 0) if parts is not None else 0 for parts in drawn]
+    drawn = [_drawn_parts(group.figures, steps) for group in series]
+    uncertain = [group.figures.is_uncertain for group in series]
+    bars = {"y": [wrapped_text(group.name, _LABEL_WIDTH) for group in series], "orientation": "h"}
+    for code in (LOW_END, *steps, HIGH_END):
+        if any(code in parts for parts in drawn):
+            colour, ink = looks[code]
+            figure.add_bar(
+                x=[parts.get(code, 0) for parts in drawn],
+                name=plain_text(labels[code]),
+                text=[f"{parts[code]} %" if code in parts else "" for parts in drawn],
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"color": [_STEP_INKS[1] if few else ink for few in uncertain]},
+                marker=_step_marker(colour, uncertain),
+                hovertemplate="%{y}, " + plain_text(labels[code]) + ": %{x} %<extra></extra>",
+                **bars,
+            )
     hidden = [
-        left if len(parts) < _parts_when_complete(parts, steps) else 0
-        for left, parts in zip(rest, drawn, strict=True)
+        max(100 - sum(parts.values()), 0) if len(parts) < _parts_when_complete(parts, steps) else 0
+        for parts in drawn
     ]
     if any(hidden):
         figure.add_bar(
             x=hidden,
-            y=names,
-            orientation="h",
             name=texts["survey_page.hidden"],
-            marker=_hatched(),
+            marker={
+                "color": "rgba(0,0,0,0)",
+                "line": {"color": LINE, "width": 1},
+                "pattern": pattern("/", LINE),
+            },
             hovertemplate="%{y}, " + texts["survey_page.hidden"] + "<extra></extra>",
+            **bars,
         )
     figure.update_layout(barmode="stack", bargap=0.35)
     figure.update_xaxes(range=[0, 101], ticksuffix=" %", fixedrange=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True)
     return figure
+
+
+def _step_marker(colour: str, uncertain: Sequence[bool]) -> dict[str, Any]:
+    """The look of a step in each group; few answers make it lighter and hatched."""
+    return {
+        "color": [_lighter(colour) if few else colour for few in uncertain],
+        "line": {"color": _EDGE, "width": 1},
+        # The other way than what is hidden, which is hatched without a colour.
+        "pattern": {
+            "shape": ["\\" if few else "" for few in uncertain],
+            "fgcolor": _EDGE,
+            "size": 7,
+            "solidity": 0.12,
+        },
+    }
 
 
 def _lighter(colour: str) -> str:
@@ -131,7 +135,7 @@ def _drawn_parts(group: GroupFigures, steps: Sequence[str]) -> dict[str, int]:
     """Per cent by part: single steps, or the ends where these say more."""
 
     def shown(codes: Sequence[str]) -> dict[str, int]:
-        return {code: one.percent for code in codes if (one := group.shares.get(code))}
+        return {code: share.percent for code in codes if (share := group.shares.get(code))}
 
     single, ends = shown(steps), shown([LOW_END, HIGH_END])
     if len(single) == len(steps):
@@ -160,62 +164,66 @@ def shares_chart(
     rows = len(labels) * (len(series) + 1)
     figure = _figure(_FRAME_PIXELS + _DOT_PIXELS * rows, footer, texts)
     step = 1 / (len(series) + 1)
-    for number, one in enumerate(series):
-        places = [row + (number + 1) * step for row in range(len(labels))]
-        shares = [one.figures.shares.get(code) for code in labels]
-        known = [(at, share) for at, share in zip(places, shares, strict=True) if share]
-        hollow = "-open" if one.figures.is_uncertain else ""
-        colour = MARK if number % 2 == 0 else LINE
-        figure.add_scatter(
-            x=[share.percent for _, share in known],
-            y=[at for at, _ in known],
-            mode="markers",
-            name=wrapped_text(one.name, _LABEL_WIDTH),
-            cliponaxis=False,  # at 0 % a mark is whole on a phone too
-            marker={
-                "symbol": _SYMBOLS[number % len(_SYMBOLS)] + hollow,
-                "size": 11,
-                "color": colour,
-                "line": {"width": 2},
-            },
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [share.high - share.percent for _, share in known],
-                "arrayminus": [share.percent - share.low for _, share in known],
-                "thickness": 1.5,
-                "color": colour,
-            },
-            text=[
-                share_words(one.figures, code, texts)
-                for code, share in zip(labels, shares, strict=True)
-                if share
-            ],
-            hovertemplate=plain_text(one.name) + ": %{text}<extra></extra>",
-        )
-        hidden = [at for at, share in zip(places, shares, strict=True) if share is None]
-        if hidden:
-            figure.add_scatter(
-                x=[0.5] * len(hidden),
-                y=hidden,
-                mode="text",
-                text=[texts["survey_page.hidden"]] * len(hidden),
-                textposition="middle right",
-                textfont={"size": 11},
-                showlegend=False,
-                hovertemplate=plain_text(one.name) + ": %{text}<extra></extra>",
-            )
+    for number, group in enumerate(series):
+        heights = {code: row + (number + 1) * step for row, code in enumerate(labels)}
+        _add_dots(figure, group, heights, number, texts)
     for row in range(1, len(labels)):
         figure.add_hline(y=row, line={"color": LINE, "width": 0.5})
     figure.update_xaxes(range=[-1.5, 102], ticksuffix=" %", fixedrange=True, side="top")
     figure.update_yaxes(
         range=[len(labels), 0],
         tickvals=[row + 0.5 for row in range(len(labels))],
-        ticktext=[wrapped_text(one, _LABEL_WIDTH) for one in labels.values()],
+        ticktext=[wrapped_text(label, _LABEL_WIDTH) for label in labels.values()],
         showgrid=False,
         fixedrange=True,
     )
     return figure
+
+
+def _add_dots(
+    figure: go.Figure, group: Series, heights: Mapping[str, float], number: int, texts: Texts
+) -> None:
+    """The shares of one group, each at the height of its answer."""
+    shares = {code: group.figures.shares.get(code) for code in heights}
+    known = {code: share for code, share in shares.items() if share}
+    hollow = "-open" if group.figures.is_uncertain else ""
+    colour = MARK if number % 2 == 0 else LINE
+    hover = plain_text(group.name) + ": %{text}<extra></extra>"
+    figure.add_scatter(
+        x=[share.percent for share in known.values()],
+        y=[heights[code] for code in known],
+        mode="markers",
+        name=wrapped_text(group.name, _LABEL_WIDTH),
+        cliponaxis=False,  # at 0 % a mark is whole on a phone too
+        marker={
+            "symbol": _SYMBOLS[number % len(_SYMBOLS)] + hollow,
+            "size": 11,
+            "color": colour,
+            "line": {"width": 2},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [share.high - share.percent for share in known.values()],
+            "arrayminus": [share.percent - share.low for share in known.values()],
+            "thickness": 1.5,
+            "color": colour,
+        },
+        text=[share_words(group.figures, code, texts) for code in known],
+        hovertemplate=hover,
+    )
+    hidden = [heights[code] for code, share in shares.items() if share is None]
+    if hidden:
+        figure.add_scatter(
+            x=[0.5] * len(hidden),
+            y=hidden,
+            mode="text",
+            text=[texts["survey_page.hidden"]] * len(hidden),
+            textposition="middle right",
+            textfont={"size": 11},
+            showlegend=False,
+            hovertemplate=hover,
+        )
 
 
 def histogram_chart(
@@ -230,34 +238,33 @@ def histogram_chart(
         texts: Words of the language.
     """
     figure = _figure(420, footer, texts)
-    classes = [plain_text(one) for one in labels.values()]
-    for number, one in enumerate(series):
-        shares = [one.figures.shares.get(code) for code in labels]
+    classes = [plain_text(label) for label in labels.values()]
+    for number, group in enumerate(series):
+        shares = group.figures.shares
+        is_uncertain = group.figures.is_uncertain
+        percents = {code: share.percent for code in labels if (share := shares.get(code))}
+        words = {code: f"{percent} %" for code, percent in percents.items()}
         figure.add_bar(
             x=classes,
-            y=[0 if share is None else share.percent for share in shares],
-            name=wrapped_text(one.name, _LABEL_WIDTH),
+            y=[percents.get(code, 0) for code in labels],
+            name=wrapped_text(group.name, _LABEL_WIDTH),
             text=[
-                f"{share.percent} %"
-                if share
-                else texts["survey_page.hidden"]
-                if code in one.figures.shares
-                else ""
-                for code, share in zip(labels, shares, strict=True)
+                words.get(code, texts["survey_page.hidden"] if code in shares else "")
+                for code in labels
             ],
             textposition="outside",
             textangle=-90,
             cliponaxis=False,
             marker={
                 "color": MARK,
-                "line": {"color": LINE, "width": 2 if one.figures.is_uncertain else 1},
-                "opacity": 0.5 if one.figures.is_uncertain else 1,
-                "pattern": _pattern(_PATTERNS[number % len(_PATTERNS)]),
+                "line": {"color": LINE, "width": 2 if is_uncertain else 1},
+                "opacity": 0.5 if is_uncertain else 1,
+                "pattern": pattern(PATTERNS[number % len(PATTERNS)]),
             },
-            hovertemplate=plain_text(one.name) + ", %{x}: %{text}<extra></extra>",
+            hovertemplate=plain_text(group.name) + ", %{x}: %{text}<extra></extra>",
         )
     highest = max(
-        (share.percent for one in series for share in one.figures.shares.values() if share),
+        (share.percent for group in series for share in group.figures.shares.values() if share),
         default=0,
     )
     figure.update_layout(barmode="group", bargap=0.25)
@@ -266,40 +273,13 @@ def histogram_chart(
     return figure
 
 
-def _pattern(shape: str) -> dict[str, Any]:
-    return {
-        "shape": shape,
-        "fillmode": "replace",
-        "fgcolor": MARK,
-        "bgcolor": "rgba(0,0,0,0)",
-        "size": 7,
-    }
-
-
-def _hatched() -> dict[str, Any]:
-    return {
-        "color": "rgba(0,0,0,0)",
-        "line": {"color": LINE, "width": 1},
-        "pattern": {**_pattern("/"), "fgcolor": LINE},
-    }
-
-
 def _figure(height: int, footer: str, texts: Texts) -> go.Figure:
     figure = plain_figure(height=height + _FOOTER_PIXELS)
     words = wrapped_text(footer, _FOOTER_WIDTH)
     figure.update_layout(
         separators=texts["survey_page.separators"],
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "traceorder": "normal",
-            "yref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend=flat_legend(anchor="top"),
         title={
             "text": words,
             "font": {"size": 12, "weight": "normal"},
@@ -311,6 +291,6 @@ def _figure(height: int, footer: str, texts: Texts) -> go.Figure:
             # The first line stands there; the others hang below it.
             "pad": {"b": 6 + _LINE_PIXELS * words.count("<br>"), "l": 8},
         },
+        margin={"b": 8 + _FOOTER_PIXELS},
     )
-    figure.update_layout(margin={"b": 8 + _FOOTER_PIXELS})
     return figure

@@ -71,7 +71,9 @@ def timeline_chart(facts: pd.DataFrame, words: list[str], texts: Texts) -> go.Fi
             y=rows[chosen],
             mode="markers",
             marker={"symbol": symbol, "size": 11, "color": MARK, "line": {"width": 2}},
-            text=[plain_text(word) for word, one in zip(words, chosen, strict=True) if one],
+            text=[
+                plain_text(word) for word, is_shown in zip(words, chosen, strict=True) if is_shown
+            ],
             hovertemplate="%{text}<extra></extra>",
         )
     figure.update_xaxes(side="top", fixedrange=True, tickformat="%Y")

@@ -206,17 +206,15 @@ def _jump_to(memory: Memory, key: str) -> None:
 
 def _helps(criterion: Criterion, methodology: Methodology, texts: Texts) -> None:
     """The instruments and the cards that belong to a criterion."""
-    language = texts.language
-    instruments = [methodology.instruments[one] for one in criterion.instruments]
-    practices = [one for one in methodology.practices if criterion.criterion_id in one.criteria]
     show_template(
         "assessment/helps.html",
         texts=texts,
-        instruments=[
-            {"id": one.instrument_id, "name": one.name[language], "what": one.what[language]}
-            for one in instruments
+        instruments=[methodology.instruments[id_] for id_ in criterion.instruments],
+        practices=[
+            practice
+            for practice in methodology.practices
+            if criterion.criterion_id in practice.criteria
         ],
-        practices=[{"id": one.practice_id, "name": one.title[language]} for one in practices],
     )
 
 

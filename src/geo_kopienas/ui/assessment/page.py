@@ -10,7 +10,6 @@ from geo_kopienas.domain.assessment.answers import FIRST_DAY, MAX_NAME_LENGTH
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import name_key
-from geo_kopienas.texts.evidence import links
 from geo_kopienas.texts.places import community_names, place_names
 from geo_kopienas.ui.assessment.answers import show_questions, show_sheets
 from geo_kopienas.ui.assessment.files import show_files
@@ -37,7 +36,7 @@ def show(texts: Texts) -> None:
     memory = recall(methodology.method, today())
     parameters = _parameters(workspace, texts)
     _restore_choices(memory, methodology.method, parameters, texts)
-    _show_method(methodology.method, texts)
+    show_template("assessment/about.html", texts=texts, method=methodology.method)
     _community_controls(memory, workspace, texts)
     _view_control(memory, texts)
     write_address(texts, parameters, _choices(memory, methodology.method))
@@ -82,16 +81,6 @@ def _choices(memory: Memory, method: Method) -> tuple[str | None, ...]:
     is_answering = memory.view is View.ANSWERS
     criterion = list(method.criteria)[memory.criterion] if is_answering else None
     return memory.place_id, memory.community_id, criterion
-
-
-def _show_method(method: Method, texts: Texts) -> None:
-    show_template(
-        "assessment/about.html",
-        texts=texts,
-        method_name=method.name[texts.language],
-        about=method.about[texts.language],
-        sources=[{"title": one.title, "links": links(one.urls)} for one in method.sources.values()],
-    )
 
 
 def _community_controls(memory: Memory, workspace: Workspace, texts: Texts) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import jinja2
 import streamlit as st
 
+from geo_kopienas.texts.evidence import links
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,7 +25,7 @@ def tie(value: object) -> object:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("geo_kopienas.ui", "templates"),
         autoescape=True,
         finalize=tie,
@@ -31,6 +33,8 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["links"] = links
+    return environment
 
 
 def render_template(name: str, **values: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.assessment.instruments import instrument_use, practice_facts
-from geo_kopienas.texts.evidence import fact_views, links
+from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 
@@ -42,9 +42,10 @@ def show_instruments(
     ledger = loaders.ledger(workspace, workspace.key, as_of)
     instruments = workspace.data.methodology.instruments.values()
     views = [
-        _instrument(one, ledger, workspace, texts) | {"is_open": one.instrument_id in chosen}
-        for one in instruments
-        if only is None or one.instrument_id in only
+        _instrument(instrument, ledger, workspace, texts)
+        | {"is_open": instrument.instrument_id in chosen}
+        for instrument in instruments
+        if only is None or instrument.instrument_id in only
     ]
     show_template("frame/instruments.html", texts=texts, instruments=views)
 
@@ -74,44 +75,33 @@ def show_practices(
     show_template("frame/practices.html", texts=texts, practices=views)
 
 
-def _named_places(ids: Collection[str], workspace: Workspace, texts: Texts) -> list[dict[str, str]]:
-    """Id and name of some places, in the order of the register."""
+def _named_places(ids: Collection[str], workspace: Workspace, texts: Texts) -> dict[str, str]:
+    """Names of some places by id, in the order of the register."""
     names = workspace.names(texts)
-    return [{"id": one, "name": names[one]} for one in names if one in ids]
+    return {place_id: name for place_id, name in names.items() if place_id in ids}
 
 
 def _instrument(
     instrument: Instrument, ledger: Ledger, workspace: Workspace, texts: Texts
 ) -> dict[str, Any]:
     language = texts.language
-    names = workspace.names(texts)
+    methodology = workspace.data.methodology
     use = instrument_use(instrument, ledger, workspace.data.places)
-    law = instrument.legal_basis
+    names = workspace.names(texts)
     return {
-        "id": instrument.instrument_id,
-        "name": instrument.name[language],
-        "what": instrument.what[language],
-        "local": "" if instrument.local is None else instrument.local[language],
-        "for_whom": instrument.for_whom[language],
-        "how_to_start": instrument.how_to_start[language],
-        "who_decides": instrument.who_decides[language],
-        "legal_basis": "" if law is None else law[language],
-        "links": links(instrument.urls),
-        "used_lead": texts.count("instrument.places", len(use.place_ids))
-        if use.place_ids
-        else texts["instrument.used_unknown"],
+        "instrument": instrument,
         "places": _named_places(use.place_ids, workspace, texts),
         "without": _named_places(use.apkaimes_without, workspace, texts),
         "led_to": _led_to(instrument, use, texts),
-        "criteria": [
-            {"id": one.criterion_id, "name": one.name[language]}
-            for one in workspace.data.methodology.criteria_of(instrument.instrument_id)
-        ],
-        "practices": [
-            {"id": one.practice_id, "name": one.title[language]}
-            for one in workspace.data.methodology.practices
-            if instrument.instrument_id in one.instruments
-        ],
+        "criteria": {
+            criterion.criterion_id: criterion.name[language]
+            for criterion in methodology.criteria_of(instrument.instrument_id)
+        },
+        "practices": {
+            practice.practice_id: practice.title[language]
+            for practice in methodology.practices
+            if instrument.instrument_id in practice.instruments
+        },
         "uses": fact_views(ledger.facts.loc[list(use.use_ids)], names, texts),
         "results": fact_views(ledger.facts.loc[list(use.result_ids)], names, texts),
     }
@@ -135,22 +125,13 @@ def _led_to(instrument: Instrument, use: InstrumentUse, texts: Texts) -> str:
 def _practice(
     practice: Practice, facts: pd.DataFrame, workspace: Workspace, texts: Texts
 ) -> dict[str, Any]:
-    language = texts.language
     methodology = workspace.data.methodology
-    place_ids = {one for ids in facts["place_ids"] for one in ids}
+    place_ids = {place_id for ids in facts["place_ids"] for place_id in ids}
+    criteria, instruments = methodology.method.criteria, methodology.instruments
     return {
-        "id": practice.practice_id,
-        "title": practice.title[language],
-        "what": practice.what[language],
-        "how": practice.how[language],
+        "practice": practice,
         "places": _named_places(place_ids, workspace, texts),
-        "criteria": [
-            {"id": one, "name": methodology.method.criteria[one].name[language]}
-            for one in practice.criteria
-        ],
-        "instruments": [
-            {"id": one, "name": methodology.instruments[one].name[language]}
-            for one in practice.instruments
-        ],
+        "criteria": {id_: criteria[id_].name[texts.language] for id_ in practice.criteria},
+        "instruments": {id_: instruments[id_].name[texts.language] for id_ in practice.instruments},
         "facts": fact_views(facts, workspace.names(texts), texts),
     }

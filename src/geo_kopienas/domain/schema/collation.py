@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _ALPHABET = "aābcčdeēfgģhiīyjkķlļmnņoōpqrŗsštuūvwxzž"
 _RANKS = {letter: rank for rank, letter in enumerate(_ALPHABET)}
@@ -17,6 +21,11 @@ def name_key(name: str) -> tuple[list[tuple[int, str]], str]:
     """
     composed = unicodedata.normalize("NFC", name)
     return [_place(letter) for letter in composed.casefold()], composed
+
+
+def by_name(ids: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Ids in the order of their names."""
+    return sorted(ids, key=lambda id_: name_key(names[id_]))
 
 
 def _place(letter: str) -> tuple[int, str]:

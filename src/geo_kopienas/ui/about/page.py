@@ -11,7 +11,7 @@ from geo_kopienas.store.rules.site import Site
 from geo_kopienas.texts.prose import prose
 from geo_kopienas.ui.frame import faults_page, loaders
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.page import show_contents
+from geo_kopienas.ui.frame.parts import show_contents
 from geo_kopienas.ui.frame.shell import plain
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from geo_kopienas.reports.assessment_pdf import blank_form_pdf
 from geo_kopienas.ui.assessment.memory import View, give
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
 
 if TYPE_CHECKING:
@@ -223,13 +224,11 @@ def _helps(criterion: Criterion, methodology: Methodology, texts: Texts) -> None
 
 def show_sheets(memory: Memory, method: Method, texts: Texts) -> None:
     """Show the sheets as a table to type into, and the blank sheet to print."""
-    st.download_button(
+    offer_download(
         texts["assessment.sheets_print"],
         # Typeset when it is asked for, not on every visit.
         partial(blank_form_pdf, method, texts),
-        file_name=f"{texts['assessment.form_name']}-{texts.language}.pdf",
-        mime="application/pdf",
-        on_click="ignore",
+        f"{texts['assessment.form_name']}-{texts.language}.pdf",
         help=texts["assessment.sheets_print_help"],
     )
     names = {str(n): one.name[texts.language] for n, one in enumerate(method.criteria.values(), 1)}

@@ -12,6 +12,7 @@ from geo_kopienas.texts.faults import describe
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import today
+from geo_kopienas.ui.frame.parts import offer_download, show_section
 from geo_kopienas.ui.frame.shell import plain
 
 if TYPE_CHECKING:
@@ -32,19 +33,12 @@ def file_stem(assessment: Assessment) -> str:
 
 def show_files(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     """Show the button that saves the round and the field that opens one."""
-    show_template(
-        "frame/section.html",
-        id="",
-        heading=texts["assessment.files"],
-        how=texts["assessment.files_how"],
-    )
+    show_section(texts["assessment.files"], texts["assessment.files_how"])
     assessment = memory.assessment(workspace.data.methodology.method.method_id)
-    st.download_button(
+    offer_download(
         texts["assessment.save"],
         write_assessment(assessment),
-        file_name=f"{texts['assessment.save_name']}-{file_stem(assessment)}.json",
-        mime="application/json",
-        on_click="ignore",
+        f"{texts['assessment.save_name']}-{file_stem(assessment)}.json",
         disabled=not memory.has_answers,
     )
     key = f"assessment_open_{memory.uploads}"

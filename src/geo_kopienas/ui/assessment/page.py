@@ -8,14 +8,14 @@ import streamlit as st
 
 from geo_kopienas.domain.assessment.answers import FIRST_DAY, MAX_NAME_LENGTH
 from geo_kopienas.domain.places.hierarchy import counting_places
-from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.schema.collation import name_key
-from geo_kopienas.texts.places import community_names, place_names
+from geo_kopienas.domain.schema.collation import by_name
+from geo_kopienas.texts.places import community_names
 from geo_kopienas.ui.assessment.answers import show_questions, show_sheets
 from geo_kopienas.ui.assessment.files import show_files
 from geo_kopienas.ui.assessment.memory import View, give, recall
 from geo_kopienas.ui.assessment.result import show_result
 from geo_kopienas.ui.frame.address import Parameter, among, place_parameter
+from geo_kopienas.ui.frame.controls import optional_choice, places_to_choose
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
 from geo_kopienas.ui.frame.visit import set_fields
@@ -104,24 +104,15 @@ def _community_controls(memory: Memory, workspace: Workspace, texts: Texts) -> N
 
 
 def _place_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
-    places = workspace.data.places
-    names = place_names(places, texts)
-    kinds = dict(zip(places["place_id"], places["kind"], strict=True))
-    below = places.loc[places["level"] != Level.MUNICIPALITY, "place_id"]
     key = f"assessment_place_{texts.language}"
     give(key, memory.place_id)
-    st.selectbox(
+    optional_choice(
         texts["assessment.place"],
-        [None, *sorted(below, key=lambda one: name_key(names[one]))],
-        format_func=lambda one: (
-            texts["assessment.no_place"]
-            if one is None
-            else f"{names[one]} ({texts[f'place_kind.{kinds[one]}']})"
-        ),
-        key=key,
-        placeholder=texts["assessment.no_place"],
+        places_to_choose(workspace, texts),
+        texts["assessment.no_place"],
+        key,
         on_change=_keep_id,
-        args=(memory, "place_id", key, names),
+        args=(memory, "place_id", key, workspace.names(texts)),
     )
 
 
@@ -133,12 +124,11 @@ def _community_control(memory: Memory, workspace: Workspace, texts: Texts) -> No
     )
     key = f"assessment_community_{texts.language}"
     give(key, memory.community_id)
-    st.selectbox(
+    optional_choice(
         texts["assessment.community"],
-        [None, *sorted(offered, key=lambda one: name_key(names[one]))],
-        format_func=lambda one: texts["assessment.no_community"] if one is None else names[one],
-        key=key,
-        placeholder=texts["assessment.no_community"],
+        {community_id: names[community_id] for community_id in by_name(offered, names)},
+        texts["assessment.no_community"],
+        key,
         on_change=_keep_id,
         args=(memory, "community_id", key, names),
     )

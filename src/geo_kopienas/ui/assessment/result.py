@@ -13,7 +13,8 @@ from geo_kopienas.reports.assessment_view import assessment_view, community_titl
 from geo_kopienas.ui.assessment.files import file_stem, show_comparison_field
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.instruments_section import show_instruments, show_practices
-from geo_kopienas.ui.frame.page import show_chart, today
+from geo_kopienas.ui.frame.page import today
+from geo_kopienas.ui.frame.parts import offer_download, show_chart
 
 if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
@@ -38,13 +39,11 @@ def show_result(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     )
     view = assessment_view(assessment, compared, methodology, name, texts)
     show_template("assessment/words.html", texts=texts, view=view)
-    st.download_button(
+    offer_download(
         texts["assessment.pdf"],
         # Typeset when it is asked for, not on every change.
         partial(road_map_pdf, view, methodology.method, assessment.date, texts),
-        file_name=f"{texts['assessment.pdf_name']}-{file_stem(assessment)}-{texts.language}.pdf",
-        mime="application/pdf",
-        on_click="ignore",
+        f"{texts['assessment.pdf_name']}-{file_stem(assessment)}-{texts.language}.pdf",
         type="primary",
     )
     left, right = st.columns([4, 5])

@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo_kopienas.domain.evidence.cooperation import years_of
 from geo_kopienas.domain.schema.codes import EvidenceKind, Level
-from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import (
     KNOWN_LATER,
@@ -19,7 +18,12 @@ from geo_kopienas.ui.frame.address import (
     level_parameter,
     place_parameter,
 )
-from geo_kopienas.ui.frame.controls import day_control, level_control
+from geo_kopienas.ui.frame.controls import (
+    day_control,
+    level_control,
+    optional_choice,
+    places_to_choose,
+)
 from geo_kopienas.ui.frame.page import restore, today
 from geo_kopienas.ui.frame.visit import is_taken_address
 
@@ -102,30 +106,21 @@ def _years_to_text(years: tuple[int, int]) -> str:
 def choose(workspace: Workspace, texts: Texts) -> Choices:
     """Show the controls and say what is chosen."""
     left, middle, right = st.columns([2, 2, 1])
-    names = workspace.names(texts)
     with left:
         level_control(workspace, texts, "cooperation_level")
     with middle:
-        places = workspace.data.places
-        kinds = dict(zip(places["place_id"], places["kind"], strict=True))
-        below = places.loc[places["level"] != Level.MUNICIPALITY, "place_id"]
-        st.selectbox(
+        place_id = optional_choice(
             texts["cooperation.place"],
-            [None, *sorted(below, key=lambda one: name_key(names[one]))],
-            format_func=lambda one: (
-                texts["cooperation.all_places"]
-                if one is None
-                else f"{names[one]} ({texts[f'place_kind.{kinds[one]}']})"
-            ),
-            key="cooperation_place",
-            placeholder=texts["cooperation.all_places"],
+            places_to_choose(workspace, texts),
+            texts["cooperation.all_places"],
+            "cooperation_place",
         )
     with right:
         as_of = day_control(texts, "cooperation_as_of")
     return Choices(
         level=Level(st.session_state["cooperation_level"]),
         as_of=as_of,
-        place_id=st.session_state["cooperation_place"],
+        place_id=place_id,
         kinds=tuple(_kinds_control(workspace, texts)),
         years=_years_control(loaders.ledger(workspace, workspace.key, as_of), texts),
         instruments=tuple(st.session_state["cooperation_instruments"]),

@@ -34,12 +34,14 @@ from geo_kopienas.ui.cooperation.choices import (
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.instruments_section import show_instruments, show_practices
-from geo_kopienas.ui.frame.page import (
-    open_workspace,
+from geo_kopienas.ui.frame.page import open_workspace, write_address
+from geo_kopienas.ui.frame.parts import (
+    offer_download,
     show_chart,
     show_contents,
     show_data_link,
-    write_address,
+    show_lead,
+    show_section,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     parameters = parameters_of(workspace)
     restore_choices(parameters, texts)
-    show_template("frame/lead.html", text=texts["cooperation.lead"])
+    show_lead(texts["cooperation.lead"])
     choices = choose(workspace, texts)
     write_address(texts, parameters, choices)
     show_contents(texts, [(one, texts[f"cooperation.{one}.heading"]) for one in SECTIONS])
@@ -158,14 +160,12 @@ def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts
         rows=views[:MAX_ROWS],
         note=texts.count("cooperation.more_rows", MAX_ROWS) if len(views) > MAX_ROWS else "",
     )
-    st.download_button(
+    offer_download(
         texts.count("cooperation.timeline.download", len(facts)),
         partial(facts_as_csv, workspace.data, facts, choices.as_of, __version__, texts),
-        file_name=f"fakti-{choices.as_of.isoformat()}.csv",
-        mime="text/csv",
+        f"fakti-{choices.as_of.isoformat()}.csv",
         help=texts["cooperation.timeline.download_help"],
         key="cooperation_facts",
-        on_click="ignore",
     )
 
 
@@ -299,11 +299,10 @@ def _scroll_to(choices: Choices) -> None:
 
 
 def _heading(section: str, texts: Texts, **values: object) -> None:
-    show_template(
-        "frame/section.html",
-        id=section,
-        heading=texts[f"cooperation.{section}.heading"],
-        how=texts.say(f"cooperation.{section}.how", **values),
+    show_section(
+        texts[f"cooperation.{section}.heading"],
+        texts.say(f"cooperation.{section}.how", **values),
+        section_id=section,
     )
 
 

@@ -28,9 +28,10 @@ from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.borders import layer_quality
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import Parameter, among, day_parameter, place_parameter
-from geo_kopienas.ui.frame.controls import day_control
+from geo_kopienas.ui.frame.controls import day_control, optional_choice
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
+from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.survey import upload as survey_upload
 
@@ -44,11 +45,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One download: the key of its words, the end of its file name, its type and how it is made."""
+    """One download: the key of its words, the end of its file name and how it is made."""
 
     key: str
     ending: str
-    mime: str
     make: Callable[[Export], bytes]
 
 
@@ -60,15 +60,12 @@ def _one_file(export: Export, write: Callable[[Export], dict[str, bytes]]) -> by
     return next(iter(write(export).values()))
 
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_GPKG = "application/geopackage+sqlite3"
-_ZIP = "application/zip"
 OFFERS = (
-    Offer("xlsx", ".xlsx", _XLSX, partial(_one_file, write=xlsx_files)),
-    Offer("gpkg", ".gpkg", _GPKG, partial(_one_file, write=gpkg_files)),
-    Offer("geojson", "-geojson.zip", _ZIP, lambda export: as_zip(geojson_files(export))),
-    Offer("csv_excel", "-csv-excel.zip", _ZIP, partial(_csv_zip, dialect=Dialect.EXCEL)),
-    Offer("csv_plain", "-csv.zip", _ZIP, partial(_csv_zip, dialect=Dialect.PLAIN)),
+    Offer("xlsx", ".xlsx", partial(_one_file, write=xlsx_files)),
+    Offer("gpkg", ".gpkg", partial(_one_file, write=gpkg_files)),
+    Offer("geojson", "-geojson.zip", lambda export: as_zip(geojson_files(export))),
+    Offer("csv_excel", "-csv-excel.zip", partial(_csv_zip, dialect=Dialect.EXCEL)),
+    Offer("csv_plain", "-csv.zip", partial(_csv_zip, dialect=Dialect.PLAIN)),
 )
 
 
@@ -116,22 +113,15 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
     as_of, level, place = st.columns([1, 1.5, 2.5], vertical_alignment="bottom")
     with as_of:
         day = day_control(texts, "data_as_of", label="data_page.as_of")
-    chosen_level = level.selectbox(
-        texts["data_page.level"],
-        [None, *Level],
-        format_func=lambda one: texts[
-            "data_page.all_levels" if one is None else f"level_name.{one}"
-        ],
-        key="data_level",
-        placeholder=texts["data_page.all_levels"],
-    )
-    place_id = place.selectbox(
-        texts["data_page.place"],
-        [None, *names],
-        format_func=lambda one: texts["data_page.all_places"] if one is None else names[one],
-        key="data_place",
-        placeholder=texts["data_page.all_places"],
-    )
+    with level:
+        level_words = {level: texts[f"level_name.{level}"] for level in Level}
+        chosen_level = optional_choice(
+            texts["data_page.level"], level_words, texts["data_page.all_levels"], "data_level"
+        )
+    with place:
+        place_id = optional_choice(
+            texts["data_page.place"], names, texts["data_page.all_places"], "data_place"
+        )
     write_address(texts, parameters, (day, chosen_level, place_id))
     return Scope(day, chosen_level, place_id)
 
@@ -158,17 +148,15 @@ def _show_downloads(export: Export, scope: Scope, texts: Texts) -> None:
     stem = "-".join(
         str(part) for part in ("geo-kopienas", scope.level, scope.place_id, scope.as_of) if part
     )
-    buttons = st.container(horizontal=True)
-    for offer in OFFERS:
-        buttons.download_button(
-            texts[f"data_page.{offer.key}"],
-            partial(offer.make, export),
-            file_name=f"{stem}{offer.ending}",
-            mime=offer.mime,
-            help=texts[f"data_page.{offer.key}_help"],
-            key=f"download_{offer.key}",
-            on_click="ignore",
-        )
+    with st.container(horizontal=True):
+        for offer in OFFERS:
+            offer_download(
+                texts[f"data_page.{offer.key}"],
+                partial(offer.make, export),
+                f"{stem}{offer.ending}",
+                help=texts[f"data_page.{offer.key}_help"],
+                key=f"download_{offer.key}",
+            )
 
 
 def _show_checks(workspace: Workspace, texts: Texts) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.collation import by_name
 from geo_kopienas.ui.frame.address import EARLIEST_DATE, MAP_LEVELS
 from geo_kopienas.ui.frame.page import today
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.loaders import Workspace
 
@@ -26,6 +30,45 @@ def level_control(workspace: Workspace, texts: Texts, key: str) -> None:
         required=True,
         wrap=True,
     )
+
+
+def optional_choice(
+    label: str,
+    words: Mapping[Any, str],
+    none: str,
+    key: str,
+    **field: Any,  # noqa: ANN401 - what a field of Streamlit may have
+) -> Any:  # noqa: ANN401 - a code of whatever is chosen
+    """A field for one code of several or none.
+
+    Args:
+        label: Its label.
+        words: Words of each code, in the order of the list.
+        none: What stands for none.
+        key: Its key.
+        field: What else Streamlit may be told.
+
+    Returns:
+        The chosen code, or None.
+    """
+    return st.selectbox(
+        label,
+        [None, *words],
+        format_func=lambda code: none if code is None else words[code],
+        key=key,
+        placeholder=none,
+        **field,
+    )
+
+
+def places_to_choose(workspace: Workspace, texts: Texts) -> dict[str, str]:
+    """Name and kind of every place within the municipality, in the order of the names."""
+    names, places = workspace.names(texts), workspace.data.places
+    below = places.loc[places["level"] != Level.MUNICIPALITY].set_index("place_id")["kind"]
+    return {
+        place_id: f"{names[place_id]} ({texts[f'place_kind.{below[place_id]}']})"
+        for place_id in by_name(below.index, names)
+    }
 
 
 def day_control(  # noqa: PLR0913 - a day, its limits and its looks

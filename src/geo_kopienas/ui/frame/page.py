@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -13,15 +12,12 @@ import streamlit as st
 from geo_kopienas.ui.frame import faults_page, loaders
 from geo_kopienas.ui.frame.address import EARLIEST_DATE, KNOWN_LATER, address_of, read_parameters
 from geo_kopienas.ui.frame.field_messages import note_on
-from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, set_fields, take_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-
-    import plotly.graph_objects as go
 
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.address import Parameter, Refusal
@@ -117,57 +113,6 @@ def _nearest_places(value: str, texts: Texts) -> list[str]:
     meant += [one.id for one in workspace.matcher.suggest(asked.replace("-", " "))]
     known = [one for one in dict.fromkeys(meant) if one in names]
     return [f"{names[one]} ({one})" for one in known[:NEAREST_COUNT]]
-
-
-def show_data_link(
-    texts: Texts,
-    as_of: date,
-    *,
-    level: str | None = None,
-    place_id: str | None = None,
-    offers_invitations: bool = False,
-) -> None:
-    """A link to the downloads with the day, level and place that the page shows.
-
-    Args:
-        texts: Words of the language.
-        as_of: The day.
-        level: The level, where one is chosen.
-        place_id: The place, where one is chosen.
-        offers_invitations: Whether the invitation list of this level and day stands before it.
-    """
-    parts = {"valoda": texts.language, "datums": as_of.isoformat()}
-    parts |= {"limenis": level} if level is not None else {}
-    invitations = f"./darba-grupa?{urlencode(parts)}"
-    parts |= {"vieta": place_id} if place_id is not None else {}
-    show_template(
-        "frame/data_link.html",
-        texts=texts,
-        address=f"./datu-lejupielade?{urlencode(parts)}",
-        invitations=invitations if offers_invitations else "",
-    )
-
-
-def show_contents(texts: Texts, sections: Sequence[tuple[str, str]]) -> None:
-    """Links to the sections of a long page: id and heading of each, from the top."""
-    show_template("frame/contents.html", texts=texts, sections=sections)
-
-
-def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:
-    """A chart, to a screen reader one picture with a name; a table on the page says the same.
-
-    Args:
-        figure: The chart.
-        title: What it shows.
-        key: Its name in the session.
-        texts: Words of the language.
-    """
-    st.plotly_chart(
-        figure,
-        key=key,
-        config={"displayModeBar": False},
-        alt=texts.say("chart.alt", title=title),
-    )
 
 
 def write_address(texts: Texts, parameters: Sequence[Parameter], choices: Iterable[Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from geo_kopienas.domain.schema.codes import Component
 from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.parts import page_link
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -94,20 +94,14 @@ def list_rows(  # noqa: PLR0913 - what a row is made of
 
 def map_address(place_id: str, level: Level, as_of: date, texts: Texts) -> str:
     """The address of the map page with a place chosen, beside this page."""
-    parts = {
-        "valoda": texts.language,
-        "limenis": level.value,
-        "raditajs": "activity_state",
-        "datums": as_of.isoformat(),
-        "vieta": place_id,
-    }
-    return f"./?{urlencode(parts)}"
+    return page_link(
+        "", texts, limenis=level, raditajs="activity_state", datums=as_of, vieta=place_id
+    )
 
 
 def profile_address(place_id: str, as_of: date, texts: Texts) -> str:
     """The address of the profile of a place."""
-    parts = {"valoda": texts.language, "vieta": place_id, "datums": as_of.isoformat()}
-    return f"./vietas-profils?{urlencode(parts)}"
+    return page_link("vietas-profils", texts, vieta=place_id, datums=as_of)
 
 
 def _interval(record: Mapping[Hashable, Any], texts: Texts) -> str:

@@ -14,12 +14,8 @@ from geo_kopienas.maps.inactivity_layer import list_classes, list_colouring, lis
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.page import (
-    open_workspace,
-    show_chart,
-    show_data_link,
-    write_address,
-)
+from geo_kopienas.ui.frame.page import open_workspace, write_address
+from geo_kopienas.ui.frame.parts import show_chart, show_data_link, show_lead
 from geo_kopienas.ui.inactive.cards import list_rows, map_address, profile_address
 from geo_kopienas.ui.inactive.choices import (
     PLACE,
@@ -57,7 +53,7 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     parameters = parameters_of(workspace)
     restore_choices(parameters, texts)
-    show_template("frame/lead.html", text=texts["inactive.lead"])
+    show_lead(texts["inactive.lead"])
     choices = choose(workspace, texts)
     draws = workspace.data.rules.inactivity.stability.draws
     ranking = texts.say("inactive.ranking", draws=texts.number(draws))
@@ -158,7 +154,7 @@ def _summary(
     parts.append(texts.count("inactive.summary.working", working))
     if unranked_count:
         parts.append(texts.count("inactive.summary.unranked", unranked_count))
-    show_template("frame/lead.html", text=" · ".join(parts), is_strong=True)
+    show_lead(" · ".join(parts), is_strong=True)
 
 
 def _show_map(
@@ -242,9 +238,9 @@ def _show_list(
     heading = f"{texts[f'inactive.{name}_symbol']} {texts[f'inactive.{name}_heading']}"
     st.header(f"{heading} ({texts.number(len(ranked))})", anchor=False)
     if name == "unknown":
-        show_template("frame/lead.html", text=texts["inactive.unknown_lead"])
+        show_lead(texts["inactive.unknown_lead"])
     if ranked.empty:
-        show_template("frame/lead.html", text=texts[f"inactive.empty_{name}"])
+        show_lead(texts[f"inactive.empty_{name}"])
         return
     shown = sorted_list(ranked, choices.sorting).head(choices.row_count)
     has_more = len(shown) < len(ranked) and choices.row_count < ROW_COUNTS[-1]
@@ -270,7 +266,7 @@ def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> Non
     draws = workspace.data.rules.inactivity.stability
     names = workspace.names(texts)
     note = texts.say("inactive.chart_note", draws=texts.number(draws.draws), top=draws.top)
-    show_template("frame/lead.html", text=note)
+    show_lead(note)
     show_chart(
         rank_interval_chart(ranked.head(CHART_ROWS), names, draws.top, texts),
         texts["inactive.chart_heading"],

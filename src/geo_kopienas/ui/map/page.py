@@ -24,11 +24,11 @@ from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.page import (
     open_workspace,
-    show_data_link,
     show_refusals,
     today,
     write_address,
 )
+from geo_kopienas.ui.frame.parts import show_data_link
 from geo_kopienas.ui.frame.shell import guarded, is_embedded
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, say_again, set_fields
 from geo_kopienas.ui.map import place_panel, place_search

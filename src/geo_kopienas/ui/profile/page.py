@@ -5,22 +5,21 @@ from __future__ import annotations
 import base64
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.schema.collation import name_key
+from geo_kopienas.domain.schema.collation import by_name
 from geo_kopienas.reports.day import Day
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
-from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import MAP_LEVELS, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
+from geo_kopienas.ui.frame.parts import offer_download, page_link
 from geo_kopienas.ui.map import place_search
 
 if TYPE_CHECKING:
@@ -45,13 +44,11 @@ def show(texts: Texts) -> None:
     view = profile_view(place_id, workspace.data, day, texts)
     if view.survey and view.survey["is_demo"]:
         st.warning(texts["profile.survey.demo"])
-    st.download_button(
+    offer_download(
         texts["profile.download"],
         # Typeset when it is asked for, not on every visit.
         partial(profile_pdf, view, texts),
-        file_name=f"{place_id}-{as_of.isoformat()}-{texts.language}.pdf",
-        mime="application/pdf",
-        on_click="ignore",
+        f"{place_id}-{as_of.isoformat()}-{texts.language}.pdf",
     )
     show_template(
         "profile/profile.html",
@@ -88,32 +85,26 @@ def _ways(workspace: Workspace, place_id: str, as_of: date, texts: Texts) -> lis
     """The other pages that tell of the place, with the place chosen."""
     places = workspace.data.places
     level = Level(places.loc[places["place_id"] == place_id, "level"].iloc[0])
-    place = {"vieta": place_id}
-    on_day = place | {"datums": as_of.isoformat()}
-    ways = [
-        (texts["profile.on_map"], "./", on_day),
-        (texts["page.cooperation.navigation"], "./sadarbiba", on_day),
-        (texts["page.assessment.navigation"], "./pasnovertejums", place),
-    ]
+    on_day = {"vieta": place_id, "datums": as_of}
+    ways = {
+        texts["profile.on_map"]: page_link("", texts, **on_day),
+        texts["page.cooperation.navigation"]: page_link("sadarbiba", texts, **on_day),
+    }
     if level in MAP_LEVELS:
-        ranked = on_day | {"limenis": level.value}
-        ways.insert(2, (texts["page.inactive.navigation"], "./neaktivas-vietas", ranked))
-    language = {"valoda": texts.language}
-    return [
-        {"label": label, "address": f"{page}?{urlencode(parts | language)}"}
-        for label, page, parts in ways
-    ]
+        ranked = page_link("neaktivas-vietas", texts, **on_day, limenis=level)
+        ways[texts["page.inactive.navigation"]] = ranked
+    ways[texts["page.assessment.navigation"]] = page_link("pasnovertejums", texts, vieta=place_id)
+    return [{"label": label, "address": address} for label, address in ways.items()]
 
 
 def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
     """All places by level, while none is chosen."""
-    names = place_names(workspace.data.places, texts)
+    names = workspace.names(texts)
     levels = []
     for level in Level:
         ids = of_level(workspace.data.places, level)["place_id"]
         if len(ids) <= BROWSE_LIMIT:
-            ordered = sorted(ids, key=lambda one: name_key(names[one]))
-            places = [{"id": one, "name": names[one]} for one in ordered]
+            places = [{"id": id_, "name": names[id_]} for id_ in by_name(ids, names)]
             levels.append({"name": texts[f"profile.level.{level}"], "places": places})
     show_template("profile/choice.html", texts=texts, levels=levels, day=as_of.isoformat())
 

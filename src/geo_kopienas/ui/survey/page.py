@@ -17,7 +17,7 @@ from geo_kopienas.charts.survey import (
 )
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.schema.collation import name_key
+from geo_kopienas.domain.schema.collation import by_name
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     NUMERIC_TYPES,
@@ -33,9 +33,9 @@ from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import (
     open_workspace,
     restore,
-    show_chart,
     write_address,
 )
+from geo_kopienas.ui.frame.parts import show_chart, show_lead, show_section
 from geo_kopienas.ui.survey import where as survey_where
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Row:
 def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
-    show_template("frame/lead.html", text=texts["survey_page.lead"])
+    show_lead(texts["survey_page.lead"])
     rounds = loaders.survey_rounds(workspace)
     if not rounds:
         st.info(texts["survey_page.none"])
@@ -163,13 +163,9 @@ def _show_question(
 ) -> None:
     question = choices.question
     hint = question.hint(texts.language)
-    show_template(
-        "frame/section.html",
-        id="",
-        heading=question.label(texts.language),
-        # It told those who answered what to do: alone it would seem to ask the reader.
-        how=texts.say("survey_page.hint", hint=hint) if hint else "",
-    )
+    # It told those who answered what to do: alone it would seem to ask the reader.
+    how = texts.say("survey_page.hint", hint=hint) if hint else ""
+    show_section(question.label(texts.language), how)
     figures = _figures(workspace, choices.shown_round, question, texts)
     if figures is None:
         _show_texts(workspace, choices, texts)
@@ -244,10 +240,7 @@ def _rows(
         places = of_level(workspace.data.places, Level(choices.comparison.value))
         del names[REST_ID]
         named = workspace.names(texts)
-        names |= {
-            one: named[one]
-            for one in sorted(places["place_id"], key=lambda one: name_key(named[one]))
-        }
+        names |= {place_id: named[place_id] for place_id in by_name(places["place_id"], named)}
     figures = _figures(workspace, choices.shown_round, choices.question, texts)
     return [] if figures is None else [Row(names[one], figures.groups[one]) for one in names]
 

@@ -38,6 +38,7 @@ from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import today
+from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
 
 if TYPE_CHECKING:
@@ -282,13 +283,10 @@ def _ask_decisions(
             rows=[(text, names.get(code, code)) for (_, text), code in decided.items()],
         )
         save, forget = st.columns([1, 3])
-        save.download_button(
-            texts["upload.save_decisions"],
-            _as_mapping_file(decided),
-            file_name="decisions.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
+        with save:
+            offer_download(
+                texts["upload.save_decisions"], _as_mapping_file(decided), "decisions.csv"
+            )
         forget.button(texts["upload.forget_decisions"], on_click=decided.clear)
 
 

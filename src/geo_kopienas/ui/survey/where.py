@@ -9,14 +9,14 @@ import streamlit as st
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.schema.collation import name_key
+from geo_kopienas.domain.schema.collation import by_name
 from geo_kopienas.domain.survey.disclosure import REST_ID
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.maps.survey_layer import answers_colouring
-from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import today
+from geo_kopienas.ui.frame.parts import show_section
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.survey.disclosure import DisclosedRound
@@ -35,7 +35,7 @@ def municipality_id(workspace: Workspace) -> str:
 
 def municipality_name(workspace: Workspace, texts: Texts) -> str:
     """What the municipality is called."""
-    return place_names(workspace.data.places, texts)[municipality_id(workspace)]
+    return workspace.names(texts)[municipality_id(workspace)]
 
 
 def show(
@@ -53,7 +53,7 @@ def show(
     counts = known.answer_counts
     places = of_level(workspace.data.places, level)
     names = workspace.names(texts)
-    ordered = sorted(places["place_id"], key=lambda one: name_key(names[one]))
+    ordered = by_name(places["place_id"], names)
     # There are dozens of settlements; those without answers are counted and not listed.
     listed = [one for one in ordered if counts[one] != 0 or level is not Level.SETTLEMENT]
     rows = [(names[one], counts[one], _communities(workspace, level, one, texts)) for one in listed]
@@ -67,12 +67,7 @@ def show(
         (texts["survey_page.rest"], counts[REST_ID], _UNKNOWN),
     ]
     without = len(ordered) - len(listed)
-    show_template(
-        "frame/section.html",
-        id="",
-        heading=texts["survey_page.where.heading"],
-        how=texts["survey_page.where.how"],
-    )
+    show_section(texts["survey_page.where.heading"], texts["survey_page.where.how"])
     _show_map(workspace, level, known, footer, texts)
     show_template(
         "survey/where.html",

@@ -19,8 +19,8 @@ from geo_kopienas.ui.frame.address import (
     level_parameter,
 )
 from geo_kopienas.ui.frame.controls import day_control, level_control
-from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import today
+from geo_kopienas.ui.frame.parts import show_section
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,11 +76,10 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
 
 def show_heading(section: str, texts: Texts, **values: object) -> None:
     """Heading of a section and how it is worked out."""
-    show_template(
-        "frame/section.html",
-        id=section,
-        heading=texts.say(f"working_group.{section}.heading", **values),
-        how=texts[f"working_group.{section}.how"],
+    show_section(
+        texts.say(f"working_group.{section}.heading", **values),
+        texts[f"working_group.{section}.how"],
+        section_id=section,
     )
 
 

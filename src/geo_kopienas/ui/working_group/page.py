@@ -19,7 +19,8 @@ from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.frame.page import open_workspace, restore, show_contents, write_address
+from geo_kopienas.ui.frame.page import open_workspace, restore, write_address
+from geo_kopienas.ui.frame.parts import offer_download, show_contents, show_lead
 from geo_kopienas.ui.working_group.changes import show_changes
 from geo_kopienas.ui.working_group.choices import (
     MAX_ROWS,
@@ -49,7 +50,7 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     parameters = parameters_of(workspace)
     restore(texts, parameters)
-    show_template("frame/lead.html", text=texts["working_group.lead"])
+    show_lead(texts["working_group.lead"])
     choices = choose(workspace, texts)
     write_address(texts, parameters, choices)
     day = texts.short_date(choices.earlier)
@@ -201,15 +202,12 @@ def _show_invitations(
             rows=[row[:-1] for row in rows[:MAX_ROWS]],
             note=more_rows(len(rows), texts),
         )
-    buttons = st.container(horizontal=True)
-    buttons.download_button(
-        texts["working_group.invitation.download"],
-        invitation_csv(columns, rows),
-        file_name=f"{texts['working_group.invitation.file']}-{choices.level}-{choices.as_of}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
-    with buttons:
+    with st.container(horizontal=True):
+        offer_download(
+            texts["working_group.invitation.download"],
+            invitation_csv(columns, rows),
+            f"{texts['working_group.invitation.file']}-{choices.level}-{choices.as_of}.csv",
+        )
         show_template(
             "working_group/print_button.html", label=texts["working_group.invitation.print"]
         )

@@ -1,0 +1,115 @@
+"""Parts that many pages have: a lead, sections and the way to them, figures, downloads, links."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo_kopienas.ui.frame.html import show_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    import plotly.graph_objects as go
+
+    from geo_kopienas.texts import Texts
+
+_MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
+
+
+def show_lead(text: str, *, is_strong: bool = False) -> None:
+    """What a page or a part of it is about."""
+    show_template("frame/lead.html", text=text, is_strong=is_strong)
+
+
+def show_section(heading: str, how: str = "", *, section_id: str = "") -> None:
+    """Heading of a section and how it is worked out; `show_contents` leads to its id."""
+    show_template("frame/section.html", id=section_id, heading=heading, how=how)
+
+
+def show_contents(texts: Texts, sections: Sequence[tuple[str, str]]) -> None:
+    """Links to the sections of a long page: id and heading of each, from the top."""
+    show_template("frame/contents.html", texts=texts, sections=sections)
+
+
+def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:
+    """A chart, to a screen reader one picture with a name; a table on the page says the same.
+
+    Args:
+        figure: The chart.
+        title: What it shows.
+        key: Its name in the session.
+        texts: Words of the language.
+    """
+    st.plotly_chart(
+        figure,
+        key=key,
+        config={"displayModeBar": False},
+        alt=texts.say("chart.alt", title=title),
+    )
+
+
+def offer_download(
+    label: str,
+    content: bytes | Callable[[], bytes],
+    file_name: str,
+    **looks: Any,  # noqa: ANN401 - what a button of Streamlit may have
+) -> None:
+    """A button that saves a file; a function makes its content when it is asked for."""
+    st.download_button(
+        label,
+        content,
+        file_name=file_name,
+        mime=_MEDIA_TYPES[PurePath(file_name).suffix],
+        on_click="ignore",
+        **looks,
+    )
+
+
+def page_link(page: str, texts: Texts, **parts: object) -> str:
+    """The address of a page beside the one that is shown, in the same language.
+
+    Args:
+        page: Its address; empty for the map.
+        texts: Words of the language.
+        parts: The parameters that are chosen there; None is left out.
+    """
+    chosen = {name: str(value) for name, value in parts.items() if value is not None}
+    return f"./{page}?{urlencode(chosen | {'valoda': texts.language})}"
+
+
+def show_data_link(
+    texts: Texts,
+    as_of: date,
+    *,
+    level: str | None = None,
+    place_id: str | None = None,
+    offers_invitations: bool = False,
+) -> None:
+    """A link to the downloads with the day, level and place that the page shows.
+
+    Args:
+        texts: Words of the language.
+        as_of: The day.
+        level: The level, where one is chosen.
+        place_id: The place, where one is chosen.
+        offers_invitations: Whether the invitation list of this level and day stands before it.
+    """
+    choices = {"datums": as_of, "limenis": level}
+    show_template(
+        "frame/data_link.html",
+        texts=texts,
+        address=page_link("datu-lejupielade", texts, **choices, vieta=place_id),
+        invitations=page_link("darba-grupa", texts, **choices) if offers_invitations else "",
+    )

@@ -1,7 +1,8 @@
-"""The rows of the inactive list in words, for the page's table and its panel."""
+"""The page's two ranked lists in words, for its tables and its panel."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,94 +15,107 @@ from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.parts import page_link
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
-    from datetime import date
+    from collections.abc import Hashable, Mapping
 
-    from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.loaders import Workspace
+    from geo_kopienas.ui.inactive.choices import Choices
 
 #: Decimals of the components that are counts of something; the others are shown with one.
 _DECIMALS = {Component.MONTHS_SINCE_EVIDENCE: 0, Component.RESIDENTS_WITHOUT_ACTIVE: 0}
 
 
-def list_rows(  # noqa: PLR0913 - what a row is made of
-    shown: pd.DataFrame,
-    ranked: pd.DataFrame,
-    *,
-    weights: Mapping[Component, float],
-    components: Iterable[Component],
-    workspace: Workspace,
-    level: Level,
-    as_of: date,
-    chosen_id: str | None,
-    move: str,
-    texts: Texts,
-) -> list[dict[str, Any]]:
-    """Say every shown row of a list.
+@dataclass(frozen=True, eq=False)
+class RankedList:
+    """One of the two lists of the page.
 
-    Args:
-        shown: The rows to show, a part of `ranked`.
+    Attributes:
+        name: `inactive` or `unknown`; also the key of its words.
         ranked: The whole list, `inactive_list`.
-        weights: The weights that it is ranked by.
-        components: The components that a row tells.
+        choices: What is chosen.
         workspace: The data.
-        level: Level of the list.
-        as_of: The day.
-        chosen_id: The chosen place, or None.
-        move: What takes a place off this list.
         texts: Words of the language.
     """
-    effects = effect_of_seat(ranked, weights).reindex(shown.index)
-    names = workspace.names(texts)
-    facts = loaders.ledger(workspace, workspace.key, as_of).facts
-    kept = list(components)
-    # Looked up together: a place at a time costs more than all the rest of the page.
-    ids = list(dict.fromkeys(one for of_row in shown["evidence_ids"] for one in of_row))
-    views = {one["id"]: one for one in fact_views(facts.loc[ids], names, texts)}
-    rows = []
-    for record, effect in zip(
-        shown.reset_index().to_dict("records"), effects.itertuples(), strict=True
-    ):
-        step = record["next_step"]
-        rows.append(
-            {
-                "place_id": record["place_id"],
-                "name": names[record["place_id"]],
-                "is_chosen": record["place_id"] == chosen_id,
-                "map_address": map_address(record["place_id"], level, as_of, texts),
-                "rank": texts.number(record["rank"]),
-                "profile_address": profile_address(record["place_id"], as_of, texts),
-                "score": _score(record["score"], texts),
-                "score_width": 0 if pd.isna(record["score"]) else round(record["score"]),
-                "known_share": ""
-                if record["known_share"] >= 1
-                else texts.say(
-                    "inactive.known_share", share=texts.number(100 * record["known_share"])
-                ),
-                "components": [_component(record, one, texts) for one in kept],
-                "stability": f"{texts.number(100 * record['stability'])} %",
-                "interval": _interval(record, texts),
-                **_interval_bar(record, len(ranked)),
-                "reason": inactivity_reason(record, names, texts),
-                "facts": [views[one] for one in record["evidence_ids"]],
-                "next_step": "" if step is None else step.words[texts.language],
-                "moves": [move, *_seat_move(record, effect, texts)],
-            }
-        )
-    return rows
+
+    name: str
+    ranked: pd.DataFrame
+    choices: Choices
+    workspace: Workspace
+    texts: Texts
+
+    @property
+    def top(self) -> int:
+        """Ranks up to here are "at the top"."""
+        return self.workspace.data.rules.inactivity.stability.top
+
+    @property
+    def components(self) -> list[Component]:
+        """The components that tell its places apart: the state of unknown ones is one."""
+        without = {Component.STATE} if self.name == "unknown" else set()
+        return [component for component in self.choices.weights if component not in without]
+
+    def rows(self, shown: pd.DataFrame) -> list[dict[str, Any]]:
+        """Some rows of the list in words."""
+        effects = effect_of_seat(self.ranked, self.choices.weights).reindex(shown.index)
+        workspace = self.workspace
+        facts = loaders.ledger(workspace, workspace.key, self.choices.as_of).facts
+        # Looked up together: a place at a time costs more than all the rest of the page.
+        ids = list(dict.fromkeys(id_ for of_row in shown["evidence_ids"] for id_ in of_row))
+        views = fact_views(facts.loc[ids], workspace.names(self.texts), self.texts)
+        view_of = dict(zip(ids, views, strict=True))
+        records = shown.reset_index().to_dict("records")
+        return [
+            self._row(record, effect) | {"facts": [view_of[id_] for id_ in record["evidence_ids"]]}
+            for record, effect in zip(records, effects.itertuples(), strict=True)
+        ]
+
+    def _row(self, record: Mapping[Hashable, Any], effect: Any) -> dict[str, Any]:  # noqa: ANN401
+        choices, texts, names = self.choices, self.texts, self.workspace.names(self.texts)
+        place_id, score, step = record["place_id"], record["score"], record["next_step"]
+        share = record["known_share"]
+        return {
+            "place_id": place_id,
+            "name": names[place_id],
+            "is_chosen": place_id == choices.place_id,
+            "map_address": map_address(place_id, choices, texts),
+            "profile_address": profile_address(place_id, choices, texts),
+            "rank": texts.number(record["rank"]),
+            "score": texts["value.unknown"] if pd.isna(score) else texts.number(score, 1),
+            "score_width": 0 if pd.isna(score) else round(score),
+            "known_share": ""
+            if share >= 1
+            else texts.say("inactive.known_share", share=texts.number(100 * share)),
+            "components": [_component(record, part, texts) for part in self.components],
+            "stability": f"{texts.number(100 * record['stability'])} %",
+            "interval": _interval(record, texts),
+            **_interval_bar(record, len(self.ranked)),
+            "reason": inactivity_reason(record, names, texts),
+            "moves": [texts[f"inactive.move_{self.name}"], *self._seat_move(record, effect)],
+            "next_step": "" if step is None else step.words[texts.language],
+        }
+
+    def _seat_move(self, record: Mapping[Hashable, Any], effect: Any) -> list[str]:  # noqa: ANN401
+        if record["has_seat"] or pd.isna(record["score"]) or pd.isna(effect.score_with_seat):
+            return []
+        return [
+            self.texts.say(
+                "inactive.seat_effect",
+                before=self.texts.number(record["score"], 1),
+                after=self.texts.number(effect.score_with_seat, 1),
+                rank=int(effect.rank_with_seat),
+            )
+        ]
 
 
-def map_address(place_id: str, level: Level, as_of: date, texts: Texts) -> str:
+def map_address(place_id: str, choices: Choices, texts: Texts) -> str:
     """The address of the map page with a place chosen, beside this page."""
-    return page_link(
-        "", texts, limenis=level, raditajs="activity_state", datums=as_of, vieta=place_id
-    )
+    state = {"raditajs": "activity_state", "datums": choices.as_of, "vieta": place_id}
+    return page_link("", texts, limenis=choices.level, **state)
 
 
-def profile_address(place_id: str, as_of: date, texts: Texts) -> str:
+def profile_address(place_id: str, choices: Choices, texts: Texts) -> str:
     """The address of the profile of a place."""
-    return page_link("vietas-profils", texts, vieta=place_id, datums=as_of)
+    return page_link("vietas-profils", texts, vieta=place_id, datums=choices.as_of)
 
 
 def _interval(record: Mapping[Hashable, Any], texts: Texts) -> str:
@@ -114,10 +128,6 @@ def _interval_bar(record: Mapping[Hashable, Any], count: int) -> dict[str, float
     start = 100 * (record["rank_low"] - 1) / count
     length = 100 * (record["rank_high"] - record["rank_low"] + 1) / count
     return {"interval_start": round(start, 1), "interval_width": round(length, 1)}
-
-
-def _score(score: float, texts: Texts) -> str:
-    return texts["value.unknown"] if pd.isna(score) else texts.number(score, 1)
 
 
 def _component(
@@ -139,16 +149,3 @@ def _component(
         "value": value,
         "width": round(100 * scaled) if is_known else 0,
     }
-
-
-def _seat_move(record: Mapping[Hashable, Any], effect: Any, texts: Texts) -> list[str]:  # noqa: ANN401
-    if record["has_seat"] or pd.isna(record["score"]) or pd.isna(effect.score_with_seat):
-        return []
-    return [
-        texts.say(
-            "inactive.seat_effect",
-            before=texts.number(record["score"], 1),
-            after=texts.number(effect.score_with_seat, 1),
-            rank=int(effect.rank_with_seat),
-        )
-    ]

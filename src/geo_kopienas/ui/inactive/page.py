@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo_kopienas.charts.rank_intervals import rank_interval_chart
 from geo_kopienas.domain.evidence.inactivity import weights_to_text
 from geo_kopienas.domain.places.hierarchy import of_level
-from geo_kopienas.domain.schema.codes import ActivityState, Component
+from geo_kopienas.domain.schema.codes import ActivityState
 from geo_kopienas.maps.inactivity_layer import list_classes, list_colouring, list_values
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, write_address
 from geo_kopienas.ui.frame.parts import show_chart, show_data_link, show_lead
-from geo_kopienas.ui.inactive.cards import list_rows, map_address, profile_address
+from geo_kopienas.ui.inactive.cards import RankedList, map_address, profile_address
 from geo_kopienas.ui.inactive.choices import (
     PLACE,
     ROW_COUNTS,
@@ -27,7 +27,6 @@ from geo_kopienas.ui.inactive.choices import (
     show_more_rows,
 )
 from geo_kopienas.ui.inactive.table import (
-    RankedTable,
     Sorting,
     show_list_buttons,
     show_table,
@@ -59,26 +58,30 @@ def show(texts: Texts) -> None:
     ranking = texts.say("inactive.ranking", draws=texts.number(draws))
     with st.spinner(ranking, show_time=False):
         measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
-        ranked = {name: _ranked(workspace, choices, name) for name in LISTS}
+        lists = {
+            name: RankedList(name, _ranked(workspace, choices, name), choices, workspace, texts)
+            for name in LISTS
+        }
+    inactive = lists["inactive"].ranked
     _notices(workspace, choices, texts)
     unranked = _unranked(workspace, choices, texts)
     unranked_count = sum(map(len, unranked.values()))
-    _summary(measures, ranked, unranked_count, texts)
+    _summary(measures, lists, unranked_count, texts)
     picture, side = st.columns([5, 3], gap="medium")
     with picture:
-        _show_map(workspace, choices, measures, ranked["inactive"], texts)
+        _show_map(workspace, choices, measures, inactive, texts)
     with side:
-        _show_place(workspace, choices, measures, ranked, texts)
-        if choices.place_id is None and not ranked["inactive"].empty:
+        _show_place(workspace, choices, measures, lists, texts)
+        if choices.place_id is None and not inactive.empty:
             with st.container(key="inactive_chart_beside"):
                 st.header(texts["inactive.chart_heading"], anchor=False)
-                _show_chart(workspace, ranked["inactive"], texts)
+                _show_chart(workspace, inactive, texts)
     show_list_buttons(choices.sorting, texts, on_sort=_sort, on_more=show_more_rows)
-    for name in LISTS:
-        _show_list(workspace, choices, name, ranked[name], texts)
+    for ranked in lists.values():
+        _show_list(ranked)
     if choices.place_id is not None:
         with st.expander(texts["inactive.chart_heading"]):
-            _show_chart(workspace, ranked["inactive"], texts)
+            _show_chart(workspace, inactive, texts)
     show_template(
         "inactive/rules.html",
         texts=texts,
@@ -136,19 +139,19 @@ def _unranked(workspace: Workspace, choices: Choices, texts: Texts) -> dict[str,
     places = of_level(workspace.data.places, choices.level)
     named = workspace.names(texts)
     names = {
-        status: [named[one] for one in places.loc[places["status"] == status, "place_id"]]
+        status: [named[place_id] for place_id in places.loc[places["status"] == status, "place_id"]]
         for status in workspace.data.rules.inactivity.unranked_statuses
     }
-    return {status: found for status, found in names.items() if found}
+    return {status: listed for status, listed in names.items() if listed}
 
 
 def _summary(
     measures: pd.DataFrame,
-    ranked: Mapping[str, pd.DataFrame],
+    lists: Mapping[str, RankedList],
     unranked_count: int,
     texts: Texts,
 ) -> None:
-    listed = {name: len(ranked[name]) for name in LISTS}
+    listed = {name: len(ranked.ranked) for name, ranked in lists.items()}
     working = len(measures) - sum(listed.values())
     parts = [texts.count(f"inactive.summary.{name}", count) for name, count in listed.items()]
     parts.append(texts.count("inactive.summary.working", working))
@@ -185,79 +188,44 @@ def _show_place(
     workspace: Workspace,
     choices: Choices,
     measures: pd.DataFrame,
-    ranked: Mapping[str, pd.DataFrame],
+    lists: Mapping[str, RankedList],
     texts: Texts,
 ) -> None:
     if choices.place_id is None:
         show_template("inactive/place.html", texts=texts, place=None)
         return
-    standing = "inactive.chosen_off" if choices.place_id in measures.index else None
+    is_ranked = choices.place_id in measures.index
     view = {
         "name": workspace.names(texts)[choices.place_id],
-        "standing": texts[standing or "inactive.chosen_unranked"],
-        "map_address": map_address(choices.place_id, choices.level, choices.as_of, texts),
-        "profile_address": profile_address(choices.place_id, choices.as_of, texts),
+        "standing": texts["inactive.chosen_off" if is_ranked else "inactive.chosen_unranked"],
+        "map_address": map_address(choices.place_id, choices, texts),
+        "profile_address": profile_address(choices.place_id, choices, texts),
         "top": workspace.data.rules.inactivity.stability.top,
         "row": None,
     }
-    for name in LISTS:
-        if choices.place_id in ranked[name].index:
-            shown = ranked[name].loc[[choices.place_id]]
-            view["row"] = _rows(workspace, choices, name, shown, ranked[name], texts)[0]
+    for name, ranked in lists.items():
+        if choices.place_id in ranked.ranked.index:
+            shown = ranked.ranked.loc[[choices.place_id]]
+            view["row"] = ranked.rows(shown)[0]
             view["standing"] = texts.say(
-                f"inactive.chosen_{name}", rank=shown["rank"].iloc[0], count=len(ranked[name])
+                f"inactive.chosen_{name}", rank=shown["rank"].iloc[0], count=len(ranked.ranked)
             )
     show_template("inactive/place.html", texts=texts, place=view)
 
 
-def _rows(  # noqa: PLR0913, PLR0917 - rows of one of two lists
-    workspace: Workspace,
-    choices: Choices,
-    name: str,
-    shown: pd.DataFrame,
-    ranked: pd.DataFrame,
-    texts: Texts,
-) -> list[dict[str, Any]]:
-    return list_rows(
-        shown,
-        ranked,
-        weights=choices.weights,
-        components=_components(choices, name),
-        workspace=workspace,
-        level=choices.level,
-        as_of=choices.as_of,
-        chosen_id=choices.place_id,
-        move=texts[f"inactive.move_{name}"],
-        texts=texts,
-    )
-
-
-def _show_list(
-    workspace: Workspace, choices: Choices, name: str, ranked: pd.DataFrame, texts: Texts
-) -> None:
+def _show_list(ranked: RankedList) -> None:
+    name, choices, texts = ranked.name, ranked.choices, ranked.texts
+    total = len(ranked.ranked)
     heading = f"{texts[f'inactive.{name}_symbol']} {texts[f'inactive.{name}_heading']}"
-    st.header(f"{heading} ({texts.number(len(ranked))})", anchor=False)
+    st.header(f"{heading} ({texts.number(total)})", anchor=False)
     if name == "unknown":
         show_lead(texts["inactive.unknown_lead"])
-    if ranked.empty:
+    if not total:
         show_lead(texts[f"inactive.empty_{name}"])
         return
-    shown = sorted_list(ranked, choices.sorting).head(choices.row_count)
-    has_more = len(shown) < len(ranked) and choices.row_count < ROW_COUNTS[-1]
-    table = RankedTable(
-        name=name,
-        rows=_rows(workspace, choices, name, shown, ranked, texts),
-        components=_components(choices, name),
-        total=len(ranked),
-        top=workspace.data.rules.inactivity.stability.top,
-        sorting=choices.sorting,
-    )
-    show_table(table, texts, has_more=has_more)
-
-
-def _components(choices: Choices, name: str) -> list[Component]:
-    """The components that tell the places of a list apart: the state of unknown ones is one."""
-    return [one for one in choices.weights if name != "unknown" or one is not Component.STATE]
+    shown = sorted_list(ranked.ranked, choices.sorting).head(choices.row_count)
+    has_more = len(shown) < total and choices.row_count < ROW_COUNTS[-1]
+    show_table(ranked, shown, has_more=has_more)
 
 
 def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> None:

@@ -6,8 +6,7 @@ opening a row stays in the browser.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -16,15 +15,16 @@ from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.ui.frame.html import show_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable
 
     import pandas as pd
 
     from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.inactive.cards import RankedList
 
 RANK, NAME, SCORE, STABILITY, INTERVAL = "rank", "name", "score", "stability", "interval"
 #: Columns that a list may be sorted by; each component is one.
-COLUMNS = (RANK, NAME, SCORE, *(one.value for one in Component), STABILITY, INTERVAL)
+COLUMNS = (RANK, NAME, SCORE, *Component, STABILITY, INTERVAL)
 #: About two screens of a phone; the style sheet hides the rest until it is asked for.
 FIRST_ON_A_PHONE = 8
 #: Columns whose first click shows the smallest value first; of the others the largest matters.
@@ -37,27 +37,6 @@ class Sorting(NamedTuple):
 
     column: str = RANK
     is_descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RankedTable:
-    """One list for `show_table`.
-
-    Attributes:
-        name: Tells the lists of a page apart; also the key of its words.
-        rows: Its rows in words, `list_rows`.
-        components: The components that are columns of it.
-        total: Number of places on the whole list.
-        top: Ranks up to here are "at the top".
-        sorting: What it is sorted by.
-    """
-
-    name: str
-    rows: Sequence[Mapping[str, Any]]
-    components: Iterable[Component]
-    total: int
-    top: int
-    sorting: Sorting
 
 
 def sorting_from_text(text: str) -> Sorting | None:
@@ -116,21 +95,23 @@ def show_list_buttons(
         st.button(texts["inactive.show_more"], key="list_more", on_click=on_more)
 
 
-def show_table(table: RankedTable, texts: Texts, *, has_more: bool) -> None:
+def show_table(ranked: RankedList, shown: pd.DataFrame, *, has_more: bool) -> None:
     """Show a list.
 
     Args:
-        table: The list.
-        texts: Words of the language.
+        ranked: The list.
+        shown: Its rows that are shown, in their order.
         has_more: Whether more rows can be shown.
     """
     show_template(
         "inactive/list.html",
-        texts=texts,
-        table=table,
-        columns=[_column(name, table, texts) for name in _columns_of(table)],
+        texts=ranked.texts,
+        table=ranked,
+        rows=ranked.rows(shown),
+        total=len(ranked.ranked),
+        columns=[_column(name, ranked) for name in _columns_of(ranked)],
         has_more=has_more,
-        is_folded=len(table.rows) > FIRST_ON_A_PHONE,
+        is_folded=len(shown) > FIRST_ON_A_PHONE,
     )
 
 
@@ -138,22 +119,18 @@ def _press_key(column: str) -> str:
     return f"list_sort_{column}"
 
 
-def _columns_of(table: RankedTable) -> tuple[str, ...]:
-    components = (one.value for one in table.components)
-    return (RANK, NAME, SCORE, *components, STABILITY, INTERVAL)
+def _columns_of(ranked: RankedList) -> tuple[str, ...]:
+    return (RANK, NAME, SCORE, *ranked.components, STABILITY, INTERVAL)
 
 
-def _column(name: str, table: RankedTable, texts: Texts) -> dict[str, str]:
-    is_component = name in {one.value for one in Component}
-    order = ""
-    if name == table.sorting.column:
-        order = "descending" if table.sorting.is_descending else "ascending"
+def _column(name: str, ranked: RankedList) -> dict[str, str]:
+    texts, top, sorting = ranked.texts, ranked.top, ranked.choices.sorting
+    about = f"component.{name}" if name in set(Component) else f"inactive.about.{name}"
+    order = "descending" if sorting.is_descending else "ascending"
     return {
         "id": name,
-        "label": texts.say(f"inactive.column.{name}", top=table.top),
-        "title": texts.say(
-            f"component.{name}" if is_component else f"inactive.about.{name}", top=table.top
-        ),
-        "order": order,
+        "label": texts.say(f"inactive.column.{name}", top=top),
+        "title": texts.say(about, top=top),
+        "order": order if name == sorting.column else "",
         "press": _press_key(name),
     }

@@ -76,8 +76,8 @@ def show_questions(memory: Memory, methodology: Methodology, texts: Texts) -> No
         else:
             st.button(
                 texts["assessment.show_result"],
-                on_click=_show_result,
-                args=(memory,),
+                on_click=setattr,
+                args=(memory, "view", View.RESULT),
                 type="primary",
             )
     _jump(memory, criteria, texts)
@@ -91,7 +91,7 @@ def _person_controls(memory: Memory, texts: Texts) -> None:
         st.selectbox(
             texts["assessment.person"],
             range(len(memory.people)),
-            format_func=lambda one: texts.say("assessment.person_number", number=one + 1),
+            format_func=lambda person: texts.say("assessment.person_number", number=person + 1),
             key=key,
             on_change=_choose_person,
             args=(memory, key),
@@ -168,10 +168,6 @@ def _go(memory: Memory, number: int) -> None:
     memory.moves += 1
 
 
-def _show_result(memory: Memory) -> None:
-    memory.view = View.RESULT
-
-
 def _jump(memory: Memory, criteria: list[Criterion], texts: Texts) -> None:
     key = f"assessment_criterion_{texts.language}"
     give(key, memory.criterion)
@@ -193,8 +189,8 @@ def _jump(memory: Memory, criteria: list[Criterion], texts: Texts) -> None:
     answers = memory.people[memory.person]
     left = [
         str(number)
-        for number, one in enumerate(criteria, start=1)
-        if one.criterion_id not in answers
+        for number, criterion in enumerate(criteria, start=1)
+        if criterion.criterion_id not in answers
     ]
     if answers and left:
         st.caption(texts.say("assessment.criteria_left", numbers=", ".join(left)))
@@ -231,7 +227,10 @@ def show_sheets(memory: Memory, method: Method, texts: Texts) -> None:
         f"{texts['assessment.form_name']}-{texts.language}.pdf",
         help=texts["assessment.sheets_print_help"],
     )
-    names = {str(n): one.name[texts.language] for n, one in enumerate(method.criteria.values(), 1)}
+    names = {
+        str(number): criterion.name[texts.language]
+        for number, criterion in enumerate(method.criteria.values(), start=1)
+    }
     show_template(
         "assessment/sheets.html",
         lead=texts["assessment.sheets_lead"],
@@ -281,7 +280,7 @@ def table_of_sheets(people: list[Answers], criterion_ids: list[str], texts: Text
     """A row a sheet, a column a criterion under its number, and some empty rows to type into."""
     length = min(-(-len(people) // _SPARE_ROWS) * _SPARE_ROWS, MAX_PEOPLE)
     rows = [
-        ["" if one not in sheet else str(sheet[one] or _MARK) for one in criterion_ids]
+        [str(sheet[id_] or _MARK) if id_ in sheet else "" for id_ in criterion_ids]
         for sheet in people
     ]
     rows += [[""] * len(criterion_ids) for _ in range(length - len(rows))]
@@ -303,7 +302,7 @@ def people_of_sheets(
     """
     people: list[Answers] = []
     wrong = []
-    permitted = {str(one): one for one in LEVELS} | {_MARK: None}
+    permitted = {str(level): level for level in LEVELS} | {_MARK: None}
     for number, (_, row) in enumerate(table.iterrows(), start=1):
         sheet: Answers = {}
         for criterion_id, (column, cell) in zip(criterion_ids, row.items(), strict=True):

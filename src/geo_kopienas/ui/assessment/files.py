@@ -16,6 +16,8 @@ from geo_kopienas.ui.frame.parts import offer_download, show_section
 from geo_kopienas.ui.frame.shell import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo_kopienas.domain.assessment.answers import Assessment
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.assessment.memory import Memory
@@ -41,24 +43,30 @@ def show_files(memory: Memory, workspace: Workspace, texts: Texts) -> None:
         f"{texts['assessment.save_name']}-{file_stem(assessment)}.json",
         disabled=not memory.has_answers,
     )
-    key = f"assessment_open_{memory.uploads}"
-    st.file_uploader(
-        texts["assessment.open"],
-        key=key,
-        on_change=_open,
-        args=(memory, workspace, key),
-        help=texts["assessment.open_help"],
-        max_upload_size=_UPLOAD_MB,
-    )
-    _say_faults(memory, key, texts)
+    _show_upload("open", _open, memory, workspace, texts)
     if memory.is_opened:
         opened = memory.assessment(workspace.data.methodology.method.method_id)
         name = community_title(opened, workspace.data.places, workspace.data.communities, texts)
         st.success(texts.say("assessment.opened", subtitle=plain(subtitle(opened, name, texts))))
 
 
-def _say_faults(memory: Memory, key: str, texts: Texts) -> None:
-    """The faults of the file that was refused last, beside the field that it was given to."""
+def _show_upload(
+    name: str,
+    take: Callable[[Memory, Workspace, str], None],
+    memory: Memory,
+    workspace: Workspace,
+    texts: Texts,
+) -> None:
+    """A field for a file, and beside it the faults of the one that it was given last."""
+    key = f"assessment_{name}_{memory.uploads}"
+    st.file_uploader(
+        texts[f"assessment.{name}"],
+        key=key,
+        on_change=take,
+        args=(memory, workspace, key),
+        help=texts[f"assessment.{name}_help"],
+        max_upload_size=_UPLOAD_MB,
+    )
     if not memory.problems or not key.startswith(memory.refused_by):
         return
     with error_in(key):
@@ -66,7 +74,7 @@ def _say_faults(memory: Memory, key: str, texts: Texts) -> None:
             "assessment/faults.html",
             lead=texts["assessment.not_opened"],
             file=memory.problems[0].file,
-            faults=[describe(one, texts) for one in memory.problems],
+            faults=[describe(problem, texts) for problem in memory.problems],
         )
 
 
@@ -84,38 +92,27 @@ def _read(memory: Memory, workspace: Workspace, key: str) -> Assessment | None:
         set(data.communities["community_id"]),
         today(),
     )
-    found, memory.problems = read_assessment(upload.getvalue(), upload.name, known)
+    assessment, memory.problems = read_assessment(upload.getvalue(), upload.name, known)
     memory.uploads += 1
-    return found
+    return assessment
 
 
 def _open(memory: Memory, workspace: Workspace, key: str) -> None:
-    found = _read(memory, workspace, key)
-    if found is not None:
-        memory.take(found)
+    assessment = _read(memory, workspace, key)
+    if assessment is not None:
+        memory.take(assessment)
         memory.is_opened = True
 
 
 def show_comparison_field(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     """Show the field for an earlier round, or the way to put it away again."""
     if memory.earlier is not None:
-        st.button(texts["assessment.earlier_remove"], on_click=_forget_earlier, args=(memory,))
+        st.button(
+            texts["assessment.earlier_remove"], on_click=setattr, args=(memory, "earlier", None)
+        )
         return
-    key = f"assessment_earlier_{memory.uploads}"
-    st.file_uploader(
-        texts["assessment.earlier"],
-        key=key,
-        on_change=_compare,
-        args=(memory, workspace, key),
-        help=texts["assessment.earlier_help"],
-        max_upload_size=_UPLOAD_MB,
-    )
-    _say_faults(memory, key, texts)
+    _show_upload("earlier", _compare, memory, workspace, texts)
 
 
 def _compare(memory: Memory, workspace: Workspace, key: str) -> None:
     memory.earlier = _read(memory, workspace, key)
-
-
-def _forget_earlier(memory: Memory) -> None:
-    memory.earlier = None

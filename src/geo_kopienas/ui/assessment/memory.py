@@ -94,7 +94,7 @@ class Memory:
             self.community_id,
             # A community of the register has its own name.
             "" if self.community_id else self.community_name.strip(),
-            tuple(dict(one) for one in people),
+            tuple(dict(answers) for answers in people),
         )
 
     def take(self, assessment: Assessment) -> None:
@@ -104,7 +104,7 @@ class Memory:
         self.place_id = assessment.place_id
         self.community_id = assessment.community_id
         self.community_name = assessment.community_name
-        self.replace_people([dict(one) for one in assessment.people])
+        self.replace_people([dict(answers) for answers in assessment.people])
         self.generation += 1
 
     def replace_people(self, people: list[Answers]) -> None:

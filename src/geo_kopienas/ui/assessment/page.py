@@ -162,7 +162,7 @@ def _view_control(memory: Memory, texts: Texts) -> None:
     st.segmented_control(
         texts["assessment.view"],
         list(View),
-        format_func=lambda one: texts[f"assessment.view_{one}"],
+        format_func=lambda view: texts[f"assessment.view_{view}"],
         key=key,
         required=True,
         on_change=_keep,

@@ -65,5 +65,5 @@ def show_result(memory: Memory, workspace: Workspace, texts: Texts) -> None:
         with st.expander(texts["assessment.road_map.instruments"]):
             show_instruments(texts, workspace, today(), only=view.instrument_ids)
     with st.expander(texts["assessment.road_map.practices"]):
-        ids = [one["id"] for one in view.weakest]
+        ids = [criterion["id"] for criterion in view.weakest]
         show_practices(texts, workspace, today(), criterion_ids=ids)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
@@ -70,6 +71,15 @@ _UNDECIDED = ""
 Decided = dict[tuple[str, str], str]
 
 
+class Asked(NamedTuple):
+    """What is to be imported: the file, its round and date, perhaps a mapping file."""
+
+    upload: UploadedFile
+    round_id: str
+    date: str | None
+    mapping: UploadedFile | None
+
+
 def show(workspace: Workspace, texts: Texts) -> None:
     """Show the section: how to import, the login, or the import itself."""
     st.markdown(f"## {texts['upload.heading']}")
@@ -90,21 +100,18 @@ def show(workspace: Workspace, texts: Texts) -> None:
     asked = _ask(number, texts)
     if asked is None:
         return
-    upload, round_id, date, mapping = asked
     decided: Decided = st.session_state.setdefault(_DECIDED, {})
-    plan, settings = _plan(workspace, upload, round_id, date, mapping, decided, texts)
+    plan, settings = _plan(workspace, asked, decided, texts)
     _show_plan(plan, texts)
     _ask_decisions(workspace, plan, decided, texts)
-    _confirm(plan, settings, mapping, texts)
+    _confirm(plan, settings, asked.mapping, texts)
 
 
 # --- what is imported -------------------------------------------------------------------------
 
 
-def _ask(
-    number: int, texts: Texts
-) -> tuple[UploadedFile, str, str | None, UploadedFile | None] | None:
-    """The file, its round and date, perhaps a mapping file; None until they are there."""
+def _ask(number: int, texts: Texts) -> Asked | None:
+    """What is to be imported; None until file and round are there."""
     upload = st.file_uploader(
         texts["upload.file"],
         type=["csv", "xlsx", "tsv", "txt"],
@@ -135,19 +142,14 @@ def _ask(
             st.error(plain(texts.say(f"cli.import.survey.{name}_invalid", value=value)))
     if upload is None or not round_id or refusals:
         return None
-    return upload, round_id, date or None, mapping
+    return Asked(upload, round_id, date or None, mapping)
 
 
-def _plan(  # noqa: PLR0913, PLR0917 - everything that an import rests on
-    workspace: Workspace,
-    upload: UploadedFile,
-    round_id: str,
-    date: str | None,
-    mapping: UploadedFile | None,
-    decided: Decided,
-    texts: Texts,
+def _plan(
+    workspace: Workspace, asked: Asked, decided: Decided, texts: Texts
 ) -> tuple[SurveyImport, ImportSettings]:
     """What the import would do, worked out anew only when something of it has changed."""
+    upload, round_id, date, mapping = asked
     files = (upload.file_id, None if mapping is None else mapping.file_id)
     key = (*files, round_id, date, workspace.key, tuple(sorted(decided.items())))
     known = st.session_state.get(_PLAN)
@@ -169,12 +171,7 @@ def _plan(  # noqa: PLR0913, PLR0917 - everything that an import rests on
         else:
             decisions.answers[question][wording_key(text)] = code
     settings = ImportSettings(
-        data_directory(),
-        workspace.data,
-        form_words(),
-        decisions,
-        today(),
-        tell,
+        data_directory(), workspace.data, form_words(), decisions, today(), tell
     )
     table, faults = read_sheets(upload.getvalue(), upload.name)
     plan = plan_import(table, [*problems, *faults], upload.name, round_id, date, settings)
@@ -189,43 +186,37 @@ def _plan(  # noqa: PLR0913, PLR0917 - everything that an import rests on
 def _show_plan(plan: SurveyImport, texts: Texts) -> None:
     decoded = plan.decoded
     tables: list[dict[str, Any]] = []
+    source = ""
     if plan.table is not None:
+        table = plan.table
+        source = source_sentence(table.kind, table.encoding, table.separator, plan.sheet, texts)
         counts = count_rows(
             decoded, new=plan.new, changed=plan.changed, unchanged=plan.unchanged, texts=texts
         )
         tables.append(_table("submissions", ("submissions", "number"), counts, texts))
-    parts = ("file", "meaning", "how")
-    for name, rows in (
-        ("columns", column_rows(plan.columns, texts)),
-        ("places", reading_rows(decoded.places, texts)),
-        ("answers", reading_rows(decoded.answers, texts)),
-    ):
-        if rows:
-            tables.append(_table(name, parts, rows, texts))
-    source = (
-        ""
-        if plan.table is None
-        else source_sentence(
-            plan.table.kind, plan.table.encoding, plan.table.separator, plan.sheet, texts
-        )
-    )
+    understood = {
+        "columns": column_rows(plan.columns, texts),
+        "places": reading_rows(decoded.places, texts),
+        "answers": reading_rows(decoded.answers, texts),
+    }
+    headings = ("file", "meaning", "how")
+    tables += [_table(name, headings, rows, texts) for name, rows in understood.items() if rows]
     show_template(
         "survey/import.html",
         texts=texts,
         source=source,
         tables=tables,
-        faults=[_fault(one, texts) for one in plan.problems],
-        warnings=[_fault(one, texts) for one in decoded.warnings[:_MAX_ROWS]],
+        faults=[_fault(problem, texts) for problem in plan.problems],
+        warnings=[_fault(problem, texts) for problem in decoded.warnings[:_MAX_ROWS]],
         more_warnings=max(0, len(decoded.warnings) - _MAX_ROWS),
     )
 
 
 def _table(name: str, headings: tuple[str, ...], rows: list[Any], texts: Texts) -> dict[str, Any]:
+    caption = "heading.submissions" if name == "submissions" else name
     return {
-        "caption": texts[f"survey_import.{name}"]
-        if name != "submissions"
-        else texts["survey_import.heading.submissions"],
-        "headings": [texts[f"survey_import.heading.{one}"] for one in headings],
+        "caption": texts[f"survey_import.{caption}"],
+        "headings": [texts[f"survey_import.heading.{heading}"] for heading in headings],
         "rows": rows[:_MAX_ROWS],
         "more": max(0, len(rows) - _MAX_ROWS),
         "is_open": name in {"submissions", "places"},
@@ -250,26 +241,24 @@ def _ask_decisions(
         (question, value)
         for codes, question in ((_COLUMN_FAULTS, COLUMN), (_PLACE_FAULTS, place_question))
         for value in dict.fromkeys(
-            one.value for one in plan.problems if one.code in codes and one.value
+            problem.value for problem in plan.problems if problem.code in codes and problem.value
         )
     ]
     if not open_texts and not decided:
         return
     st.markdown(f"**{texts['upload.decisions']}**")
     places = _place_names(workspace, texts)
-    questions = {one.question_id: one.label(texts.language) for one in data.codebook.questions}
+    questions = {
+        question.question_id: question.label(texts.language) for question in data.codebook.questions
+    }
     for question, text in open_texts[:_MAX_ROWS]:
         kind, names = ("column", questions) if question == COLUMN else ("place", places)
         key = f"upload_decide_{question}_{text}"
-        options = [_UNDECIDED, LEAVE_OUT, *_nearest_first(text, names)]
-        words = {
-            **names,
-            _UNDECIDED: texts["upload.undecided"],
-            LEAVE_OUT: texts["upload.leave_out"],
-        }
+        words = {_UNDECIDED: texts["upload.undecided"], LEAVE_OUT: texts["upload.leave_out"]}
+        words |= {code: names[code] for code in _nearest_first(text, names)}
         st.selectbox(
             texts.say(f"upload.decide_{kind}", text=plain(text)),
-            options,
+            list(words),
             format_func=words.__getitem__,
             key=key,
             on_change=_decide,
@@ -311,9 +300,9 @@ def _place_names(workspace: Workspace, texts: Texts) -> Mapping[str, str]:
     """Every place and municipality by its id: name, level and id, since names occur twice."""
     data = workspace.data
     rows = data.places[["place_id", "name_lv", "level"]].itertuples(index=False, name=None)
-    names = {one: f"{name} ({texts[f'level_name.{level}']}, {one})" for one, name, level in rows}
+    names = {id_: f"{name} ({texts[f'level_name.{level}']}, {id_})" for id_, name, level in rows}
     others = data.municipalities[["municipality_id", "name_lv"]].itertuples(index=False, name=None)
-    return names | {one: f"{name} ({one})" for one, name in others if one not in names}
+    return names | {id_: f"{name} ({id_})" for id_, name in others if id_ not in names}
 
 
 def _as_mapping_file(decided: Decided) -> bytes:
@@ -332,12 +321,12 @@ def _confirm(
 ) -> None:
     if plan.problems:
         # Each file's field is told of its own faults; the table above names them.
-        of_mapping = [one for one in plan.problems if mapping and one.file == mapping.name]
-        for name, count in (
-            ("file", len(plan.problems) - len(of_mapping)),
-            ("mapping", len(of_mapping)),
-        ):
-            if count:
+        files = Counter(
+            "mapping" if mapping and problem.file == mapping.name else "file"
+            for problem in plan.problems
+        )
+        for name in ("file", "mapping"):
+            if count := files[name]:
                 with error_in(f"upload_{name}_{st.session_state[_NUMBER]}"):
                     st.error(texts.count("survey_import.refused", count))
         return

@@ -19,7 +19,7 @@ from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.page import defaults_of, read_address, today
 from geo_kopienas.ui.frame.visit import say_again, set_fields
-from geo_kopienas.ui.inactive.table import Sorting, sorting_from_text, sorting_to_text
+from geo_kopienas.ui.inactive.sorting import Sorting, sorting_from_text, sorting_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -26,12 +26,8 @@ from geo_kopienas.ui.inactive.choices import (
     restore_choices,
     show_more_rows,
 )
-from geo_kopienas.ui.inactive.table import (
-    Sorting,
-    show_list_buttons,
-    show_table,
-    sorted_list,
-)
+from geo_kopienas.ui.inactive.sorting import Sorting, sorted_list
+from geo_kopienas.ui.inactive.table import show_list_buttons, show_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,13 +6,22 @@ opening a row stays in the browser.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo_kopienas.domain.schema.codes import Component
-from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.inactive.sorting import (
+    COLUMNS,
+    INTERVAL,
+    NAME,
+    RANK,
+    SCORE,
+    STABILITY,
+    Sorting,
+    next_sorting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,51 +31,8 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.inactive.cards import RankedList
 
-RANK, NAME, SCORE, STABILITY, INTERVAL = "rank", "name", "score", "stability", "interval"
-#: Columns that a list may be sorted by; each component is one.
-COLUMNS = (RANK, NAME, SCORE, *Component, STABILITY, INTERVAL)
 #: About two screens of a phone; the style sheet hides the rest until it is asked for.
 FIRST_ON_A_PHONE = 8
-#: Columns whose first click shows the smallest value first; of the others the largest matters.
-_ASCENDING_FIRST = {RANK, NAME, INTERVAL}
-_STORED_AS = {NAME: "name_lv", INTERVAL: "rank_low"}
-
-
-class Sorting(NamedTuple):
-    """What a list is sorted by."""
-
-    column: str = RANK
-    is_descending: bool = False
-
-
-def sorting_from_text(text: str) -> Sorting | None:
-    """Read `score` or `-score` (descending); None for a column that there is not."""
-    column = text.removeprefix("-")
-    return Sorting(column, text.startswith("-")) if column in COLUMNS else None
-
-
-def sorting_to_text(sorting: Sorting) -> str:
-    """The form that `sorting_from_text` reads."""
-    return f"-{sorting.column}" if sorting.is_descending else sorting.column
-
-
-def next_sorting(sorting: Sorting, column: str) -> Sorting:
-    """What a click on a heading asks for: that column, and the other direction the second time."""
-    if column == sorting.column:
-        return Sorting(column, not sorting.is_descending)
-    return Sorting(column, column not in _ASCENDING_FIRST)
-
-
-def sorted_list(ranked: pd.DataFrame, sorting: Sorting) -> pd.DataFrame:
-    """The whole list in another order; what is not known stands last, equal values by rank."""
-    column = _STORED_AS.get(sorting.column, sorting.column)
-    return ranked.sort_values(
-        column,
-        ascending=not sorting.is_descending,
-        kind="stable",
-        na_position="last",
-        key=(lambda names: names.map(name_key)) if sorting.column == NAME else None,
-    )
 
 
 def show_list_buttons(

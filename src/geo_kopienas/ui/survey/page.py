@@ -73,14 +73,6 @@ class Choices:
     comparison: Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One group of the comparison: its plain name and its figures."""
-
-    name: str
-    figures: GroupFigures
-
-
 def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
@@ -108,12 +100,12 @@ def show(texts: Texts) -> None:
 
 def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Choices:
     questions = {
-        one.question_id: one
-        for one in workspace.data.codebook.questions
-        if one.type is not QuestionType.PLACE
-        and one.question_id not in {CONSENT, RESPONDENT_CODE, "comments"}
+        question.question_id: question
+        for question in workspace.data.codebook.questions
+        if question.type is not QuestionType.PLACE
+        and question.question_id not in {CONSENT, RESPONDENT_CODE, "comments"}
     }
-    known = {one.round_id: one for one in rounds}
+    known = {shown_round.round_id: shown_round for shown_round in rounds}
     newest = rounds[-1].round_id
     comparisons = [comparison.value for comparison in Comparison]
     parameters = (
@@ -128,19 +120,19 @@ def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Ch
     left.selectbox(
         texts["survey_page.question"],
         list(questions),
-        format_func=lambda one: questions[one].label(texts.language),
+        format_func=lambda question_id: questions[question_id].label(texts.language),
         key="survey_jautajums",
     )
     middle.selectbox(
         texts["survey_page.compare"],
         comparisons,
-        format_func=lambda one: texts[f"survey_page.comparison.{one}"],
+        format_func=lambda comparison: texts[f"survey_page.comparison.{comparison}"],
         key="survey_salidzinat",
     )
     right.selectbox(
         texts["survey_page.round"],
         list(known),
-        format_func=lambda one: _round_name(known[one], texts),
+        format_func=lambda round_id: _round_name(known[round_id], texts),
         key="survey_kopums",
     )
     question_id, round_id, comparison = (
@@ -150,9 +142,9 @@ def _choose(workspace: Workspace, rounds: list[SurveyRound], texts: Texts) -> Ch
     return Choices(questions[question_id], known[round_id], Comparison(comparison))
 
 
-def _round_name(one: SurveyRound, texts: Texts) -> str:
-    label = one.label(texts.language)
-    return f"{label} ({texts.date(one.date)})" if one.date else label
+def _round_name(shown_round: SurveyRound, texts: Texts) -> str:
+    label = shown_round.label(texts.language)
+    return f"{label} ({texts.date(shown_round.date)})" if shown_round.date else label
 
 
 # --- one question -------------------------------------------------------------------------------
@@ -172,8 +164,8 @@ def _show_question(
         return
     if choices.comparison is Comparison.ROUND and len(rounds) == 1:
         st.info(texts["survey_page.one_round"])
-    rows = _rows(workspace, rounds, choices, texts)
-    shown = [one for one in rows if one.figures.n is not None]
+    groups = _groups(workspace, rounds, choices, texts)
+    shown = [group for group in groups if group.figures.n is not None]
     labels = _cell_labels(question, _cells(workspace, rounds, choices, figures, texts), texts)
     if shown:
         show_chart(
@@ -182,7 +174,7 @@ def _show_question(
             "survey_figure",
             texts,
         )
-    _show_table(question, rows, labels, choices, texts)
+    _show_table(question, groups, labels, choices, texts)
 
 
 def _show_texts(workspace: Workspace, choices: Choices, texts: Texts) -> None:
@@ -191,58 +183,59 @@ def _show_texts(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     if not choices.question.is_free_text or not editor.is_editor():
         return
     # Not cached: what is cached is shared with everybody.
-    found = editors_texts(
+    answers = editors_texts(
         data_directory(),
         choices.shown_round.round_id,
         workspace.data.codebook,
         choices.question.question_id,
     )
     lead = [texts["survey_page.for_editors"]]
-    if found.blocked_count:
-        lead.append(texts.count("survey_page.blocked", found.blocked_count))
+    if answers.blocked_count:
+        lead.append(texts.count("survey_page.blocked", answers.blocked_count))
     show_template(
         "survey/texts.html",
         lead=" ".join(lead),
-        texts_written=found.texts,
+        texts_written=answers.texts,
         footer=_footer(choices.shown_round, texts),
     )
 
 
 def _figures(
-    workspace: Workspace, one: SurveyRound, question: Question, texts: Texts
+    workspace: Workspace, shown_round: SurveyRound, question: Question, texts: Texts
 ) -> QuestionFigures | None:
     with st.spinner(texts["survey_page.working"]):
-        known = loaders.disclosed_round(workspace, workspace.key, one.round_id)
+        known = loaders.disclosed_round(workspace, workspace.key, shown_round.round_id)
         return known.figures(question.question_id)
 
 
-def _rows(
+def _groups(
     workspace: Workspace, rounds: list[SurveyRound], choices: Choices, texts: Texts
-) -> list[Row]:
+) -> list[Series]:
     """The groups to compare: the municipality first, then the rest, the places or other rounds."""
     here = survey_where.municipality_id(workspace)
-    names = {
-        here: survey_where.municipality_name(workspace, texts),
-        REST_ID: texts["survey_page.rest"],
-    }
+    names = workspace.names(texts)
+    shown = {here: names[here], REST_ID: texts["survey_page.rest"]}
     if choices.comparison is Comparison.ROUND:
-        found = []
-        for group_id, name in names.items():
-            for one in rounds:
-                figures = _figures(workspace, one, choices.question, texts)
-                label = texts.say(
-                    "survey_page.in_round", name=name, round=one.label(texts.language)
-                )
-                if figures is not None:
-                    found.append(Row(label, figures.groups[group_id]))
-        return found
+        by_round = [
+            (past.label(texts.language), _figures(workspace, past, choices.question, texts))
+            for past in rounds
+        ]
+        return [
+            Series(
+                texts.say("survey_page.in_round", name=name, round=label),
+                figures.groups[group_id],
+            )
+            for group_id, name in shown.items()
+            for label, figures in by_round
+            if figures is not None
+        ]
     if choices.comparison is not Comparison.LATVIA:
         places = of_level(workspace.data.places, Level(choices.comparison.value))
-        del names[REST_ID]
-        named = workspace.names(texts)
-        names |= {place_id: named[place_id] for place_id in by_name(places["place_id"], named)}
+        shown = {id_: names[id_] for id_ in (here, *by_name(places["place_id"], names))}
     figures = _figures(workspace, choices.shown_round, choices.question, texts)
-    return [] if figures is None else [Row(names[one], figures.groups[one]) for one in names]
+    if figures is None:
+        return []
+    return [Series(name, figures.groups[group_id]) for group_id, name in shown.items()]
 
 
 def _cells(
@@ -255,8 +248,8 @@ def _cells(
     """The bars of the chart; a later round may have later classes of years than the chosen one."""
     if choices.comparison is not Comparison.ROUND:
         return figures.cells
-    others = (_figures(workspace, one, choices.question, texts) for one in rounds)
-    return max((one.cells for one in others if one is not None), key=len)
+    every = (_figures(workspace, past, choices.question, texts) for past in rounds)
+    return max((figures.cells for figures in every if figures is not None), key=len)
 
 
 def _cell_labels(question: Question, cells: tuple[Cell, ...], texts: Texts) -> dict[str, str]:
@@ -265,11 +258,11 @@ def _cell_labels(question: Question, cells: tuple[Cell, ...], texts: Texts) -> d
         return {cell.code: _range_words(cell, texts) for cell in cells}
     answers = {cell.code: question.answer(cell.code) for cell in cells}
     if question.type is not QuestionType.SCALE:
-        return {code: one.label(texts.language) for code, one in answers.items()}
-    steps = sorted(answers.values(), key=lambda one: one.value or 0)
+        return {code: answer.label(texts.language) for code, answer in answers.items()}
+    steps = sorted(answers.values(), key=lambda step: step.value or 0)
     labels = {
-        one.code: texts.say("survey_page.step", step=one.value, label=one.label(texts.language))
-        for one in steps
+        step.code: texts.say("survey_page.step", step=step.value, label=step.label(texts.language))
+        for step in steps
     }
     reach = len(steps) // 2
     for name, part in ((LOW_END, steps[:reach]), (HIGH_END, steps[-reach:])):
@@ -293,18 +286,18 @@ def _footer(shown_round: SurveyRound, texts: Texts) -> str:
 
 
 def _chart(
-    question: Question, rows: list[Row], labels: Mapping[str, str], footer: str, texts: Texts
+    question: Question, groups: list[Series], labels: Mapping[str, str], footer: str, texts: Texts
 ) -> go.Figure:
     series = [
         Series(
             texts.say(
-                "survey_page.n_few" if one.figures.is_uncertain else "survey_page.n",
-                name=one.name,
-                number=texts.number(one.figures.n or 0),
+                "survey_page.n_few" if group.figures.is_uncertain else "survey_page.n",
+                name=group.name,
+                number=texts.number(group.figures.n or 0),
             ),
-            one.figures,
+            group.figures,
         )
-        for one in rows
+        for group in groups
     ]
     if question.type is QuestionType.SCALE:
         return scale_chart(series, labels, footer, texts)
@@ -314,31 +307,23 @@ def _chart(
 
 
 def _show_table(
-    question: Question, rows: list[Row], labels: Mapping[str, str], choices: Choices, texts: Texts
+    question: Question,
+    groups: list[Series],
+    labels: Mapping[str, str],
+    choices: Choices,
+    texts: Texts,
 ) -> None:
-    few = [one.name for one in rows if one.figures.n is None]
+    few = [group.name for group in groups if group.figures.n is None]
     # The municipality is always a column, so that its absence is seen; the others are named below.
-    shown = [one for number, one in enumerate(rows) if number == 0 or one.figures.n is not None]
-    body = [
-        {
-            "name": label,
-            "cells": [_cell_words(one.figures, code, texts) for one in shown],
-        }
+    shown = [group for group in groups if group is groups[0] or group.figures.n is not None]
+    rows = [
+        (label, [_cell_words(group.figures, code, texts) for group in shown])
         for code, label in labels.items()
     ]
-    for name, decimals in (("mean", 1), ("median", 0)):
-        if (name == "mean") is (question.type is QuestionType.SCALE) and (
-            name == "mean" or question.type in NUMERIC_TYPES
-        ):
-            body.append(
-                {
-                    "name": texts[f"survey_page.{name}"],
-                    "cells": [
-                        _statistic_words(one.figures, name, decimals, question, texts)
-                        for one in shown
-                    ],
-                }
-            )
+    if question.type is QuestionType.SCALE or question.type in NUMERIC_TYPES:
+        name = "mean" if question.type is QuestionType.SCALE else "median"
+        statistics = [_statistic_words(group.figures, question, texts) for group in shown]
+        rows.append((texts[f"survey_page.{name}"], statistics))
     notes = [texts["survey_page.interval"], texts["survey_page.why"]]
     if question.type is QuestionType.MANY:
         notes.insert(0, texts["survey_page.several"])
@@ -349,9 +334,9 @@ def _show_table(
         "survey/table.html",
         texts=texts,
         caption=texts.say("survey_page.table_caption", question=question.label(texts.language)),
-        columns=[one.name for one in shown],
-        answered=[_answered_words(one.figures, texts) for one in shown],
-        rows=body,
+        columns=[group.name for group in shown],
+        answered=[_answered_words(group.figures, texts) for group in shown],
+        rows=rows,
         notes=notes,
         footer=_footer(choices.shown_round, texts),
     )
@@ -370,15 +355,13 @@ def _cell_words(figures: GroupFigures, code: str, texts: Texts) -> str:
     return "–" if figures.n is None else share_words(figures, code, texts)
 
 
-def _statistic_words(
-    figures: GroupFigures, name: str, decimals: int, question: Question, texts: Texts
-) -> str:
+def _statistic_words(figures: GroupFigures, question: Question, texts: Texts) -> str:
     if figures.n is None:
         return "–"
-    value = figures.mean if name == "mean" else figures.median
+    is_scale = question.type is QuestionType.SCALE
+    value = figures.mean if is_scale else figures.median
     if value is None:
         return texts["survey_page.hidden"]
-    # A year is not written with a separator of thousands.
-    return (
-        str(round(value)) if question.type is QuestionType.YEAR else texts.number(value, decimals)
-    )
+    if question.type is QuestionType.YEAR:  # written without a separator of thousands
+        return str(round(value))
+    return texts.number(value, 1 if is_scale else 0)

@@ -33,11 +33,6 @@ def municipality_id(workspace: Workspace) -> str:
     return str(of_level(workspace.data.places, Level.MUNICIPALITY)["place_id"].iloc[0])
 
 
-def municipality_name(workspace: Workspace, texts: Texts) -> str:
-    """What the municipality is called."""
-    return workspace.names(texts)[municipality_id(workspace)]
-
-
 def show(
     workspace: Workspace, level: Level, known: DisclosedRound, footer: str, texts: Texts
 ) -> None:
@@ -55,12 +50,16 @@ def show(
     names = workspace.names(texts)
     ordered = by_name(places["place_id"], names)
     # There are dozens of settlements; those without answers are counted and not listed.
-    listed = [one for one in ordered if counts[one] != 0 or level is not Level.SETTLEMENT]
-    rows = [(names[one], counts[one], _communities(workspace, level, one, texts)) for one in listed]
+    is_long = level is Level.SETTLEMENT
+    listed = [place_id for place_id in ordered if counts[place_id] != 0 or not is_long]
+    rows = [
+        (names[place_id], counts[place_id], _communities(workspace, level, place_id, texts))
+        for place_id in listed
+    ]
     here = municipality_id(workspace)
     rows += [
         (
-            municipality_name(workspace, texts),
+            names[here],
             counts[here],
             _communities(workspace, Level.MUNICIPALITY, here, texts),
         ),
@@ -87,10 +86,9 @@ def _show_map(
 ) -> None:
     """The same on a map, with the communities known as points; a choice only marks the place."""
     places = of_level(workspace.data.places, level)["place_id"]
-    counts = pd.Series([known.answer_counts[one] for one in places], index=places, dtype="float64")
-    communities = {
-        position: _communities(workspace, level, one, texts) for position, one in enumerate(places)
-    }
+    answers = [known.answer_counts[place_id] for place_id in places]
+    counts = pd.Series(answers, index=places, dtype="float64")
+    communities = [_communities(workspace, level, place_id, texts) for place_id in places]
     painting = Painting(
         level=level,
         label=texts["survey_page.where.answers"],
@@ -99,7 +97,7 @@ def _show_map(
         place_values=counts,
         place_notes={
             position: texts.say("survey_page.where.known", number=number)
-            for position, number in communities.items()
+            for position, number in enumerate(communities)
             if number != _UNKNOWN
         },
         community_states=loaders.mapped_states(workspace, workspace.key, today()),

@@ -13,12 +13,12 @@ def indicator(measure: Measure, **changes: object) -> Indicator:
         "kinds": (),
         "steps": (),
         "theme": None,
-        "unit": None,
+        "value_unit": None,
         "per_residents": None,
         "since": None,
         "until": None,
         "absence": Absence.UNKNOWN,
         "decimals": 0,
-        "words": {},
+        **{name: {} for name in ("label", "how", "group", "unit", "unit_one", "note")},
     }
     return Indicator(**(settings | changes))  # type: ignore[arg-type]

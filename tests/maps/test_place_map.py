@@ -56,8 +56,8 @@ def place_map() -> PlaceMap:
 def indicator(
     label: str = "Rādītājs", measure: Measure = Measure.COUNT, **changes: object
 ) -> Indicator:
-    words = {"label_lv": label, "unit_lv": "fakti"}
-    return catalogue.indicator(measure, words=words, **changes)
+    words = {"label": {"lv": label}, "unit": {"lv": "fakti"}}
+    return catalogue.indicator(measure, **words, **changes)
 
 
 def content(values: list[float | None], what: Indicator | None = None) -> dict[str, object]:

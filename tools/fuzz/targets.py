@@ -26,7 +26,7 @@ from geo_kopienas.domain.places.entries import place_entries
 from geo_kopienas.domain.places.matching import NameMatcher
 from geo_kopienas.domain.population.statistical_table import figures_of
 from geo_kopienas.domain.schema.cells import read_cell
-from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.codes import LANGUAGES, Level
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES
 from geo_kopienas.domain.survey.moments import day_order, read_moment
@@ -35,11 +35,12 @@ from geo_kopienas.store.assessment.saved import Known, read_assessment, write_as
 from geo_kopienas.store.borders.files import read_borders
 from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
 from geo_kopienas.store.borders.outside_layers import check_layer_file, is_geodata
-from geo_kopienas.store.dataset import load_dataset, read_attributions
+from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.files.archive import DAMAGED_ZIP, find_layers, unpack
 from geo_kopienas.store.imports.survey import ImportSettings, plan_import
 from geo_kopienas.store.imports.survey_decisions import Decisions, read_decisions
 from geo_kopienas.store.population.statistical_files import read_statistical_file
+from geo_kopienas.store.rules.attributions import read_attributions
 from geo_kopienas.store.rules.borders import read_sources
 from geo_kopienas.store.rules.catalogue import read_catalogue
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE, read_population_rules
@@ -49,7 +50,7 @@ from geo_kopienas.store.survey.codebook import read_codebook
 from geo_kopienas.store.survey.responses import check_responses_file
 from geo_kopienas.store.tables.directory import read_table
 from geo_kopienas.store.tables.sheets import read_sheets
-from geo_kopienas.texts import LANGUAGES, texts_for
+from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.survey import form_words
 
 if TYPE_CHECKING:

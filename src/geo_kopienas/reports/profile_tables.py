@@ -39,7 +39,7 @@ def proposal_tables(
     """
     by_group: dict[str, list[Indicator]] = {}
     for one in data.indicators:
-        if one.unit == "proposals" or one.measure is Measure.THEME:
+        if one.value_unit == "proposals" or one.measure is Measure.THEME:
             by_group.setdefault(one.word("group", texts.language), []).append(one)
     tables = []
     for title, members in by_group.items():

@@ -197,7 +197,7 @@ def _next_step(
     rules = data.rules.inactivity
     measures = day.measures(Level(place["level"]))
     if place["place_id"] not in measures.index:
-        return {"reason": rules.reasons["unranked"][texts.language], "step": ""}
+        return {"reason": rules.unranked_reason[texts.language], "step": ""}
     row = measures.loc[[place["place_id"]]]
     step = next_step(row, rules)[0]
     return {

@@ -11,7 +11,6 @@ from geo_kopienas.domain.borders.validation import (
     former_problems,
     layer_problems,
 )
-from geo_kopienas.domain.schema.cells import is_web_address
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -31,9 +30,9 @@ from geo_kopienas.domain.schema.validation import table_problems
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.store.assessment.methodology import read_methodology
 from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
+from geo_kopienas.store.rules.attributions import read_attributions
 from geo_kopienas.store.rules.borders import SOURCES_FILE, read_sources
 from geo_kopienas.store.rules.catalogue import read_catalogue
-from geo_kopienas.store.rules.entries import Entry, read_toml, refuse_doubled
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE, read_population_rules
 from geo_kopienas.store.rules.site import Site, read_site
 from geo_kopienas.store.rules.statuses import read_rules
@@ -70,8 +69,6 @@ DATA_FILES = (
     INSTRUMENTS_FILE,
     PRACTICES_FILE,
 )
-
-_ATTRIBUTION_KEYS = ("id", "text", "licence")
 
 
 @dataclass(frozen=True, eq=False)
@@ -329,30 +326,3 @@ def _not_named_yet(found: Iterable[Problem], named: Iterable[Problem]) -> Iterat
         place = (problem.file, problem.row, problem.column)
         if place not in cells and (problem.file, HEADER_ROW, problem.column) not in cells:
             yield problem
-
-
-def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Read the sources that must be named wherever the layers are shown.
-
-    Returns:
-        `id`, `text`, `licence`, `url`, `layers`, `other_uses` of each `[[attribution]]`, and all
-        faults.
-    """
-    content, problems = read_toml(path, ATTRIBUTIONS_FILE)
-    if content is None:
-        return [], problems
-    if content.get("attribution") in (None, []):
-        return [], [Problem("attribution_none", file=ATTRIBUTIONS_FILE)]
-    entries = Entry(content, ATTRIBUTIONS_FILE, None, problems).entries("attribution")
-    refuse_doubled(entries)
-    attributions = [_attribution(entry) for entry in entries]
-    return ([], problems) if problems else (attributions, [])
-
-
-def _attribution(entry: Entry) -> dict[str, Any]:
-    named = {key: entry.text(key) for key in _ATTRIBUTION_KEYS}
-    url = entry.text("url", required=False)
-    if url and not is_web_address(url):
-        entry.fault("invalid_url", "url", url)
-    uses = {key: entry.names(key, required=False) for key in ("layers", "other_uses")}
-    return {"url": url, **uses, **named}

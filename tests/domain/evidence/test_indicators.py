@@ -41,7 +41,7 @@ one,2019-07-08,alejas,grant,2000,EUR
 two,2020,alejas,grant,,
 both,2021,alejas;berzi,grant,500,EUR
 """
-GRANT_SUM = indicator(Measure.SUM, kinds=("grant",), unit="EUR")
+GRANT_SUM = indicator(Measure.SUM, kinds=("grant",), value_unit="EUR")
 
 
 def test_place_without_evidence_is_unknown_not_zero() -> None:
@@ -122,7 +122,7 @@ evidence_id,date,place_ids,kind,value,unit
 p,2023-11-13,alejas,proposal,3,proposals
 q,2023-11-13,berzi,proposal,4,proposals
 """
-    rate = indicator(Measure.SUM, unit="proposals", per_residents=1000)
+    rate = indicator(Measure.SUM, value_unit="proposals", per_residents=1000)
     assert worked_out(rate, Level.SETTLEMENT, text) == {
         "alejas": 15,
         "berzi": None,

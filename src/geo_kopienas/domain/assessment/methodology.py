@@ -2,33 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, Field
+
+from geo_kopienas.domain.evidence.rules import Kinds, OptionalKinds
+from geo_kopienas.domain.schema.entries import (
+    Addresses,
+    Entries,
+    Entry,
+    Names,
+    OptionalAddresses,
+    OptionalNames,
+    OptionalWords,
+    Pair,
+    Text,
+    Words,
+    by_language,
+    names_in,
+    read_text,
+    refusal,
+    rule_fault,
+    tables_in,
+    text_in,
+    whole,
+)
+from geo_kopienas.domain.schema.personal import publication_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from geo_kopienas.domain.schema.entries import Located, Location
 
 METHOD_FILE = "methodology/method.toml"
 INSTRUMENTS_FILE = "methodology/instruments.toml"
 PRACTICES_FILE = "methodology/practices.toml"
 
 LEVEL_COUNT = 5  # embryo to mature; more steps a layperson cannot tell apart (COMPAS 2010)
+MAX_VERSION = 10_000
+MAX_WEEKS = 520  # ten years; more is a slip of the hand
 
-#: A text by language ("lv", "en").
-Words = dict[str, str]
+# Nobody answers more in ten minutes, and a radar of fewer than three has no area.
+MIN_CRITERIA, MAX_CRITERIA = 3, 15
+
+
+class KnownIds(NamedTuple):
+    """What the files of the methodology may refer to; None where that could not be read.
+
+    Attributes:
+        evidence_ids: Ids of the ledger.
+        criteria: Criteria of the method.
+        instruments: Instruments of cooperation.
+    """
+
+    evidence_ids: Collection[str] | None
+    criteria: Collection[str] | None
+    instruments: Collection[str] | None
+
+
+def _unknown_ids(
+    location: Location, content: Mapping[str, Any], known: Collection[str] | None
+) -> Iterator[Located]:
+    """Words of a list that name nothing that there is; `location` ends with the list's key."""
+    if known is None:
+        return
+    for name in names_in(content, str(location[-1])):
+        if name not in known:
+            nearest = get_close_matches(name, sorted(known), 1)
+            details = {"nearest": nearest[0]} if nearest else {}
+            yield location, rule_fault("methodology_reference", name, **details)
+
+
+def _read_public_text(value: object) -> str:
+    """Words about people that tell of no single one how to reach or recognise them."""
+    text = read_text(value)
+    faults = list(publication_faults(text))
+    if faults:
+        raise refusal(((), rule_fault(fault.code)) for fault in faults)
+    return text
+
+
+_PublicWords = Annotated[
+    dict[str, str], by_language(_read_public_text), Field(default=Pair(), validate_default=True)
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Entry):
     """A publication that a part of the method was drawn from."""
 
-    source_id: str
-    title: str
-    urls: tuple[str, ...]
+    source_id: Annotated[Text, Field(alias="id")]
+    title: Text
+    urls: Addresses
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Entry):
     """What brings a community from one level of a criterion to the next.
 
     Attributes:
@@ -42,18 +112,29 @@ class Step:
         instruments: Ids of instruments that help.
     """
 
-    step_id: str
-    criterion_id: str
-    from_level: int
+    step_id: Annotated[Text, Field(alias="id")]
+    # Where a step stands in its file says these two.
+    criterion_id: Annotated[str, Field(default="", init=False)]
+    from_level: Annotated[int, Field(default=0, init=False)]
     what: Words
     who: Words
-    weeks: int
-    after: tuple[str, ...]
-    instruments: tuple[str, ...]
+    weeks: Annotated[int, whole(1, MAX_WEEKS)]
+    after: OptionalNames
+    instruments: OptionalNames
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[Located]:
+        """Instruments that there are not."""
+        return _unknown_ids(("instruments",), content, known.instruments)
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class _Level(Entry):
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion(Entry):
     """One side of a community that it judges itself by.
 
     Attributes:
@@ -65,21 +146,49 @@ class Criterion:
         source_ids: What it was drawn from.
     """
 
-    criterion_id: str
+    criterion_id: Annotated[Text, Field(alias="id")]
     name: Words
     question: Words
-    levels: tuple[Words, ...]
-    steps: tuple[Step, ...]
-    source_ids: tuple[str, ...]
+    levels: Annotated[
+        tuple[Words, ...],
+        Entries(are_unique=False, item=_Level),
+        AfterValidator(lambda levels: tuple(level.text for level in levels)),
+        Field(alias="level"),
+    ]
+    steps: Annotated[tuple[Step, ...], Entries(are_unique=False), Field(alias="step")]
+    source_ids: Annotated[Names, Field(alias="sources")]
 
     @property
     def instruments(self) -> tuple[str, ...]:
         """Ids of the instruments that help in any of its steps, each once."""
-        return tuple(dict.fromkeys(one for step in self.steps for one in step.instruments))
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.instruments))
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """Another number of levels, or of steps between them."""
+        del known
+        expected = (("level", "level_count", LEVEL_COUNT), ("step", "step_count", LEVEL_COUNT - 1))
+        for key, code, count in expected:
+            tables = tables_in(content, key)
+            if tables and len(tables) != count:
+                yield (key,), rule_fault(code, len(tables), expected=str(count))
+
+
+def _with_steps_in_place(criteria: Mapping[str, Criterion]) -> dict[str, Criterion]:
+    return {
+        name: replace(
+            criterion,
+            steps=tuple(
+                replace(step, criterion_id=name, from_level=level)
+                for level, step in enumerate(criterion.steps, start=1)
+            ),
+        )
+        for name, criterion in criteria.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class Method(Entry):
     """A whole method of self-assessment.
 
     Attributes:
@@ -91,16 +200,58 @@ class Method:
         criteria: The criteria by id, in their order.
     """
 
-    method_id: str
-    version: int
+    method_id: Annotated[Text, Field(alias="id")]
+    version: Annotated[int, whole(1, MAX_VERSION)]
     name: Words
     about: Words
-    sources: Mapping[str, Source]
-    criteria: Mapping[str, Criterion]
+    sources: Annotated[Mapping[str, Source], Entries(), Field(alias="source")]
+    criteria: Annotated[
+        Mapping[str, Criterion],
+        Entries(),
+        AfterValidator(_with_steps_in_place),
+        Field(alias="criterion"),
+    ]
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """Too few or many criteria, sources that are not named, and steps that cannot be done."""
+        del known
+        criteria = tables_in(content, "criterion")
+        if criteria and not MIN_CRITERIA <= len(criteria) <= MAX_CRITERIA:
+            limits = {"minimum": str(MIN_CRITERIA), "maximum": str(MAX_CRITERIA)}
+            yield ("criterion",), rule_fault("criteria_count", len(criteria), **limits)
+        sources = [text_in(source, "id") for source in tables_in(content, "source")]
+        for position, criterion in enumerate(criteria):
+            yield from _unknown_ids(("criterion", position, "sources"), criterion, sources)
+        yield from _step_faults(criteria)
+
+
+def _step_faults(criteria: list[dict[str, Any]]) -> Iterator[Located]:
+    """Steps are named once in the whole method, and none waits for itself."""
+    after: dict[str, tuple[str, ...]] = {}
+    owner: dict[str, int] = {}
+    for position, criterion in enumerate(criteria):
+        earlier: tuple[str, ...] = ()
+        for step in tables_in(criterion, "step"):
+            step_id = text_in(step, "id")
+            if step_id in after:
+                yield ("criterion", position, "step"), rule_fault("duplicate_id", step_id)
+                continue
+            # The step from a lower level of the same criterion always comes before.
+            after[step_id] = (*earlier, *names_in(step, "after"))
+            owner[step_id] = position
+            earlier = (step_id,)
+    for criterion in criteria:
+        for step in tables_in(criterion, "step"):
+            location = ("criterion", owner[text_in(step, "id")], "after")
+            yield from _unknown_ids(location, step, after)
+    for cycle in step_cycles(after):
+        path = " → ".join((*reversed(cycle), cycle[-1]))
+        yield ("criterion", owner[cycle[0]], "after"), rule_fault("step_cycle", path)
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Entry):
     """A way in which residents and municipality work together.
 
     Attributes:
@@ -112,35 +263,50 @@ class Instrument:
         how_to_start: The first step.
         who_decides: Who decides.
         legal_basis: What it rests on in law; None where the sources do not say.
-        urls: Where it is described, this municipality's own pages last.
+        urls: Where it is described.
         kinds: Kinds of evidence that show its use.
         result_kinds: Kinds of evidence that show what it led to.
+        local_urls: This municipality's own pages about it.
     """
 
-    instrument_id: str
+    instrument_id: Annotated[Text, Field(alias="id")]
     name: Words
     what: Words
-    local: Words | None
+    local: OptionalWords
     for_whom: Words
     how_to_start: Words
     who_decides: Words
-    legal_basis: Words | None
-    urls: tuple[str, ...]
-    kinds: tuple[str, ...]
-    result_kinds: tuple[str, ...]
+    legal_basis: OptionalWords
+    urls: OptionalAddresses
+    kinds: Kinds
+    result_kinds: OptionalKinds
+    local_urls: OptionalAddresses = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where it is described, this municipality's own pages last."""
+        return tuple(dict.fromkeys((*self.urls, *self.local_urls)))
 
 
 @dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(Entry):
     """A card of good practice; its places, days and sources are those of its evidence."""
 
-    practice_id: str
-    title: Words
-    what: Words
-    how: Words
-    evidence_ids: tuple[str, ...]
-    criteria: tuple[str, ...]
-    instruments: tuple[str, ...]
+    practice_id: Annotated[Text, Field(alias="id")]
+    title: _PublicWords
+    what: _PublicWords
+    how: _PublicWords
+    evidence_ids: OptionalNames
+    criteria: OptionalNames
+    instruments: OptionalNames
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[Located]:
+        """A card without evidence, and names of what there is not."""
+        if content.get("evidence_ids") in (None, []):
+            yield ("evidence_ids",), rule_fault("practice_without_evidence")
+        for key, ids in known._asdict().items():
+            yield from _unknown_ids((key,), content, ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +319,18 @@ class Methodology:
 
     def criteria_of(self, instrument_id: str) -> list[Criterion]:
         """The criteria in whose steps an instrument helps."""
-        return [one for one in self.method.criteria.values() if instrument_id in one.instruments]
+        return [
+            criterion
+            for criterion in self.method.criteria.values()
+            if instrument_id in criterion.instruments
+        ]
 
 
 def steps_by_id(method: Method) -> dict[str, Step]:
     """Every step of a method, in the order of the criteria and levels."""
-    return {step.step_id: step for one in method.criteria.values() for step in one.steps}
+    return {
+        step.step_id: step for criterion in method.criteria.values() for step in criterion.steps
+    }
 
 
 def step_cycles(after: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ How they are ranked, and how solid a rank is: `ranking`.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from geo_kopienas.domain.evidence.indicators import whole_months
 from geo_kopienas.domain.evidence.ranking import rank_places, weighted_means
+from geo_kopienas.domain.evidence.rules import MAX_WEIGHT
 from geo_kopienas.domain.evidence.status import ids_by_place
 from geo_kopienas.domain.places.hierarchy import counting_places, existing_on, of_level
 from geo_kopienas.domain.schema.codes import ActivityState, Component, Level
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.evidence.rules import InactivityRules, NextStep
 
 METRES_PER_KM = 1000
-MAX_WEIGHT = 1000
 
 
 def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads another table
@@ -65,7 +66,7 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
     seats = _seat_facts(places, ledger, rules)
     has_seat = is_among(wanted.index, seats["place_id"])
     state_scores = next(
-        (one.scores for one in rules.components if one.component is Component.STATE), {}
+        (asdict(component.scores) for component in rules.components if component.scores), {}
     )
     measures = pd.DataFrame(
         {
@@ -236,7 +237,7 @@ def _seat_facts(places: pd.DataFrame, ledger: Ledger, rules: InactivityRules) ->
     A place has the seats of the places below it; a settlement has those of its apkaime too,
     because the whole apkaime elects its council.
     """
-    facts = ledger.facts.loc[ledger.facts["kind"].isin(rules.seat_kinds), ["last_day"]]
+    facts = ledger.facts.loc[ledger.facts["kind"].isin(rules.seat.kinds), ["last_day"]]
     columns = ["place_id", "evidence_id", "last_day"]
     rows = ledger.attributed.merge(facts.reset_index(), on="evidence_id")
     members = places.loc[places["apkaime_id"].notna(), ["place_id", "apkaime_id"]]

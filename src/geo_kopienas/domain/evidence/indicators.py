@@ -8,17 +8,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
+from pydantic import Field, PlainValidator
 
 from geo_kopienas.domain.evidence.communities import CommunityState, community_states
+from geo_kopienas.domain.evidence.rules import OptionalKinds
 from geo_kopienas.domain.places.hierarchy import apkaime_of, counting_places, of_level
-from geo_kopienas.domain.schema.codes import ActivityState, CollaborationStatus, Level, Theme
+from geo_kopienas.domain.schema.codes import (
+    LANGUAGES,
+    ActivityState,
+    CollaborationStatus,
+    Level,
+    Theme,
+    Unit,
+)
+from geo_kopienas.domain.schema.dates import parse_partial_date
+from geo_kopienas.domain.schema.entries import (
+    Entry,
+    Located,
+    Words,
+    by_language,
+    code,
+    is_blank,
+    read_text,
+    refuse,
+    rule_fault,
+    text_in,
+    unless_blank,
+    whole,
+)
 from geo_kopienas.domain.schema.membership import is_among
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from geo_kopienas.domain.evidence.ledger import Ledger
@@ -77,8 +101,36 @@ class Absence(StrEnum):
     ZERO = "zero"  # only where the ledger itself is what is counted
 
 
+MAX_DECIMALS = 6
+MAX_RESIDENTS = 10**6
+_NEEDED_BY = {"value_unit": Measure.SUM, "theme": Measure.THEME, "steps": Measure.STATE}
+_WITHOUT_UNIT = frozenset({Measure.STATE, Measure.COLLABORATION, Measure.ACTIVITY})
+_UNIT_KEYS = tuple(f"unit_{language}" for language in LANGUAGES)
+
+
+_OptionalTexts = Annotated[
+    dict[str, str], by_language(unless_blank(read_text)), Field(default_factory=dict)
+]
+
+
+def _read_id(value: object) -> str:
+    name = read_text(value)
+    if not (name.isascii() and name.replace("_", "").isalnum()):
+        refuse("invalid_id", name)
+    return name
+
+
+def _read_date(value: object) -> str | None:
+    if is_blank(value):
+        return None
+    text = read_text(value)
+    if parse_partial_date(text) is None:
+        refuse("invalid_date", text)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Entry):
     """One entry of the catalogue.
 
     Attributes:
@@ -87,26 +139,43 @@ class Indicator:
         kinds: Kinds of evidence that it reads; empty for all.
         steps: Kinds in ascending order, for a state of the measure `state`.
         theme: Theme of the breakdown that it sums.
-        unit: Unit that a value must have to be summed.
+        value_unit: Unit that a value must have to be summed.
         per_residents: Denominator: value per so many residents; None for none.
         since, until: Days between which a fact's first day must lie (ISO), or None.
         absence: What no fact means.
         decimals: Decimals shown.
-        words: `label`, `unit`, `how`, `note`, `group` in each language, as `label_lv`.
+        label, how, group, unit, unit_one, note: Its words by language; the last three may lack.
     """
 
-    indicator_id: str
-    measure: Measure
-    kinds: tuple[str, ...]
-    steps: tuple[str, ...]
-    theme: Theme | None
-    unit: str | None
-    per_residents: int | None
-    since: str | None
-    until: str | None
-    absence: Absence
-    decimals: int
-    words: Mapping[str, str]
+    indicator_id: Annotated[str, PlainValidator(_read_id), Field(alias="id")]
+    measure: Annotated[Measure, code(Measure)]
+    kinds: OptionalKinds
+    steps: OptionalKinds
+    theme: Annotated[Theme | None, code(Theme), Field(default=None)]
+    value_unit: Annotated[str | None, code(Unit), Field(default=None)]
+    per_residents: Annotated[int | None, whole(1, MAX_RESIDENTS), Field(default=None)]
+    since: Annotated[str | None, PlainValidator(_read_date), Field(default=None)]
+    until: Annotated[str | None, PlainValidator(_read_date), Field(default=None)]
+    absence: Annotated[Absence, code(Absence), Field(default=Absence.UNKNOWN)]
+    decimals: Annotated[int, whole(0, MAX_DECIMALS), Field(default=0)]
+    label: Words
+    how: Words
+    group: Words
+    unit: _OptionalTexts
+    unit_one: _OptionalTexts
+    note: _OptionalTexts
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """Keys that its measure needs."""
+        del known
+        measure = text_in(content, "measure")
+        needed = [key for key, by in _NEEDED_BY.items() if measure == by and key not in content]
+        # A state has no unit, but says so with an empty word.
+        if measure not in _WITHOUT_UNIT:
+            needed += [key for key in _UNIT_KEYS if is_blank(content.get(key))]
+        for key in needed:
+            yield (key,), rule_fault("required_missing")
 
     @property
     def is_state(self) -> bool:
@@ -120,7 +189,8 @@ class Indicator:
 
     def word(self, name: str, language: str) -> str:
         """One of its words in a language; empty where the catalogue has none."""
-        return self.words.get(f"{name}_{language}", "")
+        words: Mapping[str, str] = getattr(self, name)
+        return words.get(language, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +241,7 @@ def _quantities(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd
         contributed: pd.Series[float] = numbers.astype("Float64")
         return contributed
     if indicator.measure is Measure.SUM:
-        return facts["value"].where(facts["unit"] == indicator.unit).astype("Float64")
+        return facts["value"].where(facts["unit"] == indicator.value_unit).astype("Float64")
     if indicator.measure is Measure.MONTHS_SINCE:
         return whole_months(facts["last_day"], ledger.as_of).astype("Float64")
     if indicator.measure is Measure.STATE:

@@ -6,25 +6,74 @@ Thresholds, weights and kinds are data: each with its reason in Latvian and Engl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from geo_kopienas.domain.schema.codes import (
+    ActivityState,
+    CollaborationStatus,
+    Component,
+    EvidenceKind,
+    PlaceStatus,
+)
+from geo_kopienas.domain.schema.entries import (
+    Entries,
+    Entry,
+    Located,
+    OptionalFlag,
+    Table,
+    Text,
+    Words,
+    code,
+    is_code,
+    names,
+    names_in,
+    number,
+    optional_names,
+    rule_fault,
+    tables_in,
+    text_in,
+    whole,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from geo_kopienas.domain.schema.codes import ActivityState, CollaborationStatus, Component
+MAX_MONTHS = 1200  # a hundred years; more is a slip of the hand
+MAX_DRAWS = 10_000  # more takes seconds and changes no digit that is shown
+MAX_WEIGHT = 1000
+
+#: Components whose raw value is scaled; the others lie between 0 and 1 by themselves.
+_SCALED = frozenset(
+    {
+        Component.MONTHS_SINCE_EVIDENCE,
+        Component.RESIDENTS_WITHOUT_ACTIVE,
+        Component.DISTANCE_TO_ACTIVE_KM,
+    }
+)
+Kinds = Annotated[tuple[str, ...], names(is_code(EvidenceKind))]
+OptionalKinds = Annotated[tuple[str, ...], optional_names(is_code(EvidenceKind)), Field(default=())]
+States = Annotated[
+    tuple[ActivityState, ...],
+    names(is_code(ActivityState)),
+    AfterValidator(lambda states: tuple(map(ActivityState, states))),
+]
+Months = Annotated[int, whole(1, MAX_MONTHS)]
+Share = Annotated[float, number(maximum=1)]
 
 
 @dataclass(frozen=True, slots=True)
-class CollaborationStep:
+class CollaborationStep(Entry):
     """One step of the ladder: the kinds of evidence that reach it, and why."""
 
-    status: CollaborationStatus
-    kinds: tuple[str, ...]
-    reason: Mapping[str, str]
+    status: Annotated[CollaborationStatus, code(CollaborationStatus)]
+    kinds: Kinds
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
-class CollaborationRules:
+class CollaborationRules(Entry):
     """The ladder from the lowest step to the highest.
 
     Attributes:
@@ -33,13 +82,29 @@ class CollaborationRules:
         reason: Why so many months.
     """
 
-    steps: tuple[CollaborationStep, ...]
-    current_months: int
-    reason: Mapping[str, str]
+    steps: Annotated[tuple[CollaborationStep, ...], Entries("status"), Field(alias="step")]
+    current_months: Months
+    reason: Words
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """A kind that reaches two steps, and steps that do not stand in their order."""
+        del known
+        steps = tables_in(content, "step")
+        statuses = [text_in(step, "status") or CollaborationStatus.UNKNOWN.value for step in steps]
+        first: dict[str, str] = {}
+        for position, step in enumerate(steps):
+            for kind in names_in(step, "kinds"):
+                if first.setdefault(kind, statuses[position]) != statuses[position]:
+                    fault = rule_fault("kind_in_two_steps", kind, other=first[kind])
+                    yield ("step", position, "kinds"), fault
+        order = [status for status in CollaborationStatus if status != CollaborationStatus.UNKNOWN]
+        if steps and statuses != order:
+            yield ("step",), rule_fault("steps_out_of_order", permitted=", ".join(order))
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityRules:
+class ActivityRules(Entry):
     """Which facts show a place active, emerging or looked at.
 
     Attributes:
@@ -49,20 +114,33 @@ class ActivityRules:
         looked_kinds: Kinds that show that somebody looked for a community.
         quiet_months: Months without a fact of activity after which a place is quiet.
         emerging_months: Months after which a sign of emergence no longer tells anything.
-        reasons: Sentences by `active`, `quiet`, `emerging` and `looked`.
+        active_reason, quiet_reason, emerging_reason, looked_reason: Why so.
     """
 
-    active_kinds: tuple[str, ...]
-    active_kinds_of_community: tuple[str, ...]
-    emerging_kinds: tuple[str, ...]
-    looked_kinds: tuple[str, ...]
-    quiet_months: int
-    emerging_months: int
-    reasons: Mapping[str, Mapping[str, str]]
+    active_kinds: Kinds
+    active_kinds_of_community: OptionalKinds
+    emerging_kinds: Kinds
+    looked_kinds: Kinds
+    quiet_months: Months
+    emerging_months: Months
+    active_reason: Words
+    quiet_reason: Words
+    emerging_reason: Words
+    looked_reason: Words
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreComponent:
+class StateScores(Entry):
+    """Value of the component `state` by activity state."""
+
+    active: Share
+    emerging: Share
+    quiet: Share
+    none_known: Share
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreComponent(Entry):
     """One component of the inactivity score.
 
     Attributes:
@@ -73,26 +151,56 @@ class ScoreComponent:
         reason: Why it counts, and why it is full there.
     """
 
-    component: Component
-    weight: float
-    full: float | None
-    scores: Mapping[str, float]
-    reason: Mapping[str, str]
+    component: Annotated[Component, code(Component), Field(alias="id")]
+    weight: Annotated[float, number(maximum=MAX_WEIGHT)]
+    # A scale that ends at 0 would divide by it.
+    full: Annotated[float | None, number(minimum=0.001), Field(default=None)]
+    scores: Annotated[StateScores | None, Field(default=None)]
+    reason: Words
+
+    @classmethod
+    def fitting(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Only a scaled component has an end of its scale, only the state has scores."""
+        kept = _key_of_component(content)
+        given = {key: content[key] for key in content if key == kept or key not in _OWN_KEYS}
+        return {"scores": {}, **given} if kept == "scores" else given
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """The key that a component of this kind must have."""
+        del known
+        needed = _key_of_component(content)
+        if needed and content.get(needed) is None:
+            yield (needed,), rule_fault("required_missing")
+
+
+_OWN_KEYS = frozenset({"full", "scores"})
+
+
+def _key_of_component(content: Mapping[str, Any]) -> str | None:
+    """The key that only components of this kind have."""
+    name = text_in(content, "id")
+    return "full" if name in _SCALED else None if name == Component.WITHOUT_SEAT else "scores"
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Entry):
     """A suggestion and when it fits; None for "either"."""
 
-    step_id: str
-    states: tuple[ActivityState, ...]
-    has_seat: bool | None
-    has_community: bool | None
-    words: Mapping[str, str]
+    step_id: Annotated[Text, Field(alias="id")]
+    states: States
+    has_seat: OptionalFlag
+    has_community: OptionalFlag
+    step: Words
+
+    @property
+    def words(self) -> Words:
+        """What to do, by language."""
+        return self.step
 
 
 @dataclass(frozen=True, slots=True)
-class StabilityRules:
+class StabilityRules(Entry):
     """How the ranking is tried with other weights.
 
     Attributes:
@@ -103,38 +211,90 @@ class StabilityRules:
         reason: Why it is done.
     """
 
-    draws: int
-    seed: int
-    spread: float
-    top: int
-    reason: Mapping[str, str]
+    draws: Annotated[int, whole(1, MAX_DRAWS)]
+    seed: Annotated[int, whole()]
+    spread: Share
+    top: Annotated[int, whole(1, 1000)]
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
-class InactivityRules:
+class SeatRules(Entry):
+    """Kinds of evidence that show a seat, and why."""
+
+    kinds: Kinds
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class InactivityRules(Entry):
     """How places are ranked.
 
     Attributes:
         components: The components in the order of the file.
         inactive_states: States that stand on the inactive list.
         unranked_statuses: Statuses of places that are not ranked.
-        seat_kinds: Kinds of evidence that show a seat.
+        seat: What shows a seat.
         stability: How the ranking is tried.
         next_steps: Suggestions; the first that fits is taken.
-        reasons: Sentences by `inactive`, `unranked` and `seat`.
+        inactive_reason, unranked_reason: Why so.
     """
 
-    components: tuple[ScoreComponent, ...]
-    inactive_states: tuple[ActivityState, ...]
-    unranked_statuses: tuple[str, ...]
-    seat_kinds: tuple[str, ...]
-    stability: StabilityRules
-    next_steps: tuple[NextStep, ...]
-    reasons: Mapping[str, Mapping[str, str]]
+    components: Annotated[tuple[ScoreComponent, ...], Entries(), Field(alias="component")]
+    inactive_states: States
+    unranked_statuses: Annotated[
+        tuple[str, ...], optional_names(is_code(PlaceStatus)), Field(default=())
+    ]
+    seat: Table[SeatRules]
+    stability: Table[StabilityRules]
+    next_steps: Annotated[tuple[NextStep, ...], Entries(), Field(alias="next_step")]
+    inactive_reason: Words
+    unranked_reason: Words
 
     def weights(self) -> dict[Component, float]:
         """The weights as the file states them."""
-        return {one.component: one.weight for one in self.components}
+        return {component.component: component.weight for component in self.components}
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """Components that are missing or weigh nothing, and states without a next step."""
+        del known
+        components = tables_in(content, "component")
+        ids = {text_in(component, "id") for component in components}
+        missing = [component.value for component in Component if component not in ids]
+        if components and missing:
+            yield ("component",), rule_fault("component_missing", ", ".join(missing))
+        if components and not any(map(_weighs_something, components)):
+            yield ("component",), rule_fault("weights_sum_to_zero")
+        steps = tables_in(content, "next_step")
+        always = {
+            state
+            for step in steps
+            if step.get("has_seat") is None and step.get("has_community") is None
+            for state in names_in(step, "states")
+        }
+        listed = [
+            state for state in names_in(content, "inactive_states") if state in set(ActivityState)
+        ]
+        for state in dict.fromkeys([*listed, ActivityState.UNKNOWN.value]):
+            # Whoever is on a list must be told what to do next.
+            if steps and state not in always:
+                yield ("next_step",), rule_fault("next_step_missing", state)
+
+
+def _weighs_something(component: Mapping[str, Any]) -> bool:
+    weight = component.get("weight")
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)):
+        return False
+    return 0 < weight <= MAX_WEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRules(Entry):
+    """The file of the statuses: the ladder of collaboration and the states of activity."""
+
+    collaboration: Table[CollaborationRules]
+    activity: Table[ActivityRules]
 
 
 @dataclass(frozen=True, slots=True)

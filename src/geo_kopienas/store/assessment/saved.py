@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, PlainValidator
 
 from geo_kopienas.domain.assessment.answers import (
     FIRST_DAY,
     LEVELS,
     MAX_NAME_LENGTH,
     MAX_PEOPLE,
-    Answers,
     Assessment,
 )
 from geo_kopienas.domain.assessment.saved import (
@@ -24,21 +26,28 @@ from geo_kopienas.domain.assessment.saved import (
     upgraded,
 )
 from geo_kopienas.domain.schema.cells import quoted
+from geo_kopienas.domain.schema.entries import (
+    Entry,
+    Located,
+    OptionalText,
+    Table,
+    Text,
+    refuse,
+    rule_fault,
+    table_in,
+    tables_in,
+    text_in,
+    whole,
+)
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, text_as_found
-from geo_kopienas.store.rules.entries import Entry
+from geo_kopienas.store.rules.entries import read_content
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from geo_kopienas.domain.assessment.methodology import Method
 
 MAX_KIBIBYTES = 256  # several times a hundred people with fifteen criteria each
 
-_KEYS = (
-    *("format", "version", "method", "date"),
-    *("place_id", "community_id", "community_name", "people"),
-)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -81,23 +90,79 @@ def read_assessment(
     found, problems = _content(content, name)
     if found is None:
         return None, problems
-    root = Entry(upgraded(found), name, None, problems)
-    root.refuse_unknown(_KEYS)
-    method_id, method_version = _method(root)
-    if method_id and method_id != known.method.method_id:
-        # Its criteria are others; to call each of them unknown would say the same again.
-        root.fault("assessment_method", "method.id", method_id, expected=known.method.method_id)
-        return None, problems
+    content_now = upgraded(found)
+    saved, problems = read_content(content_now, name, _SavedRound, known)
+    if saved is None:
+        # What is no table lacks no keys.
+        has_method = isinstance(content_now.get("method"), dict)
+        return None, [fault for fault in problems if has_method or fault.row != "method"]
     assessment = Assessment(
-        method_id,
-        method_version,
-        _day(root, known.today),
-        _known(root, "place_id", known.place_ids),
-        _known(root, "community_id", known.community_ids),
-        _name(root),
-        _people(root, known.method),
+        saved.method.method_id,
+        saved.method.version,
+        dt.date.fromisoformat(saved.date),
+        saved.place_id or None,
+        saved.community_id or None,
+        saved.community_name.strip(),
+        saved.people,
     )
-    return (None if problems else assessment), problems
+    return assessment, []
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedMethod(Entry):
+    method_id: Annotated[Text, Field(alias="id")]
+    version: Annotated[int, whole(minimum=1)]
+
+
+def _read_people(value: object) -> tuple[Any, ...]:
+    if value == []:
+        refuse("required_missing")
+    if not isinstance(value, list) or not all(isinstance(person, dict) for person in value):
+        refuse("wrong_type", value, expected="[[people]]")
+    if len(value) > MAX_PEOPLE:
+        refuse("assessment_people", len(value), maximum=str(MAX_PEOPLE))
+    return tuple(person.get("answers") for person in value)
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedRound(Entry):
+    """The content of a file, in the newest version of the format."""
+
+    format: Any
+    version: Any
+    method: Table[_SavedMethod]
+    date: Text
+    place_id: OptionalText
+    community_id: OptionalText
+    community_name: OptionalText
+    people: Annotated[tuple[Mapping[str, int | None], ...], PlainValidator(_read_people)]
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: Known) -> Iterator[Located]:
+        """Everything that the file names must be known."""
+        method_id, expected = text_in(table_in(content, "method"), "id"), known.method.method_id
+        if method_id and method_id != expected:
+            # Its criteria are others; to call each of them unknown would say the same again.
+            yield ("method.id",), rule_fault("assessment_method", method_id, expected=expected)
+            return
+        day = text_in(content, "date")
+        if day and not _is_day_of_round(day, known.today):
+            yield ("date",), rule_fault("assessment_date", day, first=FIRST_DAY.isoformat())
+        for key, ids, code in (
+            ("place_id", known.place_ids, "assessment_place"),
+            ("community_id", known.community_ids, "assessment_community"),
+        ):
+            named = text_in(content, key)
+            if named and named not in ids:
+                yield (key,), rule_fault(code, named)
+        name = text_in(content, "community_name").strip()
+        if len(name) > MAX_NAME_LENGTH or not name.isprintable():
+            fault = rule_fault("assessment_name", name, limit=str(MAX_NAME_LENGTH))
+            yield ("community_name",), fault
+        people = tables_in(content, "people")
+        for number, person in enumerate(people if len(people) <= MAX_PEOPLE else [], start=1):
+            for key, fault in _person_faults(person, known.method):
+                yield (f"people.{number}.{key}",), fault
 
 
 def _content(content: bytes, name: str) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -141,68 +206,28 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _method(root: Entry) -> tuple[str, int]:
-    entry = root.table("method")
-    if not isinstance(root.content.get("method"), dict):
-        return "", 1
-    return entry.text("id"), entry.whole("version", minimum=1)
-
-
-def _day(root: Entry, today: dt.date) -> dt.date:
-    text = root.text("date")
+def _is_day_of_round(text: str, today: dt.date) -> bool:
+    # Python reads other ways of writing a day too; the file knows one.
+    if not _DAY.fullmatch(text):
+        return False
     try:
-        # Python reads other ways of writing a day too; the file knows one.
-        day = dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return FIRST_DAY <= dt.date.fromisoformat(text) <= today
     except ValueError:
-        day = None
-    if day is not None and FIRST_DAY <= day <= today:
-        return day
-    if text:
-        root.fault("assessment_date", "date", text, first=FIRST_DAY.isoformat())
-    return today
+        return False
 
 
-def _known(root: Entry, column: str, known: Collection[str]) -> str | None:
-    """An id of the register; None where the file names none."""
-    value = root.text(column, required=False)
-    if value and value not in known:
-        code = "assessment_place" if column == "place_id" else "assessment_community"
-        root.fault(code, column, value)
-    return value or None
-
-
-def _name(root: Entry) -> str:
-    name = root.text("community_name", required=False).strip()
-    if len(name) > MAX_NAME_LENGTH or not name.isprintable():
-        root.fault("assessment_name", "community_name", name, limit=str(MAX_NAME_LENGTH))
-    return name
-
-
-def _people(root: Entry, method: Method) -> tuple[Answers, ...]:
-    entries = root.entries("people")
-    if len(entries) > MAX_PEOPLE:
-        root.fault("assessment_people", "people", len(entries), maximum=str(MAX_PEOPLE))
-        return ()
-    people = []
-    for number, entry in enumerate(entries, start=1):
-        column = f"people.{number}"
-        for key in sorted(set(entry.content) - {"answers"}):
-            root.fault("unknown_key", f"{column}.{key}")
-        given = entry.content.get("answers")
-        if isinstance(given, dict):
-            people.append(_answers(root, column, given, method))
-        else:
-            root.fault("wrong_type", f"{column}.answers", given, expected="{…}")
-    return tuple(people)
-
-
-def _answers(root: Entry, person: str, given: dict[str, Any], method: Method) -> Answers:
-    for criterion_id, level in given.items():
-        column = f"{person}.{criterion_id}"
+def _person_faults(person: Mapping[str, Any], method: Method) -> Iterator[tuple[str, Problem]]:
+    """Faults of one person's answers by key."""
+    for key in sorted(set(person) - {"answers"}):
+        yield key, rule_fault("unknown_key")
+    answers = person.get("answers")
+    if not isinstance(answers, dict):
+        yield "answers", rule_fault("wrong_type", answers, expected="{…}")
+        return
+    for criterion_id, level in answers.items():
         if criterion_id not in method.criteria:
             nearest = get_close_matches(criterion_id, list(method.criteria), 1)
             details = {"nearest": nearest[0]} if nearest else {}
-            root.fault("assessment_criterion", column, criterion_id, **details)
+            yield criterion_id, rule_fault("assessment_criterion", criterion_id, **details)
         elif level is not None and (type(level) is not int or level not in LEVELS):
-            root.fault("assessment_level", column, level)
-    return given
+            yield criterion_id, rule_fault("assessment_level", level)

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from pydantic import Field
+
+from geo_kopienas.domain.schema.entries import (
+    ANY_KEYS,
+    Entries,
+    Entry,
+    Located,
+    OptionalAddress,
+    OptionalNames,
+    Text,
+    rule_fault,
+)
 from geo_kopienas.domain.schema.fields import ATTRIBUTIONS_FILE, FORMER_FILE
-from geo_kopienas.store.rules.entries import read_toml
+from geo_kopienas.store.rules.entries import read_rules_file, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
+    from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.store.rules.borders import SourceEntry
 
 FORMER_LAYER = Path(FORMER_FILE).stem
@@ -25,6 +39,45 @@ _HEAD = """\
 # layers:     stems of the files in boundaries/ that rest on the source
 # other_uses: columns of places/places.csv that rest on it as well
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribution(Entry):
+    __pydantic_config__: ClassVar = ANY_KEYS
+
+    id: Text
+    text: Text
+    licence: Text
+    url: OptionalAddress
+    layers: OptionalNames
+    other_uses: OptionalNames
+
+
+@dataclass(frozen=True, slots=True)
+class _Attributions(Entry):
+    __pydantic_config__: ClassVar = ANY_KEYS
+
+    entries: Annotated[
+        tuple[_Attribution, ...], Entries(may_be_empty=True), Field(alias="attribution", default=())
+    ]
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """Layers that rest on nothing."""
+        del known
+        if content.get("attribution") in (None, []):
+            yield (), rule_fault("attribution_none")
+
+
+def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Read the sources that must be named wherever the layers are shown.
+
+    Returns:
+        `id`, `text`, `licence`, `url`, `layers`, `other_uses` of each `[[attribution]]`, and all
+        faults.
+    """
+    attributions, problems = read_rules_file(path, ATTRIBUTIONS_FILE, _Attributions)
+    return [asdict(entry) for entry in attributions.entries] if attributions else [], problems
 
 
 def attributions_after(  # noqa: PLR0913 - what the source brought and replaced

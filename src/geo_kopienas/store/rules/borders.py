@@ -5,13 +5,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from geo_kopienas.domain.schema.cells import is_web_address
-from geo_kopienas.domain.schema.codes import LANGUAGES
+from pydantic import Field
+
+from geo_kopienas.domain.schema.entries import (
+    ANY_KEYS,
+    Address,
+    Entries,
+    Entry,
+    OptionalAddress,
+    Text,
+    Words,
+)
 from geo_kopienas.store.location import DEFAULT_DATA
-from geo_kopienas.store.rules.entries import Entry, read_toml, refuse_doubled
+from geo_kopienas.store.rules.entries import read_rules_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +29,10 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.schema.problems import Problem
 
 SOURCES_FILE = "rules/borders.toml"
-_WORDS = ("basis", "apkaime_basis")
-_KEYS = ("id", "attribution", "licence", "url", "download")
 
 
 @dataclass(frozen=True, slots=True)
-class SourceEntry:
+class SourceEntry(Entry):
     """One source of borders.
 
     Attributes:
@@ -37,44 +45,28 @@ class SourceEntry:
         download: Address of the file, empty where it is not fetched.
     """
 
-    source_id: str
-    basis: dict[str, str]
-    apkaime_basis: dict[str, str]
-    attribution: str
-    licence: str
-    url: str
-    download: str
+    source_id: Annotated[Text, Field(alias="id")]
+    basis: Words
+    apkaime_basis: Words
+    attribution: Text
+    licence: Text
+    url: Address
+    download: OptionalAddress
 
 
-def read_sources(path: Path) -> tuple[dict[str, SourceEntry], list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class _Sources(Entry):
+    __pydantic_config__: ClassVar = ANY_KEYS
+
+    by_id: Annotated[Mapping[str, SourceEntry], Entries(), Field(alias="source")]
+
+
+def read_sources(path: Path) -> tuple[Mapping[str, SourceEntry], list[Problem]]:
     """The sources by id, and every fault of their file.
 
     Args:
         path: The directory's file; where there is none, the checkout's is read.
     """
-    content, problems = read_toml(
-        path if path.exists() else DEFAULT_DATA / SOURCES_FILE, SOURCES_FILE
-    )
-    if content is None:
-        return {}, problems
-    entries = Entry(content, SOURCES_FILE, None, problems).entries("source")
-    refuse_doubled(entries)
-    sources = [_source(entry) for entry in entries]
-    return ({}, problems) if problems else ({one.source_id: one for one in sources}, [])
-
-
-def _source(entry: Entry) -> SourceEntry:
-    entry.refuse_unknown((*_KEYS, *(f"{word}_{one}" for word in _WORDS for one in LANGUAGES)))
-    url, download = entry.text("url"), entry.text("download", required=False)
-    for key, address in (("url", url), ("download", download)):
-        if address and not is_web_address(address):
-            entry.fault("invalid_url", key, address)
-    return SourceEntry(
-        entry.text("id"),
-        entry.words("basis"),
-        entry.words("apkaime_basis"),
-        entry.text("attribution"),
-        entry.text("licence"),
-        url,
-        download,
-    )
+    existing = path if path.exists() else DEFAULT_DATA / SOURCES_FILE
+    sources, problems = read_rules_file(existing, SOURCES_FILE, _Sources)
+    return {} if sources is None else sources.by_id, problems

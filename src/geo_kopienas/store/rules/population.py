@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, Field
 
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.population.plan import Series
 from geo_kopienas.domain.population.statistical_table import TableWords
-from geo_kopienas.domain.schema.cells import is_web_address
+from geo_kopienas.domain.schema.entries import Address, Entries, Entry, Names, Table, Text, Words
 from geo_kopienas.store.location import DEFAULT_DATA
-from geo_kopienas.store.rules.entries import Entry, read_toml, refuse_doubled
+from geo_kopienas.store.rules.entries import read_rules_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +26,30 @@ if TYPE_CHECKING:
 POPULATION_RULES_FILE = "rules/population.toml"
 #: Id of the entry for every table that has none of its own.
 ANY_TABLE = "*"
-_WORDS = ("areas", "times", "totals", "residents", "year_begins")
+
+_Compared = Annotated[Names, AfterValidator(lambda names: tuple(map(normalise_name, names)))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words(Entry):
+    areas: _Compared
+    times: _Compared
+    totals: _Compared
+    residents: _Compared
+    year_begins: _Compared
+
+
+@dataclass(frozen=True, slots=True)
+class _Table(Entry):
+    table_id: Annotated[Text, Field(alias="id")]
+    series: Words
+    url: Address
+
+
+@dataclass(frozen=True, slots=True)
+class _PopulationRules(Entry):
+    words: Table[_Words]
+    tables: Annotated[Mapping[str, _Table], Entries(), Field(alias="table")]
 
 
 def read_population_rules(
@@ -33,32 +60,19 @@ def read_population_rules(
     Args:
         path: The directory's file; where there is none, the checkout's is read.
     """
-    content, problems = read_toml(
-        path if path.exists() else DEFAULT_DATA / POPULATION_RULES_FILE, POPULATION_RULES_FILE
-    )
-    if content is None:
-        return None, {}, problems
-    root = Entry(content, POPULATION_RULES_FILE, None, problems)
-    root.refuse_unknown(("words", "table"))
-    stated = root.table("words")
-    stated.refuse_unknown(_WORDS)
-    lists = {name: tuple(map(normalise_name, stated.names(name))) for name in _WORDS}
-    entries = root.entries("table")
-    refuse_doubled(entries)
-    tables = {}
-    for entry in entries:
-        entry.refuse_unknown(("id", "series_lv", "series_en", "url"))
-        series, url = entry.words("series"), entry.text("url")
-        if url and not is_web_address(url):
-            entry.fault("invalid_url", "url", url)
-        tables[entry.text("id")] = Series(series.get("lv", ""), series.get("en", ""), url)
-    if problems:
+    existing = path if path.exists() else DEFAULT_DATA / POPULATION_RULES_FILE
+    rules, problems = read_rules_file(existing, POPULATION_RULES_FILE, _PopulationRules)
+    if rules is None:
         return None, {}, problems
     words = TableWords(
-        frozenset(lists["areas"]),
-        frozenset(lists["times"]),
-        frozenset(lists["totals"]),
-        lists["residents"],
-        lists["year_begins"],
+        frozenset(rules.words.areas),
+        frozenset(rules.words.times),
+        frozenset(rules.words.totals),
+        rules.words.residents,
+        rules.words.year_begins,
     )
+    tables = {
+        table_id: Series(table.series["lv"], table.series["en"], table.url)
+        for table_id, table in rules.tables.items()
+    }
     return words, tables, []

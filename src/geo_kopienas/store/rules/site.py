@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import PlainValidator
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.domain.schema.entries import (
+    Entry,
+    Located,
+    by_language,
+    is_blank,
+    read_names,
+    read_text,
+    refuse,
+    rule_fault,
+    unless_blank,
+)
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE, SITE_FILE, TABLES
-from geo_kopienas.store.rules.entries import Entry, read_toml
+from geo_kopienas.store.rules.entries import read_content, read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from geo_kopienas.domain.schema.problems import Problem
-
-_WORDS = ("name", "title")
-_LISTS = ("about", "contradictions", "contact")
 
 #: What a directory may begin without: tables by name, layers by file.
 _PARTS = (*(table.name for table in TABLES), *BOUNDARY_FILES.values(), CONTEXT_FILE)
 
 
+def _read_parts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(part in _PARTS for part in value):
+        refuse("unknown_code", value, permitted=", ".join(_PARTS))
+    return tuple(value)
+
+
+def _read_paragraphs(value: object) -> tuple[str, ...]:
+    return () if value is None else read_names(value)
+
+
+_Title = Annotated[dict[str, str], by_language(unless_blank(read_text))]
+_Paragraphs = Annotated[dict[str, tuple[str, ...]], by_language(_read_paragraphs)]
+
+
 @dataclass(frozen=True, slots=True)
-class Site:
+class Site(Entry):
     """The municipality's own words, and what its directory begins without.
 
     Attributes:
@@ -34,31 +59,42 @@ class Site:
         begins_without: Tables and layers that are deliberately empty as yet.
     """
 
-    name: dict[str, str] = field(default_factory=dict)
-    title: dict[str, str] = field(default_factory=dict)
-    about: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    contradictions: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    contact: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    begins_without: tuple[str, ...] = ()
+    name: _Title = field(default_factory=dict)
+    title: _Title = field(default_factory=dict)
+    about: _Paragraphs = field(default_factory=dict)
+    contradictions: _Paragraphs = field(default_factory=dict)
+    contact: _Paragraphs = field(default_factory=dict)
+    begins_without: Annotated[tuple[str, ...], PlainValidator(_read_parts)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _WholeSite(Site):
+    """What a file must say that is there."""
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+        """Names and titles that are missing."""
+        del known
+        for key in (f"{stem}_{language}" for stem in ("name", "title") for language in LANGUAGES):
+            if is_blank(content.get(key)):
+                yield (key,), rule_fault("required_missing")
 
 
 def read_site(path: Path) -> tuple[Site, list[Problem]]:
-    """Read the file; a directory without it is called by its municipality and lacks nothing."""
+    """Read the file; a directory without it is called by its municipality and lacks nothing.
+
+    Returns:
+        What the file says, without what is wrong in it, and every fault.
+    """
     if not path.exists():
         return Site(), []
     content, problems = read_toml(path, SITE_FILE)
     if content is None:
         return Site(), problems
-    entry = Entry(content, SITE_FILE, None, problems)
-    known = [f"{word}_{language}" for word in (*_WORDS, *_LISTS) for language in LANGUAGES]
-    entry.refuse_unknown((*known, "begins_without"))
-    without = content.get("begins_without", [])
-    if not isinstance(without, list) or not all(one in _PARTS for one in without):
-        entry.fault("unknown_code", "begins_without", without, permitted=", ".join(_PARTS))
-        without = []
-    about, contradictions, contact = (
-        {one: entry.names(f"{stem}_{one}", required=False) for one in LANGUAGES} for stem in _LISTS
-    )
-    return Site(
-        entry.words("name"), entry.words("title"), about, contradictions, contact, tuple(without)
-    ), problems
+    site: Site | None
+    site, problems = read_content(content, SITE_FILE, _WholeSite)
+    if site is None:
+        wrong = {problem.column for problem in problems}
+        sound = {key: value for key, value in content.items() if key not in wrong}
+        site, _ = read_content(sound, SITE_FILE, Site)
+    return site or Site(), problems

@@ -70,7 +70,7 @@ def show(texts: Texts) -> None:
 def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     data = workspace.data
     ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
-    seats = facts_by_own_place(data.places, ledger, data.rules.inactivity.seat_kinds)
+    seats = facts_by_own_place(data.places, ledger, data.rules.inactivity.seat.kinds)
     show_heading("represented", texts)
     if not seats:
         st.info(texts["working_group.represented.none"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCORE_LIMITS = (25, 50, 75)
 QUARTERS = ("score_0_25", "score_25_50", "score_50_75", "score_75_100")
 CLASSES = ("off_list", *QUARTERS, "unknown", "unranked")
-_OFF_LIST, _UNKNOWN, _UNRANKED = (CLASSES.index(one) for one in ("off_list", *CLASSES[-2:]))
+_OFF_LIST, _UNKNOWN, _UNRANKED = map(CLASSES.index, ("off_list", *CLASSES[-2:]))
 #: Places off the list keep out of the scale of the score.
 _OFF_LIST_MARK = Mark("#ffffff")
 
@@ -56,7 +56,7 @@ def list_colouring(classes: pd.Series, texts: Texts) -> Colouring:
     return Colouring(
         codes=tuple(classes),
         marks=(_OFF_LIST_MARK, *class_marks(len(QUARTERS)), UNKNOWN_MARK, UNASKED_MARK),
-        labels=tuple(texts[f"inactive.class.{one}"] for one in CLASSES),
+        labels=tuple(texts[f"inactive.class.{name}"] for name in CLASSES),
         is_state=True,
         signs={code: texts[f"inactive.{name}_symbol"] for code, name in names.items()},
     )

@@ -117,7 +117,7 @@ def _patterns(marks: Sequence[Mark]) -> str:
 
 def _window(bounds: np.ndarray, marked: gpd.GeoSeries) -> tuple[float, float, float, float]:
     """The whole layer, or the surroundings of the place in a wide one."""
-    west, south, east, north = (float(one) for one in bounds)
+    west, south, east, north = map(float, bounds)
     if max(east - west, north - south) > MAX_WINDOW_M and not marked.empty:
         centre = marked.iloc[0].centroid
         west, east = centre.x - SURROUNDINGS_M, centre.x + SURROUNDINGS_M

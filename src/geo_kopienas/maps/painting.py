@@ -176,7 +176,7 @@ def ground_content(
         quality: Sentence on how far the borders may be trusted.
         texts: Words of the language.
     """
-    sources = [{key: one[key] for key in ("text", "licence", "url")} for one in attributions]
+    sources = [{key: source[key] for key in ("text", "licence", "url")} for source in attributions]
     if base_map is not None:
         sources.append({"text": base_map.attribution, "licence": "", "url": ""})
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo_kopienas.texts.lookup import Texts
+
+
+#: The host of a web address, as a reader is shown it.
+_WEB_HOST = re.compile(r"https?://(?:www\.)?([^/]*)")
 
 
 def text_of(value: object) -> str:
@@ -27,9 +32,9 @@ def links(urls: object) -> list[dict[str, str]]:
     addresses = urls if isinstance(urls, (tuple, list)) else ()
     # Only web addresses become links; the check refuses others, this keeps it so by itself.
     return [
-        {"address": one, "host": one.split("/")[2].removeprefix("www.")}
-        for one in addresses
-        if one.startswith(("https://", "http://")) and len(one.split("/")) > 2  # noqa: PLR2004
+        {"address": address, "host": host[1]}
+        for address in addresses
+        if (host := _WEB_HOST.match(address))
     ]
 
 
@@ -68,7 +73,7 @@ def _fact(
         "parts": [
             f"{texts[f'theme.{theme}']}: {texts.number(number)}" for theme, number in parts.items()
         ],
-        "places": ", ".join(names[one] for one in fact["place_ids"]),
+        "places": ", ".join(names[place_id] for place_id in fact["place_ids"]),
         "provenance": texts[f"provenance.{fact['provenance']}"],
         "provenance_code": fact["provenance"],
         "is_summary": bool(fact["is_summary"]),

@@ -88,13 +88,13 @@ class Texts(Mapping[str, str]):
             first: The text of a partial date, as `date` takes it.
             last: That of its end.
         """
-        ends = [_PARTIAL_DATE.match(one) for one in (first, last)]
-        months = [one for one in ends if one is not None and one[2]]
+        ends = [_PARTIAL_DATE.match(end) for end in (first, last)]
+        months = [end for end in ends if end is not None and end[2]]
         if len(months) < len(ends) or months[0][1] != months[1][1]:
             return self.say("date.period", first=self.date(first), last=self.date(last))
         begin, end = (
-            self._dated(one, "date.day_of_year_pattern", "date.month_of_year_pattern")
-            for one in months
+            self._dated(end, "date.day_of_year_pattern", "date.month_of_year_pattern")
+            for end in months
         )
         return self.say("date.period_of_year", year=months[0][1], first=begin, last=end)
 

@@ -31,16 +31,16 @@ def place_view(
         conflicts: Years for which series of its population say different numbers.
         texts: Words of the language.
     """
-    parent_ids = [one for one in (place["parent_id"], place["apkaime_id"]) if text_of(one)]
+    parent_ids = filter(text_of, (place["parent_id"], place["apkaime_id"]))
     area = place["area_km2"]
     return {
         "id": place["place_id"],
         "name": worded(place, "name", texts),
         "kind": texts[f"place_kind.{place['kind']}"],
         "status": texts[f"place_status.{place['status']}"],
-        "parents": [{"id": one, "name": names[one]} for one in parent_ids],
+        "parents": [{"id": id_, "name": names[id_]} for id_ in parent_ids],
         "population": population_text(place, texts),
-        "population_conflicts": [conflict_text(one, texts) for one in conflicts],
+        "population_conflicts": [conflict_text(conflict, texts) for conflict in conflicts],
         "population_links": links(place["population_source_url"]),
         "area": ""
         if pd.isna(area)
@@ -69,7 +69,7 @@ def place_links(ids: Sequence[str], places: pd.DataFrame, texts: Texts) -> list[
         texts: Words of the language.
     """
     names = place_names(places, texts)
-    return [{"id": one, "name": names[one]} for one in ids]
+    return [{"id": id_, "name": names[id_]} for id_ in ids]
 
 
 def population_text(place: pd.Series, texts: Texts) -> str:

@@ -46,10 +46,10 @@ def sections_of(markdown: str) -> dict[str, Section]:
         raise ValueError(f"text above the first heading: {before}")
     for part in parts:
         heading, _, text = part.partition("\n")
-        found = _HEADING.fullmatch(heading.strip())
-        if found is None:
+        match = _HEADING.fullmatch(heading.strip())
+        if match is None:
             raise ValueError(f"the heading has no id: {heading}")
-        if found["id"] in sections:
+        if match["id"] in sections:
             raise ValueError(f"the id of a heading is not its own: {heading}")
-        sections[found["id"]] = Section(found["title"], text)
+        sections[match["id"]] = Section(match["title"], text)
     return sections

@@ -64,7 +64,7 @@ def reason_phrase(code: str, said: str, texts: Texts) -> str:
     kind = _KIND_OF.get(code)
     if kind is None:
         return ""
-    found = next(
+    words = next(
         (
             texts[f"reason.{kind}.{key}"]
             for key, pattern in _KNOWN[kind].items()
@@ -73,5 +73,5 @@ def reason_phrase(code: str, said: str, texts: Texts) -> str:
         "",
     )
     spot = _PLACE.search(said) if kind == "geometry" else None
-    parts = [one for one in (found, spot[1] if spot else "") if one]
+    parts = [part for part in (words, spot[1] if spot else "") if part]
     return f"({', '.join(parts)})" if parts else ""

@@ -36,8 +36,8 @@ def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], tex
         missing.append(texts["component.months_since_evidence"])
     # Of an active place both are zero by rule and would tell nothing.
     if row["activity_state"] != "active":
-        found, unknown = _without_active(row, names, texts)
-        parts += found
+        known, unknown = _without_active(row, names, texts)
+        parts += known
         missing += unknown
     parts.append(texts["inactivity.seat" if row["has_seat"] else "inactivity.no_seat"])
     reason = "; ".join(parts)

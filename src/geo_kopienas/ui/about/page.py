@@ -25,23 +25,23 @@ METHOD = ("indicators", "collaboration", "activity", "inactive", "attributions")
 def show(texts: Texts) -> None:
     """Show the page."""
     sections = prose(texts.language, "about")
-    headings = [(one, section.title) for one, section in sections.items()]
+    headings = [(name, section.title) for name, section in sections.items()]
     workspace, problems = loaders.load()
     if workspace is not None:
-        headings += [(one, texts[f"about.{one}"]) for one in METHOD]
+        headings += [(name, texts[f"about.{name}"]) for name in METHOD]
     show_contents(texts, headings)
     site = Site() if workspace is None else workspace.data.site
     own = {  # what the site says of itself, in a section of the prose
         "what": "\n\n".join(map(plain, site.about.get(texts.language, ()))),
         "accessibility": "\n\n".join(map(plain, site.contact.get(texts.language, ()))),
         "contradictions": "\n".join(
-            f"- {plain(one)}" for one in site.contradictions.get(texts.language, ())
+            f"- {plain(sentence)}" for sentence in site.contradictions.get(texts.language, ())
         ),
     }
     with st.container(width=820):
-        for one, section in sections.items():
-            st.header(section.title, anchor=f"section-{one}")
-            st.markdown(f"{section.text}\n\n{own.get(one, '')}")
+        for name, section in sections.items():
+            st.header(section.title, anchor=f"section-{name}")
+            st.markdown(f"{section.text}\n\n{own.get(name, '')}")
     if workspace is None:
         faults_page.show(problems, texts)
         return
@@ -52,7 +52,7 @@ def show(texts: Texts) -> None:
         attributions=workspace.data.attributions,
         indicators=list(workspace.indicators.values()),
         rules=workspace.data.rules,
-        kinds=lambda codes: ", ".join(texts[f"evidence_kind.{one}"] for one in codes),
+        kinds=lambda codes: ", ".join(texts[f"evidence_kind.{code}"] for code in codes),
         counts={
             "places": len(workspace.data.places),
             "communities": len(workspace.data.communities),

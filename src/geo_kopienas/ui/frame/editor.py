@@ -59,8 +59,8 @@ class Attempts:
         if not password or self.are_used_up():
             return False
         # Digests have one length, so that not even the password's length can be timed.
-        one, other = (hashlib.sha256(text.encode()).digest() for text in (given, password))
-        if hmac.compare_digest(one, other):
+        digests = [hashlib.sha256(text.encode()).digest() for text in (given, password)]
+        if hmac.compare_digest(*digests):
             return True
         self._failures.append(self._clock())
         return False

@@ -110,9 +110,9 @@ def _nearest_places(value: str, texts: Texts) -> list[str]:
     asked = value[:MAX_ID_LENGTH]
     # An id with a slip of the pen, or a name where an id belongs.
     meant = get_close_matches(asked.casefold(), names, NEAREST_COUNT, cutoff=0.75)
-    meant += [one.id for one in workspace.matcher.suggest(asked.replace("-", " "))]
-    known = [one for one in dict.fromkeys(meant) if one in names]
-    return [f"{names[one]} ({one})" for one in known[:NEAREST_COUNT]]
+    meant += [candidate.id for candidate in workspace.matcher.suggest(asked.replace("-", " "))]
+    known = [place_id for place_id in dict.fromkeys(meant) if place_id in names]
+    return [f"{names[place_id]} ({place_id})" for place_id in known[:NEAREST_COUNT]]
 
 
 def write_address(texts: Texts, parameters: Sequence[Parameter], choices: Iterable[Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 import uuid
 from contextlib import contextmanager
@@ -157,13 +158,8 @@ FOOTER = ("values", "attributions", "privacy", "accessibility")
 
 def _footer(texts: Texts) -> None:
     """Ways to what a public page must lead to: method, sources, privacy, accessibility."""
-    ways = [
-        {
-            "label": texts[f"footer.{one}"],
-            "address": f"./par-projektu?valoda={texts.language}#section-{one}",
-        }
-        for one in FOOTER
-    ]
+    about = f"./par-projektu?valoda={texts.language}"
+    ways = {texts[f"footer.{name}"]: f"{about}#section-{name}" for name in FOOTER}
     show_template("frame/footer.html", texts=texts, ways=ways)
 
 
@@ -175,7 +171,7 @@ def _switch_language(former: str) -> None:
 
 def plain(text: str) -> str:
     """Text for a Markdown element as plain text: none of its characters is markup."""
-    return "".join(f"\\{one}" if one in r"\`*_{}[]()<>#+-.!|~$:&" else one for one in text)
+    return re.sub(r"[\\`*_{}\[\]()<>#+\-.!|~$:&]", r"\\\g<0>", text)
 
 
 @contextmanager
@@ -194,10 +190,10 @@ def _places_of(error: BaseException) -> str:
 
     The messages are left out: they quote what was being read, which may be a person's answer.
     """
-    told = []
-    found: BaseException | None = error
-    while found is not None:
-        told += traceback.format_tb(found.__traceback__)
-        told.append(f"{type(found).__module__}.{type(found).__qualname__}\n")
-        found = found.__cause__ or found.__context__
-    return "".join(told)
+    lines = []
+    cause: BaseException | None = error
+    while cause is not None:
+        lines += traceback.format_tb(cause.__traceback__)
+        lines.append(f"{type(cause).__module__}.{type(cause).__qualname__}\n")
+        cause = cause.__cause__ or cause.__context__
+    return "".join(lines)

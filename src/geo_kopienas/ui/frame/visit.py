@@ -73,7 +73,7 @@ def is_drawn_address() -> bool:
 def take_address(address: Mapping[str, str]) -> None:
     """Remember an address whose choices the session has; said after it has them."""
     visit, choices = current_visit(), _choices_of(address)
-    visit.taken = [*(one for one in visit.taken if one != choices), choices][-MAX_TAKEN:]
+    visit.taken = [*(former for former in visit.taken if former != choices), choices][-MAX_TAKEN:]
 
 
 def set_fields(asked: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:

@@ -116,21 +116,20 @@ def _set_weights(weights: Mapping[Component, float]) -> None:
 
 
 def _weight_controls(workspace: Workspace, texts: Texts) -> Mapping[Component, float]:
-    rules = workspace.data.rules.inactivity
-    stated = rules.weights()
-    say_again(_weight_key(one.component) for one in rules.components)
+    stated = workspace.data.rules.inactivity.weights()
+    say_again(_weight_key(component) for component in stated)
     with st.container(key=WEIGHTS):
         chosen = {
-            one.component: st.slider(
-                texts[f"component.{one.component}"],
+            component: st.slider(
+                texts[f"component.{component}"],
                 0.0,
-                max(MAX_SLIDER, one.weight),
+                max(MAX_SLIDER, weight),
                 step=0.5,
-                key=_weight_key(one.component),
+                key=_weight_key(component),
                 format="%g",
-                help=texts.say("inactive.weights_help", weight=f"{one.weight:g}"),
+                help=texts.say("inactive.weights_help", weight=f"{weight:g}"),
             )
-            for one in rules.components
+            for component, weight in stated.items()
         }
     st.button(texts["inactive.weights_reset"], on_click=_set_weights, args=(stated,))
     if not any(chosen.values()):

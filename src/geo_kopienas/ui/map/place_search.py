@@ -60,7 +60,7 @@ def _say_community(candidate: Candidate, workspace: Workspace, texts: Texts, fie
     if candidate.level != COMMUNITY_LEVEL:
         return
     names = workspace.names(texts)
-    where = ", ".join(names[one] for one in _places_of(candidate, workspace))
+    where = ", ".join(names[place_id] for place_id in _places_of(candidate, workspace))
     sentence = "search.community_at" if where else "search.community_nowhere"
     name = community_names(workspace.data.communities, texts)[candidate.id]
     with note_on(field):
@@ -71,19 +71,20 @@ def _labels(offered: Sequence[Candidate], workspace: Workspace, texts: Texts) ->
     """Name and kind of each; a town as a unit and as a place is told apart by the level."""
     names, places = workspace.names(texts), workspace.data.places.set_index("place_id")
     communities = community_names(workspace.data.communities, texts)
+    kinds = {
+        candidate: str(places.loc[candidate.id, "kind"])
+        for candidate in offered
+        if candidate.level != COMMUNITY_LEVEL
+    }
     labels = []
-    kinds = [
-        "community" if one.level == COMMUNITY_LEVEL else str(places.loc[one.id, "kind"])
-        for one in offered
-    ]
-    for one, kind in zip(offered, kinds, strict=True):
-        if one.level == COMMUNITY_LEVEL:
-            labels.append(f"{communities[one.id]} ({texts['search.community']})")
+    for candidate in offered:
+        if candidate.level == COMMUNITY_LEVEL:
+            labels.append(f"{communities[candidate.id]} ({texts['search.community']})")
             continue
-        what = texts[f"place_kind.{kind}"]
-        if kinds.count(kind) > 1:
-            what += f" · {texts[f'profile.level.{one.level}']}"
-        labels.append(f"{names[one.id]} ({what})")
+        what = texts[f"place_kind.{kinds[candidate]}"]
+        if list(kinds.values()).count(kinds[candidate]) > 1:
+            what += f" · {texts[f'profile.level.{candidate.level}']}"
+        labels.append(f"{names[candidate.id]} ({what})")
     return labels
 
 

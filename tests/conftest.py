@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,19 @@ settings.register_profile("thorough", unhurried, max_examples=1000)
 TESTS = Path(__file__).resolve().parent
 for folder in (TESTS / "browser", TESTS / "helpers", TESTS.parent):
     sys.path.insert(0, str(folder))
+
+#: Of pytest's processes: each may have a server and a browser beside it, one gigabyte together.
+MOST_WORKERS = 8
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: a browser test waits for much of its time."""
+    return min(len(os.sched_getaffinity(0)) + 1, MOST_WORKERS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's files take longest: they come first, so that none is left alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 from harness import fresh_page, running_app, running_browser
 from hostile_data import build_hostile_data
+from proxy import running_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,19 +16,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser test that fails on a build machine has one more try, named in the summary."""
-    if os.environ.get("CI"):
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture(scope="session")
 def app() -> Iterator[str]:
     """The address of the app on the default data."""
     with running_app() as started:
         yield started.address
+
+
+@pytest.fixture(scope="session")
+def site(app: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app behind the recommended proxy."""
+    with running_proxy(app, tmp_path_factory.mktemp("nginx")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ PAINT_MILLISECONDS = 120_000
 #: A port that was free is now and then taken by another program before ours has it.
 START_ATTEMPTS = 3
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+AT_REST = Path(__file__).with_name("at_rest.js")
 COMPONENT = "iframe[data-testid='stCustomComponentV1'], iframe.stCustomComponentV1"
 
 # What is expected may take as long as a page's first paint.
@@ -169,38 +170,11 @@ def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
     """A page in a context of its own, of desktop size and Latvian unless told otherwise."""
     context = browser.new_context(**{"viewport": DESKTOP, "locale": "lv-LV", **options})
     context.set_default_timeout(PAINT_MILLISECONDS)
+    context.add_init_script(path=AT_REST)
     try:
         yield context.new_page()
     finally:
         context.close()
-
-
-#: Resolves once nothing in a document has changed for a while and no animation runs that ends.
-STILL = """async ([quiet, most]) => {
-    let changed = performance.now();
-    const watch = new MutationObserver(() => { changed = performance.now(); });
-    const all = { subtree: true, childList: true, characterData: true, attributes: true };
-    watch.observe(document, all);
-    const moves = () => document.getAnimations().some((one) =>
-        one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime));
-    const start = performance.now();
-    while (performance.now() - changed < quiet || moves()) {
-        if (performance.now() - start > most) throw new Error("the page never came to rest");
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    watch.disconnect();
-}"""
-QUIET_MILLISECONDS = 400
-#: The script has run, nothing of its former run is left, the page's own script listens, and charts
-#: are drawn.
-DRAWN = """() => window.geoKopienasPage === true
-    && document.querySelector("[data-testid='stApp'][data-test-script-state='notRunning']") !== null
-    && !document.querySelector("[data-stale='true'], [data-testid='stSkeleton']")
-    && [...document.querySelectorAll(".stPlotlyChart")].every((one) =>
-        one.querySelector(".main-svg"))"""
-#: The map shows the newest paint that it was sent, with its labels.
-PAINTED = """() => "painted" in document.body.dataset
-    && document.querySelector("#map_div[aria-busy='false']") !== null"""
 
 
 def open_page(page: Page, address: str) -> None:
@@ -209,43 +183,27 @@ def open_page(page: Page, address: str) -> None:
     wait_until_still(page)
 
 
-def wait_until_still(page: Page) -> None:
-    """Wait until a page is drawn, with its map and charts, and rests.
+def wait_until_still(page: Page, *, is_whole: bool = True) -> None:
+    """Wait until the script has run, all that it sent is drawn, and nothing moves any more.
 
-    A page that takes over its address runs its script twice, and rests for a moment in between
-    without its map; so what holds once must hold again after a while without any change.
+    Args:
+        page: A page of a context of `fresh_page`.
+        is_whole: Whether map, charts and the page's own script must be there too.
     """
     deadline = time.monotonic() + 2 * PAINT_MILLISECONDS / 1000
-    while not _rests(page):
-        assert time.monotonic() < deadline, "the page was never drawn, or never came to rest"
-        page.wait_for_timeout(50)
-
-
-def _rests(page: Page) -> bool:
-    """Whether the page is drawn, does not change for a while, and is drawn still."""
-    with suppress(Error):  # the page or a frame is just being loaded anew
-        if not is_drawn(page):
-            return False
-        for frame in frames(page):
-            frame.evaluate(STILL, [QUIET_MILLISECONDS, PAINT_MILLISECONDS])
-        return is_drawn(page)
-    return False
-
-
-def is_drawn(page: Page) -> bool:
-    """Whether the page and the frames of its components are drawn now.
-
-    Asked again and again by us, for `wait_for_function` looks again by an eval, which a content
-    security policy forbids.
-    """
-    with suppress(Error):  # the page or a frame is just being loaded anew
-        components = frames(page)[1:]
-        return (
-            bool(page.evaluate(DRAWN))
-            and len(components) == page.locator(COMPONENT).count()
-            and all(one.evaluate(PAINTED) for one in components)
-        )
-    return False
+    reason = ""
+    while time.monotonic() < deadline:
+        try:
+            is_at_rest = page.evaluate(
+                "(how) => window.untilAtRest(how)", [is_whole, PAINT_MILLISECONDS]
+            )
+        except Error as error:  # the page or a frame is just being loaded anew
+            reason = error.message
+            page.wait_for_timeout(50)
+        else:
+            assert is_at_rest, "the page was never drawn, or never came to rest"
+            return
+    raise AssertionError(reason)
 
 
 def wait_for_value(page: Page, read: Callable[[], Any], wanted: Any) -> None:
@@ -266,7 +224,7 @@ def wait_for_value(page: Page, read: Callable[[], Any], wanted: Any) -> None:
 
 def frames(page: Page) -> list[Frame]:
     """The page itself and the frames of its components."""
-    return [page.main_frame, *(one for one in page.frames if "/component/" in one.url)]
+    return [page.main_frame, *(frame for frame in page.frames if "/component/" in frame.url)]
 
 
 def map_frame(page: Page) -> FrameLocator:

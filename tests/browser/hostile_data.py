@@ -51,9 +51,9 @@ def build_hostile_data(directory: Path) -> Path:
         _spoil_table(path, payloads)
     for path in sorted(directory.rglob("*.toml")):
         text = path.read_text(encoding="utf-8")
-        text = WORDS_IN_TOML.sub(lambda found: _spoilt_word(found, payloads), text)
+        text = WORDS_IN_TOML.sub(lambda match: _spoilt_word(match, payloads), text)
         if path.name == "site.toml":
-            text = PARAGRAPH.sub(lambda found: _spoilt_word(found, payloads), text)
+            text = PARAGRAPH.sub(lambda match: _spoilt_word(match, payloads), text)
         if path.name == "codebook.toml":
             text = text.replace("${", "$")  # refused there: the form would take it for a reference
         path.write_text(text, encoding="utf-8")
@@ -80,8 +80,8 @@ def _spoil_table(path: Path, payloads: cycle[str]) -> None:
         writer.writerows(rows)
 
 
-def _spoilt_word(found: re.Match[str], payloads: cycle[str]) -> str:
+def _spoilt_word(match: re.Match[str], payloads: cycle[str]) -> str:
     # Words with a blank to be filled keep it: the payload's braces would be blanks too.
-    word = json.loads(f'"{found[2]}"')
+    word = json.loads(f'"{match[2]}"')
     payload = next(payloads).replace("{", "").replace("}", "") if "{" in word else next(payloads)
-    return f"{found[1]}{json.dumps(f'{word} {payload}', ensure_ascii=False)}"
+    return f"{match[1]}{json.dumps(f'{word} {payload}', ensure_ascii=False)}"

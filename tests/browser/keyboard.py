@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 FOCUSED = """() => {
-    const one = document.activeElement;
-    const box = one.getBoundingClientRect();
+    const focus = document.activeElement;
+    const box = focus.getBoundingClientRect();
     // The field of a slider is hidden: its knob is what is seen.
-    const seen = one.matches("input[type='range']") ? one.parentElement.parentElement : one;
+    const seen = focus.matches("input[type='range']") ? focus.parentElement.parentElement : focus;
     const style = getComputedStyle(seen);
     return {
-        tag: one.tagName.toLowerCase(),
-        name: one.getAttribute("aria-label") || one.textContent.trim(),
-        place: one.dataset.place || null,
+        tag: focus.tagName.toLowerCase(),
+        name: focus.getAttribute("aria-label") || focus.textContent.trim(),
+        place: focus.dataset.place || null,
         shown: (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none")
             || parseFloat(style.strokeWidth) >= 4 || style.boxShadow !== "none",
         inside: box.bottom > 0 && box.top < window.innerHeight,
@@ -51,5 +51,5 @@ def tab_until(
         way.append(focused(page))
         if is_reached(way[-1]):
             return way
-    message = f"not reached by {key}: {[one['name'][:30] for one in way]}"
+    message = f"not reached by {key}: {[stop['name'][:30] for stop in way]}"
     raise AssertionError(message)

@@ -32,14 +32,14 @@ ENGLISH = re.compile(
 def flaws_of_tree(page: Page, language: str) -> list[str]:
     """What a screen reader could not say well: nameless, misplaced, or in the other language."""
     session = page.context.new_cdp_session(page)
-    found = [
+    flaws_of_all = [
         flaw
         for tree in _trees(session)
         for flaws in (_nameless(tree), _headings(tree), _landmarks(tree), _foreign(tree, language))
         for flaw in flaws
     ]
     session.detach()
-    return found
+    return flaws_of_all
 
 
 def _trees(session: CDPSession) -> Iterator[list[tuple[str, str, dict[str, Any]]]]:
@@ -47,19 +47,23 @@ def _trees(session: CDPSession) -> Iterator[list[tuple[str, str, dict[str, Any]]
     frame_tree = session.send("Page.getFrameTree")["frameTree"]
     for frame in (frame_tree, *frame_tree.get("childFrames", ())):
         told = session.send("Accessibility.getFullAXTree", {"frameId": frame["frame"]["id"]})
-        nodes = {one["nodeId"]: one for one in told["nodes"]}
-        yield [_read(one) for one in _in_order(told["nodes"][0], nodes) if not one.get("ignored")]
+        nodes = {node["nodeId"]: node for node in told["nodes"]}
+        yield [
+            _read(node) for node in _in_order(told["nodes"][0], nodes) if not node.get("ignored")
+        ]
 
 
 def _in_order(node: dict[str, Any], nodes: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield node
-    for one in node.get("childIds", ()):
-        if one in nodes:
-            yield from _in_order(nodes[one], nodes)
+    for child in node.get("childIds", ()):
+        if child in nodes:
+            yield from _in_order(nodes[child], nodes)
 
 
 def _read(node: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
-    properties = {one["name"]: one["value"].get("value") for one in node.get("properties", ())}
+    properties = {
+        known["name"]: known["value"].get("value") for known in node.get("properties", ())
+    }
     return node["role"]["value"], node.get("name", {}).get("value", "").strip(), properties
 
 
@@ -79,9 +83,9 @@ def _headings(tree: list[tuple[str, str, dict[str, Any]]]) -> list[str]:
 
 
 def _landmarks(tree: list[tuple[str, str, dict[str, Any]]]) -> list[str]:
-    found = [(role, name) for role, name, _ in tree if role in LANDMARKS]
-    flaws = [f"twice: {one}" for one in set(found) if found.count(one) > 1]
-    return flaws if ("main" in {role for role, _ in found}) else [*flaws, "no main part"]
+    landmarks = [(role, name) for role, name, _ in tree if role in LANDMARKS]
+    flaws = [f"twice: {landmark}" for landmark in set(landmarks) if landmarks.count(landmark) > 1]
+    return flaws if ("main" in {role for role, _ in landmarks}) else [*flaws, "no main part"]
 
 
 def _foreign(tree: list[tuple[str, str, dict[str, Any]]], language: str) -> list[str]:

@@ -1,4 +1,8 @@
-"""Every page by axe, by the keyboard alone, in a narrow window, and in its own language."""
+"""Every page by axe, by the keyboard alone, in a narrow window, and in its own language.
+
+It is visited once, behind the recommended proxy, for what else holds of every page: that it is
+drawn under the proxy's policy, without a word in the console or a request to another host.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from harness import (
 from keyboard import focused, tab_until
 from playwright.sync_api import expect
 from spoken import ENGLISH, flaws_of_tree
+from visit import DRAWN, Watch, expect_drawn
 
 from geo_kopienas.ui.frame.shell import PAGES
 
@@ -31,14 +36,19 @@ pytestmark = pytest.mark.browser
 
 DAY = "datums=2026-06-30"
 #: Every page as it opens, and the states that add something to it.
+OF_A_PLACE = f"vietas-profils?vieta=krogsils&{DAY}"
 ADDRESSES = [
     *(entry.address for entry in PAGES),
     f"?vieta=balozi&limenis=settlement&{DAY}",
     f"?iegult=1&{DAY}",
-    f"vietas-profils?vieta=krogsils&{DAY}",
+    OF_A_PLACE,
     f"neaktivas-vietas?vieta=loreki&{DAY}",
     "sadarbiba?vieta=balozi&veids=grant&nothing=1",
 ]
+#: Where a page shows all its parts: the profile once a place is chosen, every other as it opens.
+WHOLE = {entry.address: entry.page_id for entry in PAGES if entry.page_id != "profile"}
+WHOLE |= {OF_A_PLACE: "profile"}
+LANGUAGE_OF_WORDS = "() => window.geoKopienasWords && document.documentElement.lang"
 #: The page has taken the dark theme over.
 IS_DARK = """() => {
     const style = getComputedStyle(document.querySelector("[data-testid='stApp']"));
@@ -47,22 +57,22 @@ IS_DARK = """() => {
 WIDE, NARROW, TELEPHONE = 1440, 320, 390
 
 STREAMLITS_WORDS = """() => {
-    const found = new Set();
+    const words = new Set();
     const attributes = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"];
     const ours = "noscript, script, style, .gk, .js-plotly-plot, [data-testid='stIconMaterial']";
     for (const node of document.body.querySelectorAll("*")) {
         if (node.closest(ours)) continue;
-        attributes.forEach((name) => node.hasAttribute(name) && found.add(node.getAttribute(name)));
-        node.childNodes.forEach((child) => child.nodeType === 3 && found.add(child.nodeValue));
+        attributes.forEach((name) => node.hasAttribute(name) && words.add(node.getAttribute(name)));
+        node.childNodes.forEach((child) => child.nodeType === 3 && words.add(child.nodeValue));
     }
-    return [...found];
+    return [...words];
 }"""
 #: What sticks out of the window and cannot be scrolled to within a box of its own.
 STICKS_OUT = """() => {
     const boxes = (node) => {
-        for (let one = node.parentElement; one; one = one.parentElement) {
-            if (one.matches("[data-testid='stMain'], body")) return false;
-            if (getComputedStyle(one).overflowX !== "visible") return true;
+        for (let box = node.parentElement; box; box = box.parentElement) {
+            if (box.matches("[data-testid='stMain'], body")) return false;
+            if (getComputedStyle(box).overflowX !== "visible") return true;
         }
         return false;
     };
@@ -78,8 +88,8 @@ STICKS_OUT = """() => {
 #: Streamlit puts them into an element that has no box of its own.
 PALE_WORDS = """() => {
     const parts = (colour) => {
-        const found = colour.match(/[\\d.]+/g).map(Number);
-        return found.length < 4 ? [...found, 1] : found;
+        const numbers = colour.match(/[\\d.]+/g).map(Number);
+        return numbers.length < 4 ? [...numbers, 1] : numbers;
     };
     const over = (top, ground) => [0, 1, 2].map((i) => top[i] * top[3] + ground[i] * (1 - top[3]));
     const groundOf = (node) => {
@@ -87,9 +97,9 @@ PALE_WORDS = """() => {
         const own = parts(getComputedStyle(node).backgroundColor);
         return own[3] === 1 ? own : over(own, groundOf(node.parentElement));
     };
-    const light = (colour) => colour.slice(0, 3).map((one) => one / 255)
-        .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
-        .reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0.05);
+    const light = (colour) => colour.slice(0, 3).map((part) => part / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
     return [...document.querySelectorAll(".stApp button:not(:disabled), .stApp [data-tag] span")]
         .filter((node) => node.textContent.trim() && node.getClientRects().length)
         .map((node) => {
@@ -110,16 +120,19 @@ def window(browser: Browser) -> Iterator[Page]:
         yield shared
 
 
+@pytest.fixture(scope="module")
+def watch(window: Page) -> Watch:
+    """What the window's page causes."""
+    return Watch().begin(window)
+
+
 def open_address(page: Page, address: str, language: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="light")
     page.goto(f"{address}{'&' if '?' in address else '?'}valoda={language}")
     page.locator("h1, iframe").first.wait_for()
     # Streamlit's own words are the page's once its script has come.
-    page.wait_for_function(
-        "language => document.documentElement.lang === language && window.geoKopienasWords",
-        arg=language,
-    )
+    wait_for_value(page, lambda: page.evaluate(LANGUAGE_OF_WORDS), language)
     wait_until_still(page)
 
 
@@ -132,55 +145,73 @@ def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     options: dict[str, Any] = {"resultTypes": ["violations"], "pingWaitTime": PAINT_MILLISECONDS}
     if rules:
         options["runOnly"] = {"type": "rule", "values": rules}
-    found = axe.run(page, options=options).response["violations"]
+    broken = axe.run(page, options=options).response["violations"]
     return [
-        f"{one['id']}: {node['target']} {node['html'][:120]}"
-        for one in found
-        for node in one["nodes"]
+        f"{rule['id']}: {node['target']} {node['html'][:120]}"
+        for rule in broken
+        for node in rule["nodes"]
     ]
 
 
 def sticks_out(page: Page) -> list[str]:
-    return [one for frame in frames(page) for one in frame.evaluate(STICKS_OUT)]
+    return [element for frame in frames(page) for element in frame.evaluate(STICKS_OUT)]
 
 
 def english_words(page: Page) -> list[str]:
     """What Streamlit says in English on a Latvian page."""
-    return [one for one in page.evaluate(STREAMLITS_WORDS) if ENGLISH.search(one)]
+    return [words for words in page.evaluate(STREAMLITS_WORDS) if ENGLISH.search(words)]
 
 
 def unfold(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+
+
+def expect_no_fault(watch: Watch) -> None:
+    """The visit broke no rule and asked no other host; then it is forgotten."""
+    assert watch.faults == []
+    assert watch.addresses
+    assert watch.foreign() == []
+    watch.forget()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_is_accessible_in_both_languages_and_themes(
-    window: Page, app: str, address: str
+def test_page_is_accessible_in_both_languages_and_themes_and_calls_nobody(
+    window: Page, watch: Watch, site: str, address: str
 ) -> None:
-    open_address(window, f"{app}/{address}", "lv", WIDE)
+    assert DRAWN.keys() <= set(WHOLE.values())
+    watch.forget()
+    open_address(window, f"{site}/{address}", "lv", WIDE)
+    expect_drawn(window, WHOLE.get(address))
+    expect_no_fault(watch)
     unfold(window)
     wait_until_still(window)
     assert violations(window) == []
     assert window.evaluate(PALE_WORDS) == []
     if "iegult" not in address:
         expect(window.locator("h1")).to_have_count(1)
-    assert {one.evaluate("document.documentElement.lang") for one in frames(window)} == {"lv"}
+    assert {frame.evaluate("document.documentElement.lang") for frame in frames(window)} == {"lv"}
     wait_for_value(window, lambda: english_words(window), [])
     assert flaws_of_tree(window, "lv") == []
     window.emulate_media(color_scheme="dark")
-    window.wait_for_function(IS_DARK)
+    wait_for_value(window, lambda: window.evaluate(IS_DARK), wanted=True)
     wait_until_still(window)
     assert violations(window, ["color-contrast", "link-in-text-block"]) == []
     assert window.evaluate(PALE_WORDS) == []
     window.set_viewport_size({"width": NARROW, "height": 640})
     wait_for_value(window, lambda: sticks_out(window), [])
 
-    open_address(window, f"{app}/{address}", "en", TELEPHONE)
+    assert watch.foreign() == []  # what is asked for later, by statistics of use for one
+    watch.forget()
+    open_address(window, f"{site}/{address}", "en", TELEPHONE)
+    expect_no_fault(watch)
     assert violations(window) == []
     assert flaws_of_tree(window, "en") == []
     assert "&#" not in window.locator("body").inner_text(), "a text was encoded twice"
     wait_for_value(window, lambda: sticks_out(window), [])
     expect(window.locator("html")).to_have_attribute("lang", "en")
+    window.set_viewport_size({"width": WIDE, "height": 900})
+    expect_drawn(window, WHOLE.get(address))
+    assert watch.foreign() == []
 
 
 def test_what_opens_on_a_page_is_accessible_and_latvian(window: Page, app: str) -> None:
@@ -232,9 +263,9 @@ def test_keyboard_alone_reaches_reads_chooses_and_leaves_the_map(page: Page, app
     page.keyboard.press("Enter")
     expect(page.locator("#stMain")).to_be_focused()
 
-    way = tab_until(page, lambda one: one["place"] == "unit-daugmales-pagasts")
+    way = tab_until(page, lambda stop: stop["place"] == "unit-daugmales-pagasts")
     assert "Daugmales pagasts" in way[-1]["name"]
-    assert [one["name"] for one in way if not one["name"]] == []
+    assert [stop["name"] for stop in way if not stop["name"]] == []
     assert way[-1]["shown"], "the focus on the map is not seen"
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("vieta=unit-daugmales-pagasts"))
@@ -244,9 +275,9 @@ def test_keyboard_alone_reaches_reads_chooses_and_leaves_the_map(page: Page, app
     expect(chosen, "choosing a place lost the focus").to_be_focused()
     assert focused(page)["place"] == "unit-daugmales-pagasts"
 
-    left = tab_until(page, lambda one: "framed" not in one and one["tag"] != "body")
+    left = tab_until(page, lambda stop: "framed" not in stop and stop["tag"] != "body")
     assert left[-1]["tag"] in {"a", "button", "summary", "input", "section", "div"}
-    assert any(one["tag"] == "button" for one in left), "the table was not passed"
+    assert any(stop["tag"] == "button" for stop in left), "the table was not passed"
 
 
 def said_aloud(page: Page) -> list[str]:
@@ -258,10 +289,10 @@ def said_aloud(page: Page) -> list[str]:
     def words(node: dict[str, Any]) -> str:
         if node.get("role", {}).get("value") == "StaticText":
             return str(node["name"]["value"])
-        return "".join(words(by_id[one]) for one in node.get("childIds", ()) if one in by_id)
+        return "".join(words(by_id[child]) for child in node.get("childIds", ()) if child in by_id)
 
     def is_live(node: dict[str, Any]) -> bool:
-        said = {one["name"]: one["value"].get("value") for one in node.get("properties", ())}
+        said = {known["name"]: known["value"].get("value") for known in node.get("properties", ())}
         return said.get("live", "off") != "off"
 
     return sorted({text for text in map(words, filter(is_live, nodes)) if text})

@@ -77,7 +77,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(  # noqa: P
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     wait_until_still(page)
     main = page.locator("[data-testid='stMain']")
-    assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
     assert Axe().run(page).response["violations"] == []
     with page.expect_download() as printed:
         page.get_by_role("button", name="Ceļa karte drukāšanai (PDF)").click()
@@ -90,7 +90,7 @@ def test_answered_by_keyboard_on_a_phone_kept_saved_and_opened_again(  # noqa: P
     saved = tmp_path / name
     download.value.save_as(saved)
     content = json.loads(saved.read_text(encoding="utf-8"))
-    assert [len(one["answers"]) for one in content["people"]] == [CRITERIA]
+    assert [len(person["answers"]) for person in content["people"]] == [CRITERIA]
 
     # A fresh visit knows nothing; the file brings everything back.
     open_page(page, f"{app}/pasnovertejums?valoda=en")

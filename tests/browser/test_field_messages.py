@@ -56,7 +56,7 @@ def test_editor_hears_which_field_of_the_import_is_wrong_and_when_it_is_right(
     enter(page, password, "nepareiza")
     expect_error(password, "Parole nav pareiza")
     alert = page.get_by_role("alert").filter(has_text="Parole nav pareiza")
-    alert.evaluate("one => { one.dataset.former = 'yes'; }")
+    alert.evaluate("box => { box.dataset.former = 'yes'; }")
     enter(page, password, "atkal nepareiza")
     # Said once more: the alert is another one than before.
     expect(alert).to_have_count(1)
@@ -121,8 +121,8 @@ def test_own_limits_and_weights_that_cannot_be_used_are_said_of_their_fields(
     expect(weights).to_have_count(5)
     expect_no_error(weights.first)
     weights.last.press("ArrowLeft")
-    for one in weights.all():
-        expect_error(one, "Vismaz vienam svaram")
+    for weight in weights.all():
+        expect_error(weight, "Vismaz vienam svaram")
 
 
 def test_damaged_answers_are_said_of_the_field_that_took_them(page: Page, app: str) -> None:

@@ -47,7 +47,7 @@ def hostile_app(hostile: Path) -> Iterator[str]:
 FOUND = """() => ({
   hacked: typeof window.hacked !== "undefined",
   markup: document.querySelectorAll("img[src='x'], svg[onload], [onerror]").length,
-  links: [...document.querySelectorAll("a[href]")].map((one) => one.getAttribute("href"))
+  links: [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href"))
     .filter((href) => /^\\s*(javascript|data|vbscript):/i.test(href)),
 })"""
 #: Elements that reach beyond the right edge and that no scrolling box of their own holds.
@@ -91,7 +91,9 @@ def test_hostile_text_in_every_field_never_runs_and_breaks_no_page(
             for shape in (shapes.first, shapes.last):
                 shape.hover(force=True)
         # Whatever is folded shows its text too.
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+        )
         wait_until_still(page)
         for frame in page.frames:
             assert frame.evaluate(FOUND) == HARMLESS

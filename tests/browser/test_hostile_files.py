@@ -45,11 +45,11 @@ def texts_in(content: Any) -> Iterator[str]:
     if isinstance(content, str):
         yield content
     elif isinstance(content, dict):
-        for one in content.values():
-            yield from texts_in(one)
+        for part in content.values():
+            yield from texts_in(part)
     elif isinstance(content, list):
-        for one in content:
-            yield from texts_in(one)
+        for part in content:
+            yield from texts_in(part)
 
 
 def texts_of_database(path: Path) -> Iterator[str]:
@@ -205,8 +205,8 @@ def test_an_address_in_the_rules_that_is_no_web_address_is_a_fault(
     start = text.index('"https://') + 1
     changed = text[:start] + address + text[text.index('"', start) :]
     (data / file).write_text(changed, encoding="utf-8")
-    found = named(data, capsys)
-    assert [(one[0], one[3], one[4]) for one in found] == [(file, "invalid_url", address)]
+    faults = named(data, capsys)
+    assert [(fault[0], fault[3], fault[4]) for fault in faults] == [(file, "invalid_url", address)]
 
 
 def test_an_answer_that_is_none_of_the_codebook_is_a_fault(
@@ -216,8 +216,8 @@ def test_an_answer_that_is_none_of_the_codebook_is_a_fault(
     text = (data / file).read_text(encoding="utf-8")
     changed = text.replace(",member,", ",<script>alert(1)</script>,", 1)
     (data / file).write_text(changed, encoding="utf-8")
-    ((found, row, column, code, value),) = named(data, capsys)
-    assert (found, row, column) == (file, 2, "role")
+    ((named_file, row, column, code, value),) = named(data, capsys)
+    assert (named_file, row, column) == (file, 2, "role")
     assert (code, value) == ("unknown_code", "<script>alert(1)</script>")
 
 

@@ -13,59 +13,26 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 
 import pytest
-from harness import (
-    PAINT_MILLISECONDS,
-    map_frame,
-    open_page,
-    running_app,
-    wait_for_paint,
-    wait_for_value,
-)
+from harness import PAINT_MILLISECONDS, open_page, running_app, wait_for_value
 from playwright.sync_api import expect
 from proxy import BELOW, running_proxy
-
-from geo_kopienas.ui.frame.shell import PAGES
+from visit import Watch, expect_drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import Message
     from pathlib import Path
 
-    from playwright.sync_api import ConsoleMessage, Page
-
-    from geo_kopienas.ui.frame.shell import PageEntry
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 SECONDS = PAINT_MILLISECONDS / 1000
-#: What must be drawn on a page besides its words: the map, charts, tables.
-DRAWN = {
-    "map": ("map",),
-    "inactive": ("map", "chart", "table"),
-    "cooperation": ("chart", "table"),
-    "survey": ("chart", "table"),
-    "profile": ("table",),
-    "working_group": ("table",),
-    "data": ("table",),
-    "about": ("table",),
-}
-#: A page that shows little as it opens, in the state that shows what it has.
-STATES = {"survey": "?valoda=en", "profile": "?vieta=krogsils"}
-#: Streamlit asks whether WebAssembly may multiply for it, and multiplies itself when it may not.
-TOLERATED = "policy script-src wasm-eval"
-
 UPLOAD_APP = """
 import streamlit as st
 file = st.file_uploader("File")
 if file is not None:
     st.write("received", file.size)
 """
-
-
-@pytest.fixture(scope="module")
-def site(app: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_proxy(app, tmp_path_factory.mktemp("nginx")) as address:
-        yield address
 
 
 def answer(address: str, **headers: str) -> tuple[int, dict[str, str]]:
@@ -171,20 +138,6 @@ def test_geometry_is_kept_for_ever_and_compressed_and_pages_are_not_kept(
     assert answer(f"{site}/app/static/geometry/no-such-file.json")[0] == 404
 
 
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.page_id)
-def test_every_page_is_drawn_without_a_word_in_the_console(
-    page: Page, site: str, entry: PageEntry
-) -> None:
-    assert DRAWN.keys() | STATES.keys() <= {one.page_id for one in PAGES}
-    address = entry.address + STATES.get(entry.page_id, "")
-    faults = faults_of(page)
-    open_page(page, f"{site}/{address}")
-    expect_drawn(page, entry.page_id)
-    language = "en" if "valoda=en" in address else "lv"
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    assert faults == []
-
-
 def test_below_a_path_a_page_is_drawn_and_asks_for_nothing_outside_it(
     page: Page, tmp_path: Path
 ) -> None:
@@ -192,46 +145,15 @@ def test_below_a_path_a_page_is_drawn_and_asks_for_nothing_outside_it(
         running_app(below=BELOW) as app,
         running_proxy(app.address, tmp_path, below=True) as site,
     ):
-        faults = faults_of(page)
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("websocket", lambda socket: asked.append(socket.url.replace("ws:", "http:")))
+        watch = Watch().begin(page)
         open_page(page, f"{site}/neaktivas-vietas?valoda=en")
         expect_drawn(page, "inactive")
-        assert faults == []
-        assert f"{site}/_stcore/stream" in asked
-        assert [url for url in asked if not url.startswith((f"{site}/", "data:", "blob:"))] == []
+        assert watch.faults == []
+        assert f"{site}/_stcore/stream" in watch.addresses
+        inside = (f"{site}/", "data:", "blob:")
+        assert [url for url in watch.addresses if not url.startswith(inside)] == []
         assert policy(answer(f"{site}/?iegult=1")[1])["frame-ancestors"] == "*"
         assert answer(f"{site}/_stcore/metrics")[0] == 404
-
-
-def faults_of(page: Page) -> list[str]:
-    """A list that will name errors of the console, refused requests and breaches of policy."""
-    faults: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and message.text != TOLERATED:
-            faults.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("response", lambda r: faults.append(r.url) if r.status >= 400 else None)
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation', (event) =>"
-        " console.error('policy', event.violatedDirective, event.blockedURI))"
-    )
-    return faults
-
-
-def expect_drawn(page: Page, page_id: str) -> None:
-    for part in DRAWN.get(page_id, ()):
-        if part == "map":
-            wait_for_paint(page)
-            expect(map_frame(page).locator("path[data-place]").first).to_be_attached()
-        elif part == "chart":
-            expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-        else:
-            expect(page.locator("table").first).to_be_attached()
 
 
 def test_map_stands_in_a_page_of_another_host_and_other_pages_do_not(

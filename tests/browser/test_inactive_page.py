@@ -28,7 +28,9 @@ def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page,
     expect(unknown.first).to_contain_text("nezina")
     shapes = map_frame(page)
     unknown_class, unranked_class = "5", "6"
-    krogsils, egles = (shapes.locator(f"path[data-place='{one}']") for one in ("krogsils", "egles"))
+    krogsils, egles = (
+        shapes.locator(f"path[data-place='{place}']") for place in ("krogsils", "egles")
+    )
     expect(krogsils).to_have_attribute("data-class", unknown_class)
     expect(egles).to_have_attribute("data-class", unranked_class)
     expect(krogsils).not_to_have_attribute("fill", egles.get_attribute("fill") or "")

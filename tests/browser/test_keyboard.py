@@ -20,7 +20,7 @@ DAY = "datums=2026-06-30"
 
 def reach(page: Page, name: str, *, key: str = "Tab") -> None:
     """Press Tab until what is so named has the focus, and see that it is seen."""
-    way = tab_until(page, lambda one: bool(re.search(name, one["name"])), key=key)
+    way = tab_until(page, lambda stop: bool(re.search(name, stop["name"])), key=key)
     assert way[-1]["shown"], f"the focus on {name} is not seen"
 
 
@@ -53,13 +53,13 @@ def test_weights_are_opened_changed_and_closed(page: Page, app: str) -> None:
     weights = page.get_by_role("dialog", name="Weights")
     expect(weights).to_be_visible()
     wait_until_still(page)
-    way = tab_until(page, lambda one: one["tag"] == "input")
+    way = tab_until(page, lambda stop: stop["tag"] == "input")
     assert way[-1]["shown"], "the focus on a weight is not seen"
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("svari="))
     wait_until_still(page)
     assert focused(page)["tag"] == "input"
-    tab_until(page, lambda one: one["name"].startswith("Weights"))
+    tab_until(page, lambda stop: stop["name"].startswith("Weights"))
     expect(weights).to_be_hidden()
     page.keyboard.press("Tab")
     assert focused(page)["framed"], "after the closed weights comes the map"
@@ -100,7 +100,7 @@ LOOKS = """() => {
     const classes = [...document.querySelectorAll(".gk-legend .gk-swatch rect")].map(fill);
     const areas = [...document.querySelectorAll("path[data-place]")];
     const position = (code) => code === "no-data" ? classes.length - 1 : Number(code);
-    const differ = areas.filter((one) => fill(one) !== classes[position(one.dataset.class)]);
+    const differ = areas.filter((area) => fill(area) !== classes[position(area.dataset.class)]);
     const ground = getComputedStyle(document.getElementById("map_div")).backgroundColor;
     return { classes, areas: areas.length, differ: differ.map(fill), ground };
 }"""
@@ -116,14 +116,15 @@ def test_forced_colours_leave_the_map_and_its_legend_alike(browser: Browser, app
         assert looks["ground"] == "rgb(223, 230, 234)", "the map's pale ground became the system's"
         levels = page.get_by_role("radiogroup", name="Līmenis").get_by_role("radio")
         grounds = [
-            one.evaluate("(node) => getComputedStyle(node).backgroundColor") for one in levels.all()
+            level.evaluate("(node) => getComputedStyle(node).backgroundColor")
+            for level in levels.all()
         ]
         assert len(set(grounds)) == 2, "which level is chosen is not seen"
 
 
 #: Animations that take longer than an eye can see; Streamlit waits for the end of some.
 MOVING = """() => document.getAnimations()
-    .filter((one) => one.effect.getComputedTiming().endTime > 1).length"""
+    .filter((animation) => animation.effect.getComputedTiming().endTime > 1).length"""
 
 
 def test_less_motion_moves_the_map_at_once(browser: Browser, app: str) -> None:
@@ -137,7 +138,7 @@ def test_less_motion_moves_the_map_at_once(browser: Browser, app: str) -> None:
             before = frame.evaluate(middle)
             page.keyboard.press(key)
             at_once = frame.evaluate(middle)
-            moving = [one.evaluate(MOVING) for one in frames(page)]
+            moving = [frame.evaluate(MOVING) for frame in frames(page)]
             assert at_once != before
             assert moving == [0, 0]
             wait_until_still(page)

@@ -32,7 +32,7 @@ def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, ap
     expect(profile.locator("[data-status='activity']")).to_contain_text("pieklususi")
     expect(profile.get_by_role("img", name=re.compile("apkaimju kartē"))).to_be_visible()
     main = page.locator("[data-testid='stMain']")
-    assert main.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
     wait_until_still(page)
     assert Axe().run(page).violations_count == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import PAINT_MILLISECONDS, QUIET_MILLISECONDS, STILL, running_app
+from harness import running_app, wait_until_still
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -18,19 +18,14 @@ pytestmark = pytest.mark.browser
 ASKED = "valoda=en&limenis=settlement&raditajs=grants_eur&datums=2024-06-01&klases=equal-3"
 
 
-#: The static files stand beside the real app alone: neither map nor script of the page come here.
-RAN = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
-
-
 def _level(page: Page, name: str) -> Locator:
     return page.get_by_role("radio", name=name)
 
 
 def _wait_until_drawn(page: Page, address: str) -> None:
     page.wait_for_url(f"**{address}**")
-    page.wait_for_function(RAN)
-    page.evaluate(STILL, [QUIET_MILLISECONDS, PAINT_MILLISECONDS])
-    page.wait_for_function(RAN)
+    # Static files stand beside the real app alone: neither map nor script of the page come here.
+    wait_until_still(page, is_whole=False)
 
 
 def test_a_choice_during_the_first_drawing_stays_and_so_does_the_rest(

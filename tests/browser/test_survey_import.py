@@ -85,7 +85,7 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         choice = page.get_by_role("combobox", name=re.compile("Kura vieta ir “Ķekava”"))
         expect(page.get_by_text("Nekas nav ierakstīts: 1 kļūda.")).to_be_visible()
         # At the edge of the window the list would have room for the first entries alone.
-        choice.evaluate("one => one.scrollIntoView({block: 'center'})")
+        choice.evaluate("box => box.scrollIntoView({block: 'center'})")
         choice.click()
         page.get_by_role("option", name=re.compile("unit-kekavas-pilseta")).click()
         expect(page.get_by_text("Nekas nav ierakstīts: 1 kļūda.")).to_have_count(0)

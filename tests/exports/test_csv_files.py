@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_kopienas.domain.evidence.ledger import ledger_as_of
-from geo_kopienas.domain.schema.cells import LIST_TYPES, clean_text
+from geo_kopienas.domain.schema.cells import LIST_TYPES, clean_text, text_fault
 from geo_kopienas.domain.schema.fields import TABLES, Field, FieldType, Table
 from geo_kopienas.domain.schema.formulas import MARK
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from geo_kopienas.store.dataset import Dataset
 
 MARK_FIELD = Field(MARK, FieldType.DATE)
+
+
+def is_kept(text: str) -> bool:
+    """Whether a cell may hold the text: two letters as of a wrong encoding are a fault."""
+    return bool(text) and text_fault(text) is None
+
+
 WORDS = (
     st.text(
         st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"])
@@ -38,10 +45,10 @@ WORDS = (
         max_size=20,
     )
     .map(clean_text)
-    .filter(bool)
+    .filter(is_kept)
 )
 IDS = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)
-PARTS = WORDS.map(lambda text: clean_text(text.replace(";", ""))).filter(bool)
+PARTS = WORDS.map(lambda text: clean_text(text.replace(";", ""))).filter(is_kept)
 ADDRESSES = IDS.map(lambda name: f"https://{name}.lv/?a={name}")
 NUMBERS = st.decimals(0, 10**9, places=6).map(float)
 

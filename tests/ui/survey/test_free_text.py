@@ -22,7 +22,7 @@ def written() -> list[str]:
 
 def shown(*, is_editor: bool) -> bytes:
     """Everything that the page of the survey sends to a new session about good practice."""
-    page = AppTest.from_file(str(CHECKOUT / "app.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(CHECKOUT / "app.py"), default_timeout=240).run()
     if is_editor:
         page.session_state["editor_role"] = editor._mark()
     page.switch_page("pages/aptaujas-rezultati.py")

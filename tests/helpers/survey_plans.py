@@ -11,7 +11,7 @@ from survey_files import default_data
 from geo_kopienas.store.imports.survey import ImportSettings, SurveyImport, plan_import
 from geo_kopienas.store.imports.survey_decisions import Decisions
 from geo_kopienas.store.tables.sheets import read_sheets
-from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.lookup import form_words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.progress import at_work
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.texts.faults import shown
-from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.lookup import form_words
 
 if TYPE_CHECKING:
     import argparse

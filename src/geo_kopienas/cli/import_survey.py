@@ -14,7 +14,7 @@ from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_table
 from geo_kopienas.texts.faults import shown
-from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.lookup import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 
 if TYPE_CHECKING:

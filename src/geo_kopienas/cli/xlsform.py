@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo_kopienas.cli.data import load_or_refuse
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.texts.faults import reason_of, shown
-from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.lookup import form_words
 
 if TYPE_CHECKING:
     import argparse

@@ -137,3 +137,13 @@ def texts_for(language: str) -> Texts:
         if file.name.endswith(".toml"):
             words |= _flatten(tomllib.loads(file.read_text(encoding="utf-8")))
     return Texts(language, words)
+
+
+def form_words() -> dict[str, dict[str, str]]:
+    """What the survey's form says beyond the codebook, by name and language."""
+    part = "survey_form."
+    return {
+        key.removeprefix(part): {language: texts_for(language)[key] for language in LANGUAGES}
+        for key in texts_for(DEFAULT_LANGUAGE)
+        if key.startswith(part)
+    }

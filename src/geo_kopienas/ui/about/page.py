@@ -9,8 +9,9 @@ import streamlit as st
 from geo_kopienas import __version__
 from geo_kopienas.store.rules.site import Site
 from geo_kopienas.texts.prose import prose
-from geo_kopienas.ui.frame import faults_page, loaders
+from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.page import show_faults
 from geo_kopienas.ui.frame.parts import show_contents
 from geo_kopienas.ui.frame.shell import plain
 
@@ -43,7 +44,7 @@ def show(texts: Texts) -> None:
             st.header(section.title, anchor=f"section-{name}")
             st.markdown(f"{section.text}\n\n{own.get(name, '')}")
     if workspace is None:
-        faults_page.show(problems, texts)
+        show_faults(problems, texts)
         return
     show_template(
         "about/method.html",

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from geo_kopienas.ui.frame import faults_page, loaders
+from geo_kopienas.texts.faults import describe
+from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import EARLIEST_DATE, KNOWN_LATER, address_of, read_parameters
 from geo_kopienas.ui.frame.field_messages import note_on
+from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, set_fields, take_address
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.address import Parameter, Refusal
     from geo_kopienas.ui.frame.loaders import Workspace
@@ -36,9 +39,19 @@ def open_workspace(texts: Texts) -> Workspace:
     with st.spinner(texts["loading.data"], show_time=False):
         workspace, problems = loaders.load()
     if workspace is None:
-        faults_page.show(problems, texts)
+        show_faults(problems, texts)
         st.stop()
     return workspace
+
+
+def show_faults(problems: Sequence[Problem], texts: Texts) -> None:
+    """Show every fault of the data, and what to do, as a table."""
+    st.error(texts.count("faults_page.lead", len(problems)))
+    show_template(
+        "frame/faults.html",
+        texts=texts,
+        faults=[(problem, *describe(problem, texts)) for problem in problems],
+    )
 
 
 def today() -> date:

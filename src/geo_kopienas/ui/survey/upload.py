@@ -33,7 +33,7 @@ from geo_kopienas.store.imports.survey_decisions import (
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.tables.sheets import read_sheets
 from geo_kopienas.texts.faults import describe, reason_of, shown
-from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.lookup import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.field_messages import error_in

@@ -38,27 +38,24 @@ def survey_colouring(
     classes = classify(figures["value"], scheme)
     full = class_marks(len(classes.ranges))
     looks = list(zip(classes.codes, figures["standing"], strict=True))
-    marks: list[Mark] = []
-    labels: list[str] = []
-    code_of: dict[tuple[int, Standing], int] = {}
+    legend: list[tuple[tuple[int, Standing], Mark, str]] = []
     for number, (low, high) in enumerate(classes.ranges):
         words = range_label(low, high, decimals, texts)
         few, shown = (number, Standing.FEW), (number, Standing.SHOWN)
         if shown in looks or few not in looks:
-            code_of[shown] = len(marks)
-            marks.append(full[number])
-            labels.append(words)
+            legend.append((shown, full[number], words))
         if few in looks:
-            code_of[few] = len(marks)
-            marks.append(uncertain_mark(full[number]))
-            labels.append(texts.say("survey_map.few", range=words))
+            mark = uncertain_mark(full[number])
+            legend.append((few, mark, texts.say("survey_map.few", range=words)))
     hidden = (NO_CLASS, Standing.HIDDEN)
     if hidden in looks:
-        code_of[hidden] = len(marks)
-        marks.append(HIDDEN_MARK)
-        labels.append(texts["survey_map.hidden"])
-    codes = tuple(code_of.get(look, NO_CLASS) for look in looks)
-    return Colouring(codes, tuple(marks), tuple(labels))
+        legend.append((hidden, HIDDEN_MARK, texts["survey_map.hidden"]))
+    code_of = {look: code for code, (look, _, _) in enumerate(legend)}
+    return Colouring(
+        codes=tuple(code_of.get(look, NO_CLASS) for look in looks),
+        marks=tuple(mark for _, mark, _ in legend),
+        labels=tuple(label for _, _, label in legend),
+    )
 
 
 def survey_notes(figures: pd.DataFrame, decimals: int, texts: Texts) -> dict[int, str]:

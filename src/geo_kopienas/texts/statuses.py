@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
@@ -26,11 +28,11 @@ def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], tex
     day = row["activity_date"]
     parts = [
         texts.say(f"inactivity.state.{state}", day=texts.date(day))
-        if _is_known(day)
+        if pd.notna(day)
         else texts[f"inactivity.state_undated.{state}"]
     ]
     missing = []
-    if _is_known(row["months_since_evidence"]):
+    if pd.notna(row["months_since_evidence"]):
         parts.append(texts.count("inactivity.months", int(row["months_since_evidence"])))
     else:
         missing.append(texts["component.months_since_evidence"])
@@ -52,26 +54,17 @@ def _without_active(
 ) -> tuple[list[str], list[str]]:
     """Residents without an active community and the way to the nearest one; what is not known."""
     parts, missing = [], []
-    if _is_known(row["residents_without_active"]):
+    if pd.notna(row["residents_without_active"]):
         residents = int(row["residents_without_active"])
-        parts.append(
-            texts.count("inactivity.residents", residents, year=_year(row["population_year"]))
-        )
+        year = row["population_year"]
+        year = "–" if pd.isna(year) else str(int(year))
+        parts.append(texts.count("inactivity.residents", residents, year=year))
     else:
         missing.append(texts["inactivity.population"])
-    if _is_known(row["distance_to_active_km"]):
+    if pd.notna(row["distance_to_active_km"]):
         kilometres = texts.number(float(row["distance_to_active_km"]), 1)
         nearest = names[row["nearest_active_id"]]
         parts.append(texts.say("inactivity.distance", place=nearest, kilometres=kilometres))
     else:
         missing.append(texts["component.distance_to_active_km"])
     return parts, missing
-
-
-def _is_known(value: Any) -> bool:  # noqa: ANN401 - a cell of any column
-    # NaN and NaT alone differ from themselves.
-    return value is not None and bool(value == value)  # noqa: PLR0124
-
-
-def _year(value: Any) -> str:  # noqa: ANN401
-    return str(int(value)) if _is_known(value) and str(value) != "<NA>" else "–"

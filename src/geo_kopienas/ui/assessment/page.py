@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -90,58 +90,42 @@ def _community_controls(memory: Memory, workspace: Workspace, texts: Texts) -> N
     with community:
         _community_control(memory, workspace, texts)
     with day:
-        key = "assessment_date"
-        give(key, memory.date)
         st.date_input(
             texts["assessment.date"],
-            key=key,
             min_value=FIRST_DAY,
             max_value=today(),
             format="DD.MM.YYYY",
-            on_change=_keep,
-            args=(memory, "date", key),
+            **_kept(memory, "date", "assessment_date"),
         )
 
 
 def _place_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
     key = f"assessment_place_{texts.language}"
-    give(key, memory.place_id)
     optional_choice(
         texts["assessment.place"],
         places_to_choose(workspace, texts),
         texts["assessment.no_place"],
-        key,
-        on_change=_keep_id,
-        args=(memory, "place_id", key, workspace.names(texts)),
+        **_kept(memory, "place_id", key, workspace.names(texts)),
     )
 
 
 def _community_control(memory: Memory, workspace: Workspace, texts: Texts) -> None:
-    communities = workspace.data.communities
-    names = community_names(communities, texts)
-    offered = _communities_of(memory.place_id, workspace) | (
-        set() if memory.community_id is None else {memory.community_id}
-    )
-    key = f"assessment_community_{texts.language}"
-    give(key, memory.community_id)
+    names = community_names(workspace.data.communities, texts)
+    offered = _communities_of(memory.place_id, workspace)
+    if memory.community_id is not None:
+        offered.add(memory.community_id)
     optional_choice(
         texts["assessment.community"],
         {community_id: names[community_id] for community_id in by_name(offered, names)},
         texts["assessment.no_community"],
-        key,
-        on_change=_keep_id,
-        args=(memory, "community_id", key, names),
+        **_kept(memory, "community_id", f"assessment_community_{texts.language}", names),
     )
     if memory.community_id is None:
-        key = f"assessment_name_{texts.language}"
-        give(key, memory.community_name)
         st.text_input(
             texts["assessment.community_name"],
-            key=key,
             max_chars=MAX_NAME_LENGTH,
-            on_change=_keep,
-            args=(memory, "community_name", key),
             help=texts["assessment.community_name_help"],
+            **_kept(memory, "community_name", f"assessment_name_{texts.language}"),
         )
 
 
@@ -157,27 +141,35 @@ def _communities_of(place_id: str | None, workspace: Workspace) -> set[str]:
 
 
 def _view_control(memory: Memory, texts: Texts) -> None:
-    key = f"assessment_view_{texts.language}"
-    give(key, memory.view)
     st.segmented_control(
         texts["assessment.view"],
         list(View),
         format_func=lambda view: texts[f"assessment.view_{view}"],
-        key=key,
         required=True,
-        on_change=_keep,
-        args=(memory, "view", key),
         label_visibility="collapsed",
+        **_kept(memory, "view", f"assessment_view_{texts.language}"),
     )
 
 
-def _keep_id(memory: Memory, name: str, key: str, known: Collection[str]) -> None:
-    # A quick hand chooses from a list that is just being drawn anew: what comes are mere words.
-    if st.session_state[key] is None or st.session_state[key] in known:
-        _keep(memory, name, key)
+def _kept(
+    memory: Memory, name: str, key: str, known: Collection[str] | None = None
+) -> dict[str, Any]:
+    """What a field is told so that it shows a value of the memory and writes it there.
+
+    Args:
+        memory: The memory.
+        name: Name of the value.
+        key: The field's key.
+        known: The ids among which it is chosen, if it is.
+    """
+    give(key, getattr(memory, name))
+    return {"key": key, "on_change": _keep, "args": (memory, name, key, known)}
 
 
-def _keep(memory: Memory, name: str, key: str) -> None:
+def _keep(memory: Memory, name: str, key: str, known: Collection[str] | None) -> None:
     value = st.session_state[key]
-    if name != "date" or value is not None:  # an emptied day stays what it was
+    if value is None and name == "date":  # an emptied day stays what it was
+        return
+    # A quick hand chooses from a list that is just being drawn anew: what comes are mere words.
+    if value is None or known is None or value in known:
         setattr(memory, name, value)

@@ -105,7 +105,7 @@ def run(step: str, *command: str | Path, **environment: str) -> None:
     if code != 0:
         lines = [line for line in output.splitlines() if line.strip()]
         write("".join(f"    {line[:300]}\n" for line in lines[-6:]))
-        raise Stop(reason_of(output), what=words(step))
+        raise Stop(reason_of(output), what=[text.partition(" (")[0] for text in words(step)])
 
 
 def reason_of(output: str) -> str:

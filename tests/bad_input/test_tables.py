@@ -13,7 +13,7 @@ from spoilt import Case, checked, communities, places, places_of
 
 from geo_kopienas.domain.schema.fields import COMMUNITIES, PLACES
 from geo_kopienas.store.tables import directory as tables
-from geo_kopienas.store.tables import file as table_file
+from geo_kopienas.store.tables import text as table_text
 from geo_kopienas.store.tables.sheets import read_sheets
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def test_each_fault_has_its_place(
 def test_of_a_table_that_is_too_long_the_first_rows_are_judged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_file, "MAX_ROWS", 3)
+    monkeypatch.setattr(table_text, "MAX_SHEET_ROWS", 3)
     monkeypatch.setattr(tables, "SAMPLE_ROWS", 1)
     folder = write_data_folder(tmp_path)
     header, row = communities(since_date="nesen").splitlines()

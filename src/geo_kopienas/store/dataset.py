@@ -39,7 +39,7 @@ from geo_kopienas.store.rules.statuses import read_rules
 from geo_kopienas.store.survey.codebook import read_codebook
 from geo_kopienas.store.survey.responses import check_responses
 from geo_kopienas.store.tables.directory import read_table
-from geo_kopienas.store.tables.file import HEADER_ROW
+from geo_kopienas.store.tables.sheets import HEADER_ROW
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -25,7 +25,7 @@ from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS
 from geo_kopienas.store.files.text import read_text
 from geo_kopienas.store.rules.borders import SOURCES_FILE
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE
-from geo_kopienas.store.tables.file import read_table_file
+from geo_kopienas.store.tables.sheets import read_table_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +109,8 @@ def _layer_by_places(path: Path, levels: Mapping[str, str]) -> str | None:
 def _table_by_header(path: Path) -> str | None:
     every = {field.name for table in TABLES for field in table.fields}
     # Capitals in a name are a fault of the header and do not make it another table.
-    header = {clean_text(name).lower() for name in read_table_file(path, every).header}
+    sheet, _ = read_table_sheet(path, every)
+    header = {clean_text(name).lower() for name in sheet.header}
 
     if is_exported_figures(header):
         return None

@@ -1,4 +1,4 @@
-"""Bytes of a text file with a cap on their number, and their text in strict UTF-8."""
+"""Bytes of a file with a cap on their number, their encoding, and their text in strict UTF-8."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.problems import Problem
@@ -42,7 +43,43 @@ SIGNATURES = (
     (b"PAR1", "Parquet"),
 )
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
-UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
+_UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
+_SAMPLE_BYTES = 1 << 18
+_CHUNK = 1 << 20
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the bytes of a text are read.
+
+    Attributes:
+        name: As people name it; None where bytes of several encodings are mixed.
+        codec: As Python names it.
+        foreign_at: The first byte that is not UTF-8, if any; unknown in UTF-16.
+    """
+
+    name: str | None
+    codec: str
+    foreign_at: int | None = None
+
+    @property
+    def is_utf16(self) -> bool:
+        """Whether a sign takes two bytes, of which one may be zero."""
+        return self.codec.startswith("utf-16")
+
+    @property
+    def errors(self) -> str:
+        """What becomes of a byte that does not belong there: a single surrogate tells its row."""
+        return "surrogateescape" if self.name is None else "strict"
+
+
+def read_bytes(path: Path, limit_bytes: int) -> bytes | Problem:
+    """Read a file of at most `limit_bytes`, or tell why it cannot be read."""
+    try:
+        return outer_fault(path, limit_bytes) or path.read_bytes()
+    except (OSError, ValueError):
+        return Problem("file_unreadable")
 
 
 def read_text(path: Path) -> tuple[str | None, Problem | None, int | None]:
@@ -51,13 +88,9 @@ def read_text(path: Path) -> tuple[str | None, Problem | None, int | None]:
     Returns:
         The text without a byte order mark, or None; then the fault and the line it is in, if any.
     """
-    try:
-        fault = outer_fault(path, MAX_FILE_BYTES)
-        content = b"" if fault else path.read_bytes()
-    except (OSError, ValueError):
-        fault, content = Problem("file_unreadable"), b""
-    fault = fault or file_fault(content)
-    if fault:
+    content = read_bytes(path, MAX_FILE_BYTES)
+    fault = content if isinstance(content, Problem) else file_fault(content)
+    if isinstance(content, Problem) or fault:
         return None, fault, None
     text, fault, position = text_as_found(content)
     if fault is None:
@@ -80,7 +113,7 @@ def read_text_anyhow(path: Path) -> tuple[str | None, Problem | None]:
 
 def file_fault(content: bytes) -> Problem | None:
     """Why the content is no text."""
-    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
+    if not content[:64].strip(_BLANK) and not content.strip(_BLANK):
         return Problem("file_empty")
     return next(
         (
@@ -111,26 +144,55 @@ def text_as_found(content: bytes) -> tuple[str | None, Problem | None, int | Non
         The text, None where there is no way to read it; the fault if it is not UTF-8, and the
         byte where that shows. Bytes of an unknown encoding become single surrogates.
     """
-    has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if has_mark or content.count(0) > len(content) * UTF16_SHARE:
-        little = content[1::2].count(0) >= content[::2].count(0)
-        codec = "utf-16" if has_mark else "utf-16-le" if little else "utf-16-be"
+    encoding = detect_encoding(content)
+    if encoding.is_utf16:
+        fault = Problem("encoding_other", value=encoding.name)
         try:
-            return content.decode(codec), Problem("encoding_other", value="UTF-16"), None
+            return content.decode(encoding.codec), fault, None
         except UnicodeDecodeError:
-            return None, Problem("encoding_other", value="UTF-16"), None
+            return None, fault, None
     position = content.find(b"\0")
     if position >= 0:
         return None, Problem("nul_byte"), position
-    try:
-        return content.decode("utf-8-sig"), None, None
-    except UnicodeDecodeError as error:
-        position = error.start
-    guess = single_byte_encoding(content)
-    if guess:
-        return content.decode("cp1257"), Problem("encoding_other", value=guess), position
-    text = content.decode("utf-8-sig", errors="surrogateescape")
-    return text, Problem("encoding_unknown"), position
+    text = content.decode(encoding.codec, encoding.errors)
+    return text, encoding_fault(encoding), encoding.foreign_at
+
+
+def detect_encoding(content: bytes) -> Encoding:
+    """Tell in which encoding a text seems to be: UTF-16, UTF-8, Windows-1257 or a mixture."""
+    has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    sample = content[:_SAMPLE_BYTES]
+    if has_mark or sample.count(0) > len(sample) * _UTF16_SHARE:
+        is_little = sample[1::2].count(0) >= sample[::2].count(0)
+        return Encoding(
+            "UTF-16", "utf-16" if has_mark else ("utf-16-le" if is_little else "utf-16-be")
+        )
+    foreign_at = _first_foreign_byte(content)
+    if foreign_at is None:
+        return Encoding("UTF-8", "utf-8-sig")
+    if _is_windows_1257(content):
+        return Encoding("Windows-1257", "cp1257", foreign_at)
+    return Encoding(None, "utf-8-sig", foreign_at)
+
+
+def encoding_fault(encoding: Encoding) -> Problem | None:
+    """Why an encoding is not the one that files of the data directory have."""
+    if encoding.name is None:
+        return Problem("encoding_unknown")
+    return None if encoding.name == "UTF-8" else Problem("encoding_other", value=encoding.name)
+
+
+def _first_foreign_byte(content: bytes) -> int | None:
+    """Where a content stops being UTF-8; only a part of it is decoded at a time."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(content) + 1, _CHUNK):
+        pending = len(decoder.getstate()[0])
+        chunk = content[start : start + _CHUNK]
+        try:
+            decoder.decode(chunk, final=start + _CHUNK > len(content))
+        except UnicodeDecodeError as error:
+            return start - pending + error.start
+    return None
 
 
 def place_of_error(error: Exception, text: str) -> str:
@@ -164,13 +226,12 @@ def without_foreign_bytes(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def single_byte_encoding(content: bytes) -> str | None:
-    """Windows-1257 if every letter beyond ASCII would then be Latvian or a usual sign."""
+def _is_windows_1257(content: bytes) -> bool:
+    """Whether every letter beyond ASCII would then be Latvian or a usual sign."""
     foreign = bytes(byte for byte in set(content) if byte >= 0x80)  # noqa: PLR2004 - end of ASCII
     try:
-        letters = foreign.decode("cp1257")
+        letters = set(foreign.decode("cp1257"))
     except UnicodeDecodeError:
-        return None
+        return False
     usual = _CP1257_LETTERS | set("–—“”„’€§°²³«»\u00a0…ÄäÖöÜüÕõ")
-    is_latvian = any(letter in _CP1257_LETTERS for letter in letters)
-    return "Windows-1257" if is_latvian and set(letters) <= usual else None
+    return bool(letters & _CP1257_LETTERS) and letters <= usual

@@ -19,7 +19,7 @@ from geo_kopienas.domain.population.statistical_table import (
 )
 from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.files.text import ZIP_SIGNATURE, outer_fault, place_of_error, text_as_found
+from geo_kopienas.store.files.text import ZIP_SIGNATURE, place_of_error, read_bytes, text_as_found
 from geo_kopienas.store.tables.sheets import read_sheets
 
 if TYPE_CHECKING:
@@ -49,13 +49,9 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
     """
     if not path.exists():
         return StatisticalTable(problems=[Problem("path_missing", file=file, value=file)])
-    try:
-        fault = outer_fault(path, MAX_BYTES)
-        content = b"" if fault else path.read_bytes()
-    except (OSError, ValueError):
-        return StatisticalTable(problems=[Problem("file_unreadable", file=file)])
-    if fault:
-        return StatisticalTable(problems=[fault.at(file=file)])
+    content = read_bytes(path, MAX_BYTES)
+    if isinstance(content, Problem):
+        return StatisticalTable(problems=[content.at(file=file)])
     if content.removeprefix(_MARKS).lstrip().startswith(b"{"):
         return _read_json_stat(content, words, file)
     title = ""

@@ -17,9 +17,10 @@ from geo_kopienas.store.tables.sheet import (
     MAX_SHEET_COLUMNS,
     MAX_SHEET_ROWS,
     Row,
+    Stop,
     column_name,
     fit_row,
-    title_above,
+    title_fault,
 )
 
 if TYPE_CHECKING:
@@ -33,14 +34,6 @@ _WHOLE = 1e15  # beyond, a double has no whole numbers any more
 #: A column's letters; the last is XFD. None would count to below the first column.
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _TEXT_TAGS = frozenset({"v", "t"})
-
-
-class Stop(Exception):  # noqa: N818 - it ends the reading and never leaves the reader
-    """Reading ends here, with this fault."""
-
-    def __init__(self, fault: Problem) -> None:
-        super().__init__(fault.code)
-        self.fault = fault
 
 
 def parse_part(
@@ -75,20 +68,17 @@ class SheetReader:
     """Reads one worksheet.
 
     Args:
-        file, sheet: Names, as faults give them.
         words: The shared texts of the workbook.
         date_styles: Numbers of the styles that show a number as a date.
         is_1904: Whether days are counted from 1904.
 
     Attributes:
         rows: The rows that hold anything.
-        problems: Every fault of form.
+        problems: Every fault of form, without file and sheet.
     """
 
     def __init__(
         self,
-        file: str,
-        sheet: str,
         words: list[str],
         date_styles: frozenset[str],
         *,
@@ -96,7 +86,6 @@ class SheetReader:
     ) -> None:
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
-        self._place = Problem("", file=file, sheet=sheet)
         self._words = words
         self._date_styles = date_styles
         self._epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
@@ -119,40 +108,19 @@ class SheetReader:
         except Stop as stopped:
             if stopped.fault.code != "too_many_rows":
                 raise
-            self._problem("too_many_rows", self._number, None, None, dict(stopped.fault.details))
-        self._leave_titled()
-
-    def _leave_titled(self) -> None:
-        """Below a title the whole sheet would be misread: it is said, and nothing is kept."""
-        if not self.rows:
-            return
-        number, header = self.rows[0]
-        fitting = [cells for one, cells in self.rows[1:] if one not in self._long]
-        title = title_above(header, fitting, list(self._long.values()))
+            self.problems.append(stopped.fault)
+        # Below a title the whole sheet would be misread: it is said, and nothing is kept.
+        fitting = [row for row in self.rows if row[0] not in self._long]
+        title = title_fault(fitting, list(self._long.values()))
         if title is not None:
-            self.rows, self.problems = [], []
-            self._problem("title_above_header", number, None, title)
+            self.rows, self.problems = [], [title]
 
-    def _problem(
-        self,
-        code: str,
-        row: int,
-        column: str | None,
-        value: str | None,
-        details: dict[str, str] | None = None,
-    ) -> None:
-        place = self._place
+    def _problem(self, code: str, column: str, value: str | None = None, limit: int = 0) -> None:
+        """Note a fault of this row."""
         shown = None if value is None else quoted(value)
+        details = {"limit": str(limit)} if limit else {}
         self.problems.append(
-            Problem(
-                code,
-                file=place.file,
-                sheet=place.sheet,
-                row=row,
-                column=column,
-                value=shown,
-                details=details or {},
-            )
+            Problem(code, row=self._number, column=column, value=shown, details=details)
         )
 
     def _start(self, tag: str, values: dict[str, str]) -> None:
@@ -204,15 +172,13 @@ class SheetReader:
         if not 0 <= position < MAX_SHEET_COLUMNS:
             # One such cell would make every row as wide as the sheet.
             if not self._is_wide:
-                limit = {"limit": str(MAX_SHEET_COLUMNS)}
                 letters = column_letters(position)
-                self._problem("too_many_columns", self._number, letters, str(position + 1), limit)
+                self._problem("too_many_columns", letters, str(position + 1), MAX_SHEET_COLUMNS)
             self._is_wide = True
             return
         cells = self._cells
         if len(text) > MAX_CELL_LENGTH:
-            limit = {"limit": str(MAX_CELL_LENGTH)}
-            self._problem("cell_too_long", self._number, self._column(), text, limit)
+            self._problem("cell_too_long", self._column(), text, MAX_CELL_LENGTH)
             text = ""
         if len(cells) < position:
             cells.extend([""] * (position - len(cells)))
@@ -223,7 +189,7 @@ class SheetReader:
 
     def _cell_text(self) -> str:
         if self._has_formula:
-            self._problem("cell_formula", self._number, self._column(), None)
+            self._problem("cell_formula", self._column())
             return ""
         text, kind = self._value, self._values.get("t", "n")
         if not text or kind == "b":
@@ -231,7 +197,7 @@ class SheetReader:
         if kind == "n":
             return self._number_text(text)
         if kind == "e":
-            self._problem("cell_error", self._number, self._column(), text)
+            self._problem("cell_error", self._column(), text)
             return ""
         words = self._shared(text) if kind == "s" else text
         # Half of a sign that takes two is no text, and could not be written anywhere.
@@ -270,11 +236,12 @@ class SheetReader:
         if not any(map(str.strip, cells)):
             return
         if len(self.rows) > MAX_SHEET_ROWS:
-            raise Stop(Problem("too_many_rows", details={"limit": str(MAX_SHEET_ROWS)}))
+            limit = {"limit": str(MAX_SHEET_ROWS)}
+            raise Stop(Problem("too_many_rows", row=self._number, details=limit))
         if self.rows:
-            header = self.rows[0][1]
-            if fit_row(self._number, cells, header, self._place, may_be_short=True):
-                self._cut_row(cells, len(header))
+            width = len(self.rows[0][1])
+            if fit_row(self._number, cells, width, may_be_short=True):
+                self._cut_row(cells, width)
         self.rows.append((self._number, cells))
 
     def _cut_row(self, cells: list[str], width: int) -> None:
@@ -283,5 +250,5 @@ class SheetReader:
         for position in range(width, len(cells)):
             if cells[position].strip() and position not in self._unnamed:
                 self._unnamed.add(position)
-                self._problem("column_unnamed", self._number, column_letters(position), None)
+                self._problem("column_unnamed", column_letters(position))
         del cells[width:]

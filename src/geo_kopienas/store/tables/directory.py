@@ -21,15 +21,18 @@ from geo_kopienas.domain.schema.fields import EVIDENCE
 from geo_kopienas.domain.schema.formulas import MARK, unguarded
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.store.files.text import without_foreign_bytes
-from geo_kopienas.store.tables.file import HEADER_ROW, read_table_file
-from geo_kopienas.store.tables.sheet import title_above
+from geo_kopienas.store.tables.sheet import title_fault, width_fault
+from geo_kopienas.store.tables.sheets import HEADER_ROW, read_table_sheet
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from geo_kopienas.domain.schema.fields import Field, Table
+    from geo_kopienas.store.tables.sheet import Row
+
+    _Record = tuple[int, dict[str, object]]
 
 MAX_COLUMNS = 200
 #: Of a table that has too many rows so many are judged: it is refused in any case.
@@ -54,51 +57,46 @@ def read_table(
         1); texts are `string`, numbers `Int64` or `Float64`, lists tuples of str, a breakdown a
         dict or None; evidence has `known_from` and `last_day` as timestamps besides.
     """
-    file = read_table_file(path, [field.name for field in table.fields])
-    problems = [fault.at(file=table.file, row=row) for fault, row in file.faults]
-    problems += [problem.at(file=table.file) for problem in file.problems]
-    if not file.records:
-        return _frame([], table), problems or [Problem("file_empty", file=table.file)]
-    header, records = file.header, file.records
-    if any(one.code == "too_many_rows" for one in problems):
-        records = records[: SAMPLE_ROWS + 1]
+    sheet, problems = read_table_sheet(path, [field.name for field in table.fields])
+    rows: list[_Record] = []
+    if sheet.rows:
+        is_sample = any(problem.code == "too_many_rows" for problem in problems)
+        last = SAMPLE_ROWS + 1 if is_sample else None
+        rows, row_problems = _typed_rows(sheet.header, sheet.rows[:last], table)
+        problems += row_problems
+        if not rows and not problems and not may_be_empty:
+            problems.append(Problem("table_empty"))
+    elif not problems:
+        problems.append(Problem("file_empty"))
+    placed = [problem.at(file=table.file, sheet=sheet.name) for problem in problems]
+    return _frame(rows, table), placed
+
+
+def _typed_rows(
+    header: list[str], sheet_rows: list[Row], table: Table
+) -> tuple[list[_Record], list[Problem]]:
+    """The typed cells of each row below the header that holds anything, and all faults."""
     if _is_export(header, table):
-        records = [(number, [unguarded(cell) for cell in cells]) for number, cells in records]
-    title = _title(records)
+        sheet_rows = [(number, [unguarded(cell) for cell in cells]) for number, cells in sheet_rows]
+    width = len(header)
+    fitting = [row for row in sheet_rows if len(row[1]) <= width]
+    title = title_fault(fitting, [len(cells) for _, cells in sheet_rows if len(cells) > width])
     if title is not None:
-        problems.append(
-            Problem("title_above_header", value=title, file=table.file, row=records[0][0])
-        )
-        return _frame([], table), _of_sheet(problems, file.sheet)
-    columns, header_problems = _columns(header, table)
-    problems += header_problems
+        return [], [title]
+    columns, problems = _columns(header, table)
     if not columns:
-        return _frame([], table), _of_sheet(problems, file.sheet)
-    rows: list[tuple[int, dict[str, object]]] = []
+        return [], problems
+    rows: list[_Record] = []
 
     def reading() -> Iterator[Problem]:
-        for number, cells in records[1:]:
-            row, row_problems = _row(number, cells, len(header), columns, table)
+        for number, cells in sheet_rows[1:]:
+            row, row_problems = _row(number, cells, width, columns, table)
             if row is not None:
                 rows.append((number, row))
             yield from row_problems
 
     problems += limited(reading())
-    if not rows and not problems and not may_be_empty:
-        problems.append(Problem("table_empty", file=table.file))
-    return _frame(rows, table), _of_sheet(problems, file.sheet)
-
-
-def _title(records: Sequence[tuple[int, list[str]]]) -> str | None:
-    width = len(records[0][1])
-    below = [cells for _, cells in records[1:]]
-    fitting = [cells for cells in below if len(cells) <= width]
-    title = title_above(records[0][1], fitting, [len(one) for one in below if len(one) > width])
-    return None if title is None else without_foreign_bytes(title)
-
-
-def _of_sheet(problems: list[Problem], sheet: str | None) -> list[Problem]:
-    return problems if sheet is None else [one.at(sheet=sheet) for one in problems]
+    return rows, problems
 
 
 def _is_export(header: list[str], table: Table) -> bool:
@@ -113,10 +111,10 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
     if _is_export(header, table):
         names = names[: names.index(MARK)]
     if len(names) > MAX_COLUMNS:
-        fault = Problem(
-            "too_many_columns", value=str(len(names)), details={"limit": str(MAX_COLUMNS)}
-        )
-        return {}, [fault.at(file=table.file, row=HEADER_ROW)]
+        limit = {"limit": str(MAX_COLUMNS)}
+        return {}, [
+            Problem("too_many_columns", row=HEADER_ROW, value=str(len(names)), details=limit)
+        ]
     expected = [field.name for field in table.fields]
     needed = [field.name for field in table.fields if not field.may_be_absent]
     missing = [name for name in needed if name not in names]
@@ -124,21 +122,15 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
     for position, name in enumerate(names):
         shown = quoted(name)
         if not name:
-            letters = column_letters(position)
-            problems.append(
-                Problem("column_unnamed", file=table.file, row=HEADER_ROW, column=letters)
-            )
+            problems.append(Problem("column_unnamed", column=column_letters(position)))
         elif name not in expected:
-            fault = Problem("unknown_column", value=shown, details=nearest_details(name, missing))
-            problems.append(fault.at(file=table.file, row=HEADER_ROW, column=shown))
+            near = nearest_details(name, missing)
+            problems.append(Problem("unknown_column", column=shown, value=shown, details=near))
         elif name in names[:position]:
-            fault = Problem("duplicate_column", value=shown)
-            problems.append(fault.at(file=table.file, row=HEADER_ROW, column=name))
-    problems += [
-        Problem("missing_column", value=name, file=table.file, row=HEADER_ROW, column=name)
-        for name in missing
-    ]
-    return {name: names.index(name) for name in expected if name in names}, problems
+            problems.append(Problem("duplicate_column", column=name, value=shown))
+    problems += [Problem("missing_column", column=name, value=name) for name in missing]
+    columns = {name: names.index(name) for name in expected if name in names}
+    return columns, [problem.at(row=HEADER_ROW) for problem in problems]
 
 
 def _row(
@@ -146,13 +138,11 @@ def _row(
 ) -> tuple[dict[str, object] | None, list[Problem]]:
     """The typed cells of a record; None for one that holds nothing."""
     if not any(clean_text(cell) for cell in cells):
-        return None, [Problem("row_empty", file=table.file, row=number)]
+        return None, [Problem("row_empty", row=number)]
     problems = []
     fields: list[Field] = [field for field in table.fields if field.name in columns]
     if len(cells) != width:
-        code = "row_too_long" if len(cells) > width else "row_too_short"
-        fault = Problem(code, value=str(len(cells)), details={"expected": str(width)})
-        problems.append(fault.at(file=table.file, row=number))
+        problems.append(width_fault(number, len(cells), width))
         # Its columns may have shifted: only the key is read, so that nobody misses the row's id.
         fields = [field for field in fields if field.name == table.key]
     values: dict[str, object] = {}
@@ -160,21 +150,17 @@ def _row(
         position = columns[field.name]
         text = cells[position] if position < len(cells) else ""
         shown = without_foreign_bytes(text)
-        if shown != text:
-            fault = Problem("encoding_unknown", value=quoted(shown))
-            problems.append(_cell_problem(table, fault, number, field, shown))
-            continue
-        values[field.name], faults = read_cell(text, field)
-        problems += [_cell_problem(table, fault, number, field, text) for fault in faults]
+        if shown == text:
+            values[field.name], faults = read_cell(text, field)
+        else:
+            faults = [Problem("encoding_unknown", value=quoted(shown))]
+        for fault in faults:
+            value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
+            problems.append(replace(fault, row=number, column=field.name, value=value))
     return values, problems
 
 
-def _cell_problem(table: Table, fault: Problem, row: int, field: Field, text: str) -> Problem:
-    value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
-    return replace(fault, file=table.file, row=row, column=field.name, value=value)
-
-
-def _frame(rows: list[tuple[int, dict[str, object]]], table: Table) -> pd.DataFrame:
+def _frame(rows: list[_Record], table: Table) -> pd.DataFrame:
     """The rows as a typed frame with every column of the table."""
     index = pd.Index([number for number, _ in rows], dtype="int64", name="row")
     columns = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import clean_text, column_letters, quoted
 from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.files.text import without_foreign_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,36 +49,36 @@ class Sheet:
         return self.rows[1:]
 
 
-def fit_row(
-    number: int, cells: list[str], header: list[str], problem: Problem, *, may_be_short: bool
-) -> Problem | None:
+class Stop(Exception):  # noqa: N818 - it ends the reading and never leaves the reader
+    """Reading ends here, with this fault."""
+
+    def __init__(self, fault: Problem) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+def width_fault(number: int, length: int, width: int) -> Problem:
+    """The fault of a row that has more or fewer cells than the header."""
+    code = "row_too_long" if length > width else "row_too_short"
+    return Problem(code, row=number, value=str(length), details={"expected": str(width)})
+
+
+def fit_row(number: int, cells: list[str], width: int, *, may_be_short: bool) -> Problem | None:
     """Bring a row to the width of the header in place; the fault if content would be lost.
 
     Args:
         number: The row's number.
         cells: Its cells.
-        header: The header.
-        problem: A fault that names file and sheet; its other parts are filled in.
+        width: Number of cells of the header.
         may_be_short: Whether missing cells are empty ones, as in a workbook.
     """
-    width, length = len(header), len(cells)
+    length = len(cells)
     while len(cells) > width and not cells[-1].strip():
         cells.pop()
-    if length == width or len(cells) == width:
-        return None
-    is_long = len(cells) > width
-    if not is_long and may_be_short:
+    if may_be_short:
         cells.extend([""] * (width - len(cells)))
-        return None
-    code = "row_too_long" if is_long else "row_too_short"
-    return Problem(
-        code,
-        file=problem.file,
-        sheet=problem.sheet,
-        row=number,
-        value=str(length),
-        details={"expected": str(width)},
-    )
+    fits = length == width or len(cells) == width
+    return None if fits else width_fault(number, length, width)
 
 
 def column_name(header: list[str], position: int) -> str:
@@ -86,24 +87,25 @@ def column_name(header: list[str], position: int) -> str:
     return quoted(named) or column_letters(position)
 
 
-def title_above(header: list[str], rows: Sequence[list[str]], widths: Sequence[int]) -> str | None:
-    """The title, or the names of groups of columns, that was taken for the header.
+def title_fault(rows: Sequence[Row], widths: Sequence[int]) -> Problem | None:
+    """The fault of a title, or of names of groups of columns, that was taken for the header.
 
     Args:
-        header: The first row.
-        rows: Rows that fit below it.
+        rows: The header and the rows that fit below it.
         widths: Numbers of cells of those that are longer, which would all be said to be wrong.
-
-    Returns:
-        What stands there, if the names of the columns come below it.
     """
+    if not rows:
+        return None
+    (number, header), below = rows[0], rows[1:]
     named = [clean_text(cell) for cell in header if cell.strip()]
     # Further short lines are a subtitle or notes below the table; the names make one line more.
-    if len(widths) > len(rows) + 1:
+    if len(widths) > len(below) + 1:
         width = int(median_high(widths))
-    elif rows and all(map(str.strip, rows[0])):
-        width = len(rows[0])  # names of groups over every column
+    elif below and all(map(str.strip, below[0][1])):
+        width = len(below[0][1])  # names of groups over every column
     else:
         return None
-    is_titled = width >= TITLED_COLUMNS and 2 * len(named) <= width
-    return quoted(" · ".join(named)) if is_titled else None
+    if width < TITLED_COLUMNS or 2 * len(named) > width:
+        return None
+    title = without_foreign_bytes(quoted(" · ".join(named)))
+    return Problem("title_above_header", row=number, value=title)

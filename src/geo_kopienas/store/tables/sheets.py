@@ -1,8 +1,8 @@
-"""The door for tables from outside: CSV and XLSX become sheets of plain text cells, or faults.
+"""The door for tables: a text file or a workbook becomes sheets of plain text cells, or faults.
 
-What a file is, its content tells and not its name. Nothing in it is run, fetched or worked out:
+The file type is detected from its content. Nothing in a file is run, fetched or worked out:
 formulas, macros, links to other workbooks and entities are refused, sizes are capped before they
-are unpacked, and only this module's own readers touch the content.
+are unpacked, and only this folder's own readers touch the content.
 """
 
 from __future__ import annotations
@@ -10,23 +10,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo_kopienas.domain.schema.cells import clean_text
 from geo_kopienas.domain.schema.problems import Problem, limited
-from geo_kopienas.store.files.text import SIGNATURES, outer_fault
-from geo_kopienas.store.tables.text import read_text_sheet
+from geo_kopienas.store.files.text import (
+    MAX_FILE_BYTES,
+    ZIP_SIGNATURE,
+    encoding_fault,
+    file_fault,
+    read_bytes,
+    row_at,
+)
+from geo_kopienas.store.tables.sheet import Row, Sheet, Stop
+from geo_kopienas.store.tables.text import open_text, read_text_sheet
 from geo_kopienas.store.tables.workbook import read_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
-
-    from geo_kopienas.store.tables.sheet import Sheet
 
 #: 50,000 answers with every option as a column of its own, in Latvian words, are 130 MB.
 MAX_SHEETS_BYTES = 256 * 1024 * 1024
-_ZIP = b"PK\x03\x04"
+HEADER_ROW = 1
+#: What says no more of a workbook in the data directory than that it is none of its files.
+_NOT_READ = frozenset({"workbook_broken", "file_kind_other"})
 _OLE = b"\xd0\xcf\x11\xe0"
 #: A workbook with a password is an OLE file with this stream.
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_MARKUP_STARTS = {b"<": "HTML/XML", b"{": "JSON", b"[": "JSON"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +60,14 @@ def read_sheets_file(path: Path) -> tuple[SheetsFile | None, list[Problem]]:
     file = path.as_posix()
     if not path.exists():
         return None, [Problem("path_missing", file=file, value=file)]
-    try:
-        fault = outer_fault(path, MAX_SHEETS_BYTES)
-        content = b"" if fault else path.read_bytes()
-    except (OSError, ValueError):
-        return None, [Problem("file_unreadable", file=file)]
-    if fault:
-        return None, [fault.at(file=file)]
+    content = read_bytes(path, MAX_SHEETS_BYTES)
+    if isinstance(content, Problem):
+        return None, [content.at(file=file)]
     return read_sheets(content, file)
 
 
 def read_sheets(content: bytes, file: str) -> tuple[SheetsFile | None, list[Problem]]:
-    """Read a CSV or XLSX file; never raises on what stands in it.
+    """Read a CSV or XLSX file from outside; never raises on what stands in it.
 
     Args:
         content: The file.
@@ -77,28 +82,85 @@ def read_sheets(content: bytes, file: str) -> tuple[SheetsFile | None, list[Prob
     fault = _refused(content)
     if fault:
         return None, [fault.at(file=file)]
-    if content.startswith(_ZIP):
-        sheets, found = read_workbook(content, file)
-        problems = list(limited(found))
-        return (SheetsFile("xlsx", tuple(sheets)) if sheets else None), problems
-    text, found = read_text_sheet(content, file)
-    problems = list(limited(found))
-    if text is None:
-        return None, problems
-    return SheetsFile("csv", (text.sheet,), text.encoding, text.separator), problems
+    if content.startswith(ZIP_SIGNATURE):
+        sheets, problems = read_workbook(content)
+        result = SheetsFile("xlsx", tuple(sheets)) if sheets else None
+    else:
+        sheet, text, problems = read_text_sheet(content)
+        result = None
+        if sheet and text:
+            name = text.encoding.name or "UTF-8"
+            result = SheetsFile("csv", (sheet,), name, text.separator)
+    return result, [problem.at(file=file) for problem in limited(problems)]
 
 
 def _refused(content: bytes) -> Problem | None:
     """Why the content is no table at all."""
     if len(content) > MAX_SHEETS_BYTES:
         return Problem("file_too_large", details={"limit": str(MAX_SHEETS_BYTES // 1024 // 1024)})
-    start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not start and not content.strip(b"\xef\xbb\xbf \t\r\n"):
-        return Problem("file_empty")
     if content.startswith(_OLE) and _ENCRYPTED_STREAM in content:
         return Problem("workbook_encrypted")
-    for signature, name in SIGNATURES:
-        if signature != _ZIP and content.startswith(signature):
-            return Problem("file_kind_other", value=name)
-    kind = _MARKUP_STARTS.get(start[:1])
-    return Problem("file_kind_other", value=kind) if kind else None
+    return None if content.startswith(ZIP_SIGNATURE) else file_fault(content)
+
+
+def read_table_sheet(path: Path, columns: Collection[str]) -> tuple[Sheet, list[Problem]]:
+    """Read the rows of a table of the data directory, whatever it was saved as.
+
+    A spreadsheet saves a table with semicolons, in Windows-1257 or as a workbook. The data
+    directory takes none of these, but who mends the file wants to hear of every other fault in
+    the same pass: it is said, and the rows are read on.
+
+    Args:
+        path: A text file or a workbook.
+        columns: Names that the header should have; of several sheets, the one that has most.
+
+    Returns:
+        The sheet, without rows where there is nothing to go on with, and every fault of form
+        without file and sheet. Rows of a text file are as they stand in it, as long as they are.
+    """
+    content = read_bytes(path, MAX_FILE_BYTES)
+    fault = content if isinstance(content, Problem) else _refused(content)
+    if isinstance(content, Problem) or fault:
+        return Sheet(None, []), [fault] if fault else []
+    if content.startswith(ZIP_SIGNATURE):
+        return _nearest_sheet(content, columns)
+    return _text_as_it_stands(content)
+
+
+def _text_as_it_stands(content: bytes) -> tuple[Sheet, list[Problem]]:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    try:
+        text = open_text(content, has_commas=True)
+        fault, position = encoding_fault(text.encoding), text.encoding.foreign_at
+        # Cells in an unknown encoding are named one by one.
+        if fault is not None and text.encoding.name is not None:
+            row = None if position is None else row_at(content, position)
+            problems.append(fault.at(row=row))
+        if text.separator != ",":
+            shown = "TAB" if text.separator == "\t" else text.separator
+            problems.append(Problem("separator_not_comma", row=HEADER_ROW, value=shown))
+        rows.extend(text.rows())  # what comes before a fault stays
+    except Stop as stopped:
+        fault = stopped.fault
+        # The file is too long as a whole.
+        problems.append(fault.at(row=None) if fault.code == "too_many_rows" else fault)
+    except UnicodeDecodeError:
+        rows, problems = [], [Problem("encoding_other", value="UTF-16")]
+    return Sheet(None, rows), problems
+
+
+def _nearest_sheet(content: bytes, columns: Collection[str]) -> tuple[Sheet, list[Problem]]:
+    """The sheet that is most like the table; a workbook is never the file itself."""
+    kind = Problem("file_kind_other", value="XLSX/ZIP")
+    sheets, problems = read_workbook(content)
+    if not sheets:
+        others = [problem for problem in problems if problem.code not in _NOT_READ]
+        return Sheet(None, []), [kind, *others]
+
+    def share(sheet: Sheet) -> int:
+        return len({clean_text(name) for name in sheet.header} & set(columns))
+
+    nearest = max(sheets, key=share)
+    own = [problem for problem in problems if problem.sheet == nearest.name]
+    return nearest, [kind, *own]

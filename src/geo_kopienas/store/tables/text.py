@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections import Counter
@@ -12,96 +11,125 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import MAX_CELL_LENGTH, quoted
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.files.text import UTF16_SHARE, row_at, single_byte_encoding
+from geo_kopienas.store.files.text import detect_encoding, row_at, without_foreign_bytes
 from geo_kopienas.store.tables.sheet import (
     MAX_SHEET_COLUMNS,
     MAX_SHEET_ROWS,
     TITLED_COLUMNS,
     Row,
     Sheet,
+    Stop,
     column_name,
     fit_row,
-    title_above,
+    title_fault,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo_kopienas.store.files.text import Encoding
+
 SEPARATORS = (",", ";", "\t", "|")
-_SAMPLE_BYTES = 1 << 18
+_SAMPLE_SIZE = 1 << 18
 _SAMPLE_RECORDS = 20
-_CHUNK = 1 << 20
 # Longer texts are rarely written twice; short ones are kept once.
 _SHARED_LENGTH = 120
 _SEPARATOR_LINE = "sep="
-_CODECS = {"UTF-8": "utf-8-sig", "UTF-16": "utf-16", "Windows-1257": "cp1257"}
-_MIXED = "?"
+_MARKUP = {"<": "HTML/XML", "{": "JSON", "[": "JSON"}
 
 
 @dataclass(frozen=True, slots=True)
-class TextSheet:
-    """A text file's only sheet, and how it was read."""
+class TextTable:
+    """A text file with rows, and how they are read.
 
-    sheet: Sheet
-    encoding: str
+    Attributes:
+        content: The file.
+        encoding: Its encoding.
+        separator: What stands between its cells.
+        has_separator_line: Whether a first line `sep=;` says so, which is no row.
+    """
+
+    content: bytes
+    encoding: Encoding
     separator: str
+    has_separator_line: bool
+
+    def rows(self) -> Iterator[Row]:
+        """Yield number and cells of each row; a line without anything in it is counted only.
+
+        Raises:
+            Stop: A quotation mark is not closed, or there are more rows than `MAX_SHEET_ROWS`.
+            UnicodeDecodeError: UTF-16 is broken.
+        """
+        text = _decoded(self.content, self.encoding)
+        if self.has_separator_line:
+            text.readline()
+        shared: dict[str, str] = {}
+        number = filled = 0
+        reader = csv.reader(text, delimiter=self.separator, strict=True)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                filled += any(map(str.strip, cells))
+                if filled > MAX_SHEET_ROWS + 1:
+                    limit = {"limit": str(MAX_SHEET_ROWS)}
+                    raise Stop(Problem("too_many_rows", row=number, details=limit))
+                for position, cell in enumerate(cells):
+                    if len(cell) < _SHARED_LENGTH:
+                        cells[position] = shared.setdefault(cell, cell)
+                if cells:
+                    yield number, cells
+        except csv.Error:
+            raise Stop(Problem("quote_broken", row=number + 1)) from None
 
 
-def read_text_sheet(content: bytes, file: str) -> tuple[TextSheet | None, list[Problem]]:
-    """Read a text file whose encoding and separator are not known.
+def _decoded(content: bytes, encoding: Encoding) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding.codec, encoding.errors, newline="")
+
+
+def open_text(content: bytes, *, has_commas: bool) -> TextTable:
+    """Find out the encoding and the separator of a text file.
 
     Args:
         content: The file.
-        file: Its name, as faults give it.
+        has_commas: Whether its cells should stand between commas: then its first line alone
+            tells another separator, and a line that names one is a row like any other.
+
+    Raises:
+        Stop: The file is a page of the web or JSON, or has zero bytes.
+        UnicodeDecodeError: UTF-16 is broken.
+    """
+    encoding = detect_encoding(content)
+    sample = _decoded(content, encoding).read(_SAMPLE_SIZE)
+    kind = _MARKUP.get(sample.lstrip("\ufeff \t\r\n")[:1])
+    if kind:
+        raise Stop(Problem("file_kind_other", value=kind))
+    if not encoding.is_utf16 and b"\0" in content:
+        raise Stop(Problem("nul_byte", row=row_at(content, content.index(b"\0"))))
+    if not has_commas:
+        return TextTable(content, encoding, *_separator(sample))
+    first = next((line for line in sample.split("\n", 20) if line.strip()), "")
+    separator = next((sign for sign in SEPARATORS if sign in first), SEPARATORS[0])
+    return TextTable(content, encoding, separator, has_separator_line=False)
+
+
+def read_text_sheet(content: bytes) -> tuple[Sheet | None, TextTable | None, list[Problem]]:
+    """Read a text file from outside, whose encoding and separator are not known.
 
     Returns:
-        The sheet, or None where no row can be read, and every fault of form: bytes of another
-        encoding row by row, quotation marks, rows that are longer or shorter than the header.
+        The sheet and how it was read, or None where no row can be read, and every fault of form:
+        bytes of another encoding row by row, quotation marks, rows that are longer or shorter
+        than the header.
     """
-    encoding, codec = _encoding(content)
-    if encoding != "UTF-16" and b"\0" in content:
-        return None, [Problem("nul_byte", file=file, row=row_at(content, content.index(b"\0")))]
-    # Bytes that do not belong there become single surrogates, which tell their rows.
-    errors = "surrogateescape" if encoding == _MIXED else "strict"
-
-    def stream() -> io.TextIOWrapper:
-        return io.TextIOWrapper(io.BytesIO(content), encoding=codec, errors=errors, newline="")
-
     try:
-        sample = stream().read(_SAMPLE_BYTES)
-        separator, has_line = _separator(sample)
-        text = stream()
-        if has_line:
-            text.readline()
-        rows, problems = _rows(text, separator, file)
+        text = open_text(content, has_commas=False)
+        rows, problems = _fitted_rows(text)
+    except Stop as stopped:
+        return None, None, [stopped.fault]
     except UnicodeDecodeError:
-        return None, [Problem("encoding_unknown", file=file)]
-    if encoding == _MIXED:
-        problems += list(_mixed_rows(rows, file))
-    if not rows and not problems:
-        problems = [Problem("file_empty", file=file)]
+        return None, None, [Problem("encoding_unknown")]
     if not rows:
-        return None, problems
-    shown = "UTF-8" if encoding == _MIXED else encoding
-    return TextSheet(Sheet(None, rows), shown, separator), problems
-
-
-def _encoding(content: bytes) -> tuple[str, str]:
-    """Name of the encoding for people and for Python."""
-    has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    sample = content[:_SAMPLE_BYTES]
-    if has_mark or sample.count(0) > len(sample) * UTF16_SHARE:
-        little = sample[1::2].count(0) >= sample[::2].count(0)
-        return "UTF-16", "utf-16" if has_mark else "utf-16-le" if little else "utf-16-be"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(content), _CHUNK):
-            decoder.decode(content[start : start + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        guess = single_byte_encoding(content)
-        return (guess, _CODECS[guess]) if guess else (_MIXED, _CODECS["UTF-8"])
-    return "UTF-8", _CODECS["UTF-8"]
+        return None, None, problems or [Problem("file_empty")]
+    return Sheet(None, rows), text, problems
 
 
 def _separator(sample: str) -> tuple[str, bool]:
@@ -110,7 +138,7 @@ def _separator(sample: str) -> tuple[str, bool]:
     first = first.strip("\r\"' ")
     if first.lower().startswith(_SEPARATOR_LINE) and len(first) == len(_SEPARATOR_LINE) + 1:
         return first[-1], True
-    return max(SEPARATORS, key=lambda one: _width(sample, one)), False
+    return max(SEPARATORS, key=lambda separator: _width(sample, separator)), False
 
 
 def _width(sample: str, separator: str) -> float:
@@ -135,97 +163,56 @@ def _width(sample: str, separator: str) -> float:
     return width * (agreeing + 1) / len(records)
 
 
-def _rows(text: io.TextIOWrapper, separator: str, file: str) -> tuple[list[Row], list[Problem]]:
-    problems: list[Problem] = []
+def _fitted_rows(text: TextTable) -> tuple[list[Row], list[Problem]]:
+    """The header and the rows that fit below it, and what is wrong with the others."""
     rows: list[Row] = []
-    shared: dict[str, str] = {}
-    number = 0
     header: list[str] = []
+    problems: list[Problem] = []
+    widths: list[int] = []  # of the rows that are too long
     try:
-        for number, record in enumerate(csv.reader(text, delimiter=separator, strict=True), 1):
-            if not any(map(str.strip, record)):
-                continue  # a line without anything holds no answer, but a spreadsheet counts it
-            if not header:
-                header = _header(record)
-                if len(header) > MAX_SHEET_COLUMNS:
-                    limit = {"limit": str(MAX_SHEET_COLUMNS)}
-                    value = str(len(header))
-                    return [], [Problem("too_many_columns", file=file, row=number, value=value,
-                                        details=limit)]  # fmt: skip
-                rows.append((number, header))
-                continue
-            if len(rows) > MAX_SHEET_ROWS:
-                limit = {"limit": str(MAX_SHEET_ROWS)}
-                problems.append(Problem("too_many_rows", file=file, row=number, details=limit))
-                break
-            fault = fit_row(number, record, header, Problem("", file=file), may_be_short=False)
-            if fault:
+        for number, cells in text.rows():
+            if not any(map(str.strip, cells)):
+                continue  # it holds no answer
+            length = len(cells)
+            if not rows:
+                _trim_header(number, cells)
+                header = [without_foreign_bytes(name) for name in cells]
+            elif fault := fit_row(number, cells, len(header), may_be_short=False):
                 problems.append(fault)  # its columns may have shifted: none of it is read
+                widths += [length] if length > len(header) else []
                 continue
-            problems += _too_long(number, record, header, file)
-            cells = [
-                shared.setdefault(cell, cell) if len(cell) < _SHARED_LENGTH else cell
-                for cell in record
-            ]
+            problems += _cell_faults(number, cells, header, is_mixed=text.encoding.name is None)
             rows.append((number, cells))
-    except csv.Error:
-        problems.append(Problem("quote_broken", file=file, row=number + 1))
-    title = _title_fault(rows, problems, file)
+    except Stop as stopped:
+        problems.append(stopped.fault)
+    # Texts with commas in a single column come to any number of cells.
+    same = widths if len(set(widths)) == 1 else []
+    title = title_fault([(rows[0][0], header), *rows[1:]], same) if rows else None
     return ([], [title]) if title else (rows, problems)
 
 
-def _title_fault(rows: list[Row], problems: list[Problem], file: str) -> Problem | None:
-    """The one fault of a file whose first line is a title; else every row would be too long."""
-    if not rows:
-        return None
-    widths = [int(one.value or 0) for one in problems if one.code == "row_too_long"]
-    # Texts with commas in a single column come to any number of cells.
-    same = widths if len(set(widths)) == 1 else []
-    title = title_above(rows[0][1], [cells for _, cells in rows[1:]], same)
-    if title is None:
-        return None
-    return Problem(
-        "title_above_header", file=file, row=rows[0][0], value=_without_surrogates(title)
-    )
+def _trim_header(number: int, cells: list[str]) -> None:
+    while cells and not cells[-1].strip():
+        cells.pop()
+    if len(cells) > MAX_SHEET_COLUMNS:
+        limit = {"limit": str(MAX_SHEET_COLUMNS)}
+        raise Stop(Problem("too_many_columns", row=number, value=str(len(cells)), details=limit))
 
 
-def _header(record: list[str]) -> list[str]:
-    while record and not record[-1].strip():
-        record.pop()
-    return record
-
-
-def _too_long(number: int, record: list[str], header: list[str], file: str) -> Iterator[Problem]:
-    if max(map(len, record)) <= MAX_CELL_LENGTH:
+def _cell_faults(
+    number: int, cells: list[str], header: list[str], *, is_mixed: bool
+) -> Iterator[Problem]:
+    """Cells that are too long or have bytes of another encoding; they are emptied."""
+    if not is_mixed and max(map(len, cells)) <= MAX_CELL_LENGTH:
         return
-    limit = {"limit": str(MAX_CELL_LENGTH)}
-    for position, cell in enumerate(record):
+    for position, cell in enumerate(cells):
+        shown = without_foreign_bytes(cell)
+        if shown == cell and len(cell) <= MAX_CELL_LENGTH:
+            continue
+        name, value = column_name(header, position), quoted(shown)
         if len(cell) > MAX_CELL_LENGTH:
-            name = column_name(header, position)
-            yield Problem(
-                "cell_too_long",
-                file=file,
-                row=number,
-                column=name,
-                value=quoted(cell),
-                details=limit,
-            )
-            record[position] = ""
-
-
-def _mixed_rows(rows: list[Row], file: str) -> Iterator[Problem]:
-    """The cells with bytes of another encoding; they are emptied."""
-    header = [_without_surrogates(name) for name in rows[0][1]] if rows else []
-    for number, cells in rows:
-        for position, cell in enumerate(cells):
-            shown = _without_surrogates(cell)
-            if shown != cell:
-                name = column_name(header, position)
-                yield Problem(
-                    "encoding_unknown", file=file, row=number, column=name, value=quoted(shown)
-                )
-                cells[position] = ""
-
-
-def _without_surrogates(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+            limit = {"limit": str(MAX_CELL_LENGTH)}
+            yield Problem("cell_too_long", row=number, column=name, value=value, details=limit)
+        else:
+            yield Problem("encoding_unknown", row=number, column=name, value=value)
+        cells[position] = ""

@@ -18,8 +18,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.archive import DAMAGED_ZIP
-from geo_kopienas.store.tables.cells import SheetReader, Stop, parse_part
-from geo_kopienas.store.tables.sheet import Sheet
+from geo_kopienas.store.tables.cells import SheetReader, parse_part
+from geo_kopienas.store.tables.sheet import Sheet, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,12 +40,11 @@ _LINK_FOLDER = "externallinks/"
 _ENCRYPTED = 0x1  # flag of an entry of a zip
 
 
-def read_workbook(content: bytes, file: str) -> tuple[list[Sheet], list[Problem]]:
+def read_workbook(content: bytes) -> tuple[list[Sheet], list[Problem]]:
     """Read every sheet of a workbook; never raises on what stands in it.
 
     Args:
         content: The file; a zip.
-        file: Its name, as faults give it.
 
     Returns:
         The sheets, none where the workbook is refused, and every fault of form.
@@ -53,17 +52,11 @@ def read_workbook(content: bytes, file: str) -> tuple[list[Sheet], list[Problem]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             fault = _refused(archive)
-            if fault:
-                return [], [_problem(fault, file)]
-            return _sheets(archive, file)
+            return ([], [fault]) if fault else _sheets(archive)
     except Stop as stopped:
-        return [], [_problem(stopped.fault, file)]
+        return [], [stopped.fault]
     except (*DAMAGED_ZIP, expat.ExpatError, KeyError, OverflowError) as error:
-        return [], [Problem("workbook_broken", file=file, value=type(error).__name__)]
-
-
-def _problem(fault: Problem, file: str) -> Problem:
-    return fault.at(file=file)
+        return [], [Problem("workbook_broken", value=type(error).__name__)]
 
 
 def _refused(archive: zipfile.ZipFile) -> Problem | None:
@@ -104,7 +97,7 @@ class _Workbook:
     date_styles: frozenset[str] = frozenset()
 
 
-def _sheets(archive: zipfile.ZipFile, file: str) -> tuple[list[Sheet], list[Problem]]:
+def _sheets(archive: zipfile.ZipFile) -> tuple[list[Sheet], list[Problem]]:
     root = next(
         (
             target
@@ -114,7 +107,7 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> tuple[list[Sheet], list[Prob
         "xl/workbook.xml",
     )
     if root.endswith(".bin"):
-        return [], [Problem("file_kind_other", file=file, value="XLSB")]
+        return [], [Problem("file_kind_other", value="XLSB")]
     book = _workbook(archive, root)
     relations = _relations(archive, root)
     for kind, target in relations.values():
@@ -128,13 +121,13 @@ def _sheets(archive: zipfile.ZipFile, file: str) -> tuple[list[Sheet], list[Prob
         kind, target = relations.get(relation, ("", ""))
         if not kind.endswith("/worksheet"):
             continue  # a sheet that is only a chart
-        reader = SheetReader(file, name, book.words, book.date_styles, is_1904=book.is_1904)
+        reader = SheetReader(book.words, book.date_styles, is_1904=book.is_1904)
         with archive.open(target) as part:
             reader.read(part)
         sheets.append(Sheet(name, reader.rows, is_hidden))
-        problems += reader.problems
-    if not sheets and not problems:
-        problems = [Problem("file_empty", file=file)]
+        problems += [problem.at(sheet=name) for problem in reader.problems]
+    if not sheets:
+        problems = [Problem("file_empty")]
     return sheets, problems
 
 

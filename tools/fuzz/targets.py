@@ -51,7 +51,7 @@ from geo_kopienas.store.survey.responses import check_responses_file
 from geo_kopienas.store.tables.directory import read_table
 from geo_kopienas.store.tables.sheets import read_sheets
 from geo_kopienas.texts import texts_for
-from geo_kopienas.texts.survey import form_words
+from geo_kopienas.texts.lookup import form_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -102,13 +102,11 @@ def measure(place_count: int, fact_count: int, rules: Rules) -> list[float]:
     communities = pd.DataFrame({"community_id": ["community"], "place_ids": [("place-1",)]})
     points = np.random.default_rng(3).uniform(0, 60_000, (len(places), 2))
     positions = pd.DataFrame(points, columns=["x", "y"], index=places["place_id"])
-    ledger = ledger_as_of(facts, places, AS_OF)
-    statuses = place_statuses(places, ledger, rules)
+    ledger = ledger_as_of(facts, places, communities, AS_OF)
+    statuses = place_statuses(ledger, rules)
 
     def measures() -> pd.DataFrame:
-        return inactivity_measures(
-            Level.SETTLEMENT, places, communities, statuses, positions, ledger, rules.inactivity
-        )
+        return inactivity_measures(Level.SETTLEMENT, ledger, statuses, positions, rules.inactivity)
 
     listed = measures()
     # The longest list there can be: every place that is not unknown.
@@ -116,8 +114,8 @@ def measure(place_count: int, fact_count: int, rules: Rules) -> list[float]:
     components = scaled_components(listed, rules.inactivity)
     weights = rules.inactivity.weights()
     return [
-        best_of_runs(lambda: ledger_as_of(facts, places, AS_OF)),
-        best_of_runs(lambda: place_statuses(places, ledger, rules)),
+        best_of_runs(lambda: ledger_as_of(facts, places, communities, AS_OF)),
+        best_of_runs(lambda: place_statuses(ledger, rules)),
         best_of_runs(measures),
         best_of_runs(lambda: rank_places(components, weights, rules.inactivity)),
         len(listed),

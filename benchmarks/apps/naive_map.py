@@ -38,7 +38,7 @@ chosen = st.selectbox(
 )
 label = workspace.indicators[chosen].word("label", texts.language)
 level = Level(st.query_params.get("limenis", "settlement"))
-values = loaders.values(workspace, workspace.key, chosen, level, page.today())
+values = workspace.day(page.today()).values(workspace.indicators[chosen], level)
 classes = classify(values, ClassScheme())
 colours = class_colours(len(classes.ranges))
 colour_of = {

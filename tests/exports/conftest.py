@@ -10,6 +10,7 @@ import pytest
 from geo_kopienas.exports.files import Export, make_export
 from geo_kopienas.exports.tables import Scope
 from geo_kopienas.store.dataset import Dataset, load_dataset
+from geo_kopienas.store.day import Day
 from geo_kopienas.texts import texts_for
 
 
@@ -24,4 +25,4 @@ def data() -> Dataset:
 @pytest.fixture(scope="session")
 def export(data: Dataset) -> Export:
     """The default data as of a day."""
-    return make_export(data, Scope(date(2026, 6, 30)), "9.9", texts_for("lv"))
+    return make_export(Day(data, date(2026, 6, 30)), Scope(), "9.9", texts_for("lv"))

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo_kopienas.domain.evidence.ledger import ledger_as_of
 from geo_kopienas.domain.schema.cells import LIST_TYPES, clean_text, text_fault
 from geo_kopienas.domain.schema.fields import TABLES, Field, FieldType, Table
 from geo_kopienas.domain.schema.formulas import MARK
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 from geo_kopienas.exports.files import facts_as_csv
 from geo_kopienas.exports.tables import ExportTable
+from geo_kopienas.store.day import Day
 from geo_kopienas.store.tables.directory import read_table
 from geo_kopienas.texts import texts_for
 
@@ -178,9 +178,9 @@ def test_a_row_that_was_cut_is_still_named() -> None:
 
 
 def test_some_facts_leave_as_they_do_in_the_whole_export(data: Dataset, export: Export) -> None:
-    ledger = ledger_as_of(data.evidence, data.places, export.stamp.as_of)
-    grants = ledger.facts.loc[ledger.facts["kind"] == "grant"]
-    content = facts_as_csv(data, grants, export.stamp.as_of, "9.9", texts_for("lv"))
+    day = Day(data, export.stamp.as_of)
+    grants = day.ledger.facts.loc[day.ledger.facts["kind"] == "grant"]
+    content = facts_as_csv(day, grants, "9.9", texts_for("lv"))
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     (whole,) = (table for table in export.tables if table.name == "evidence")
     every = list(

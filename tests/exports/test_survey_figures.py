@@ -15,8 +15,8 @@ from geo_kopienas.domain.survey.codebook import QuestionType
 from geo_kopienas.exports.files import csv_files, make_export, xlsx_files
 from geo_kopienas.exports.tables import DERIVED_FIELDS, Scope
 from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.day import Day
 from geo_kopienas.store.location import data_directory
-from geo_kopienas.store.survey_day import rounds_by
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:
@@ -36,13 +36,18 @@ def data() -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def rounds(data: Dataset) -> list[RoundFigures]:
-    return rounds_by(data_directory({}), data, DAY)
+def day(data: Dataset) -> Day:
+    return Day(data, DAY)
 
 
 @pytest.fixture(scope="module")
-def export(data: Dataset, rounds: list[RoundFigures]) -> Export:
-    return make_export(data, Scope(DAY), "9.9", texts_for("lv"), rounds)
+def rounds(day: Day) -> list[RoundFigures]:
+    return day.rounds
+
+
+@pytest.fixture(scope="module")
+def export(day: Day) -> Export:
+    return make_export(day, Scope(), "9.9", texts_for("lv"))
 
 
 def table(export: Export) -> pd.DataFrame:
@@ -89,9 +94,9 @@ def test_every_row_is_marked_as_demonstration_and_free_text_is_none_of_them(
 
 
 def test_a_choice_of_places_leaves_out_the_rest_of_latvia(
-    data: Dataset, rounds: list[RoundFigures]
+    day: Day,
 ) -> None:
-    chosen = make_export(data, Scope(DAY, Level.UNIT), "9.9", texts_for("en"), rounds)
+    chosen = make_export(day, Scope(Level.UNIT), "9.9", texts_for("en"))
     assert set(table(chosen)["group_level"]) == {"unit"}
 
 
@@ -103,5 +108,5 @@ def test_every_column_is_in_the_dictionary(export: Export) -> None:
 
 
 def test_without_a_round_there_is_no_such_table(data: Dataset) -> None:
-    before = make_export(data, Scope(date(2026, 6, 30)), "9.9", texts_for("lv"))
+    before = make_export(Day(data, date(2026, 6, 30)), Scope(), "9.9", texts_for("lv"))
     assert "survey.csv" not in csv_files(before)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_kopienas.domain.evidence.ledger import ledger_as_of
-from geo_kopienas.domain.evidence.status import place_statuses
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.formulas import MARK, guarded, unguarded
 from geo_kopienas.exports.tables import ExportTable, Scope, Stamp, chosen_places, export_tables
 from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.day import Day
 
 if TYPE_CHECKING:
     from geo_kopienas.store.dataset import Dataset
@@ -31,22 +30,14 @@ def data() -> Dataset:
     return dataset
 
 
-def exported(data: Dataset, scope: Scope) -> dict[str, ExportTable]:
-    ledger = ledger_as_of(data.evidence, data.places, scope.as_of)
-    tables = export_tables(
-        data.places,
-        data.communities,
-        ledger,
-        data.indicators,
-        place_statuses(data.places, ledger, data.rules),
-        Stamp(scope.as_of, "9.9", "EUPL-1.2", "Kopienas", data.attributions),
-        place_ids=chosen_places(data.places, scope),
-    )
+def exported(data: Dataset, as_of: date = DAY, **scope: Any) -> dict[str, ExportTable]:
+    stamp = Stamp(as_of, "9.9", "EUPL-1.2", "Kopienas", data.attributions)
+    tables = export_tables(Day(data, as_of), stamp, chosen_places(data.places, Scope(**scope)))
     return {table.name: table for table in tables}
 
 
 def test_places_come_with_every_indicator_and_both_statuses(data: Dataset) -> None:
-    table = exported(data, Scope(DAY))["places"]
+    table = exported(data)["places"]
     columns = [field.name for field in table.fields]
     assert columns == list(table.frame.columns)
     assert {one.indicator_id for one in data.indicators} <= set(columns)
@@ -55,7 +46,7 @@ def test_places_come_with_every_indicator_and_both_statuses(data: Dataset) -> No
 
 
 def test_what_is_not_known_is_missing_and_not_zero(data: Dataset) -> None:
-    places = exported(data, Scope(DAY))["places"].frame.set_index("place_id")
+    places = exported(data)["places"].frame.set_index("place_id")
     assert pd.isna(places.loc["mellupi", "population_count"])
     unknown = places.loc[places["collaboration_status"] == "unknown"]
     assert not unknown.empty
@@ -64,14 +55,14 @@ def test_what_is_not_known_is_missing_and_not_zero(data: Dataset) -> None:
 
 
 def test_the_evidence_is_that_of_the_day(data: Dataset) -> None:
-    table = exported(data, Scope(date(2021, 6, 30)))["evidence"].frame
+    table = exported(data, date(2021, 6, 30))["evidence"].frame
     assert 0 < len(table) < len(data.evidence)
     assert table["known_from"].max() <= "2021-06-30"
     assert set(table[MARK]) == {"2021-06-30"}
 
 
 def test_a_place_brings_what_counts_for_it(data: Dataset) -> None:
-    tables = exported(data, Scope(DAY, place_id="apk-mezinieku"))
+    tables = exported(data, place_id="apk-mezinieku")
     places = tables["places"].frame
     assert places["place_id"].iloc[0] == "apk-mezinieku"
     assert set(places["apkaime_id"].dropna()) == {"apk-mezinieku"}
@@ -81,27 +72,25 @@ def test_a_place_brings_what_counts_for_it(data: Dataset) -> None:
 
 
 def test_a_level_brings_its_places_alone(data: Dataset) -> None:
-    places = exported(data, Scope(DAY, Level.APKAIME))["places"].frame
+    places = exported(data, level=Level.APKAIME)["places"].frame
     assert set(places["level"]) == {"apkaime"}
     assert len(places) == 10
 
 
 def test_rows_on_demonstration_facts_are_marked(data: Dataset) -> None:
-    ledger = ledger_as_of(data.evidence, data.places, DAY)
+    day = Day(data, DAY)
+    ledger = day.ledger
     first = ledger.facts.index[-1]
     ledger.facts.loc[first, "provenance"] = "demo"
     stamp = Stamp(DAY, "9.9", "EUPL-1.2", "Kopienas", data.attributions)
-    statuses = place_statuses(data.places, ledger, data.rules)
-    places, _, facts = export_tables(
-        data.places, data.communities, ledger, data.indicators, statuses, stamp
-    )
+    places, _, facts = export_tables(day, stamp)
     assert facts.frame.loc[facts.frame["is_demo"], "evidence_id"].to_list() == [first]
     marked = set(places.frame.loc[places.frame["is_demo"], "place_id"])
     assert set(ledger.facts.loc[first, "place_ids"]) <= marked < set(data.places["place_id"])
 
 
 def test_each_row_says_day_version_licence_and_whom_to_name(data: Dataset) -> None:
-    tables = exported(data, Scope(DAY))
+    tables = exported(data)
     for table in tables.values():
         assert set(table.frame[MARK]) == {"2026-06-30"}
         assert set(table.frame["version"]) == {"9.9"}

@@ -11,9 +11,9 @@ import pandas as pd
 import pypdf
 import pytest
 
-from geo_kopienas.reports.day import Day, day_of
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
+from geo_kopienas.store.day import Day
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def day(data: Dataset) -> Day:
-    return day_of(data, date(2026, 6, 30))
+    return Day(data, date(2026, 6, 30))
 
 
-def _printed(place_id: str, language: str, data: Dataset, day: Day) -> pypdf.PdfReader:
+def _printed(place_id: str, language: str, day: Day) -> pypdf.PdfReader:
     texts = texts_for(language)
-    document = profile_pdf(profile_view(place_id, data, day, texts), texts)
+    document = profile_pdf(profile_view(place_id, day, texts), texts)
     return pypdf.PdfReader(io.BytesIO(document))
 
 
@@ -43,9 +43,9 @@ def _text(reader: pypdf.PdfReader) -> str:
     ],
 )
 def test_the_sheet_is_tagged_and_says_title_language_source_and_date(
-    language: str, title: str, said: str, data: Dataset, day: Day
+    language: str, title: str, said: str, day: Day
 ) -> None:
-    reader = _printed("apk-mezinieku", language, data, day)
+    reader = _printed("apk-mezinieku", language, day)
     root, text = reader.trailer["/Root"], _text(reader)
 
     assert reader.metadata is not None
@@ -58,18 +58,18 @@ def test_the_sheet_is_tagged_and_says_title_language_source_and_date(
     assert texts_for(language).date(day.ledger.as_of) in text
 
 
-def test_no_place_needs_more_than_two_pages(data: Dataset, day: Day) -> None:
+def test_no_place_needs_more_than_two_pages(day: Day) -> None:
     fullest = ["kekavas-novads", "unit-kekavas-pagasts", "apk-baldones", "baldone", "jaunsils"]
     barest = ["kazoki", "ziedonis", "live", "mezvidi"]
 
-    pages = {one: len(_printed(one, "lv", data, day).pages) for one in fullest + barest}
+    pages = {one: len(_printed(one, "lv", day).pages) for one in fullest + barest}
 
     assert max(pages.values()) <= 2, pages
 
 
-def test_long_and_hostile_names_are_text_and_are_shortened(data: Dataset, day: Day) -> None:
+def test_long_and_hostile_names_are_text_and_are_shortened(day: Day) -> None:
     texts = texts_for("lv")
-    view = profile_view("krogsils", data, day, texts)
+    view = profile_view("krogsils", day, texts)
     hostile = view.place | {"name": '#read("/etc/passwd") *' + "ļoti gara " * 100}
 
     document = profile_pdf(replace(view, place=hostile), texts)
@@ -96,6 +96,6 @@ def test_numbers_of_residents_that_contradict_each_other_stand_side_by_side(
     other = row.assign(population_count=5100, series_lv="Pašvaldība", series_en="Municipality")
     both = pd.concat([data.population, other], ignore_index=True)
 
-    printed = _text(_printed("kekava", language, replace(data, population=both), day))
+    printed = _text(_printed("kekava", language, Day(replace(data, population=both), day.as_of)))
 
     assert expected in " ".join(printed.split())

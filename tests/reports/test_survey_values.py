@@ -11,12 +11,10 @@ import pytest
 
 from geo_kopienas.domain.survey.indicators import RoundFigures
 from geo_kopienas.domain.survey.rounds import SurveyRound
-from geo_kopienas.reports.day import Day, day_of
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.reports.survey_values import survey_table
-from geo_kopienas.store.location import data_directory
-from geo_kopienas.store.survey_day import survey_on
+from geo_kopienas.store.day import Day
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:
@@ -28,12 +26,12 @@ COVERED, HIDDEN = "unit-kekavas-pagasts", "unit-balozu-pilseta"
 
 @pytest.fixture(scope="module")
 def day(data: Dataset) -> Day:
-    return day_of(data, DAY, survey_on(data_directory({}), data, DAY))
+    return Day(data, DAY)
 
 
 def table(place_id: str, data: Dataset, day: Day, language: str = "lv") -> dict[str, Any]:
     place = data.places.set_index("place_id", drop=False).loc[place_id]
-    return survey_table(place, data, day, texts_for(language))
+    return survey_table(place, day, texts_for(language))
 
 
 def row(found: dict[str, Any], indicator_id: str) -> dict[str, Any]:
@@ -60,22 +58,23 @@ def test_a_hidden_value_says_why(data: Dataset, day: Day) -> None:
 
 
 def test_without_a_round_there_is_no_section(data: Dataset) -> None:
-    before = day_of(data, date(2026, 6, 30), survey_on(data_directory({}), data, date(2026, 6, 30)))
+    before = Day(data, date(2026, 6, 30))
     assert table(COVERED, data, before) == {}
 
 
 @pytest.mark.parametrize("place_id", ["kekavas-novads", COVERED])
-def test_the_sheet_says_that_the_answers_are_invented(
-    place_id: str, data: Dataset, day: Day
-) -> None:
+def test_the_sheet_says_that_the_answers_are_invented(place_id: str, day: Day) -> None:
     texts = texts_for("lv")
-    sheet = profile_pdf(profile_view(place_id, data, day, texts), texts)
+    sheet = profile_pdf(profile_view(place_id, day, texts), texts)
     pages = pypdf.PdfReader(io.BytesIO(sheet)).pages
     assert len(pages) == 2
     assert texts["survey_map.demo_mark"] in " ".join(pages[-1].extract_text().split())
 
 
-def test_real_answers_carry_no_demo_mark(data: Dataset, day: Day) -> None:
+def test_real_answers_carry_no_demo_mark(
+    data: Dataset, day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert day.survey is not None
     real = RoundFigures(SurveyRound("r", "2026-10"), day.survey.disclosed, data.codebook)
-    assert not table(COVERED, data, day_of(data, DAY, real))["is_demo"]
+    monkeypatch.setattr(Day, "survey", real)
+    assert not table(COVERED, data, Day(data, DAY))["is_demo"]

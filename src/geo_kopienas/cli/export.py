@@ -33,7 +33,7 @@ def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
 
     def formats(text: str) -> list[str]:
-        asked = [one.strip() for one in text.split(",")]
+        asked = [name.strip() for name in text.split(",")]
         if not set(asked) <= set(FORMATS):
             known = ", ".join(FORMATS)
             message = parser.texts.say("cli.export.format_unknown", value=text, formats=known)
@@ -80,16 +80,14 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         write_export,
     )
     from geo_kopienas.exports.tables import Scope  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
-    from geo_kopienas.store.survey_day import rounds_by  # noqa: PLC0415
+    from geo_kopienas.store.day import Day  # noqa: PLC0415
 
-    day = asked_day(options)
-    warn_of_early_day(data, day, texts)
+    as_of = asked_day(options)
+    warn_of_early_day(data, as_of, texts)
     level = None if options.level is None else Level(options.level)
-    formats = [Format(one) for one in options.formats]
+    formats = [Format(name) for name in options.formats]
     with at_work("write", texts):
-        rounds = rounds_by(data_directory(), data, day)
-        export = make_export(data, Scope(day, level), __version__, texts, rounds)
+        export = make_export(Day(data, as_of), Scope(level), __version__, texts)
         names, problems = write_export(options.out, export, formats)
     written = [(options.out / name).as_posix() for name in names]
     others = left_by_others(options.out, names) if written else []

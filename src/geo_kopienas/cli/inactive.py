@@ -58,15 +58,14 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if isinstance(data, int):
         return data
 
-    from geo_kopienas.domain.evidence import inactivity  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.domain.evidence.ledger import ledger_as_of  # noqa: PLC0415
-    from geo_kopienas.domain.evidence.status import place_statuses  # noqa: PLC0415
-    from geo_kopienas.domain.places.positions import place_positions  # noqa: PLC0415
+    # Help need not wait for these.
+    from geo_kopienas.domain.evidence.inactivity import weights_from_text  # noqa: PLC0415
+    from geo_kopienas.store.day import Day  # noqa: PLC0415
 
     rules = data.rules.inactivity
     weights = rules.weights()
     if options.weights is not None:
-        asked = inactivity.weights_from_text(options.weights, rules)
+        asked = weights_from_text(options.weights, rules)
         if asked is None:
             print(
                 texts.say(
@@ -78,21 +77,11 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
             )
             return CANNOT_READ
         weights = asked
-    day = asked_day(options)
-    warn_of_early_day(data, day, texts)
+    as_of = asked_day(options)
+    warn_of_early_day(data, as_of, texts)
     states = rules.inactive_states if options.list == LISTS[0] else (ActivityState.UNKNOWN,)
     with at_work("compute", texts):
-        ledger = ledger_as_of(data.evidence, data.places, day)
-        measures = inactivity.inactivity_measures(
-            Level(options.level),
-            data.places,
-            data.communities,
-            place_statuses(data.places, ledger, data.rules),
-            place_positions(data.places, data.boundaries),
-            ledger,
-            rules,
-        )
-        ranked = inactivity.inactive_list(measures, states, weights, rules)
+        ranked = Day(data, as_of).ranked(Level(options.level), states, weights)
         names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
         records = ranked.reset_index().to_dict("records")
         rows = [_row(record, names, rules, texts) for record in records]
@@ -111,7 +100,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 def _row(
     row: Mapping[Hashable, Any], names: dict[str, str], rules: InactivityRules, texts: Texts
 ) -> dict[str, Any]:
-    components = [one.component.value for one in rules.components]
+    components = [scored.component.value for scored in rules.components]
     step = row["next_step"]
     return {
         "rank": int(row["rank"]),
@@ -131,7 +120,7 @@ def _row(
 
 def _columns(rules: InactivityRules) -> list[str]:
     """The columns of the CSV; a list without places has them too."""
-    components = [f"components.{one.component.value}" for one in rules.components]
+    components = [f"components.{scored.component.value}" for scored in rules.components]
     last = ("stability", "reason", "next_step", "evidence_ids")
     return ["rank", "place_id", "name", "score", *components, *last]
 

@@ -59,14 +59,12 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
 
 def _document(place_id: str, data: Dataset, as_of: date, texts: Texts) -> bytes:
-    from geo_kopienas.reports.day import day_of  # noqa: PLC0415 - help and refusals need not wait
+    # Help and refusals need not wait for these.
     from geo_kopienas.reports.profile_pdf import profile_pdf  # noqa: PLC0415
     from geo_kopienas.reports.profile_view import profile_view  # noqa: PLC0415
-    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
-    from geo_kopienas.store.survey_day import survey_on  # noqa: PLC0415
+    from geo_kopienas.store.day import Day  # noqa: PLC0415
 
-    day = day_of(data, as_of, survey_on(data_directory(), data, as_of))
-    return profile_pdf(profile_view(place_id, data, day, texts), texts)
+    return profile_pdf(profile_view(place_id, Day(data, as_of), texts), texts)
 
 
 def _write(path: Path, document: bytes) -> list[Problem]:
@@ -100,5 +98,6 @@ def _meant_place(text: str, places: pd.DataFrame, texts: Texts) -> tuple[str | N
 
 def _listed(candidates: Sequence[Candidate], texts: Texts) -> str:
     return "; ".join(
-        f"{one.name} ({texts[f'level_name.{one.level}']}, {one.id})" for one in candidates
+        f"{candidate.name} ({texts[f'level_name.{candidate.level}']}, {candidate.id})"
+        for candidate in candidates
     )

@@ -40,14 +40,11 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if isinstance(data, int):
         return data
 
-    from geo_kopienas.domain.evidence.ledger import ledger_as_of  # noqa: PLC0415 - help need not wait
-    from geo_kopienas.domain.evidence.status import place_statuses  # noqa: PLC0415
+    from geo_kopienas.store.day import Day  # noqa: PLC0415 - help need not wait
 
-    day = asked_day(options)
-    warn_of_early_day(data, day, texts)
-    statuses = place_statuses(
-        data.places, ledger_as_of(data.evidence, data.places, day), data.rules
-    )
+    as_of = asked_day(options)
+    warn_of_early_day(data, as_of, texts)
+    statuses = Day(data, as_of).statuses
     places = data.places
     if options.level is not None:
         places = places.loc[places["level"] == options.level]
@@ -59,7 +56,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
             "collaboration_status": status["collaboration_status"],
             "is_current": bool(status["is_current"]),
             "activity_state": status["activity_state"],
-            "as_of": day.isoformat(),
+            "as_of": as_of.isoformat(),
             "evidence_ids": list(
                 dict.fromkeys(
                     [*status["collaboration_evidence_ids"], *status["activity_evidence_ids"]]

@@ -7,9 +7,6 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.evidence.ledger import ledger_as_of
-from geo_kopienas.domain.evidence.status import place_statuses
-from geo_kopienas.domain.places.earlier_borders import borders_on
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES
 from geo_kopienas.domain.schema.problems import Problem
@@ -34,16 +31,14 @@ from geo_kopienas.store.files.atomic import DISK_FULL, write_all_atomically
 from geo_kopienas.store.rules.attributions import in_use_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import pandas as pd
 
-    from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.exports.layers import Layer
     from geo_kopienas.exports.tables import ExportTable, Scope
-    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.day import Day
     from geo_kopienas.texts import Texts
 
 LICENCE = "EUPL-1.2"
@@ -109,71 +104,49 @@ class Export:
         return [*self.tables, *survey, self.dictionary, self.sources]
 
 
-def make_export(
-    data: Dataset,
-    scope: Scope,
-    version: str,
-    texts: Texts,
-    rounds: Sequence[RoundFigures] = (),
-) -> Export:
+def make_export(day: Day, scope: Scope, version: str, texts: Texts) -> Export:
     """Work the tables of an export out.
 
     Args:
-        data: The data directory.
-        scope: The day, and the places of which this is.
+        day: The day.
+        scope: The places of which this is.
         version: Version of the program.
         texts: Words of the dictionary and of the sources.
-        rounds: The rounds of the survey that may be shown and had begun by the day.
     """
-    ledger = ledger_as_of(data.evidence, data.places, scope.as_of)
-    stamp = _stamp(data, scope.as_of, version, texts)
+    data = day.data
+    stamp = _stamp(day, version, texts)
     chosen = chosen_places(data.places, scope)
-    tables = export_tables(
-        data.places,
-        data.communities,
-        ledger,
-        data.indicators,
-        place_statuses(data.places, ledger, data.rules),
-        stamp,
-        place_ids=chosen,
-        population=data.population,
-    )
+    tables = export_tables(day, stamp, chosen)
     described = [(table.name, table.fields) for table in tables]
-    borders = borders_on(data.boundaries, data.former, scope.as_of)
-    layers = export_layers(tables, borders, stamp, data.attributions)
-    named = [
-        one for one in data.attributions if any(one in layer.stamp.attributions for layer in layers)
-    ]
-    if rounds:
+    if day.rounds:
         described.append((SURVEY_FIGURES, DERIVED_FIELDS[SURVEY_FIGURES]))
+    layers = export_layers(tables, day.borders(), stamp, data.attributions)
+    named = [
+        source
+        for source in data.attributions
+        if any(source in layer.stamp.attributions for layer in layers)
+    ]
     return Export(
         tables,
-        dictionary(
-            [*described, (LAYERS, GEOMETRY_FIELDS)],
-            data.indicators,
-            texts,
-        ),
+        dictionary([*described, (LAYERS, GEOMETRY_FIELDS)], data.indicators, texts),
         sources(stamp, stamp.attributions, texts),
         sources(stamp, named, texts),
         layers,
         {name: texts[f"export.name.{name}"] for name in NAMES},
         stamp,
-        partial(survey_table, rounds, data.places, stamp, place_ids=chosen) if rounds else None,
-        any(one.round.is_demo for one in rounds),
+        partial(survey_table, day, stamp, chosen) if day.rounds else None,
+        any(figures.round.is_demo for figures in day.rounds),
     )
 
 
-def facts_as_csv(
-    data: Dataset, facts: pd.DataFrame, as_of: date, version: str, texts: Texts
-) -> bytes:
+def facts_as_csv(day: Day, facts: pd.DataFrame, version: str, texts: Texts) -> bytes:
     """Some facts of a day as CSV for Excel, with the columns of the exported evidence."""
-    table = evidence_table(facts, _stamp(data, as_of, version, texts))
-    return table_as_csv(table, Dialect.EXCEL)
+    return table_as_csv(evidence_table(facts, _stamp(day, version, texts)), Dialect.EXCEL)
 
 
-def _stamp(data: Dataset, as_of: date, version: str, texts: Texts) -> Stamp:
-    publisher = data.site.name.get(texts.language) or texts["product.name"]
-    return Stamp(as_of, version, LICENCE, publisher, in_use_of(data.attributions, {}))
+def _stamp(day: Day, version: str, texts: Texts) -> Stamp:
+    publisher = day.data.site.name.get(texts.language) or texts["product.name"]
+    return Stamp(day.as_of, version, LICENCE, publisher, in_use_of(day.data.attributions, {}))
 
 
 def csv_files(export: Export, dialects: Iterable[Dialect] = tuple(Dialect)) -> dict[str, bytes]:
@@ -228,7 +201,7 @@ def left_by_others(folder: Path, written: Iterable[str]) -> list[str]:
     tables = [f"{name}{end}.csv" for name in NAMES for end in ("", "-excel")]
     layers = [f"{name}.geojson" for name in NAMES]
     known = (*tables, f"{STEM}.xlsx", *layers, f"{STEM}.gpkg")
-    return sorted(one for one in set(known) - set(written) if (folder / one).is_file())
+    return sorted(name for name in {*known} - {*written} if (folder / name).is_file())
 
 
 def export_files(export: Export, formats: Iterable[Format]) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.fields import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo_kopienas.domain.schema.fields import Field
     from geo_kopienas.exports.layers import Layer
@@ -75,15 +75,14 @@ def geopackage(
     # Slow to import, and needed by nothing else that runs every day.
     from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
 
+    named = list(_layers_of_one_type(layers, names))
+    described = {name: layer.described_in for name, layer in named}
+    described |= {names[table.name]: (table.name,) for table in tables}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.gpkg"
         try:
-            _write(path, layers, tables, names, stamp)
-            split = _layers_of_one_type(layers, names)
-            described = [(name, one.described_in) for name, one in split]
-            described += [(names[one.name], (one.name,)) for one in tables]
-            _describe(path, described, dictionary, stamp)
-            return path.read_bytes()
+            _write(path, named, [(names[table.name], table) for table in tables], stamp)
+            return _describe(path, described, dictionary.frame, stamp)
         except (DataLayerError, DataSourceError, sqlite3.OperationalError) as error:
             # Nobody else knows this new folder: only a lack of space can be the reason.
             full = errno.ENOSPC
@@ -92,18 +91,17 @@ def geopackage(
 
 def _write(
     path: Path,
-    layers: Sequence[Layer],
-    tables: Sequence[ExportTable],
-    names: Mapping[str, str],
+    layers: Sequence[tuple[str, Layer]],
+    tables: Sequence[tuple[str, ExportTable]],
     stamp: Stamp,
 ) -> None:
     import pyogrio  # noqa: PLC0415
 
-    every = [one for layer in layers for one in layer.stamp.attributions]
-    named = {one["text"]: one for one in (*stamp.attributions, *every)}
-    whole = replace(stamp, attributions=list(named.values()))
+    sources = [source for _, layer in layers for source in layer.stamp.attributions]
+    by_text = {source["text"]: source for source in (*stamp.attributions, *sources)}
+    whole = replace(stamp, attributions=list(by_text.values()))
     about = {"as_of": stamp.as_of.isoformat(), **whole.columns(has_positions=True)}
-    for name, layer in _layers_of_one_type(layers, names):
+    for name, layer in layers:
         is_of_areas = layer.frame.geom_type.isin(_AREAS).any()
         geometry = layer.frame[["geometry"]].to_crs(AREA_CRS)
         pyogrio.write_dataframe(
@@ -116,9 +114,9 @@ def _write(
             dataset_metadata=about,
             dataset_options={"VERSION": _VERSION},
         )
-    for table in tables:
+    for name, table in tables:
         frame = pd.DataFrame(_columns(table.frame, table.fields))
-        pyogrio.write_dataframe(frame, path, layer=names[table.name], driver="GPKG")
+        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG")
 
 
 def _layers_of_one_type(
@@ -157,27 +155,32 @@ def _columns(frame: pd.DataFrame, fields: Sequence[Field]) -> dict[str, Any]:
 
 
 def _describe(
-    path: Path,
-    described: Sequence[tuple[str, tuple[str, ...]]],
-    dictionary: ExportTable,
-    stamp: Stamp,
-) -> None:
-    """Write what the columns mean, and take the hour of writing out."""
-    rows = dictionary.frame
+    path: Path, described: Mapping[str, Iterable[str]], dictionary: pd.DataFrame, stamp: Stamp
+) -> bytes:
+    """The file with what its columns mean, and without the hour of writing.
+
+    SQLite counts the transactions that changed a page. GDAL writes the time in each, and of two
+    within a millisecond the second changes nothing: only a copy has the same count every time.
+
+    Args:
+        path: The file.
+        described: Tables of the dictionary by the layer or table whose columns they describe.
+        dictionary: Label and meaning of the columns by table.
+        stamp: The day, which takes the place of the hour.
+    """
     moment = f"{stamp.as_of.isoformat()}T00:00:00.000Z"
+    copy = path.with_suffix(".copy")
     with closing(sqlite3.connect(path)) as base:
         base.execute(_COLUMN_WORDS)
         base.execute("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", _EXTENSION)
-        for name, described_in in described:
-            meant = rows.loc[rows["table"].isin(described_in), ["column", "label", "meaning"]]
-            base.executemany(
-                "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)",
-                [
-                    (name, column, label or None, label or None, meaning)
-                    for column, label, meaning in meant.itertuples(index=False, name=None)
-                ],
-            )
+        for name, tables in described.items():
+            rows = dictionary.loc[dictionary["table"].isin(list(tables))]
+            label = rows["label"].replace("", None)
+            words = {"name": label, "title": label, "description": rows["meaning"]}
+            meant = pd.DataFrame({"table_name": name, "column_name": rows["column"], **words})
+            meant.to_sql("gpkg_data_columns", base, if_exists="append", index=False)
         base.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
         base.execute("UPDATE gpkg_metadata_reference SET timestamp = ?", (moment,))
         base.commit()
-        base.execute("VACUUM")
+        base.execute("VACUUM INTO ?", (str(copy),))
+    return copy.read_bytes()

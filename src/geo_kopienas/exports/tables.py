@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.communities import CommunityState, community_states
-from geo_kopienas.domain.evidence.indicators import STATUS_STEPS, indicator_values
+from geo_kopienas.domain.evidence.communities import CommunityState
+from geo_kopienas.domain.evidence.indicators import STATUS_STEPS
 from geo_kopienas.domain.places.hierarchy import counting_places, first_located, of_level
 from geo_kopienas.domain.population.series import conflict_notes
 from geo_kopienas.domain.schema.codes import (
@@ -28,13 +28,11 @@ from geo_kopienas.domain.schema.formulas import MARK
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS, SURVEY_FIGURES, figure_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.domain.evidence.ledger import Ledger
     from geo_kopienas.domain.schema.fields import Table
-    from geo_kopienas.domain.survey.indicators import RoundFigures
+    from geo_kopienas.store.day import Day
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,15 +52,13 @@ class ExportTable:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is taken away.
+    """Which places are taken away.
 
     Attributes:
-        as_of: The state of this day.
         level: Only places of this level; None for all.
         place_id: Only this place and those that lie in it; None for all.
     """
 
-    as_of: date
     level: Level | None = None
     place_id: str | None = None
 
@@ -159,105 +155,68 @@ def chosen_places(places: pd.DataFrame, scope: Scope) -> list[str] | None:
         return ids
     pairs = counting_places(places)
     inside = set(pairs.loc[pairs["counts_for_id"] == scope.place_id, "place_id"])
-    return [one for one in ids if one in inside]
+    return [place_id for place_id in ids if place_id in inside]
 
 
-def export_tables(  # noqa: PLR0913, PLR0917 - an export reads every table
-    places: pd.DataFrame,
-    communities: pd.DataFrame,
-    ledger: Ledger,
-    indicators: Iterable[Indicator],
-    statuses: pd.DataFrame,
-    stamp: Stamp,
-    *,
-    place_ids: Collection[str] | None = None,
-    population: pd.DataFrame | None = None,
+def export_tables(
+    day: Day, stamp: Stamp, place_ids: Collection[str] | None = None
 ) -> list[ExportTable]:
     """Places with all indicators and statuses, communities, and the evidence of a day.
 
     Args:
-        places: The register.
-        communities: The table of communities.
-        ledger: The ledger at the day.
-        indicators: The catalogue; the statuses in it are columns already.
-        statuses: `place_statuses` of that day.
+        day: The day.
         stamp: Day, version, licence and sources.
         place_ids: Only these places, and the communities and facts that count for them; None for
             everything.
-        population: The table of figures, for years in which its series contradict each other.
 
     Returns:
         The tables `places`, `communities` and `evidence`. What is not known is missing.
     """
+    ledger, places, communities = day.ledger, day.data.places, day.data.communities
     chosen = set(places["place_id"] if place_ids is None else place_ids)
     demo_ids = ledger.facts.index[ledger.facts["provenance"] == Provenance.DEMO]
     attributed = ledger.attributed.loc[ledger.attributed["place_id"].isin(chosen)]
     facts = ledger.facts.loc[ledger.facts.index.isin(attributed["evidence_id"])]
     about = facts["community_ids"].explode().dropna()
-    counted = counting_places(places)
-    counted_for = set(counted.loc[counted["counts_for_id"].isin(chosen), "place_id"])
-    is_near = communities["place_ids"].map(lambda ids: not counted_for.isdisjoint(ids))
-    is_named = communities["community_id"].isin(about)
+    if place_ids is not None:  # where a community is may be unknown: it belongs to the whole alone
+        counted = counting_places(places)
+        counted_for = set(counted.loc[counted["counts_for_id"].isin(chosen), "place_id"])
+        is_near = communities["place_ids"].map(lambda ids: not counted_for.isdisjoint(ids))
+        is_named = communities["community_id"].isin(about)
+        communities = communities.loc[is_near.astype(bool) | is_named]
     return [
         _places(
+            day,
             places.loc[places["place_id"].isin(chosen)],
-            _values(places, communities, ledger, indicators, statuses),
-            statuses,
-            set(attributed.loc[attributed["evidence_id"].isin(demo_ids), "place_id"]),
-            pd.Series(dtype="string") if population is None else conflict_notes(population, places),
+            attributed.loc[attributed["evidence_id"].isin(demo_ids), "place_id"],
             stamp,
         ),
-        _communities(
-            # Where a community is may be unknown: it belongs to the whole alone.
-            communities if place_ids is None else communities.loc[is_near.astype(bool) | is_named],
-            community_states(communities, ledger),
-            places,
-            set(about.loc[about.index.isin(demo_ids)]),
-            stamp,
-        ),
+        _communities(day, communities, about.loc[about.index.isin(demo_ids)], stamp),
         evidence_table(facts, stamp),
     ]
 
 
-def survey_table(
-    rounds: Iterable[RoundFigures],
-    places: pd.DataFrame,
-    stamp: Stamp,
-    *,
-    place_ids: Collection[str] | None = None,
-) -> ExportTable:
+def survey_table(day: Day, stamp: Stamp, place_ids: Collection[str] | None = None) -> ExportTable:
     """The survey's figures as everybody may see them, those of rounds begun by the day.
 
     Args:
-        rounds: The rounds.
-        places: The register.
+        day: The day.
         stamp: Day, version, licence and sources.
         place_ids: Only these places; None for all, and for the rest of Latvia.
     """
-    frame = figure_rows(rounds, places, place_ids)
-    frame[MARK] = pd.Series(stamp.as_of.isoformat(), index=frame.index, dtype="string")
-    for name, text in stamp.columns(has_positions=False).items():
-        frame[name] = pd.Series(text, index=frame.index, dtype="string")
-    fields = (*FIGURE_FIELDS, _MARK_FIELD, *_STAMP_FIELDS)
-    return ExportTable(SURVEY_FIGURES, fields, frame)
+    frame = figure_rows(day.rounds, day.data.places, place_ids)
+    said = {MARK: stamp.as_of.isoformat(), **stamp.columns(has_positions=False)}
+    frame = frame.assign(**{name: _repeated(text, frame.index) for name, text in said.items()})
+    return ExportTable(SURVEY_FIGURES, DERIVED_FIELDS[SURVEY_FIGURES], frame)
 
 
-def _values(
-    places: pd.DataFrame,
-    communities: pd.DataFrame,
-    ledger: Ledger,
-    indicators: Iterable[Indicator],
-    statuses: pd.DataFrame,
-) -> dict[Field, pd.Series]:
+def _values(day: Day) -> dict[Field, pd.Series]:
     """Each indicator as a column, indexed by `place_id`; a state as its code."""
     columns: dict[Field, pd.Series] = {}
-    for indicator in indicators:
-        if indicator.measure in STATUS_STEPS:
+    for indicator in day.data.indicators:
+        if indicator.measure in STATUS_STEPS:  # a column already
             continue
-        parts = [
-            indicator_values(indicator, level, places, communities, ledger, statuses=statuses)
-            for level in Level
-        ]
+        parts = [day.values(indicator, level) for level in Level]
         numbers = pd.concat([part for part in parts if not part.empty])
         if indicator.is_state:
             names = dict(enumerate(indicator.states))
@@ -269,38 +228,27 @@ def _values(
     return columns
 
 
-def _places(  # noqa: PLR0913, PLR0917 - everything that is known of places
-    places: pd.DataFrame,
-    values: Mapping[Field, pd.Series],
-    statuses: pd.DataFrame,
-    demo_ids: Collection[str],
-    conflicts: pd.Series,
-    stamp: Stamp,
-) -> ExportTable:
+def _places(day: Day, places: pd.DataFrame, demo_ids: pd.Series, stamp: Stamp) -> ExportTable:
     ids = places["place_id"]
-    rows = statuses.loc[ids].reset_index(drop=True)
+    rows = day.statuses.loc[ids].reset_index(drop=True)
     # What is not known is neither current nor past.
     is_known = rows["collaboration_status"] != CollaborationStatus.UNKNOWN
     rows["is_current"] = rows["is_current"].astype("boolean").where(is_known)
     derived: dict[Field, pd.Series] = {field: rows[field.name] for field in _STATUS_FIELDS}
     derived |= {
-        field: column.reindex(ids).reset_index(drop=True) for field, column in values.items()
+        field: column.reindex(ids).reset_index(drop=True) for field, column in _values(day).items()
     }
     derived |= {field: rows[field.name] for field in _STATUS_FACTS}
+    conflicts = conflict_notes(day.data.population, day.data.places)
     derived[_CONFLICTS] = ids.map(conflicts).astype("string").reset_index(drop=True)
-    is_demo = ids.isin(demo_ids)
-    return _table(PLACES, places, derived, is_demo, stamp, has_positions=True)
+    return _table(PLACES, places, derived, ids.isin(demo_ids), stamp)
 
 
 def _communities(
-    communities: pd.DataFrame,
-    states: pd.DataFrame,
-    places: pd.DataFrame,
-    demo_ids: Collection[str],
-    stamp: Stamp,
+    day: Day, communities: pd.DataFrame, demo_ids: pd.Series, stamp: Stamp
 ) -> ExportTable:
-    ids = communities["community_id"]
-    known = states.reindex(ids).reset_index(drop=True)
+    ids, places = communities["community_id"], day.data.places
+    known = day.states.reindex(ids).reset_index(drop=True)
     # A unit or the municipality is no position: a point in its middle would claim too much.
     located = places.loc[(places["level"] == Level.SETTLEMENT) & places["latitude"].notna()]
     positions = located.set_index("place_id")[["latitude", "longitude"]]
@@ -308,17 +256,16 @@ def _communities(
         [first_located(own, set(positions.index)) for own in communities["place_ids"]],
         dtype="string",
     )
-    found = positions.reindex(where).reset_index(drop=True)
+    centres = positions.reindex(where).reset_index(drop=True)
     columns = (
         known["state"],
         _day_texts(known["last_day"]),
         where,
-        found["latitude"],
-        found["longitude"],
+        centres["latitude"],
+        centres["longitude"],
     )
     derived = dict(zip(_COMMUNITY_FIELDS, columns, strict=True))
-    is_demo = ids.isin(demo_ids)
-    return _table(COMMUNITIES, communities, derived, is_demo, stamp, has_positions=True)
+    return _table(COMMUNITIES, communities, derived, ids.isin(demo_ids), stamp)
 
 
 def evidence_table(facts: pd.DataFrame, stamp: Stamp) -> ExportTable:
@@ -330,41 +277,38 @@ def evidence_table(facts: pd.DataFrame, stamp: Stamp) -> ExportTable:
     """
     rows = facts.rename_axis(EVIDENCE.key).reset_index()
     derived = {field: _day_texts(rows[field.name]) for field in _EVIDENCE_FIELDS}
-    is_demo = rows["provenance"] == Provenance.DEMO
-    return _table(EVIDENCE, rows, derived, is_demo, stamp, has_positions=False)
+    return _table(EVIDENCE, rows, derived, rows["provenance"] == Provenance.DEMO, stamp)
 
 
-def _table(  # noqa: PLR0913 - the parts of a table from left to right
+def _table(
     table: Table,
     rows: pd.DataFrame,
     derived: Mapping[Field, pd.Series],
     is_demo: pd.Series,
     stamp: Stamp,
-    *,
-    has_positions: bool,
 ) -> ExportTable:
+    """A table from left to right: its own columns, what was worked out, whom to name."""
     own = rows.reset_index(drop=True)
-    size = len(own)
     stated = {field.name: own[field.name] for field in table.fields}
-    as_of = pd.Series([stamp.as_of.isoformat()] * size, dtype="string")
-    stamped = {
-        name: pd.Series([text] * size, dtype="string")
-        for name, text in stamp.columns(has_positions=has_positions).items()
-    }
+    stamped = stamp.columns(has_positions=table is not EVIDENCE)
     # An indicator may not take the name of a column that is there already.
     taken = {*stated, MARK, _IS_DEMO.name, *stamped}
     worked_out = {field: column for field, column in derived.items() if field.name not in taken}
     frame = pd.DataFrame(
         {
             **stated,
-            MARK: as_of,
+            MARK: _repeated(stamp.as_of.isoformat(), own.index),
             **{field.name: column for field, column in worked_out.items()},
             _IS_DEMO.name: is_demo.reset_index(drop=True),
-            **stamped,
+            **{name: _repeated(text, own.index) for name, text in stamped.items()},
         }
     )
     fields = (*table.fields, _MARK_FIELD, *worked_out, _IS_DEMO, *_STAMP_FIELDS)
     return ExportTable(table.name, fields, frame)
+
+
+def _repeated(text: str, index: pd.Index) -> pd.Series:
+    return pd.Series(text, index=index, dtype="string")
 
 
 def _day_texts(days: pd.Series) -> pd.Series:

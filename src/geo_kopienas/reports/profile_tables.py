@@ -21,32 +21,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.reports.day import Day
-    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.day import Day
     from geo_kopienas.texts import Texts
 
 PER_RESIDENTS = 1000
 MINUS = "−"
 
 
-def proposal_tables(
-    place: pd.Series, data: Dataset, day: Day, texts: Texts
-) -> list[dict[str, Any]]:
+def proposal_tables(place: pd.Series, day: Day, texts: Texts) -> list[dict[str, Any]]:
     """Proposals by theme: the place, its unit, its apkaime and the municipality side by side.
 
     One table for each group of the catalogue that has themes; a table without a single known
     number is left out.
     """
     by_group: dict[str, list[Indicator]] = {}
-    for one in data.indicators:
-        if one.value_unit == "proposals" or one.measure is Measure.THEME:
-            by_group.setdefault(one.word("group", texts.language), []).append(one)
+    for indicator in day.data.indicators:
+        if indicator.value_unit == "proposals" or indicator.measure is Measure.THEME:
+            by_group.setdefault(indicator.word("group", texts.language), []).append(indicator)
+    columns = _compared_places(place, day.data.places)
     tables = []
     for title, members in by_group.items():
-        rows = [one for one in members if one.per_residents is None]
-        if any(one.measure is Measure.THEME for one in rows):
-            columns = _compared_places(place, data.places)
-            table = _proposal_table(title, rows, columns, data, day, texts)
+        counted = [indicator for indicator in members if indicator.per_residents is None]
+        if any(indicator.measure is Measure.THEME for indicator in counted):
+            table = {"title": title, **_proposal_table(counted, columns, day, texts)}
             if any(cell["count"] for row in table["rows"] for cell in row["cells"]):
                 tables.append(table)
     return tables
@@ -56,24 +53,18 @@ def _compared_places(place: pd.Series, places: pd.DataFrame) -> pd.DataFrame:
     """The place and those above it, the municipality last."""
     ids = [place["place_id"], place["parent_id"], place["apkaime_id"]]
     above = places.loc[places["level"] == Level.MUNICIPALITY, "place_id"]
-    wanted = dict.fromkeys([*(one for one in ids if not pd.isna(one)), *above])
-    ordered = sorted(wanted, key=lambda one: one in set(above))
+    wanted = dict.fromkeys([*(place_id for place_id in ids if not pd.isna(place_id)), *above])
+    ordered = sorted(wanted, key=lambda place_id: place_id in set(above))
     return places.set_index("place_id", drop=False).loc[ordered]
 
 
-def _proposal_table(  # noqa: PLR0913, PLR0917 - a table of indicators and places reads both
-    title: str,
-    indicators: Sequence[Indicator],
-    columns: pd.DataFrame,
-    data: Dataset,
-    day: Day,
-    texts: Texts,
+def _proposal_table(
+    indicators: Sequence[Indicator], columns: pd.DataFrame, day: Day, texts: Texts
 ) -> dict[str, Any]:
-    names = place_names(data.places, texts)
-    ordered = sorted(indicators, key=lambda one: one.measure is not Measure.THEME)
+    names = place_names(day.data.places, texts)
+    ordered = sorted(indicators, key=lambda indicator: indicator.measure is not Measure.THEME)
     total = ordered[-1]
     return {
-        "title": title,
         "places": [
             {
                 "id": row["place_id"],
@@ -84,13 +75,15 @@ def _proposal_table(  # noqa: PLR0913, PLR0917 - a table of indicators and place
         ],
         "rows": [
             {
-                "label": one.word("label", texts.language)
-                if one.theme is None
-                else texts[f"theme.{one.theme}"],
-                "is_total": one.theme is None,
-                "cells": [_proposal_cell(one, row, day, texts) for _, row in columns.iterrows()],
+                "label": indicator.word("label", texts.language)
+                if indicator.theme is None
+                else texts[f"theme.{indicator.theme}"],
+                "is_total": indicator.theme is None,
+                "cells": [
+                    _proposal_cell(indicator, place, day, texts) for _, place in columns.iterrows()
+                ],
             }
-            for one in ordered
+            for indicator in ordered
         ],
         "note": total.word("note", texts.language),
         "how": total.word("how", texts.language),
@@ -113,57 +106,56 @@ def _proposal_cell(
     }
 
 
-def similar_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> list[dict[str, Any]]:
+def similar_table(place: pd.Series, day: Day, texts: Texts) -> list[dict[str, Any]]:
     """The place itself and those most like it, with what differs; empty where none is alike."""
-    place_id = place["place_id"]
-    riga_km = distances_to_riga(day.positions)
-    found = similar_places(place_id, data.places, riga_km, day.growth["growth_pct"])
-    if found.empty:
+    own_id = place["place_id"]
+    riga_km, growth = distances_to_riga(day.data.positions), day.growth["growth_pct"]
+    similar = similar_places(own_id, day.data.places, riga_km, growth)
+    if similar.empty:
         return []
-    register = data.places.set_index("place_id", drop=False)
-    own_riga, own_growth = riga_km.get(place_id), day.growth["growth_pct"].get(place_id)
-    rows = []
-    for one in (place_id, *found.index):
-        row = register.loc[one]
-        is_own = one == place_id
-        rows.append(
-            {
-                **_place_cells(row, data, day, texts),
-                "is_own": is_own,
-                "population": population_text(row, texts),
-                "population_difference": ""
-                if is_own
-                else _difference(row["population_count"], place["population_count"], 0, texts),
-                "riga": _kilometres(riga_km.get(one), texts),
-                "riga_difference": ""
-                if is_own
-                else _difference(riga_km.get(one), own_riga, 1, texts),
-                "growth": _growth(day.growth, one, texts),
-                "growth_difference": ""
-                if is_own
-                else _difference(day.growth["growth_pct"].get(one), own_growth, 1, texts),
-                "criteria": "" if is_own else str(found.loc[one, "known_criteria"]),
-            }
-        )
-    return rows
+    register = day.data.places.set_index("place_id", drop=False)
+
+    def row(other: pd.Series) -> dict[str, Any]:
+        place_id = other["place_id"]
+        is_own = place_id == own_id
+
+        def difference(of_other: Any, of_own: Any, decimals: int) -> str:  # noqa: ANN401 - any cell
+            return "" if is_own else _difference(of_other, of_own, decimals, texts)
+
+        return {
+            **_place_cells(other, day, texts),
+            "is_own": is_own,
+            "population": population_text(other, texts),
+            "population_difference": difference(
+                other["population_count"], place["population_count"], 0
+            ),
+            "riga": _kilometres(riga_km.get(place_id), texts),
+            "riga_difference": difference(riga_km.get(place_id), riga_km.get(own_id), 1),
+            "growth": _growth(day.growth, place_id, texts),
+            "growth_difference": difference(growth.get(place_id), growth.get(own_id), 1),
+            "criteria": "" if is_own else str(similar.loc[place_id, "known_criteria"]),
+        }
+
+    return [row(other) for _, other in register.loc[[own_id, *similar.index]].iterrows()]
 
 
-def neighbour_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dict[str, Any]:
+def neighbour_table(place: pd.Series, day: Day, texts: Texts) -> dict[str, Any]:
     """Neighbours of the same level, and whether their borders are only approximate."""
+    data = day.data
     layer = data.boundaries[Level(place["level"])]
-    found = neighbours(place["place_id"], data.places, layer, day.positions)
+    beside = neighbours(place["place_id"], data.places, layer, data.positions)
     register = data.places.set_index("place_id", drop=False)
     rows = [
         {
-            **_place_cells(register.loc[place_id], data, day, texts),
+            **_place_cells(register.loc[place_id], day, texts),
             "border": _kilometres(border, texts),
             "distance": _kilometres(distance, texts),
         }
         for place_id, border, distance in zip(
-            found.index.astype(str), found["border_km"], found["distance_km"], strict=True
+            beside.index.astype(str), beside["border_km"], beside["distance_km"], strict=True
         )
     ]
-    borders = found.loc[found["border_km"].notna()]
+    borders = beside.loc[beside["border_km"].notna()]
     own = layer.loc[layer["place_id"] == place["place_id"], "geometry_quality"]
     qualities = {*borders["geometry_quality"], *own} if len(borders) else set()
     return {
@@ -173,52 +165,48 @@ def neighbour_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> 
     }
 
 
-def indicator_table(
-    place: pd.Series, data: Dataset, day: Day, texts: Texts
-) -> list[dict[str, Any]]:
+def indicator_table(place: pd.Series, day: Day, texts: Texts) -> list[dict[str, Any]]:
     """Every indicator: the place's value and its rank among those known at its level."""
     level = Level(place["level"])
-    total = int((data.places["level"] == level).sum())
     rows = []
-    for one in data.indicators:
-        values = day.values(one, level)
+    for indicator in day.data.indicators:
+        values = day.values(indicator, level)
         value = values[place["place_id"]]
         rank = rank_in_level(place["place_id"], values)
         rows.append(
             {
-                "id": one.indicator_id,
-                "label": one.word("label", texts.language),
-                "group": one.word("group", texts.language),
-                "value": value_text(one, value, texts),
+                "id": indicator.indicator_id,
+                "label": indicator.word("label", texts.language),
+                "group": indicator.word("group", texts.language),
+                "value": value_text(indicator, value, texts),
                 "is_known": not pd.isna(value),
                 "rank": ""
                 if rank is None
                 else texts.say("profile.rank", rank=rank[0], known=rank[1]),
                 "known": texts.say(
-                    "profile.known_of", known=int(values.notna().sum()), total=total
+                    "profile.known_of", known=int(values.notna().sum()), total=len(values)
                 ),
             }
         )
     return rows
 
 
-def member_list(place: pd.Series, data: Dataset, texts: Texts) -> list[dict[str, str]]:
+def member_list(place: pd.Series, places: pd.DataFrame, texts: Texts) -> list[dict[str, str]]:
     """The settlements of a unit or apkaime; the units of the municipality."""
-    places = data.places
     place_id = place["place_id"]
     inside = places["parent_id"].eq(place_id) | places["apkaime_id"].eq(place_id)
     names = place_names(places, texts)
     return [
-        {"id": one, "name": names[one]}
-        for one in places.loc[inside.fillna(value=False), "place_id"]
+        {"id": member_id, "name": names[member_id]}
+        for member_id in places.loc[inside.fillna(value=False), "place_id"]
     ]
 
 
-def _place_cells(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dict[str, str]:
+def _place_cells(place: pd.Series, day: Day, texts: Texts) -> dict[str, str]:
     status = day.statuses.loc[place["place_id"]]
     return {
         "id": place["place_id"],
-        "name": place_names(data.places, texts)[place["place_id"]],
+        "name": place_names(day.data.places, texts)[place["place_id"]],
         "kind": texts[f"place_kind.{place['kind']}"],
         "collaboration": collaboration_text(status, texts),
         "activity": texts[f"activity_state.{status['activity_state']}"],

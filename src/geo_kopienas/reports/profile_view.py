@@ -44,8 +44,8 @@ from geo_kopienas.texts.statuses import inactivity_reason
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_kopienas.reports.day import Day
     from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.day import Day
     from geo_kopienas.texts import Texts
 
 
@@ -92,39 +92,39 @@ class ProfileView:
     attributions: list[dict[str, Any]]
 
 
-def profile_view(place_id: str, data: Dataset, day: Day, texts: Texts) -> ProfileView:
+def profile_view(place_id: str, day: Day, texts: Texts) -> ProfileView:
     """Describe a place.
 
     Args:
         place_id: A place of the register.
-        data: The data directory.
         day: The figures of the day.
         texts: Words of the language.
     """
+    data = day.data
     place = data.places.loc[data.places["place_id"] == place_id].iloc[0]
     names = place_names(data.places, texts)
     geometry = geometry_of(place, data.boundaries)
     facts = facts_of_place(day.ledger, place_id)
     return ProfileView(
         place=place_view(place, geometry, names, conflicts_of(place, data.population), texts),
-        as_of=texts.date(day.ledger.as_of),
+        as_of=texts.date(day.as_of),
         notices=_notices(place, geometry, facts, day, texts),
         successors=place_links(successors(place, data.places), data.places, texts),
         statuses=_statuses(place, names, day, texts),
-        next_step=_next_step(place, names, data, day, texts),
+        next_step=_next_step(place, names, day, texts),
         communities=community_views(
             communities_at(place_id, data.communities, data.places), day.states, texts
         ),
         years=_years(facts, names, texts),
         fact_count=len(facts),
         is_compared=place["status"] not in NOT_COMPARED,
-        proposals=proposal_tables(place, data, day, texts),
-        similar=similar_table(place, data, day, texts),
-        neighbours=neighbour_table(place, data, day, texts),
-        indicators=indicator_table(place, data, day, texts),
-        members=member_list(place, data, texts),
-        survey=survey_table(place, data, day, texts),
-        picture=_picture(place, geometry, data, day, texts),
+        proposals=proposal_tables(place, day, texts),
+        similar=similar_table(place, day, texts),
+        neighbours=neighbour_table(place, day, texts),
+        indicators=indicator_table(place, day, texts),
+        members=member_list(place, data.places, texts),
+        survey=survey_table(place, day, texts),
+        picture=_picture(place, geometry, day, texts),
         product=data.site.name.get(texts.language) or texts["product.name"],
         attributions=_attributions(Level(place["level"]), data),
     )
@@ -134,7 +134,7 @@ def _notices(
     place: pd.Series, geometry: pd.Series | None, facts: pd.DataFrame, day: Day, texts: Texts
 ) -> list[str]:
     ended = place["valid_to_date"]
-    as_of = day.ledger.as_of
+    as_of = day.as_of
     notices = []
     if place["status"] == PlaceStatus.FORMER_PLACE:
         notices.append(texts["profile.notice.former_place"])
@@ -191,10 +191,8 @@ def _statuses(
     return found
 
 
-def _next_step(
-    place: pd.Series, names: dict[str, str], data: Dataset, day: Day, texts: Texts
-) -> dict[str, str]:
-    rules = data.rules.inactivity
+def _next_step(place: pd.Series, names: dict[str, str], day: Day, texts: Texts) -> dict[str, str]:
+    rules = day.data.rules.inactivity
     measures = day.measures(Level(place["level"]))
     if place["place_id"] not in measures.index:
         return {"reason": rules.unranked_reason[texts.language], "step": ""}
@@ -239,9 +237,10 @@ def _attributions(level: Level, data: Dataset) -> list[dict[str, Any]]:
 
 
 def _picture(
-    place: pd.Series, geometry: pd.Series | None, data: Dataset, day: Day, texts: Texts
+    place: pd.Series, geometry: pd.Series | None, day: Day, texts: Texts
 ) -> dict[str, Any]:
     """The small map: units below a unit or the municipality, else apkaimes."""
+    data = day.data
     ground = _ground(Level(place["level"]), data)
     layer = data.boundaries[ground]
     steps = STATUS_STEPS[Measure.COLLABORATION]

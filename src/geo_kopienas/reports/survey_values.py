@@ -13,33 +13,25 @@ from geo_kopienas.texts.places import place_names
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_kopienas.domain.survey.codebook import Codebook, SurveyIndicator
+    from geo_kopienas.domain.survey.codebook import SurveyIndicator
     from geo_kopienas.domain.survey.disclosure import IndicatorFigure
-    from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.domain.survey.rounds import SurveyRound
-    from geo_kopienas.reports.day import Day
-    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.day import Day
     from geo_kopienas.texts import Texts
 
 
-def survey_value(  # noqa: PLR0913, PLR0917 - an indicator, a place, and what it is read from
-    indicator: SurveyIndicator,
-    place_id: str,
-    level: Level,
-    survey: RoundFigures | None,
-    codebook: Codebook,
-    texts: Texts,
+def survey_value(
+    indicator: SurveyIndicator, place: pd.Series, day: Day, texts: Texts
 ) -> dict[str, Any]:
     """One indicator of one place, explained.
 
     Args:
         indicator: One of the codebook.
-        place_id: A place of the register.
-        level: Its level, for the link to the survey's page.
-        survey: The round of the day; None before the first.
-        codebook: For the words of the question.
+        place: A row of the register.
+        day: The day, whose round is read.
         texts: Words of the language.
     """
+    survey, place_id, level = day.survey, str(place["place_id"]), Level(place["level"])
     figure = None if survey is None else survey.figures(indicator).get(place_id)
     standing = Standing.NO_ANSWERS if survey is None else survey.standing(place_id, figure)
     reason = "no_round" if survey is None else f"reason.{standing}"
@@ -56,7 +48,7 @@ def survey_value(  # noqa: PLR0913, PLR0917 - an indicator, a place, and what it
         else texts.say(f"survey_map.{reason}", minimum=MIN_BREAKDOWN_N),
         "answered": "" if figure is None else answered_text(figure, texts),
         "interval": "" if figure is None else interval_text(indicator, figure, texts),
-        "question": codebook.by_id[indicator.question_id].label(texts.language),
+        "question": day.data.codebook.by_id[indicator.question_id].label(texts.language),
         "question_id": indicator.question_id,
         "round": "" if survey is None else round_text(survey.round, texts),
         "round_id": "" if survey is None else survey.round.round_id,
@@ -67,7 +59,7 @@ def survey_value(  # noqa: PLR0913, PLR0917 - an indicator, a place, and what it
     }
 
 
-def survey_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dict[str, Any]:
+def survey_table(place: pd.Series, day: Day, texts: Texts) -> dict[str, Any]:
     """The survey's indicators of a place, beside the municipality and the rest of Latvia.
 
     Returns:
@@ -78,16 +70,14 @@ def survey_table(place: pd.Series, data: Dataset, day: Day, texts: Texts) -> dic
     survey = day.survey
     if survey is None:
         return {}
-    place_id, level = str(place["place_id"]), Level(place["level"])
-    municipality = of_level(data.places, Level.MUNICIPALITY)
-    groups = place_names(municipality, texts)
-    groups = {one: name for one, name in groups.items() if one != place_id}
+    groups = place_names(of_level(day.data.places, Level.MUNICIPALITY), texts)
+    groups.pop(place["place_id"], None)
     groups[REST_ID] = texts["survey_page.rest"]
     rows = []
-    for one in data.codebook.indicators:
-        figures = survey.figures(one)
-        compared = [_compared(one, figures.get(group_id), texts) for group_id in groups]
-        value = survey_value(one, place_id, level, survey, data.codebook, texts)
+    for indicator in day.data.codebook.indicators:
+        figures = survey.figures(indicator)
+        compared = [_compared(indicator, figures.get(group_id), texts) for group_id in groups]
+        value = survey_value(indicator, place, day, texts)
         rows.append(value | {"compared": compared})
     return {
         "rows": rows,
@@ -129,7 +119,7 @@ def interval_text(indicator: SurveyIndicator, figure: IndicatorFigure, texts: Te
     return f"{low}–{high}"
 
 
-def round_text(one: SurveyRound, texts: Texts) -> str:
+def round_text(survey_round: SurveyRound, texts: Texts) -> str:
     """The name of a round with its date."""
-    label = one.label(texts.language)
-    return f"{label} ({texts.date(one.date)})" if one.date else label
+    label = survey_round.label(texts.language)
+    return f"{label} ({texts.date(survey_round.date)})" if survey_round.date else label

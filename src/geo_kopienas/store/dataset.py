@@ -11,6 +11,7 @@ from geo_kopienas.domain.borders.validation import (
     former_problems,
     layer_problems,
 )
+from geo_kopienas.domain.places.territory import Territory
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -71,21 +72,16 @@ DATA_FILES = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
-    """Everything of the data directory.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Dataset(Territory):
+    """Everything of the data directory: places, borders and communities, and what is known of them.
 
     Attributes:
-        places: The register (`fields.PLACES`).
+        directory: Where it was read from; the answers to the survey stay there.
         population: Population figures (`fields.POPULATION`).
-        communities: Communities (`fields.COMMUNITIES`).
         evidence: The ledger (`fields.EVIDENCE`) with `known_from` and `last_day`.
         municipalities: The municipalities of Latvia (`fields.MUNICIPALITIES`).
         survey_rounds: Rounds of the survey (`fields.SURVEY_ROUNDS`).
-        boundaries: Layer of each level in EPSG:4326 (`place_id`, `name_lv`, `geometry_quality`,
-            `basis_lv`, `basis_en`, `source_date`, `valid_from_date`).
-        context: The neighbours, with the same columns.
-        former: Former borders of places that go on, with the same columns and `valid_to_date`.
         attributions: `id`, `text`, `licence`, `url`, `layers` and `other_uses` (columns of the
             register) of each source to be named.
         indicators: The catalogue, in its order.
@@ -95,15 +91,11 @@ class Dataset:
         site: What the directory says of itself.
     """
 
-    places: pd.DataFrame
+    directory: Path
     population: pd.DataFrame
-    communities: pd.DataFrame
     evidence: pd.DataFrame
     municipalities: pd.DataFrame
     survey_rounds: pd.DataFrame
-    boundaries: dict[Level, gpd.GeoDataFrame]
-    context: gpd.GeoDataFrame
-    former: gpd.GeoDataFrame
     attributions: list[dict[str, Any]]
     indicators: list[Indicator]
     codebook: Codebook
@@ -149,12 +141,12 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     ):
         return None, reading.problems
     tables = {name: frame.reset_index(drop=True) for name, frame in reading.tables.items()}
-    layers = {level: layer.reset_index(drop=True) for level, layer in reading.layers.items()}
-    context = reading.context.reset_index(drop=True)
     dataset = Dataset(
         **tables,
-        boundaries=layers,
-        context=context,
+        said=(),
+        directory=directory,
+        boundaries={level: layer.reset_index(drop=True) for level, layer in reading.layers.items()},
+        context=reading.context.reset_index(drop=True),
         former=reading.former.reset_index(drop=True),
         attributions=reading.attributions,
         indicators=reading.indicators,

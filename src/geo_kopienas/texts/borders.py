@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo_kopienas.domain.places.history import Said
+    from geo_kopienas.domain.places.territory import Said
     from geo_kopienas.texts.lookup import Texts
 
 #: The best first, and no official border goes unsaid.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tables import evidence, places
+from tables import communities, evidence, places
 
 from geo_kopienas.domain.assessment.instruments import InstrumentUse, instrument_use, practice_facts
 from geo_kopienas.domain.assessment.methodology import Instrument, Practice
@@ -23,7 +23,7 @@ ev-later,2027-01-01,kazoki,grant,1,EUR,false
 
 
 def ledger(rows: str) -> Ledger:
-    return ledger_as_of(evidence(HEADER + rows), places(), DAY)
+    return ledger_as_of(evidence(HEADER + rows), places(), communities(), DAY)
 
 
 def instrument(kinds: tuple[str, ...], result_kinds: tuple[str, ...] = ()) -> Instrument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
-from tables import evidence, places
+from tables import communities, evidence, places
 
 from geo_kopienas.domain.evidence.cooperation import (
     NO_THEME,
@@ -46,11 +46,11 @@ sum,2023-11-13,novads,proposal,7,proposals,,true
 
 
 def opened(text: str) -> Ledger:
-    return ledger_as_of(evidence(text), places(), DAY)
+    return ledger_as_of(evidence(text), places(), communities(), DAY)
 
 
 def spread(quantities: pd.DataFrame, ledger: Ledger, level: Level) -> Spread:
-    return spread_over_places(quantities, ledger, places(), rows_for(places(), level, None))
+    return spread_over_places(quantities, ledger, rows_for(places(), level, None))
 
 
 def test_support_of_several_places_counts_at_each_and_once_in_the_total() -> None:
@@ -134,7 +134,7 @@ def test_ladder_puts_current_before_past_and_unknown_last() -> None:
 
 
 def test_ledger_before_its_first_fact_is_empty_and_has_no_years() -> None:
-    ledger = ledger_as_of(evidence(SUPPORT), places(), dt.date(2001, 1, 1))
+    ledger = ledger_as_of(evidence(SUPPORT), places(), communities(), dt.date(2001, 1, 1))
     assert years_of(ledger) == (2001, 2001)
     assert support_by_year(facts_in_scope(ledger, None, None)).empty
     assert proposals_by_theme(facts_in_scope(ledger, None, None)).empty

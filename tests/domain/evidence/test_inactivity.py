@@ -39,16 +39,9 @@ def register() -> pd.DataFrame:
 
 def measures(rows: str, named: pd.DataFrame | None = None) -> pd.DataFrame:
     named = register() if named is None else named
-    ledger = ledger_as_of(evidence(HEADER + rows), named, DAY)
-    return inactivity_measures(
-        Level.SETTLEMENT,
-        named,
-        communities(),
-        place_statuses(named, ledger, rules()),
-        POSITIONS,
-        ledger,
-        rules().inactivity,
-    )
+    ledger = ledger_as_of(evidence(HEADER + rows), named, communities(), DAY)
+    statuses = place_statuses(ledger, rules())
+    return inactivity_measures(Level.SETTLEMENT, ledger, statuses, POSITIONS, rules().inactivity)
 
 
 QUIET_AND_ACTIVE = """old,2022-06-30,alejas,grant,,false

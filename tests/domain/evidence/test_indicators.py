@@ -27,11 +27,11 @@ DAY = date(2026, 6, 30)
 
 
 def ledger(text: str, day: date = DAY) -> Ledger:
-    return ledger_as_of(evidence(text), places(), day)
+    return ledger_as_of(evidence(text), places(), communities(), day)
 
 
 def worked_out(what: Indicator, level: Level, text: str, day: date = DAY) -> dict[str, object]:
-    values = indicator_values(what, level, places(), communities(), ledger(text, day))
+    values = indicator_values(what, level, ledger(text, day))
     return {place: None if pd.isna(value) else value for place, value in values.items()}
 
 
@@ -65,7 +65,7 @@ def test_fact_about_two_places_counts_once_in_the_total_above_them() -> None:
 
 
 def test_grant_without_an_amount_is_named_and_not_added() -> None:
-    why = explain_value(GRANT_SUM, "alejas", places(), communities(), ledger(GRANTS))
+    why = explain_value(GRANT_SUM, "alejas", ledger(GRANTS))
     assert why.value == 2500
     assert why.evidence_ids == ("both", "one")
     assert why.unquantified_ids == ("two",)
@@ -128,11 +128,9 @@ q,2023-11-13,berzi,proposal,4,proposals
         "berzi": None,
         "kazoki": None,
     }
-    why = explain_value(rate, "alejas", places(), communities(), ledger(text))
+    why = explain_value(rate, "alejas", ledger(text))
     assert (why.denominator, why.denominator_year) == (200, 2023)
-    assert explain_value(
-        rate, "berzi", places(), communities(), ledger(text)
-    ).is_denominator_missing
+    assert explain_value(rate, "berzi", ledger(text)).is_denominator_missing
 
 
 def test_months_since_takes_the_newest_fact_and_never_runs_below_zero() -> None:
@@ -144,7 +142,7 @@ long,2026-06-01,2026-12-31,berzi,survey
 """
     months = indicator(Measure.MONTHS_SINCE)
     assert worked_out(months, Level.SETTLEMENT, text) == {"alejas": 1, "berzi": 0, "kazoki": None}
-    why = explain_value(months, "alejas", places(), communities(), ledger(text))
+    why = explain_value(months, "alejas", ledger(text))
     assert why.evidence_ids == ("new",)
 
 
@@ -159,7 +157,7 @@ elected,2026-01-28,apk-x,council_elected
 """
     assert worked_out(COUNCIL, Level.APKAIME, text) == {"apk-x": 1}
     assert worked_out(COUNCIL, Level.SETTLEMENT, text) == {"alejas": 1, "berzi": 1, "kazoki": 1}
-    why = explain_value(COUNCIL, "alejas", places(), communities(), ledger(text))
+    why = explain_value(COUNCIL, "alejas", ledger(text))
     assert why.evidence_ids == ()
     assert why.inherited_ids == ("elected", "began")
 
@@ -186,7 +184,7 @@ def test_communities_are_those_that_a_source_names_by_the_day() -> None:
 
 def test_every_value_lists_the_facts_that_made_it() -> None:
     known = indicator(Measure.COMMUNITIES)
-    why = explain_value(known, "berzi", places(), communities(), ledger(NAMED))
+    why = explain_value(known, "berzi", ledger(NAMED))
     assert why.community_ids == ("mezs", "upe")
     assert set(why.evidence_ids) == {"n1", "n2"}
 

@@ -9,7 +9,7 @@ import pytest
 from default_rules import HEADER, rules
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import evidence, places
+from tables import communities, evidence, places
 
 from geo_kopienas.domain.evidence.ledger import ledger_as_of
 from geo_kopienas.domain.evidence.status import place_statuses
@@ -23,8 +23,8 @@ DAY = date(2026, 6, 30)
 
 
 def statuses(rows: str, day: date = DAY) -> pd.DataFrame:
-    ledger = ledger_as_of(evidence(HEADER + rows), places(), day)
-    return place_statuses(places(), ledger, rules())
+    ledger = ledger_as_of(evidence(HEADER + rows), places(), communities(), day)
+    return place_statuses(ledger, rules())
 
 
 def collaboration(rows: str, place_id: str, day: date = DAY) -> tuple[str, bool, tuple[str, ...]]:

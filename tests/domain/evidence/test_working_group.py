@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
-from tables import evidence, places
+from tables import communities, evidence, places
 
 from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
 from geo_kopienas.domain.evidence.status import ids_by_place
@@ -33,12 +33,12 @@ elsewhere,2019,,alejas,project,30,people,true
 
 
 def opened(text: str = VISITS, day: dt.date = DAY) -> Ledger:
-    return ledger_as_of(evidence(text), places(), day)
+    return ledger_as_of(evidence(text), places(), communities(), day)
 
 
 def test_seats_stand_at_the_places_that_the_facts_name() -> None:
     kinds = ("working_group_member", "council_elected")
-    seats = facts_by_own_place(places(), opened(), kinds)
+    seats = facts_by_own_place(opened(), kinds)
     assert seats == {"apk-x": ("council",), "alejas": ("seat",)}
 
 
@@ -85,7 +85,7 @@ def test_nothing_changed_is_an_empty_answer() -> None:
 
 def test_a_register_without_any_fact_has_no_seats_and_no_changes() -> None:
     nothing = opened(day=dt.date(2000, 1, 1))
-    assert facts_by_own_place(places(), nothing, ("working_group_member",)) == {}
+    assert facts_by_own_place(nothing, ("working_group_member",)) == {}
     ids = ids_by_place(
         nothing.attributed[["evidence_id", "place_id"]].merge(
             nothing.facts[["last_day"]], left_on="evidence_id", right_index=True

@@ -11,7 +11,8 @@ import pytest
 from shapely.geometry import box
 
 from geo_kopienas.domain.places.earlier_borders import borders_on
-from geo_kopienas.domain.places.history import DayState, Remark, period_of, state_on, successors
+from geo_kopienas.domain.places.history import period_of, state_on, successors
+from geo_kopienas.domain.places.territory import Remark, Territory
 from geo_kopienas.domain.schema.codes import Level
 
 # A town came out of its parish in 2022; the eastern parish joined in 2021; the old parish in the
@@ -72,14 +73,29 @@ def boundaries() -> dict[Level, gpd.GeoDataFrame]:
     }
 
 
-def on(day: str, places: pd.DataFrame, boundaries: dict[Level, gpd.GeoDataFrame]) -> DayState:
+def on(day: str, places: pd.DataFrame, boundaries: dict[Level, gpd.GeoDataFrame]) -> Territory:
     communities = pd.read_csv(StringIO(COMMUNITIES), dtype="string")
     ids = [tuple(one.split(";")) if pd.notna(one) else () for one in communities["place_ids"]]
     communities = communities.assign(place_ids=pd.Series(ids, dtype=object))
-    return state_on(places, boundaries, layer(far=9), communities, date.fromisoformat(day))
+    return state_on(territory(places, boundaries, communities), date.fromisoformat(day))
 
 
-def areas(state: DayState, level: Level) -> dict[str, int]:
+def territory(
+    places: pd.DataFrame,
+    boundaries: dict[Level, gpd.GeoDataFrame],
+    communities: pd.DataFrame | None = None,
+) -> Territory:
+    former = layer(far=9).assign(valid_from_date="2010", valid_to_date="2011").iloc[:0]
+    return Territory(
+        places=places,
+        communities=pd.DataFrame() if communities is None else communities,
+        boundaries=boundaries,
+        context=layer(far=9),
+        former=former,
+    )
+
+
+def areas(state: Territory, level: Level) -> dict[str, int]:
     """Tenths of a degree by place."""
     rows = state.boundaries[level]
     return {
@@ -145,11 +161,12 @@ def test_what_cannot_be_drawn_or_is_drawn_as_it_is_today_is_said(
 
 def test_days_between_two_changes_are_one_period(places: pd.DataFrame) -> None:
     days = ("2018-01-01", "2021-07-01", "2022-06-30", "2022-07-01", "2025-04-03", "2026-01-01")
-    assert [period_of(places, date.fromisoformat(day)) for day in days] == [
+    today = territory(places, {})
+    assert [period_of(today, date.fromisoformat(day)) for day in days] == [
         "2019-01-01", "2022-07-01", "2022-07-01", "2025-04-03", "9999-12-31", "9999-12-31"
     ]  # fmt: skip
     without = places.loc[places["valid_to_date"].isna()]
-    assert period_of(without, date(2026, 1, 1)) == ""
+    assert period_of(territory(without, {}), date(2026, 1, 1)) == ""
 
 
 def test_a_place_that_ended_points_to_what_it_is_now(places: pd.DataFrame) -> None:

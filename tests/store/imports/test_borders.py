@@ -15,7 +15,8 @@ from national_register import national_register
 from register_folder import DAY, register_files, write_files
 
 from geo_kopienas.domain.places.earlier_borders import borders_on
-from geo_kopienas.domain.places.history import Remark, state_on
+from geo_kopienas.domain.places.history import state_on
+from geo_kopienas.domain.places.territory import Remark
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.store.borders.layers import read_former
 from geo_kopienas.store.dataset import check_directory, load_dataset
@@ -318,9 +319,7 @@ def test_the_map_of_an_earlier_day_has_the_border_of_that_day(folder: Path, tmp_
         return round(float(shapes.geometry.area["alejas"]) / 1e6, 1)
 
     assert [km2(one) for one in ("2026-12-01", "2027-02-28", "2027-03-01")] == [1.0, 1.0, 1.5]
-    state = state_on(
-        data.places, data.boundaries, data.context, data.communities, date(2026, 12, 1), data.former
-    )
+    state = state_on(data, date(2026, 12, 1))
     said = [one for one in state.said if one.level is Level.SETTLEMENT]
     assert [(one.remark, one.place_ids, one.date) for one in said] == [
         (Remark.FORMER, ("alejas",), "2027-03-01")
@@ -340,9 +339,7 @@ def test_a_town_that_comes_out_of_a_parish_is_the_parishs_land_before(
     assert check_directory(folder) == []
     data, _ = load_dataset(folder)
     assert data is not None
-    state = state_on(
-        data.places, data.boundaries, data.context, data.communities, date(2026, 12, 1), data.former
-    )
+    state = state_on(data, date(2026, 12, 1))
     there = state.boundaries[Level.UNIT]["place_id"]
     assert set(there) == {"unit-liepa", "unit-alejas-pagasts"}
     (part,) = [one for one in state.said if one.remark is Remark.PART_OF and one.level == "unit"]

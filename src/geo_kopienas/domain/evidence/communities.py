@@ -43,7 +43,7 @@ class CommunityState(StrEnum):
     NAMED = "named"
 
 
-def community_states(communities: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+def community_states(ledger: Ledger) -> pd.DataFrame:
     """Work out the state of every community that is known on the ledger's day.
 
     Returns:
@@ -60,8 +60,8 @@ def community_states(communities: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     acting = about.loc[about["kind"].isin(ACTIVITY_KINDS)]
     last_activity = acting.groupby("community_id")["last_day"].max()
     current_since = pd.Timestamp(ledger.as_of) - pd.DateOffset(months=CURRENT_MONTHS)
-    is_known = is_among(communities["community_id"], last_day.index)
-    known = communities.loc[is_known, "community_id"]
+    every = ledger.communities["community_id"]
+    known = every.loc[is_among(every, last_day.index)]
     states = pd.DataFrame({"last_day": last_day.reindex(known)})
     activity = last_activity.reindex(known)
     states["state"] = CommunityState.NAMED.value

@@ -201,15 +201,12 @@ def proposals_by_theme(facts: pd.DataFrame) -> pd.DataFrame:
     return themes
 
 
-def spread_over_places(
-    quantities: pd.DataFrame, ledger: Ledger, places: pd.DataFrame, shown: Collection[str]
-) -> Spread:
+def spread_over_places(quantities: pd.DataFrame, ledger: Ledger, shown: Collection[str]) -> Spread:
     """Add quantities of facts up for the places that they count for.
 
     Args:
         quantities: A row a fact (`evidence_id`), a column a quantity; NaN where not given.
         ledger: The ledger that the facts are of.
-        places: The register.
         shown: The places that become rows, if they have a fact.
     """
     facts = ledger.facts.loc[quantities.index, ["last_day"]]
@@ -221,13 +218,8 @@ def spread_over_places(
     joined = pairs.merge(quantities, left_on="evidence_id", right_index=True)
     columns = list(quantities.columns)
     by_place = joined.groupby("place_id")[columns].sum(min_count=1)
-    order = [one for one in places["place_id"] if one in by_place.index]
-    ids = ids_by_place(pairs.merge(facts, left_on="evidence_id", right_index=True), places)
-    evidence = {
-        place_id: of_place
-        for place_id, of_place in zip(places["place_id"], ids, strict=True)
-        if of_place
-    }
+    order = [place_id for place_id in ledger.places["place_id"] if place_id in by_place.index]
+    rows = pairs.merge(facts, left_on="evidence_id", right_index=True)
     times = pairs["evidence_id"].value_counts()
     newest_first = facts.sort_values("last_day", ascending=False, kind="stable").index
     outside = quantities.loc[~is_among(quantities.index, pairs["evidence_id"])]
@@ -235,10 +227,10 @@ def spread_over_places(
         by_place=by_place.reindex(order),
         elsewhere=outside.sum(min_count=1),
         total=quantities.sum(min_count=1),
-        evidence=evidence,
-        elsewhere_ids=tuple(one for one in newest_first if one in outside.index),
+        evidence=dict(zip(order, ids_by_place(rows, order), strict=True)),
+        elsewhere_ids=tuple(newest_first[is_among(newest_first, outside.index)]),
         total_ids=tuple(newest_first),
-        shared_ids=tuple(one for one in newest_first if times.get(one, 0) > 1),
+        shared_ids=tuple(newest_first[is_among(newest_first, times.index[times > 1])]),
     )
 
 

@@ -29,24 +29,20 @@ if TYPE_CHECKING:
 METRES_PER_KM = 1000
 
 
-def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads another table
+def inactivity_measures(
     level: Level,
-    places: pd.DataFrame,
-    communities: pd.DataFrame,
+    ledger: Ledger,
     statuses: pd.DataFrame,
     positions: pd.DataFrame,
-    ledger: Ledger,
     rules: InactivityRules,
 ) -> pd.DataFrame:
     """What the score is made of, for every place of a level that is ranked at all.
 
     Args:
         level: The level.
-        places: The register.
-        communities: The table of communities.
-        statuses: `place_statuses` of the register.
-        positions: `place_positions` of the register.
         ledger: The ledger at the chosen day.
+        statuses: `place_statuses` of that day.
+        positions: `place_positions` of the register.
         rules: The rules.
 
     Returns:
@@ -55,7 +51,7 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
         `population_year`, `activity_date`, `has_seat`, `has_community`, `evidence_ids` (facts
         that the row rests on: the newest of any kind, those of the state, those of the seat).
     """
-    wanted = existing_on(of_level(places, level), ledger.as_of)
+    wanted = existing_on(of_level(ledger.places, level), ledger.as_of)
     wanted = wanted.loc[~wanted["status"].isin(rules.unranked_statuses)].set_index("place_id")
     states = statuses.loc[wanted.index, "activity_state"]
     newest = _newest_facts(ledger)
@@ -63,7 +59,7 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
     is_active = states == ActivityState.ACTIVE
     residents = wanted["population_count"].astype("Float64").astype("float64")
     distance, nearest = _nearest_active(positions, wanted.index, is_active)
-    seats = _seat_facts(places, ledger, rules)
+    seats = _seat_facts(ledger, rules)
     has_seat = is_among(wanted.index, seats["place_id"])
     state_scores = next(
         (asdict(component.scores) for component in rules.components if component.scores), {}
@@ -83,16 +79,12 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
             "population_year": wanted["population_year"],
             "activity_date": statuses.loc[wanted.index, "activity_date"],
             "has_seat": has_seat,
-            "has_community": is_among(
-                wanted.index, _places_of_communities(places, communities, ledger)
-            ),
+            "has_community": is_among(wanted.index, _places_of_communities(ledger)),
         },
         index=wanted.index,
     )
     made = statuses.loc[wanted.index, "activity_evidence_ids"]
-    seat_ids = pd.Series(ids_by_place(seats, places), index=places["place_id"]).reindex(
-        wanted.index
-    )
+    seat_ids = ids_by_place(seats, wanted.index)
     newest_id = newest["evidence_id"].reindex(wanted.index)
     measures["evidence_ids"] = [
         tuple(dict.fromkeys([*([] if pd.isna(first) else [first]), *of_state, *of_seat]))
@@ -104,9 +96,11 @@ def inactivity_measures(  # noqa: PLR0913, PLR0917 - every component reads anoth
 def scaled_components(measures: pd.DataFrame, rules: InactivityRules) -> pd.DataFrame:
     """Every component between 0 and 1, NaN where not known; a column each."""
     columns = {}
-    for one in rules.components:
-        raw = measures[one.component.value].astype("float64")
-        columns[one.component.value] = raw if one.full is None else (raw / one.full).clip(0, 1)
+    for scored in rules.components:
+        raw = measures[scored.component.value].astype("float64")
+        columns[scored.component.value] = (
+            raw if scored.full is None else (raw / scored.full).clip(0, 1)
+        )
     return pd.DataFrame(columns, index=measures.index)
 
 
@@ -176,7 +170,9 @@ def weights_from_text(text: str, rules: InactivityRules) -> dict[Component, floa
     usable = all(0 <= number <= MAX_WEIGHT for number in numbers) and sum(numbers) > 0
     if len(numbers) != len(rules.components) or not usable:
         return None
-    return {one.component: number for one, number in zip(rules.components, numbers, strict=True)}
+    return {
+        scored.component: number for scored, number in zip(rules.components, numbers, strict=True)
+    }
 
 
 def weights_to_text(weights: Mapping[Component, float]) -> str:
@@ -231,7 +227,7 @@ def _nearest_active(
     return distance, pd.Series(active[which], index=located, dtype=object).reindex(place_ids)
 
 
-def _seat_facts(places: pd.DataFrame, ledger: Ledger, rules: InactivityRules) -> pd.DataFrame:
+def _seat_facts(ledger: Ledger, rules: InactivityRules) -> pd.DataFrame:
     """Facts of a seat at the places that they stand for.
 
     A place has the seats of the places below it; a settlement has those of its apkaime too,
@@ -240,20 +236,19 @@ def _seat_facts(places: pd.DataFrame, ledger: Ledger, rules: InactivityRules) ->
     facts = ledger.facts.loc[ledger.facts["kind"].isin(rules.seat.kinds), ["last_day"]]
     columns = ["place_id", "evidence_id", "last_day"]
     rows = ledger.attributed.merge(facts.reset_index(), on="evidence_id")
+    places = ledger.places
     members = places.loc[places["apkaime_id"].notna(), ["place_id", "apkaime_id"]]
     named = rows.loc[rows["is_own"].astype(bool), columns]
     handed = named.rename(columns={"place_id": "apkaime_id"}).merge(members, on="apkaime_id")
     return pd.concat([rows[columns], handed[columns]], ignore_index=True).drop_duplicates()
 
 
-def _places_of_communities(
-    places: pd.DataFrame, communities: pd.DataFrame, ledger: Ledger
-) -> pd.Series:
+def _places_of_communities(ledger: Ledger) -> pd.Series:
     """The places for which a community is known on the ledger's day."""
-    is_known = is_among(
-        communities["community_id"], ledger.facts["community_ids"].explode().dropna()
-    )
+    communities = ledger.communities
+    named_ids = ledger.facts["community_ids"].explode().dropna()
+    is_known = is_among(communities["community_id"], named_ids)
     named = communities.loc[is_known, "place_ids"].explode().dropna()
-    counting = counting_places(places)
+    counting = counting_places(ledger.places)
     counted: pd.Series[str] = counting.loc[is_among(counting["place_id"], named), "counts_for_id"]
     return counted

@@ -177,6 +177,10 @@ class Indicator(Entry):
         for key in needed:
             yield (key,), rule_fault("required_missing")
 
+    def __hash__(self) -> int:
+        """By its id, for its words are mappings."""
+        return hash(self.indicator_id)
+
     @property
     def is_state(self) -> bool:
         """Whether its values are ordered states and not numbers."""
@@ -266,22 +270,14 @@ _AGGREGATES = {
 }
 
 
-def indicator_values(  # noqa: PLR0913 - an indicator may read every table
-    indicator: Indicator,
-    level: Level,
-    places: pd.DataFrame,
-    communities: pd.DataFrame,
-    ledger: Ledger,
-    *,
-    statuses: pd.DataFrame | None = None,
+def indicator_values(
+    indicator: Indicator, level: Level, ledger: Ledger, statuses: pd.DataFrame | None = None
 ) -> pd.Series:
     """Work out an indicator for every place of a level.
 
     Args:
         indicator: Entry of the catalogue.
         level: The level.
-        places: The register.
-        communities: The table of communities.
         ledger: The ledger at the chosen day.
         statuses: `place_statuses` of that day; needed by the measures of statuses alone.
 
@@ -289,11 +285,11 @@ def indicator_values(  # noqa: PLR0913 - an indicator may read every table
         Float series indexed by `place_id` in the order of the register; NaN where not known. A
         state is its position in `indicator.states`.
     """
-    wanted = of_level(places, level).set_index("place_id")
+    wanted = of_level(ledger.places, level).set_index("place_id")
     if indicator.measure in STATUS_STEPS:
         return status_positions(indicator.measure, _needed(statuses).loc[wanted.index])
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
-        counted = _counted_communities(indicator, places, communities, ledger)
+        counted = _counted_communities(indicator, ledger)
         values = counted.groupby("place_id")["community_id"].nunique()
     else:
         facts = _relevant(indicator, ledger)
@@ -301,7 +297,7 @@ def indicator_values(  # noqa: PLR0913 - an indicator may read every table
         joined = ledger.attributed.merge(
             quantities, left_on="evidence_id", right_index=True, how="inner"
         )
-        joined = _with_apkaime_states(indicator, joined, places)
+        joined = _with_apkaime_states(indicator, joined, ledger.places)
         how = _AGGREGATES.get(indicator.measure, "sum")
         values = joined.groupby("place_id")["quantity"].agg(how)
     amounts: pd.Series[float] = values.reindex(wanted.index).astype("Float64")
@@ -348,48 +344,38 @@ def _with_apkaime_states(
     return pd.concat([joined, handed], ignore_index=True)
 
 
-def _counted_communities(
-    indicator: Indicator, places: pd.DataFrame, communities: pd.DataFrame, ledger: Ledger
-) -> pd.DataFrame:
+def _counted_communities(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
     """`community_id` and `place_id` of every community that counts, at each level once."""
-    states = community_states(communities, ledger)
+    states = community_states(ledger)
     if indicator.measure is Measure.ACTIVE_COMMUNITIES:
         states = states.loc[states["state"] != CommunityState.NAMED]
+    communities = ledger.communities
     known = communities.loc[is_among(communities["community_id"], states.index)]
     pairs = known[["community_id", "place_ids"]].explode("place_ids")
     pairs = pairs.rename(columns={"place_ids": "place_id"}).dropna(subset="place_id")
-    pairs = pairs.merge(counting_places(places), on="place_id")
+    pairs = pairs.merge(counting_places(ledger.places), on="place_id")
     pairs = pairs[["community_id", "counts_for_id"]].drop_duplicates()
     return pairs.rename(columns={"counts_for_id": "place_id"})
 
 
-def explain_value(  # noqa: PLR0913 - the explanation reads what the value reads
-    indicator: Indicator,
-    place_id: str,
-    places: pd.DataFrame,
-    communities: pd.DataFrame,
-    ledger: Ledger,
-    *,
-    statuses: pd.DataFrame | None = None,
+def explain_value(
+    indicator: Indicator, place_id: str, ledger: Ledger, statuses: pd.DataFrame | None = None
 ) -> Explanation:
     """Say what made the value of one place.
 
     Args:
         indicator: Entry of the catalogue.
         place_id: A place of the register.
-        places: The register.
-        communities: The table of communities.
         ledger: The ledger at the chosen day.
         statuses: `place_statuses` of that day; needed by the measures of statuses alone.
     """
-    place = places.loc[places["place_id"] == place_id].iloc[0]
-    level = Level(place["level"])
-    values = indicator_values(indicator, level, places, communities, ledger, statuses=statuses)
+    place = ledger.places.loc[ledger.places["place_id"] == place_id].iloc[0]
+    values = indicator_values(indicator, Level(place["level"]), ledger, statuses)
     value = None if pd.isna(values[place_id]) else float(values[place_id])
     if indicator.measure in STATUS_STEPS:
         return _explain_status(indicator, place, _needed(statuses), value)
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
-        return _explain_communities(indicator, place_id, places, communities, ledger, value)
+        return _explain_communities(indicator, place_id, ledger, value)
 
     facts = _relevant(indicator, ledger)
     quantities = _quantities(indicator, facts, ledger)
@@ -407,7 +393,7 @@ def explain_value(  # noqa: PLR0913 - the explanation reads what the value reads
             (attributed["place_id"] == apkaime_id) & attributed["is_own"], "evidence_id"
         ]
         newest = facts.loc[is_among(facts.index, there)].sort_values("last_day", ascending=False)
-        inherited = tuple(one for one in newest.index if one not in set(own.index))
+        inherited = tuple(newest.index[~is_among(newest.index, own.index)])
     residents, year = place["population_count"], place["population_year"]
     needs_residents = indicator.per_residents is not None
     return Explanation(
@@ -430,21 +416,16 @@ def _explain_status(
     own = statuses.loc[place["place_id"], column]
     apkaime_id = place["apkaime_id"]
     above = () if pd.isna(apkaime_id) else statuses.loc[apkaime_id, column]
-    inherited = tuple(one for one in above if one not in own)
+    inherited = tuple(evidence_id for evidence_id in above if evidence_id not in own)
     return Explanation(value, evidence_ids=own, inherited_ids=inherited)
 
 
-def _explain_communities(  # noqa: PLR0913, PLR0917 - the explanation reads what the value reads
-    indicator: Indicator,
-    place_id: str,
-    places: pd.DataFrame,
-    communities: pd.DataFrame,
-    ledger: Ledger,
-    value: float | None,
+def _explain_communities(
+    indicator: Indicator, place_id: str, ledger: Ledger, value: float | None
 ) -> Explanation:
-    counted = _counted_communities(indicator, places, communities, ledger)
+    counted = _counted_communities(indicator, ledger)
     community_ids = set(counted.loc[counted["place_id"] == place_id, "community_id"])
     about = ledger.facts["community_ids"].map(lambda ids: not community_ids.isdisjoint(ids))
     facts = ledger.facts.loc[about.astype(bool)].sort_values("last_day", ascending=False)
-    order = [one for one in communities["community_id"] if one in community_ids]
+    order = (key for key in ledger.communities["community_id"] if key in community_ids)
     return Explanation(value, evidence_ids=tuple(facts.index), community_ids=tuple(order))

@@ -15,15 +15,16 @@ from geo_kopienas.domain.schema.codes import ActivityState, CollaborationStatus
 from geo_kopienas.domain.schema.membership import is_among
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo_kopienas.domain.evidence.ledger import Ledger
     from geo_kopienas.domain.evidence.rules import ActivityRules, CollaborationRules, Rules
 
 
-def place_statuses(places: pd.DataFrame, ledger: Ledger, rules: Rules) -> pd.DataFrame:
+def place_statuses(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     """Both statuses of every place of the register.
 
     Args:
-        places: The register.
         ledger: The ledger at the chosen day.
         rules: The rules.
 
@@ -33,16 +34,14 @@ def place_statuses(places: pd.DataFrame, ledger: Ledger, rules: Rules) -> pd.Dat
     """
     return pd.concat(
         [
-            collaboration_statuses(places, ledger, rules.collaboration),
-            activity_states(places, ledger, rules.activity),
+            collaboration_statuses(ledger, rules.collaboration),
+            activity_states(ledger, rules.activity),
         ],
         axis="columns",
     )
 
 
-def collaboration_statuses(
-    places: pd.DataFrame, ledger: Ledger, rules: CollaborationRules
-) -> pd.DataFrame:
+def collaboration_statuses(ledger: Ledger, rules: CollaborationRules) -> pd.DataFrame:
     """The highest step of cooperation with the municipality that has evidence, place by place.
 
     The step is current if the newest fact of that step is at most `current_months` old.
@@ -62,12 +61,11 @@ def collaboration_statuses(
     highest = rows.groupby("place_id")["step"].transform("max")
     made_by = rows.loc[rows["step"] == highest]
     reached = made_by.groupby("place_id").agg(step=("step", "first"), day=("last_day", "max"))
-    reached = reached.reindex(places["place_id"])
-    codes = np.array(
-        [CollaborationStatus.UNKNOWN.value, *(one.status.value for one in rules.steps)]
-    )
+    ids = ledger.places["place_id"]
+    reached = reached.reindex(ids)
+    codes = np.array([CollaborationStatus.UNKNOWN.value, *(step.status for step in rules.steps)])
     oldest_current = _months_before(ledger, rules.current_months)
-    evidence_ids = ids_by_place(made_by, places)
+    evidence_ids = ids_by_place(made_by, ids)
     return pd.DataFrame(
         {
             "collaboration_status": codes[reached["step"].fillna(0).to_numpy(dtype=int)],
@@ -75,11 +73,11 @@ def collaboration_statuses(
             "collaboration_date": _newest_dates(evidence_ids, facts),
             "collaboration_evidence_ids": evidence_ids,
         },
-        index=pd.Index(places["place_id"], name="place_id"),
+        index=pd.Index(ids, name="place_id"),
     )
 
 
-def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) -> pd.DataFrame:
+def activity_states(ledger: Ledger, rules: ActivityRules) -> pd.DataFrame:
     """What is known of the communities' activity, place by place.
 
     `active` and `quiet` rest on facts of activity; without any, `emerging` on recent signs of a
@@ -101,7 +99,7 @@ def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) 
     is_recent = last_day >= _months_before(ledger, rules.emerging_months)
     # Who met a community did not look in vain.
     is_look = kind.isin(rules.looked_kinds) & ~names_community & ~is_activity
-    ids = places["place_id"]
+    ids = ledger.places["place_id"]
     rows = {
         name: _at_places(facts.loc[chosen, ["last_day"]], ledger)
         for name, chosen in (
@@ -112,8 +110,8 @@ def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) 
         )
     }
     newest = {
-        name: found.groupby("place_id")["last_day"].max().reindex(ids)
-        for name, found in rows.items()
+        name: facts_at.groupby("place_id")["last_day"].max().reindex(ids)
+        for name, facts_at in rows.items()
     }
     is_active = newest["activity"] >= _months_before(ledger, rules.quiet_months)
     decisions = (
@@ -131,12 +129,12 @@ def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) 
     decided_by = pd.Series(np.select(conditions, [name for _, name, _ in decisions], ""), ids)
     made_by = pd.concat(
         [
-            found.loc[(decided_by.reindex(found["place_id"]) == name).to_numpy()]
-            for name, found in rows.items()
+            facts_at.loc[(decided_by.reindex(facts_at["place_id"]) == name).to_numpy()]
+            for name, facts_at in rows.items()
         ],
         ignore_index=True,
     )
-    evidence_ids = ids_by_place(made_by, places)
+    evidence_ids = ids_by_place(made_by, ids)
     return pd.DataFrame(
         {
             "activity_state": states,
@@ -147,12 +145,12 @@ def activity_states(places: pd.DataFrame, ledger: Ledger, rules: ActivityRules) 
     )
 
 
-def ids_by_place(rows: pd.DataFrame, places: pd.DataFrame) -> list[tuple[str, ...]]:
+def ids_by_place(rows: pd.DataFrame, place_ids: Iterable[str]) -> list[tuple[str, ...]]:
     """The facts of every place, newest first; an empty tuple where there are none.
 
     Args:
         rows: `place_id`, `evidence_id`, `last_day`.
-        places: The register, whose order the answer has.
+        place_ids: The places, whose order the answer has.
     """
     # A merge without a hit keeps the index of facts, which is called like a column.
     rows = rows.reset_index(drop=True)
@@ -160,8 +158,8 @@ def ids_by_place(rows: pd.DataFrame, places: pd.DataFrame) -> list[tuple[str, ..
     ordered = newest_first.sort_values("place_id", kind="stable")
     names, starts = np.unique(ordered["place_id"].to_numpy(dtype=object), return_index=True)
     parts = np.split(ordered["evidence_id"].to_numpy(dtype=object), starts[1:])
-    found = {name: tuple(part) for name, part in zip(names, parts, strict=False)}
-    return [found.get(place_id, ()) for place_id in places["place_id"]]
+    facts = {name: tuple(part) for name, part in zip(names, parts, strict=False)}
+    return [facts.get(place_id, ()) for place_id in place_ids]
 
 
 def _newest_dates(evidence_ids: list[tuple[str, ...]], facts: pd.DataFrame) -> np.ndarray:
@@ -169,8 +167,8 @@ def _newest_dates(evidence_ids: list[tuple[str, ...]], facts: pd.DataFrame) -> n
     stated = facts["date_end"].fillna(facts["date"])
     first = [ids[0] if ids else None for ids in evidence_ids]
     dates = stated.reindex(first).astype(object)
-    found: np.ndarray = dates.where(dates.notna(), None).to_numpy()
-    return found
+    stated_dates: np.ndarray = dates.where(dates.notna(), None).to_numpy()
+    return stated_dates
 
 
 def _countable_facts(ledger: Ledger) -> pd.DataFrame:

@@ -22,13 +22,10 @@ VISIT_KINDS = frozenset({EvidenceKind.VISIT_HELD, EvidenceKind.VISIT_PLANNED})
 ROUND_UNITS = frozenset({Unit.PEOPLE, Unit.MEETINGS})
 
 
-def facts_by_own_place(
-    places: pd.DataFrame, ledger: Ledger, kinds: Collection[str]
-) -> dict[str, tuple[str, ...]]:
+def facts_by_own_place(ledger: Ledger, kinds: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Facts of some kinds at the places that they name themselves.
 
     Args:
-        places: The register.
         ledger: The ledger at the chosen day.
         kinds: Kinds of evidence.
 
@@ -43,12 +40,9 @@ def facts_by_own_place(
         ledger.attributed["is_own"].astype(bool), ["evidence_id", "place_id"]
     ]
     rows = own.merge(facts, left_on="evidence_id", right_index=True)
-    ids = ids_by_place(rows, places)
-    return {
-        place_id: of_place
-        for place_id, of_place in zip(places["place_id"], ids, strict=True)
-        if of_place
-    }
+    place_ids = ledger.places["place_id"]
+    facts_of = zip(place_ids, ids_by_place(rows, place_ids), strict=True)
+    return {place_id: ids for place_id, ids in facts_of if ids}
 
 
 def visits(ledger: Ledger) -> pd.DataFrame:
@@ -118,6 +112,5 @@ def changes(
     rows = ledger.attributed[["evidence_id", "place_id"]].merge(
         new, left_on="evidence_id", right_index=True
     )
-    ids = ids_by_place(rows, pd.DataFrame({"place_id": changed}))
-    joined["evidence_ids"] = pd.Series(ids, index=changed, dtype=object)
+    joined["evidence_ids"] = pd.Series(ids_by_place(rows, changed), index=changed, dtype=object)
     return joined

@@ -16,18 +16,14 @@ one of the day. Borders that ran otherwise and are in no layer cannot be drawn: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
-from geo_kopienas.domain.places.earlier_borders import (
-    borders_on,
-    days_of_borders,
-    holders,
-)
+from geo_kopienas.domain.places.earlier_borders import borders_on, days_of_borders, holders
+from geo_kopienas.domain.places.territory import Remark, Said, Territory
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import MAP_CRS
 from geo_kopienas.domain.schema.dates import first_day
@@ -39,78 +35,23 @@ if TYPE_CHECKING:
 _DATES = ("valid_from_date", "valid_to_date", "member_since_date")
 _COLUMNS = (*_DATES, "level", "parent_id", "predecessor_id", "successor_ids")
 Cells = Mapping[str, Mapping[str, Any]]  # cell by column and place
+T = TypeVar("T", bound=Territory)
 
 
-class Remark(StrEnum):
-    """What a reader of the map of an earlier day must know."""
-
-    NOT_MEMBER = "not_member"  # was not in the municipality yet
-    PART_OF = "part_of"  # was not there yet; drawn as a part of where it came from
-    NOT_YET = "not_yet"  # was not there yet; drawn as it is today, for nothing else is known
-    NO_BORDER = "no_border"  # was there; its border is not known
-    FORMER = "former"  # drawn in the border of the day, which changed later
-    OTHERS = "others"  # all others of the level; the data do not say since when
-    LATER = "later"  # drawn in the oldest border that is known, which is of a later day
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A remark about places of one level.
-
-    Attributes:
-        remark: What is to be said.
-        level: Level of the places.
-        place_ids: The places, in the order of the register.
-        date: Since when it is otherwise, as the register writes it; empty for none.
-        other_id: The place that holds their land on the day; empty for none.
-    """
-
-    remark: Remark
-    level: Level
-    place_ids: tuple[str, ...]
-    date: str = ""
-    other_id: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class DayState:
-    """Register, layers and communities of a day.
-
-    Attributes:
-        places: Rows of the register that are there; parents are those of the day.
-        boundaries: Their features.
-        context: The neighbours, units that had not joined included.
-        communities: Those of the places that are there.
-        said: What the reader must know.
-    """
-
-    places: pd.DataFrame
-    boundaries: dict[Level, gpd.GeoDataFrame]
-    context: gpd.GeoDataFrame
-    communities: pd.DataFrame
-    said: tuple[Said, ...]
-
-
-def period_of(
-    places: pd.DataFrame,
-    as_of: date,
-    boundaries: Mapping[Level, gpd.GeoDataFrame] | None = None,
-    former: gpd.GeoDataFrame | None = None,
-) -> str:
+def period_of(territory: Territory, as_of: date) -> str:
     """The time without changes that a day lies in; empty for the one after all changes.
 
     Args:
-        places: The register.
+        territory: Places and borders of today.
         as_of: The day.
-        boundaries: Layer of each level.
-        former: Former borders.
 
     Returns:
         The day of the next change, YYYY-MM-DD: two days of one period have the same places.
     """
+    places, former = territory.places, territory.former
     columns = [places[column] for column in _DATES]
-    columns += [layer["valid_from_date"] for layer in (boundaries or {}).values()]
-    columns += [] if former is None else [former["valid_from_date"], former["valid_to_date"]]
+    columns += [layer["valid_from_date"] for layer in territory.boundaries.values()]
+    columns += [former["valid_from_date"], former["valid_to_date"]]
     later = [
         day
         for column in columns
@@ -122,38 +63,28 @@ def period_of(
     return min(later).isoformat() if later else "9999-12-31" if has_ended else ""
 
 
-def state_on(  # noqa: PLR0913, PLR0917 - every table that a day changes
-    places: pd.DataFrame,
-    boundaries: Mapping[Level, gpd.GeoDataFrame],
-    context: gpd.GeoDataFrame,
-    communities: pd.DataFrame,
-    as_of: date,
-    former: gpd.GeoDataFrame | None = None,
-) -> DayState:
-    """Register and layers as they were on a day.
+def state_on(territory: T, as_of: date) -> T:
+    """Places, borders and communities as they were on a day, with what must be said of them.
 
     Args:
-        places: The register.
-        boundaries: Layer of each level in EPSG:4326.
-        context: The neighbours.
-        communities: The table of communities.
+        territory: Those of today.
         as_of: The day.
-        former: Former borders of places that go on; none where not given.
+
+    Returns:
+        The same with the rows of the register that are there, parents being those of the day;
+        their features; the neighbours, units that had not joined included; and the communities
+        of the places that are there.
     """
-    if former is not None:
-        boundaries = borders_on(boundaries, former, as_of)
-    ids = [str(one) for one in places["place_id"]]
+    places = territory.places
+    boundaries = borders_on(territory.boundaries, territory.former, as_of)
+    ids = [str(place_id) for place_id in places["place_id"]]
     cells = {column: dict(zip(ids, places[column], strict=True)) for column in _COLUMNS}
     ended = {
         place_id
         for place_id, text in _known(cells["valid_to_date"])
         if (day := first_day(text)) is not None and day <= as_of
     }
-    coming = {
-        place_id: text
-        for place_id, text in _known(cells["valid_from_date"])
-        if (day := first_day(text)) is not None and day > as_of
-    }
+    coming = _later(cells["valid_from_date"], as_of)
     outside = _outside(places, cells, as_of)
     origin = _origins(cells, coming, ended | set(outside), holders(coming, boundaries))
     gone = ended | set(outside) | set(origin)
@@ -167,17 +98,37 @@ def state_on(  # noqa: PLR0913, PLR0917 - every table that a day changes
     }
     layers[Level.MUNICIPALITY] = _outline(boundaries, layers, cells, outside)
     said = [
-        *_said(cells, coming, outside, origin, ended, boundaries),
+        *_said(cells, _Changes(ended, coming, outside, origin), boundaries),
         *_said_of_borders(layers, as_of),
     ]
     said += _said_of_others(layers) if said else []
-    return DayState(
-        kept.reset_index(drop=True),
-        layers,
-        _context(context, boundaries[Level.UNIT], outside, places),
-        _communities(communities, set(kept["place_id"]), origin),
-        tuple(said),
+    return replace(
+        territory,
+        places=kept.reset_index(drop=True),
+        boundaries=layers,
+        context=_context(territory.context, boundaries[Level.UNIT], outside, places),
+        communities=_communities(territory.communities, set(kept["place_id"]), origin),
+        said=tuple(said),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Places that are otherwise on the day than today, as `state_on` works them out."""
+
+    ended: set[str]
+    coming: Mapping[str, str]
+    outside: Mapping[str, str]
+    origin: Mapping[str, str]
+
+
+def _later(column: Mapping[str, Any], as_of: date) -> dict[str, str]:
+    """Places whose date is later than a day, with the date."""
+    return {
+        place_id: text
+        for place_id, text in _known(column)
+        if (day := first_day(text)) is not None and day > as_of
+    }
 
 
 def _known(column: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -186,11 +137,7 @@ def _known(column: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _outside(places: pd.DataFrame, cells: Cells, as_of: date) -> dict[str, str]:
     """Places that had not joined the municipality, with the day on which they did."""
-    joined = {
-        place_id: text
-        for place_id, text in _known(cells["member_since_date"])
-        if (day := first_day(text)) is not None and day > as_of
-    }
+    joined = _later(cells["member_since_date"], as_of)
     inside = places.loc[places["level"] == Level.SETTLEMENT]
     outside = joined | {
         str(place_id): joined[cells["parent_id"][place_id]]
@@ -313,13 +260,8 @@ def _communities(
     return changed.loc[is_here].reset_index(drop=True)
 
 
-def _said(  # noqa: PLR0913, PLR0917 - everything that was found
-    cells: Cells,
-    coming: Mapping[str, str],
-    outside: Mapping[str, str],
-    origin: Mapping[str, str],
-    ended: set[str],
-    boundaries: Mapping[Level, gpd.GeoDataFrame],
+def _said(
+    cells: Cells, changes: _Changes, boundaries: Mapping[Level, gpd.GeoDataFrame]
 ) -> list[Said]:
     groups: dict[tuple[Remark, Level, str, str], list[str]] = {}
 
@@ -328,14 +270,14 @@ def _said(  # noqa: PLR0913, PLR0917 - everything that was found
         groups.setdefault(key, []).append(place_id)
 
     for place_id in cells["level"]:
-        if place_id in ended:
+        if place_id in changes.ended:
             continue
-        if place_id in outside:
-            note(Remark.NOT_MEMBER, place_id, outside[place_id])
-        elif place_id in origin:
-            note(Remark.PART_OF, place_id, coming[place_id], origin[place_id])
-        elif place_id in coming:
-            note(Remark.NOT_YET, place_id, coming[place_id])
+        if place_id in changes.outside:
+            note(Remark.NOT_MEMBER, place_id, changes.outside[place_id])
+        elif place_id in changes.origin:
+            note(Remark.PART_OF, place_id, changes.coming[place_id], changes.origin[place_id])
+        elif place_id in changes.coming:
+            note(Remark.NOT_YET, place_id, changes.coming[place_id])
         elif pd.notna(cells["valid_to_date"][place_id]):
             level = Level(cells["level"][place_id])
             if place_id not in set(boundaries[level]["place_id"]):

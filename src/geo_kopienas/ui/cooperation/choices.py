@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo_kopienas.domain.evidence.cooperation import years_of
 from geo_kopienas.domain.schema.codes import EvidenceKind, Level
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import (
     KNOWN_LATER,
     Parameter,
@@ -122,7 +121,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
         as_of=as_of,
         place_id=place_id,
         kinds=tuple(_kinds_control(workspace, texts)),
-        years=_years_control(loaders.ledger(workspace, workspace.key, as_of), texts),
+        years=_years_control(workspace.day(as_of).ledger, texts),
         instruments=tuple(st.session_state["cooperation_instruments"]),
         practice=st.session_state["cooperation_practice"],
     )

@@ -31,7 +31,6 @@ from geo_kopienas.ui.cooperation.choices import (
     parameters_of,
     restore_choices,
 )
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.instruments_section import show_instruments, show_practices
 from geo_kopienas.ui.frame.page import open_workspace, write_address
@@ -71,7 +70,7 @@ def show(texts: Texts) -> None:
     choices = choose(workspace, texts)
     write_address(texts, parameters, choices)
     show_contents(texts, [(one, texts[f"cooperation.{one}.heading"]) for one in SECTIONS])
-    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    ledger = workspace.day(choices.as_of).ledger
     if ledger.facts.empty:
         st.info(texts["cooperation.no_fact_yet"])
     _show_ladder(workspace, choices, texts)
@@ -92,14 +91,14 @@ def show(texts: Texts) -> None:
 def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     data = workspace.data
     names = workspace.names(texts)
-    statuses = loaders.statuses(workspace, workspace.key, choices.as_of)
+    statuses = workspace.day(choices.as_of).statuses
     rows = ladder(data.places, statuses, choices.level, choices.as_of, choices.place_id)
     known = rows.loc[rows["collaboration_status"] != CollaborationStatus.UNKNOWN]
     months = data.rules.collaboration.current_months
     _heading("ladder", texts, months=months)
     if not known.empty:
         _figure(ladder_chart(known.head(MAX_CHART_ROWS), names, texts), "ladder", texts)
-    facts = loaders.ledger(workspace, workspace.key, choices.as_of).facts
+    facts = workspace.day(choices.as_of).ledger.facts
     shown = rows.head(MAX_ROWS)
     notes = []
     if len(rows) > len(known):
@@ -162,7 +161,7 @@ def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts
     )
     offer_download(
         texts.count("cooperation.timeline.download", len(facts)),
-        partial(facts_as_csv, workspace.data, facts, choices.as_of, __version__, texts),
+        partial(facts_as_csv, workspace.day(choices.as_of), facts, __version__, texts),
         f"fakti-{choices.as_of.isoformat()}.csv",
         help=texts["cooperation.timeline.download_help"],
         key="cooperation_facts",
@@ -182,7 +181,7 @@ def _show_support(
         st.info(texts["cooperation.support.none"])
     else:
         shown = rows_for(workspace.data.places, choices.level, choices.place_id)
-        spread = spread_over_places(quantities, ledger, workspace.data.places, shown)
+        spread = spread_over_places(quantities, ledger, shown)
         _figure(support_chart(spread.total, texts), "support", texts)
         _show_spread(
             spread, [str(year) for year in quantities.columns], "support", workspace, ledger, texts
@@ -203,7 +202,7 @@ def _show_proposals(
         for theme in quantities.columns
     }
     shown = rows_for(workspace.data.places, choices.level, choices.place_id)
-    spread = spread_over_places(quantities, ledger, workspace.data.places, shown)
+    spread = spread_over_places(quantities, ledger, shown)
     if not spread.by_place.empty:
         chart = proposals_chart(
             spread.by_place.head(MAX_CHART_ROWS), workspace.names(texts), labels

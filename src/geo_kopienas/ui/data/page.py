@@ -26,7 +26,6 @@ from geo_kopienas.store.dataset import DATA_FILES, check_directory
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.borders import layer_quality
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import Parameter, among, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control, optional_choice
 from geo_kopienas.ui.frame.html import show_template
@@ -37,8 +36,8 @@ from geo_kopienas.ui.survey import upload as survey_upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
-    from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.loaders import Workspace
 
@@ -73,10 +72,8 @@ def show(texts: Texts) -> None:
     """Show the page."""
     workspace = open_workspace(texts)
     st.markdown(texts["data_page.lead"])
-    scope = _choose(workspace, texts)
-    rounds = loaders.survey_by(workspace, scope.as_of)
-    round_ids = tuple(one.round.round_id for one in rounds)
-    export = _export(workspace, rounds, workspace.key, round_ids, scope, texts.language)
+    as_of, scope = _choose(workspace, texts)
+    export = _export(workspace, workspace.key, as_of, scope, texts.language)
     _show_downloads(export, scope, texts)
     _show_checks(workspace, texts)
     _show_sources(workspace, texts)
@@ -85,24 +82,17 @@ def show(texts: Texts) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _export(
-    _workspace: Workspace,
-    _rounds: list[RoundFigures],
-    key: str,
-    round_ids: tuple[str, ...],
-    scope: Scope,
-    language: str,
-) -> Export:
-    """The tables of a scope; `key` and `round_ids` name what the underscores hide."""
-    del key, round_ids
-    return make_export(_workspace.data, scope, __version__, texts_for(language), _rounds)
+def _export(_workspace: Workspace, key: str, as_of: date, scope: Scope, language: str) -> Export:
+    """The tables of a scope; `key` identifies the unhashed argument."""
+    del key
+    return make_export(_workspace.day(as_of), scope, __version__, texts_for(language))
 
 
 # --- what is chosen -------------------------------------------------------------------------------
 
 
-def _choose(workspace: Workspace, texts: Texts) -> Scope:
-    """The controls, filled from the address and written into it."""
+def _choose(workspace: Workspace, texts: Texts) -> tuple[date, Scope]:
+    """The day and the places: the controls, filled from the address and written into it."""
     names = workspace.names(texts)
     parameters = (
         day_parameter("data_as_of", today()),
@@ -123,7 +113,7 @@ def _choose(workspace: Workspace, texts: Texts) -> Scope:
             texts["data_page.place"], names, texts["data_page.all_places"], "data_place"
         )
     write_address(texts, parameters, (day, chosen_level, place_id))
-    return Scope(day, chosen_level, place_id)
+    return day, Scope(chosen_level, place_id)
 
 
 # --- what is shown --------------------------------------------------------------------------------
@@ -139,15 +129,14 @@ def _show_downloads(export: Export, scope: Scope, texts: Texts) -> None:
                 places=texts.count("data_page.count_places", places),
                 communities=texts.count("data_page.count_communities", communities),
                 facts=texts.count("data_page.count_facts", facts),
-                day=texts.date(scope.as_of),
+                day=texts.date(export.stamp.as_of),
             )
         )
     )
     if export.has_demo_answers:
         st.warning(texts["data_page.demo"])
-    stem = "-".join(
-        str(part) for part in ("geo-kopienas", scope.level, scope.place_id, scope.as_of) if part
-    )
+    parts = ("geo-kopienas", scope.level, scope.place_id, export.stamp.as_of)
+    stem = "-".join(str(part) for part in parts if part)
     with st.container(horizontal=True):
         for offer in OFFERS:
             offer_download(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.domain.assessment.instruments import instrument_use, practice_facts
 from geo_kopienas.texts.evidence import fact_views
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def show_instruments(
         chosen: Ids of the instruments that are shown unfolded.
         only: Ids of the instruments to show; all by default.
     """
-    ledger = loaders.ledger(workspace, workspace.key, as_of)
+    ledger = workspace.day(as_of).ledger
     instruments = workspace.data.methodology.instruments.values()
     views = [
         _instrument(instrument, ledger, workspace, texts)
@@ -65,7 +64,7 @@ def show_practices(
         as_of: The day.
         criterion_ids: Only the cards linked to one of these criteria.
     """
-    ledger = loaders.ledger(workspace, workspace.key, as_of)
+    ledger = workspace.day(as_of).ledger
     views = []
     for practice in workspace.data.methodology.practices:
         facts = practice_facts(practice, ledger)

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from xstatic.pkg import leaflet, leaflet_markercluster
 
-from geo_kopienas.domain.evidence.communities import community_states
-from geo_kopienas.domain.evidence.inactivity import inactive_list, inactivity_measures
-from geo_kopienas.domain.evidence.indicators import indicator_values
-from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
-from geo_kopienas.domain.evidence.status import place_statuses
-from geo_kopienas.domain.places.comparison import population_growth
 from geo_kopienas.domain.places.entries import community_entries, place_entries
 from geo_kopienas.domain.places.hierarchy import of_level
-from geo_kopienas.domain.places.history import period_of, state_on
 from geo_kopienas.domain.places.matching import NameMatcher
-from geo_kopienas.domain.places.positions import place_positions
 from geo_kopienas.domain.schema.codes import LANGUAGES, Level
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
-from geo_kopienas.domain.survey.indicators import RoundFigures
-from geo_kopienas.domain.survey.rounds import begun_rounds
 from geo_kopienas.maps.painting import LayerFiles, ground_content, name_order
 from geo_kopienas.store.borders.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.store.dataset import Dataset, load_dataset
+from geo_kopienas.store.day import Day
 from geo_kopienas.store.files.web import write_content, write_joined
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.rules.attributions import in_use_of
@@ -45,7 +36,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.domain.places.history import Said
     from geo_kopienas.domain.schema.codes import ActivityState
     from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.domain.survey.disclosure import DisclosedRound
@@ -65,7 +55,6 @@ class Workspace:
         mapped_communities: Communities with a position, in the order of their static file.
         bounds: [[south, west], [north, east]] of the municipality.
         place_names: Name of every place by language, also of those not there on the day.
-        said: What must be said of the places and borders of an earlier day.
     """
 
     key: str
@@ -75,7 +64,10 @@ class Workspace:
     mapped_communities: pd.DataFrame
     bounds: list[list[float]]
     place_names: dict[str, dict[str, str]]
-    said: tuple[Said, ...] = ()
+
+    def day(self, as_of: date) -> Day:
+        """The figures of a day; worked out once for all visitors."""
+        return _day(self.data, self.key, as_of)
 
     def names(self, texts: Texts) -> dict[str, str]:
         """The name of every place in the reader's language, by `place_id`."""
@@ -139,7 +131,7 @@ def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
     return _build(data, key), []
 
 
-def _build(data: Dataset, key: str, said: tuple[Said, ...] = ()) -> Workspace:
+def _build(data: Dataset, key: str) -> Workspace:
     mapped = _mapped_communities(data)
     context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
     communities = write_communities(GEOMETRY_FOLDER, mapped)
@@ -153,12 +145,13 @@ def _build(data: Dataset, key: str, said: tuple[Said, ...] = ()) -> Workspace:
     return Workspace(
         key=key,
         data=data,
-        indicators={one.indicator_id: one for one in data.indicators},
+        indicators={indicator.indicator_id: indicator for indicator in data.indicators},
         files=files,
         mapped_communities=mapped,
         bounds=[[float(south), float(west)], [float(north), float(east)]],
-        place_names={one: place_names(data.places, texts_for(one)) for one in LANGUAGES},
-        said=said,
+        place_names={
+            language: place_names(data.places, texts_for(language)) for language in LANGUAGES
+        },
     )
 
 
@@ -168,9 +161,7 @@ def on_day(workspace: Workspace, as_of: date) -> Workspace:
     Indicators of the survey keep to the borders of today: figures of the same answers by two
     divisions of the land could give away what disclosure control hides.
     """
-    period = period_of(
-        workspace.data.places, as_of, workspace.data.boundaries, workspace.data.former
-    )
+    period = workspace.day(as_of).period
     return _on_day(workspace, workspace.key, period, _as_of=as_of) if period else workspace
 
 
@@ -182,20 +173,9 @@ def without_ended(workspace: Workspace, as_of: date) -> Workspace:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _on_day(_workspace: Workspace, key: str, period: str, *, _as_of: date) -> Workspace:
-    data = _workspace.data
-    state = state_on(
-        data.places, data.boundaries, data.context, data.communities, _as_of, data.former
-    )
-    of_day = replace(
-        data,
-        places=state.places,
-        boundaries=state.boundaries,
-        context=state.context,
-        communities=state.communities,
-    )
+    of_day = _build(_workspace.day(_as_of).as_it_was(), f"{key}/{period}")
     # The start view stays, so that a change of the day moves nothing.
-    workspace = _build(of_day, f"{key}/{period}", state.said)
-    return replace(workspace, bounds=_workspace.bounds, place_names=_workspace.place_names)
+    return replace(of_day, bounds=_workspace.bounds, place_names=_workspace.place_names)
 
 
 def _mapped_communities(data: Dataset) -> pd.DataFrame:
@@ -215,91 +195,25 @@ def _mapped_communities(data: Dataset) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def ledger(_workspace: Workspace, key: str, as_of: date) -> Ledger:
-    """The ledger of a day. `key` is the workspace's: it names what the underscore hides."""
-    del key
-    return ledger_as_of(_workspace.data.evidence, _workspace.data.places, as_of)
-
-
-@st.cache_resource(max_entries=512, show_spinner=False)
-def values(
-    _workspace: Workspace, key: str, indicator_id: str, level: Level, as_of: date
-) -> pd.Series:
-    """An indicator's values; shared, so callers must not change them."""
-    data = _workspace.data
-    return indicator_values(
-        _workspace.indicators[indicator_id],
-        level,
-        data.places,
-        data.communities,
-        ledger(_workspace, key, as_of),
-        statuses=statuses(_workspace, key, as_of),
-    )
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def statuses(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
-    """Both statuses of every place on a day."""
-    data = _workspace.data
-    return place_statuses(data.places, ledger(_workspace, key, as_of), data.rules)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def positions(_workspace: Workspace, key: str) -> pd.DataFrame:
-    """Where every place lies, in metres."""
-    del key
-    return place_positions(_workspace.data.places, _workspace.data.boundaries)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def growth(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
-    """Yearly growth of the population by place, where known on a day."""
-    del key
-    return population_growth(_workspace.data.population, as_of)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def inactivity(_workspace: Workspace, key: str, level: Level, as_of: date) -> pd.DataFrame:
-    """What the inactivity score of every ranked place of a level is made of."""
-    data = _workspace.data
-    return inactivity_measures(
-        level,
-        data.places,
-        data.communities,
-        statuses(_workspace, key, as_of),
-        positions(_workspace, key),
-        ledger(_workspace, key, as_of),
-        data.rules.inactivity,
-    )
+def _day(_data: Dataset, key: str, as_of: date) -> Day:
+    """The figures of a day, shared by all visitors. `key` identifies the unhashed argument."""
+    return Day(_data, as_of, partial(_disclosed, _data, key))
 
 
 def survey_rounds(workspace: Workspace) -> list[SurveyRound]:
     """The rounds of the survey that may be shown, oldest first."""
-    return read_rounds(data_directory(), workspace.data.survey_rounds)
+    return read_rounds(workspace.data.directory, workspace.data.survey_rounds)
+
+
+def disclosed_round(workspace: Workspace, round_id: str) -> DisclosedRound:
+    """What everybody may see of a round; its figures are worked out once for all visitors."""
+    return _disclosed(workspace.data, workspace.key, round_id)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def disclosed_round(_workspace: Workspace, key: str, round_id: str) -> DisclosedRound:
-    """What everybody may see of a round; its figures are worked out once for all visitors."""
+def _disclosed(_data: Dataset, key: str, round_id: str) -> DisclosedRound:
     del key
-    data = _workspace.data
-    return open_round(data_directory(), round_id, data.codebook, data.places)
-
-
-def survey_by(workspace: Workspace, as_of: date) -> list[RoundFigures]:
-    """The figures of the rounds that had begun by a day, oldest first."""
-    return [
-        RoundFigures(
-            one, disclosed_round(workspace, workspace.key, one.round_id), workspace.data.codebook
-        )
-        for one in begun_rounds(survey_rounds(workspace), as_of)
-    ]
-
-
-def survey_on(workspace: Workspace, as_of: date) -> RoundFigures | None:
-    """The figures of the newest round that had begun by a day."""
-    found = survey_by(workspace, as_of)
-    return found[-1] if found else None
+    return open_round(_data.directory, round_id, _data.codebook, _data.places)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -312,22 +226,16 @@ def ranked_list(
     weights: tuple[float, ...],
 ) -> pd.DataFrame:
     """The ranked places of the given states; `weights` in the order of the rules."""
-    rules = _workspace.data.rules.inactivity
-    stated = {one.component: each for one, each in zip(rules.components, weights, strict=True)}
-    measures = inactivity(_workspace, key, level, as_of)
-    return inactive_list(measures, states_listed, stated, rules)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def states(_workspace: Workspace, key: str, as_of: date) -> pd.DataFrame:
-    """State of every community known on a day."""
-    return community_states(_workspace.data.communities, ledger(_workspace, key, as_of))
+    del key
+    stated = dict(zip(_workspace.data.rules.inactivity.weights(), weights, strict=True))
+    return _workspace.day(as_of).ranked(level, states_listed, stated)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def mapped_states(_workspace: Workspace, key: str, as_of: date) -> list[str | None]:
     """State of every community with a position, in the order of its static file."""
-    known = states(_workspace, key, as_of)["state"].astype(object)
+    del key
+    known = _workspace.day(as_of).states["state"].astype(object)
     of_mapped = known.reindex(_workspace.mapped_communities["community_id"])
     return list(of_mapped.where(of_mapped.notna(), None))
 
@@ -346,8 +254,8 @@ def map_ground(
             {
                 Path(CONTEXT_FILE).stem: _workspace.data.context,
                 **{
-                    Path(BOUNDARY_FILES[one]).stem: _workspace.data.boundaries[one]
-                    for one in (Level.MUNICIPALITY, level)
+                    Path(BOUNDARY_FILES[drawn]).stem: _workspace.data.boundaries[drawn]
+                    for drawn in (Level.MUNICIPALITY, level)
                 },
             },
         ),
@@ -355,7 +263,7 @@ def map_ground(
         quality=" ".join(
             [
                 layer_quality(_workspace.data.boundaries[level], _texts),
-                *history_sentences(_workspace.said, level, names, _texts),
+                *history_sentences(_workspace.data.said, level, names, _texts),
             ]
         ),
         texts=_texts,

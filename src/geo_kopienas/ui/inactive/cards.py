@@ -11,7 +11,6 @@ from geo_kopienas.domain.evidence.inactivity import effect_of_seat
 from geo_kopienas.domain.schema.codes import Component
 from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.parts import page_link
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class RankedList:
         """Some rows of the list in words."""
         effects = effect_of_seat(self.ranked, self.choices.weights).reindex(shown.index)
         workspace = self.workspace
-        facts = loaders.ledger(workspace, workspace.key, self.choices.as_of).facts
+        facts = workspace.day(self.choices.as_of).ledger.facts
         # Looked up together: a place at a time costs more than all the rest of the page.
         ids = list(dict.fromkeys(id_ for of_row in shown["evidence_ids"] for id_ in of_row))
         views = fact_views(facts.loc[ids], workspace.names(self.texts), self.texts)

@@ -53,7 +53,7 @@ def show(texts: Texts) -> None:
     draws = workspace.data.rules.inactivity.stability.draws
     ranking = texts.say("inactive.ranking", draws=texts.number(draws))
     with st.spinner(ranking, show_time=False):
-        measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
+        measures = workspace.day(choices.as_of).measures(choices.level)
         lists = {
             name: RankedList(name, _ranked(workspace, choices, name), choices, workspace, texts)
             for name in LISTS

@@ -233,9 +233,7 @@ def _look(
     workspace: Workspace, choices: MapChoices, indicator: Indicator, texts: Texts
 ) -> dict[str, Any]:
     """Subtitle, colours and values of an indicator of the ledger."""
-    values = loaders.values(
-        workspace, workspace.key, choices.indicator_id, choices.level, choices.as_of
-    )
+    values = workspace.day(choices.as_of).values(indicator, choices.level)
     unit = indicator.word("unit", texts.language)
     day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
     # "Grants, EUR" says its unit already.

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo_kopienas.domain.evidence.communities import communities_at
-from geo_kopienas.domain.evidence.indicators import Explanation, explain_value
+from geo_kopienas.domain.evidence.indicators import Explanation
 from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.places.hierarchy import geometry_of, of_level
 from geo_kopienas.domain.places.history import successors
 from geo_kopienas.domain.population.series import conflicts_of
-from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
+from geo_kopienas.reports.survey_values import survey_value
 from geo_kopienas.reports.values import value_text
 from geo_kopienas.texts.evidence import fact_views, worded
 from geo_kopienas.texts.places import community_views, place_links, place_view
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.map import survey as survey_on_map
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo_kopienas.domain.evidence.indicators import Indicator
+    from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.loaders import Workspace
     from geo_kopienas.ui.map.choices import MapChoices
@@ -48,28 +48,20 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
     data = workspace.data
     place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
     indicator = survey_on_map.offered(workspace)[choices.indicator_id]
-    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    day = workspace.day(choices.as_of)
     survey: dict[str, Any] = {}
     value: dict[str, Any] = {}
     explanation = Explanation(None)
     if isinstance(indicator, SurveyIndicator):
-        level = Level(place["level"])
-        survey = survey_on_map.panel_value(workspace, choices, indicator, level, texts)
+        survey = survey_value(indicator, place, day, texts)
     else:
-        explanation = explain_value(
-            indicator,
-            choices.place_id,
-            data.places,
-            data.communities,
-            ledger,
-            statuses=loaders.statuses(workspace, workspace.key, choices.as_of),
-        )
+        explanation = day.explain(indicator, choices.place_id)
         value = _indicator(indicator, explanation, texts)
-    every = facts_of_place(ledger, choices.place_id)
+    every = facts_of_place(day.ledger, choices.place_id)
     names = whole.names(texts)
 
     def views(ids: Iterable[str]) -> list[dict[str, Any]]:
-        return fact_views(ledger.facts.loc[list(ids)], names, texts)
+        return fact_views(day.ledger.facts.loc[list(ids)], names, texts)
 
     show_template(
         "map/place.html",
@@ -138,7 +130,7 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
 def _communities(workspace: Workspace, choices: MapChoices, texts: Texts) -> list[dict[str, Any]]:
     data = workspace.data
     here = communities_at(str(choices.place_id), data.communities, data.places)
-    states = loaders.states(workspace, workspace.key, choices.as_of)
+    states = workspace.day(choices.as_of).states
     return community_views(here, states, texts)
 
 
@@ -147,7 +139,7 @@ def _lists(
     _workspace: Workspace, key: str, level: Level, as_of: date, language: str, *, _texts: Texts
 ) -> dict[str, Any]:
     """What the map cannot draw: places without a position, communities without one."""
-    del language
+    del key, language
     data = _workspace.data
     places = of_level(data.places, level)
     drawn = set(data.boundaries[level]["place_id"])
@@ -156,7 +148,7 @@ def _lists(
         {"id": row["place_id"], "name": worded(row, "name", _texts)}
         for _, row in undrawn.iterrows()
     ]
-    states = loaders.states(_workspace, key, as_of)
+    states = _workspace.day(as_of).states
     ids = data.communities["community_id"]
     is_mapped = ids.isin(_workspace.mapped_communities["community_id"])
     unmapped = data.communities.loc[ids.isin(states.index) & ~is_mapped]

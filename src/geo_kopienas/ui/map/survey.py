@@ -10,7 +10,6 @@ from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.domain.survey.indicators import without_round
 from geo_kopienas.maps.survey_layer import survey_colouring, survey_notes
-from geo_kopienas.reports.survey_values import survey_value
 from geo_kopienas.ui.frame import loaders
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def look(
     workspace: Workspace, choices: MapChoices, indicator: SurveyIndicator, texts: Texts
 ) -> dict[str, Any]:
     """Subtitle, colours, values and notes of an indicator of the survey for the painting."""
-    survey = loaders.survey_on(workspace, choices.as_of)
+    survey = workspace.day(choices.as_of).survey
     figures = _figures(workspace, choices.level, indicator, survey)
     parts = [indicator.word("unit", texts.language)]
     if survey is None:
@@ -64,23 +63,9 @@ def show_demo_mark(workspace: Workspace, choices: MapChoices, texts: Texts) -> N
     """Say above the map that its colours are invented answers."""
     if not isinstance(offered(workspace)[choices.indicator_id], SurveyIndicator):
         return
-    survey = loaders.survey_on(workspace, choices.as_of)
+    survey = workspace.day(choices.as_of).survey
     if survey is not None and survey.round.is_demo:
         st.warning(texts["survey_page.demo"])
-
-
-def panel_value(
-    workspace: Workspace,
-    choices: MapChoices,
-    indicator: SurveyIndicator,
-    level: Level,
-    texts: Texts,
-) -> dict[str, Any]:
-    """What the panel says of the chosen place's value: what it rests on, or why there is none."""
-    survey = loaders.survey_on(workspace, choices.as_of)
-    return survey_value(
-        indicator, str(choices.place_id), level, survey, workspace.data.codebook, texts
-    )
 
 
 def _figures(

@@ -11,10 +11,8 @@ import streamlit as st
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import by_name
-from geo_kopienas.reports.day import Day
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import MAP_LEVELS, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control
 from geo_kopienas.ui.frame.html import show_template
@@ -40,8 +38,7 @@ def show(texts: Texts) -> None:
     if place_id is None:
         _offer_places(workspace, texts, as_of)
         return
-    day = _day(workspace, as_of)
-    view = profile_view(place_id, workspace.data, day, texts)
+    view = profile_view(place_id, workspace.day(as_of), texts)
     if view.survey and view.survey["is_demo"]:
         st.warning(texts["profile.survey.demo"])
     offer_download(
@@ -107,21 +104,6 @@ def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
             places = [{"id": id_, "name": names[id_]} for id_ in by_name(ids, names)]
             levels.append({"name": texts[f"profile.level.{level}"], "places": places})
     show_template("profile/choice.html", texts=texts, levels=levels, day=as_of.isoformat())
-
-
-def _day(workspace: Workspace, as_of: date) -> Day:
-    """The figures of a day, each from its cache."""
-    key = workspace.key
-    return Day(
-        ledger=loaders.ledger(workspace, key, as_of),
-        statuses=loaders.statuses(workspace, key, as_of),
-        states=loaders.states(workspace, key, as_of),
-        positions=loaders.positions(workspace, key),
-        growth=loaders.growth(workspace, key, as_of),
-        measures=lambda level: loaders.inactivity(workspace, key, level, as_of),
-        values=lambda one, level: loaders.values(workspace, key, one.indicator_id, level, as_of),
-        survey=loaders.survey_on(workspace, as_of),
-    )
 
 
 def _data_address(svg: str) -> str:

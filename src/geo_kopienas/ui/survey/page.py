@@ -89,7 +89,7 @@ def show(texts: Texts) -> None:
     survey_where.show(
         workspace,
         Level(chosen) if chosen in set(Level) else Level.UNIT,
-        loaders.disclosed_round(workspace, workspace.key, choices.shown_round.round_id),
+        loaders.disclosed_round(workspace, choices.shown_round.round_id),
         _footer(choices.shown_round, texts),
         texts,
     )
@@ -204,7 +204,7 @@ def _figures(
     workspace: Workspace, shown_round: SurveyRound, question: Question, texts: Texts
 ) -> QuestionFigures | None:
     with st.spinner(texts["survey_page.working"]):
-        known = loaders.disclosed_round(workspace, workspace.key, shown_round.round_id)
+        known = loaders.disclosed_round(workspace, shown_round.round_id)
         return known.figures(question.question_id)
 
 

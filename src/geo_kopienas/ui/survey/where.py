@@ -112,7 +112,7 @@ def _nothing_more() -> None:
 
 
 def _communities(workspace: Workspace, level: Level, place_id: str, texts: Texts) -> str:
-    count = loaders.values(workspace, workspace.key, _COMMUNITIES, level, today())[place_id]
+    count = workspace.day(today()).values(workspace.indicators[_COMMUNITIES], level)[place_id]
     return _UNKNOWN if pd.isna(count) else texts.number(count)
 
 

@@ -10,7 +10,6 @@ import streamlit as st
 from geo_kopienas.domain.evidence.working_group import changes
 from geo_kopienas.domain.schema.codes import CollaborationStatus, Level
 from geo_kopienas.texts.evidence import fact_views
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.working_group.choices import MAX_ROWS, show_heading
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 def show_changes(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     """Show what differs between the earlier day and the chosen one, with the new facts."""
-    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    ledger = workspace.day(choices.as_of).ledger
     found = changes(
         _states(workspace, choices.level, choices.earlier),
         _states(workspace, choices.level, choices.as_of),
@@ -71,8 +70,8 @@ def show_changes(workspace: Workspace, choices: Choices, texts: Texts) -> None:
 
 def _states(workspace: Workspace, level: Level, day: date) -> pd.DataFrame:
     """What is compared between two days, for the places of a level that are ranked."""
-    measures = loaders.inactivity(workspace, workspace.key, level, day)
-    statuses = loaders.statuses(workspace, workspace.key, day).loc[measures.index]
+    measures = workspace.day(day).measures(level)
+    statuses = workspace.day(day).statuses.loc[measures.index]
     status = statuses["collaboration_status"]
     is_past = ~statuses["is_current"] & (status != CollaborationStatus.UNKNOWN)
     return pd.DataFrame(

@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo_kopienas.domain.evidence.working_group import last_round
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import (
     EARLIEST_DATE,
     KNOWN_LATER,
@@ -59,7 +58,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
     with middle:
         as_of = day_control(texts, "group_datums", earliest=EARLIEST_DATE + timedelta(days=1))
     latest = as_of - timedelta(days=1)
-    ledger = loaders.ledger(workspace, workspace.key, as_of)
+    ledger = workspace.day(as_of).ledger
     default = last_round(ledger) or latest
     chosen = st.session_state.get("group_kops", default)
     st.session_state["group_kops"] = min(max(chosen, EARLIEST_DATE), latest)

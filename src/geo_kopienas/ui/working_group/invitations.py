@@ -11,7 +11,6 @@ from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import ActivityState
 from geo_kopienas.domain.schema.formulas import guarded
 from geo_kopienas.texts.evidence import text_of, worded
-from geo_kopienas.ui.frame import loaders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +33,7 @@ def unrepresented(workspace: Workspace, level: Level, as_of: date) -> dict[str, 
         `inactive_list` by group of `GROUPS`.
     """
     rules = workspace.data.rules.inactivity
-    measures = loaders.inactivity(workspace, workspace.key, level, as_of)
+    measures = workspace.day(as_of).measures(level)
     without = measures.loc[~measures["has_seat"]]
     states = {
         "inactive": tuple(rules.inactive_states),
@@ -100,7 +99,7 @@ def invitation_csv(columns: list[str], rows: list[list[str]]) -> bytes:
 def _communities_by_place(workspace: Workspace, as_of: date, texts: Texts) -> dict[str, list[str]]:
     """Names of the communities known on the day, for each place that they count for."""
     data = workspace.data
-    known = loaders.states(workspace, workspace.key, as_of).index
+    known = workspace.day(as_of).states.index
     rows = data.communities.loc[data.communities["community_id"].isin(known)]
     above = counting_places(data.places).groupby("place_id")["counts_for_id"].agg(list)
     found: dict[str, list[str]] = {}

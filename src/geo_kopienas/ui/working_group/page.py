@@ -17,7 +17,6 @@ from geo_kopienas.domain.evidence.working_group import (
 from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind
 from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
-from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, restore, write_address
 from geo_kopienas.ui.frame.parts import offer_download, show_contents, show_lead
@@ -69,8 +68,8 @@ def show(texts: Texts) -> None:
 
 def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     data = workspace.data
-    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
-    seats = facts_by_own_place(data.places, ledger, data.rules.inactivity.seat.kinds)
+    ledger = workspace.day(choices.as_of).ledger
+    seats = facts_by_own_place(ledger, data.rules.inactivity.seat.kinds)
     show_heading("represented", texts)
     if not seats:
         st.info(texts["working_group.represented.none"])
@@ -97,7 +96,7 @@ def _show_unrepresented(
     if all(ranked.empty for ranked in groups.values()):
         st.success(texts["working_group.unrepresented.none"])
         return
-    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    ledger = workspace.day(choices.as_of).ledger
     visited = visited_places(ledger)
     names = workspace.names(texts)
 
@@ -138,7 +137,7 @@ def _show_unrepresented(
 
 
 def _show_visits(workspace: Workspace, choices: Choices, texts: Texts) -> None:
-    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    ledger = workspace.day(choices.as_of).ledger
     facts = visits(ledger)
     show_heading("visits", texts)
     if facts.empty:
@@ -158,8 +157,8 @@ def _show_visits(workspace: Workspace, choices: Choices, texts: Texts) -> None:
 
 def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) -> None:
     rules = workspace.data.rules.inactivity
-    measures = loaders.inactivity(workspace, workspace.key, choices.level, choices.as_of)
-    ledger = loaders.ledger(workspace, workspace.key, choices.as_of)
+    measures = workspace.day(choices.as_of).measures(choices.level)
+    ledger = workspace.day(choices.as_of).ledger
     never = measures.loc[~measures.index.isin(visited_places(ledger))]
     show_heading("never", texts)
     if never.empty:

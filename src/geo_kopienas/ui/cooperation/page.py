@@ -24,7 +24,6 @@ from geo_kopienas.domain.evidence.cooperation import (
 )
 from geo_kopienas.domain.schema.codes import CollaborationStatus
 from geo_kopienas.exports.files import facts_as_csv
-from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.cooperation.choices import (
     Choices,
     choose,
@@ -35,6 +34,7 @@ from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.instruments_section import show_instruments, show_practices
 from geo_kopienas.ui.frame.page import open_workspace, write_address
 from geo_kopienas.ui.frame.parts import (
+    Shown,
     offer_download,
     show_chart,
     show_contents,
@@ -44,14 +44,12 @@ from geo_kopienas.ui.frame.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import plotly.graph_objects as go
 
     from geo_kopienas.domain.evidence.cooperation import Spread
-    from geo_kopienas.domain.evidence.ledger import Ledger
     from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 #: Sections of the page, from the top.
 SECTIONS = ("ladder", "timeline", "support", "proposals", "instruments", "practices")
@@ -69,15 +67,16 @@ def show(texts: Texts) -> None:
     show_lead(texts["cooperation.lead"])
     choices = choose(workspace, texts)
     write_address(texts, parameters, choices)
-    show_contents(texts, [(one, texts[f"cooperation.{one}.heading"]) for one in SECTIONS])
-    ledger = workspace.day(choices.as_of).ledger
-    if ledger.facts.empty:
+    show_contents(texts, [(name, texts[f"cooperation.{name}.heading"]) for name in SECTIONS])
+    day = workspace.day(choices.as_of)
+    if day.ledger.facts.empty:
         st.info(texts["cooperation.no_fact_yet"])
-    _show_ladder(workspace, choices, texts)
-    _show_timeline(workspace, ledger, choices, texts)
-    facts = facts_in_scope(ledger, choices.place_id, choices.years)
-    _show_support(workspace, ledger, facts, choices, texts)
-    _show_proposals(workspace, ledger, facts, choices, texts)
+    shown = Shown(workspace, choices, day, texts)
+    facts = facts_in_scope(day.ledger, choices.place_id, choices.years)
+    _show_ladder(shown)
+    _show_timeline(shown, facts)
+    _show_support(shown, facts)
+    _show_proposals(shown, facts)
     _heading("instruments", texts)
     show_instruments(texts, workspace, choices.as_of, chosen=choices.instruments)
     _heading("practices", texts)
@@ -88,68 +87,54 @@ def show(texts: Texts) -> None:
     show_data_link(texts, choices.as_of, level=level, place_id=choices.place_id)
 
 
-def _show_ladder(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+def _show_ladder(shown: Shown[Choices]) -> None:
+    workspace, choices, day, texts = shown
     data = workspace.data
-    names = workspace.names(texts)
-    statuses = workspace.day(choices.as_of).statuses
-    rows = ladder(data.places, statuses, choices.level, choices.as_of, choices.place_id)
+    rows = ladder(data.places, day.statuses, choices.level, choices.as_of, choices.place_id)
     known = rows.loc[rows["collaboration_status"] != CollaborationStatus.UNKNOWN]
-    months = data.rules.collaboration.current_months
-    _heading("ladder", texts, months=months)
+    _heading("ladder", texts, months=data.rules.collaboration.current_months)
     if not known.empty:
-        _figure(ladder_chart(known.head(MAX_CHART_ROWS), names, texts), "ladder", texts)
-    facts = workspace.day(choices.as_of).ledger.facts
-    shown = rows.head(MAX_ROWS)
-    notes = []
+        _figure(ladder_chart(known.head(MAX_CHART_ROWS), shown.names, texts), "ladder", texts)
+    notes = [_more_rows(rows, texts)]
     if len(rows) > len(known):
-        notes.append(texts.count("cooperation.ladder.unknown", len(rows) - len(known)))
-    if len(rows) > len(shown):
-        notes.append(texts.count("cooperation.more_rows", len(shown)))
+        notes.insert(0, texts.count("cooperation.ladder.unknown", len(rows) - len(known)))
     show_template(
         "cooperation/ladder.html",
         texts=texts,
         day=choices.as_of.isoformat(),
         caption=texts.say("cooperation.ladder.caption", day=texts.short_date(choices.as_of)),
         rows=[
-            _ladder_row(str(place_id), row, names, facts, workspace, texts)
-            for place_id, row in shown.iterrows()
+            _ladder_row(str(place_id), row, shown)
+            for place_id, row in rows.head(MAX_ROWS).iterrows()
         ],
         chosen=choices.place_id,
-        note=" ".join(notes),
+        note=" ".join(filter(None, notes)),
     )
 
 
-def _ladder_row(  # noqa: PLR0913, PLR0917 - a row in words reads the row, its facts and the words
-    place_id: str,
-    row: pd.Series,
-    names: dict[str, str],
-    facts: pd.DataFrame,
-    workspace: Workspace,
-    texts: Texts,
-) -> dict[str, Any]:
-    status = row["collaboration_status"]
+def _ladder_row(place_id: str, row: pd.Series, shown: Shown[Choices]) -> dict[str, Any]:
+    texts, status = shown.texts, row["collaboration_status"]
     time = "current" if row["is_current"] else "past"
     is_known = status != CollaborationStatus.UNKNOWN
-    ids = list(row["collaboration_evidence_ids"])
     return {
         "id": place_id,
-        "name": names[place_id],
+        "name": shown.names[place_id],
         "step": texts[f"collaboration_status.{status}"],
         "time": texts[f"collaboration_status.{time}"] if is_known else "–",
         "date": texts.date(row["collaboration_date"]) if is_known else "–",
-        "facts": fact_views(facts.loc[ids], workspace.names(texts), texts),
+        "facts": shown.views_of(row["collaboration_evidence_ids"]),
     }
 
 
-def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts: Texts) -> None:
-    facts = facts_in_scope(ledger, choices.place_id, choices.years)
+def _show_timeline(shown: Shown[Choices], facts: pd.DataFrame) -> None:
+    _, choices, day, texts = shown
     if choices.kinds:
         facts = facts.loc[facts["kind"].isin(choices.kinds)]
     _heading("timeline", texts)
     if facts.empty:
         st.info(texts["cooperation.timeline.none"])
         return
-    views = fact_views(facts, workspace.names(texts), texts)
+    views = shown.views(facts)
     words = [f"{view['date']} · {view['kind']}: {view['title']}" for view in views]
     _figure(timeline_chart(facts, words, texts), "timeline", texts)
     show_template(
@@ -157,41 +142,41 @@ def _show_timeline(workspace: Workspace, ledger: Ledger, choices: Choices, texts
         texts=texts,
         caption=texts["cooperation.timeline.caption"],
         rows=views[:MAX_ROWS],
-        note=texts.count("cooperation.more_rows", MAX_ROWS) if len(views) > MAX_ROWS else "",
+        note=_more_rows(facts, texts),
     )
     offer_download(
         texts.count("cooperation.timeline.download", len(facts)),
-        partial(facts_as_csv, workspace.day(choices.as_of), facts, __version__, texts),
+        partial(facts_as_csv, day, facts, __version__, texts),
         f"fakti-{choices.as_of.isoformat()}.csv",
         help=texts["cooperation.timeline.download_help"],
         key="cooperation_facts",
     )
 
 
-def _show_support(
-    workspace: Workspace, ledger: Ledger, facts: pd.DataFrame, choices: Choices, texts: Texts
-) -> None:
+def _show_support(shown: Shown[Choices], facts: pd.DataFrame) -> None:
+    texts = shown.texts
     _heading("support", texts)
-    others = [
-        (texts["cooperation.support.without_sum"], support_without_sum(facts)),
-        (texts["cooperation.support.not_added"], sums_not_added(facts)),
-    ]
     quantities = support_by_year(facts)
     if quantities.empty:
         st.info(texts["cooperation.support.none"])
     else:
-        shown = rows_for(workspace.data.places, choices.level, choices.place_id)
-        spread = spread_over_places(quantities, ledger, shown)
+        spread = _spread(quantities, shown)
         _figure(support_chart(spread.total, texts), "support", texts)
-        _show_spread(
-            spread, [str(year) for year in quantities.columns], "support", workspace, ledger, texts
-        )
-    _show_others(others, workspace, texts)
+        _show_spread(spread, "support", map(str, quantities.columns), shown)
+    others = {"without_sum": support_without_sum(facts), "not_added": sums_not_added(facts)}
+    show_template(
+        "frame/folded_facts.html",
+        texts=texts,
+        lists=[
+            (texts[f"cooperation.support.{name}"], shown.views(named))
+            for name, named in others.items()
+            if not named.empty
+        ],
+    )
 
 
-def _show_proposals(
-    workspace: Workspace, ledger: Ledger, facts: pd.DataFrame, choices: Choices, texts: Texts
-) -> None:
+def _show_proposals(shown: Shown[Choices], facts: pd.DataFrame) -> None:
+    texts = shown.texts
     _heading("proposals", texts)
     quantities = proposals_by_theme(facts)
     if quantities.empty:
@@ -201,16 +186,19 @@ def _show_proposals(
         theme: texts["cooperation.proposals.no_theme" if theme == NO_THEME else f"theme.{theme}"]
         for theme in quantities.columns
     }
-    shown = rows_for(workspace.data.places, choices.level, choices.place_id)
-    spread = spread_over_places(quantities, ledger, shown)
+    spread = _spread(quantities, shown)
     if not spread.by_place.empty:
-        chart = proposals_chart(
-            spread.by_place.head(MAX_CHART_ROWS), workspace.names(texts), labels
-        )
+        chart = proposals_chart(spread.by_place.head(MAX_CHART_ROWS), shown.names, labels)
         _figure(chart, "proposals", texts)
     note = _proposals_by_year(quantities, facts, texts)
-    columns = list(labels.values())
-    _show_spread(spread, columns, "proposals", workspace, ledger, texts, note=note)
+    _show_spread(spread, "proposals", labels.values(), shown, note=note)
+
+
+def _spread(quantities: pd.DataFrame, shown: Shown[Choices]) -> Spread:
+    """Quantities by the places of the page's table."""
+    places = shown.workspace.data.places
+    rows = rows_for(places, shown.choices.level, shown.choices.place_id)
+    return spread_over_places(quantities, shown.day.ledger, rows)
 
 
 def _proposals_by_year(quantities: pd.DataFrame, facts: pd.DataFrame, texts: Texts) -> str:
@@ -220,78 +208,54 @@ def _proposals_by_year(quantities: pd.DataFrame, facts: pd.DataFrame, texts: Tex
     if len(sums) < 2:  # noqa: PLR2004 - two years are several
         return ""
     words = "cooperation.proposals.of_year"
-    parts = [texts.say(words, year=year, number=texts.number(one)) for year, one in sums.items()]
+    parts = [texts.say(words, year=year, number=texts.number(sum_)) for year, sum_ in sums.items()]
     return texts.say("cooperation.proposals.by_year", years="; ".join(parts))
 
 
-def _show_spread(  # noqa: PLR0913, PLR0917 - a table in words reads numbers, facts and words
-    spread: Spread,
-    columns: list[str],
-    section: str,
-    workspace: Workspace,
-    ledger: Ledger,
-    texts: Texts,
-    *,
-    note: str = "",
+def _show_spread(
+    spread: Spread, section: str, columns: Iterable[str], shown: Shown[Choices], *, note: str = ""
 ) -> None:
     """A table of quantities: a row a place, the rest, and the total in which facts count once."""
-    names = workspace.names(texts)
+    texts = shown.texts
 
     def row(name: str, numbers: pd.Series, ids: Iterable[str], **marks: object) -> dict[str, Any]:
-        cells = [*numbers, numbers.sum(min_count=1)]
-        facts = ledger.facts.loc[list(ids)]
-        return {
-            "id": "",
-            "is_total": False,
-            "name": name,
-            "cells": [_number(cell, texts) for cell in cells],
-            "facts": fact_views(facts, workspace.names(texts), texts),
-            **marks,
-        }
+        cells = [_number(number, texts) for number in (*numbers, numbers.sum(min_count=1))]
+        looks = {"id": "", "is_total": False} | marks
+        return {"name": name, "cells": cells, "facts": shown.views_of(ids), **looks}
 
-    shown = spread.by_place.head(MAX_ROWS)
     rows = [
-        row(names[str(place_id)], numbers, spread.evidence[str(place_id)], id=place_id)
-        for place_id, numbers in shown.iterrows()
+        row(shown.names[str(place_id)], numbers, spread.evidence[str(place_id)], id=place_id)
+        for place_id, numbers in spread.by_place.head(MAX_ROWS).iterrows()
     ]
     if spread.elsewhere_ids:
         rows.append(row(texts["cooperation.elsewhere"], spread.elsewhere, spread.elsewhere_ids))
     rows.append(row(texts["cooperation.total"], spread.total, spread.total_ids, is_total=True))
-    notes = [note] if note else []
-    notes.append(texts["cooperation.dash"])
-    if spread.shared_ids:
-        notes.append(texts.count("cooperation.shared", len(spread.shared_ids)))
-    if len(spread.by_place) > len(shown):
-        notes.append(texts.count("cooperation.more_rows", len(shown)))
+    shared = len(spread.shared_ids)
+    notes = [
+        note,
+        texts["cooperation.dash"],
+        texts.count("cooperation.shared", shared) if shared else "",
+        _more_rows(spread.by_place, texts),
+    ]
     show_template(
         "cooperation/spread.html",
         texts=texts,
-        day=ledger.as_of.isoformat(),
+        day=shown.choices.as_of.isoformat(),
         caption=texts[f"cooperation.{section}.caption"],
         columns=[*columns, texts[f"cooperation.{section}.sum"]],
         rows=rows,
-        notes=notes,
+        notes=list(filter(None, notes)),
     )
 
 
-def _show_others(
-    others: Sequence[tuple[str, pd.DataFrame]], workspace: Workspace, texts: Texts
-) -> None:
-    """Facts that a section names and does not add."""
-    show_template(
-        "frame/folded_facts.html",
-        texts=texts,
-        lists=[
-            (title, fact_views(facts, workspace.names(texts), texts))
-            for title, facts in others
-            if not facts.empty
-        ],
-    )
+def _more_rows(rows: pd.DataFrame, texts: Texts) -> str:
+    """Says that a table was cut; empty where it was not."""
+    return texts.count("cooperation.more_rows", MAX_ROWS) if len(rows) > MAX_ROWS else ""
 
 
 def _scroll_to(choices: Choices) -> None:
     """Bring the instrument or card that a link named into view, once."""
-    asked = [f"instrument-{one}" for one in choices.instruments[:1]]
+    asked = [f"instrument-{instrument_id}" for instrument_id in choices.instruments[:1]]
     asked += [] if choices.practice is None else [f"practice-{choices.practice}"]
     if asked:
         show_template("frame/scroll_to.html", id=asked[-1])

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame.html import show_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    import pandas as pd
     import plotly.graph_objects as go
 
+    from geo_kopienas.store.day import Day
     from geo_kopienas.texts import Texts
+    from geo_kopienas.ui.frame.loaders import Workspace
+
+Choices = TypeVar("Choices")
 
 _MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -26,6 +32,28 @@ _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
+
+
+class Shown(NamedTuple, Generic[Choices]):
+    """What the sections of a page about the ledger show."""
+
+    workspace: Workspace
+    choices: Choices
+    day: Day
+    texts: Texts
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name of every place by its id."""
+        return self.workspace.names(self.texts)
+
+    def views(self, facts: pd.DataFrame) -> list[dict[str, Any]]:
+        """Facts in words."""
+        return fact_views(facts, self.names, self.texts)
+
+    def views_of(self, evidence_ids: Iterable[str]) -> list[dict[str, Any]]:
+        """Some facts of the ledger in words."""
+        return self.views(self.day.ledger.facts.loc[list(evidence_ids)])
 
 
 def show_lead(text: str, *, is_strong: bool = False) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo_kopienas.domain.evidence.working_group import changes
 from geo_kopienas.domain.schema.codes import CollaborationStatus, Level
-from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.working_group.choices import MAX_ROWS, show_heading
 
@@ -18,51 +17,47 @@ if TYPE_CHECKING:
 
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.loaders import Workspace
+    from geo_kopienas.ui.frame.parts import Shown
     from geo_kopienas.ui.working_group.choices import Choices
 
 
-def show_changes(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+def show_changes(shown: Shown[Choices]) -> None:
     """Show what differs between the earlier day and the chosen one, with the new facts."""
-    ledger = workspace.day(choices.as_of).ledger
-    found = changes(
+    workspace, choices, day, texts = shown
+    differences = changes(
         _states(workspace, choices.level, choices.earlier),
         _states(workspace, choices.level, choices.as_of),
-        ledger,
+        day.ledger,
         choices.earlier,
     )
     earlier = texts.short_date(choices.earlier)
     show_heading("changes", texts, day=earlier)
-    if found.empty:
+    if differences.empty:
         st.info(texts["working_group.changes.none"])
         return
-    names = workspace.names(texts)
-    rows = []
-    for place_id, row in found.head(MAX_ROWS).iterrows():
-        differing = [
-            {
-                "what": texts[f"working_group.changes.{what}"],
-                "before": _state_word(row[f"{what}_before"], texts),
-                "after": _state_word(row[f"{what}_after"], texts),
-            }
-            for what in ("collaboration", "activity", "seat")
-            if row[f"{what}_before"] != row[f"{what}_after"]
-        ]
-        facts = ledger.facts.loc[list(row["evidence_ids"])]
-        rows.append(
-            {
-                "id": place_id,
-                "name": names[str(place_id)],
-                "changes": differing,
-                "facts": fact_views(facts, workspace.names(texts), texts),
-            }
-        )
-    caption = texts.say(
-        "working_group.changes.caption", earlier=earlier, later=texts.short_date(choices.as_of)
-    )
+    rows = [
+        {
+            "id": place_id,
+            "name": shown.names[str(place_id)],
+            "changes": [
+                {
+                    "what": texts[f"working_group.changes.{what}"],
+                    "before": _state_word(row[f"{what}_before"], texts),
+                    "after": _state_word(row[f"{what}_after"], texts),
+                }
+                for what in ("collaboration", "activity", "seat")
+                if row[f"{what}_before"] != row[f"{what}_after"]
+            ],
+            "facts": shown.views_of(row["evidence_ids"]),
+        }
+        for place_id, row in differences.head(MAX_ROWS).iterrows()
+    ]
     show_template(
         "working_group/changes.html",
         texts=texts,
-        caption=caption,
+        caption=texts.say(
+            "working_group.changes.caption", earlier=earlier, later=texts.short_date(choices.as_of)
+        ),
         rows=rows,
         day=choices.as_of.isoformat(),
     )

@@ -102,9 +102,9 @@ def _communities_by_place(workspace: Workspace, as_of: date, texts: Texts) -> di
     known = workspace.day(as_of).states.index
     rows = data.communities.loc[data.communities["community_id"].isin(known)]
     above = counting_places(data.places).groupby("place_id")["counts_for_id"].agg(list)
-    found: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for _, row in rows.iterrows():
-        reached = {one for place_id in row["place_ids"] or () for one in above[place_id]}
+        reached = {id_ for place_id in row["place_ids"] or () for id_ in above[place_id]}
         for place_id in reached:
-            found.setdefault(place_id, []).append(worded(row, "name", texts))
-    return found
+            names.setdefault(place_id, []).append(worded(row, "name", texts))
+    return names

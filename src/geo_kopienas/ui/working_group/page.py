@@ -15,11 +15,10 @@ from geo_kopienas.domain.evidence.working_group import (
     visits,
 )
 from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind
-from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import open_workspace, restore, write_address
-from geo_kopienas.ui.frame.parts import offer_download, show_contents, show_lead
+from geo_kopienas.ui.frame.parts import Shown, offer_download, show_contents, show_lead
 from geo_kopienas.ui.working_group.changes import show_changes
 from geo_kopienas.ui.working_group.choices import (
     MAX_ROWS,
@@ -54,33 +53,33 @@ def show(texts: Texts) -> None:
     write_address(texts, parameters, choices)
     day = texts.short_date(choices.earlier)
     show_contents(
-        texts, [(one, texts.say(f"working_group.{one}.heading", day=day)) for one in SECTIONS]
+        texts, [(name, texts.say(f"working_group.{name}.heading", day=day)) for name in SECTIONS]
     )
     with st.spinner(texts["working_group.ranking"], show_time=False):
         groups = unrepresented(workspace, choices.level, choices.as_of)
-    _show_represented(workspace, choices, texts)
-    _show_unrepresented(workspace, choices, groups, texts)
-    _show_visits(workspace, choices, texts)
-    _show_never_visited(workspace, choices, texts)
-    show_changes(workspace, choices, texts)
+    shown = Shown(workspace, choices, workspace.day(choices.as_of), texts)
+    _show_represented(shown)
+    _show_unrepresented(shown, groups)
+    _show_visits(shown)
+    _show_never_visited(shown)
+    show_changes(shown)
     _show_invitations(workspace, choices, groups, texts)
 
 
-def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> None:
-    data = workspace.data
-    ledger = workspace.day(choices.as_of).ledger
-    seats = facts_by_own_place(ledger, data.rules.inactivity.seat.kinds)
+def _show_represented(shown: Shown[Choices]) -> None:
+    workspace, choices, day, texts = shown
+    seats = facts_by_own_place(day.ledger, workspace.data.rules.inactivity.seat.kinds)
     show_heading("represented", texts)
     if not seats:
         st.info(texts["working_group.represented.none"])
         return
-    names, kinds = workspace.names(texts), column_of(workspace, "kind")
+    kinds = column_of(workspace, "kind")
     rows = [
         {
             "id": place_id,
-            "name": names[place_id],
+            "name": shown.names[place_id],
             "kind": texts[f"place_kind.{kinds[place_id]}"],
-            "facts": fact_views(ledger.facts.loc[list(ids)], workspace.names(texts), texts),
+            "facts": shown.views_of(ids),
         }
         for place_id, ids in seats.items()
     ]
@@ -89,31 +88,25 @@ def _show_represented(workspace: Workspace, choices: Choices, texts: Texts) -> N
     )
 
 
-def _show_unrepresented(
-    workspace: Workspace, choices: Choices, groups: Mapping[str, pd.DataFrame], texts: Texts
-) -> None:
+def _show_unrepresented(shown: Shown[Choices], groups: Mapping[str, pd.DataFrame]) -> None:
+    _, choices, day, texts = shown
     show_heading("unrepresented", texts)
     if all(ranked.empty for ranked in groups.values()):
         st.success(texts["working_group.unrepresented.none"])
         return
-    ledger = workspace.day(choices.as_of).ledger
-    visited = visited_places(ledger)
-    names = workspace.names(texts)
+    visited = visited_places(day.ledger)
 
     def view(row: dict[Any, Any]) -> dict[str, Any]:
         place_id, step = row["place_id"], row["next_step"]
-        is_visited = place_id in visited
         return {
             "id": place_id,
-            "name": names[place_id],
+            "name": shown.names[place_id],
             "score": _score(row["score"], texts),
             "state": texts[f"activity_state.{row['activity_state']}"],
-            "reason": inactivity_reason(row, names, texts),
-            "visited": texts["answer.yes" if is_visited else "answer.no"],
+            "reason": inactivity_reason(row, shown.names, texts),
+            "visited": texts["answer.yes" if place_id in visited else "answer.no"],
             "step": "" if step is None else step.words[texts.language],
-            "facts": fact_views(
-                ledger.facts.loc[list(row["evidence_ids"])], workspace.names(texts), texts
-            ),
+            "facts": shown.views_of(row["evidence_ids"]),
         }
 
     show_template(
@@ -136,9 +129,9 @@ def _show_unrepresented(
     )
 
 
-def _show_visits(workspace: Workspace, choices: Choices, texts: Texts) -> None:
-    ledger = workspace.day(choices.as_of).ledger
-    facts = visits(ledger)
+def _show_visits(shown: Shown[Choices]) -> None:
+    texts = shown.texts
+    facts = visits(shown.day.ledger)
     show_heading("visits", texts)
     if facts.empty:
         st.info(texts["working_group.visits.none"])
@@ -150,21 +143,20 @@ def _show_visits(workspace: Workspace, choices: Choices, texts: Texts) -> None:
         "working_group/visits.html",
         texts=texts,
         lead=texts.count("working_group.visits.held", len(held), places=places),
-        totals=fact_views(round_totals(ledger), workspace.names(texts), texts),
-        list=fact_views(facts, workspace.names(texts), texts),
+        totals=shown.views(round_totals(shown.day.ledger)),
+        list=shown.views(facts),
     )
 
 
-def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) -> None:
+def _show_never_visited(shown: Shown[Choices]) -> None:
+    workspace, choices, day, texts = shown
     rules = workspace.data.rules.inactivity
-    measures = workspace.day(choices.as_of).measures(choices.level)
-    ledger = workspace.day(choices.as_of).ledger
-    never = measures.loc[~measures.index.isin(visited_places(ledger))]
+    measures = day.measures(choices.level)
+    never = measures.loc[~measures.index.isin(visited_places(day.ledger))]
     show_heading("never", texts)
     if never.empty:
         st.success(texts["working_group.never.none"])
         return
-    names = workspace.names(texts)
     ranked = inactive_list(never, tuple(ActivityState), rules.weights(), rules)
     show_template(
         "working_group/never_visited.html",
@@ -174,7 +166,7 @@ def _show_never_visited(workspace: Workspace, choices: Choices, texts: Texts) ->
         rows=[
             {
                 "id": place_id,
-                "name": names[str(place_id)],
+                "name": shown.names[str(place_id)],
                 "state": texts[f"activity_state.{row['activity_state']}"],
                 "score": _score(row["score"], texts),
             }

@@ -158,7 +158,7 @@ def _indicator_control(workspace: Workspace, texts: Texts) -> None:
     chosen = st.selectbox(
         texts["map.indicator"],
         list(offered),
-        format_func=lambda one: survey_on_map.label(offered[one], texts),
+        format_func=lambda indicator_id: survey_on_map.label(offered[indicator_id], texts),
         key="indicator",
     )
     st.session_state["choices"] = _choices()._replace(indicator_id=chosen)
@@ -172,7 +172,7 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
     st.selectbox(
         texts["map.method"],
         list(Method),
-        format_func=lambda one: texts[f"method.{one}"],
+        format_func=lambda method: texts[f"method.{method}"],
         key="method",
         disabled=is_state,
     )

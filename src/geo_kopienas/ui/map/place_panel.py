@@ -15,13 +15,13 @@ from geo_kopienas.domain.population.series import conflicts_of
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.reports.survey_values import survey_value
 from geo_kopienas.reports.values import value_text
-from geo_kopienas.texts.evidence import fact_views, worded
+from geo_kopienas.texts.evidence import worded
 from geo_kopienas.texts.places import community_views, place_links, place_view
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.parts import Shown
 from geo_kopienas.ui.map import survey as survey_on_map
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from geo_kopienas.domain.evidence.indicators import Indicator
@@ -57,19 +57,22 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
     else:
         explanation = day.explain(indicator, choices.place_id)
         value = _indicator(indicator, explanation, texts)
-    every = facts_of_place(day.ledger, choices.place_id)
-    names = whole.names(texts)
-
-    def views(ids: Iterable[str]) -> list[dict[str, Any]]:
-        return fact_views(day.ledger.facts.loc[list(ids)], names, texts)
-
+    groups = {
+        "evidence": explanation.evidence_ids,
+        "inherited": explanation.inherited_ids,
+        "unquantified": explanation.unquantified_ids,
+    }
+    others = facts_of_place(day.ledger, choices.place_id).index.difference(
+        [id_ for ids in groups.values() for id_ in ids], sort=False
+    )
+    shown = Shown(whole, choices, day, texts)
     show_template(
         "map/place.html",
         texts=texts,
         place=place_view(
             place,
             geometry_of(place, data.boundaries),
-            names,
+            shown.names,
             conflicts_of(place, data.population),
             texts,
         ),
@@ -79,11 +82,11 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         indicator=value,
         as_of=texts.date(choices.as_of),
         day=choices.as_of.isoformat(),
-        evidence=views(explanation.evidence_ids),
-        inherited=views(explanation.inherited_ids),
-        unquantified=views(explanation.unquantified_ids),
-        others=views(_not_shown_yet(every.index, explanation)),
-        communities=_communities(workspace, choices, texts),
+        **{name: shown.views_of(ids) for name, ids in groups.items()},
+        others=shown.views_of(others),
+        communities=community_views(
+            communities_at(choices.place_id, data.communities, data.places), day.states, texts
+        ),
     )
 
 
@@ -93,15 +96,6 @@ def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> Non
         workspace, workspace.key, choices.level, choices.as_of, texts.language, _texts=texts
     )
     show_template("map/undrawn.html", texts=texts, lists=lists, day=choices.as_of.isoformat())
-
-
-def _not_shown_yet(ids: Iterable[str], explanation: Explanation) -> list[str]:
-    shown = {
-        *explanation.evidence_ids,
-        *explanation.inherited_ids,
-        *explanation.unquantified_ids,
-    }
-    return [one for one in ids if one not in shown]
 
 
 def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> dict[str, Any]:
@@ -127,13 +121,6 @@ def _indicator(indicator: Indicator, explanation: Explanation, texts: Texts) -> 
     }
 
 
-def _communities(workspace: Workspace, choices: MapChoices, texts: Texts) -> list[dict[str, Any]]:
-    data = workspace.data
-    here = communities_at(str(choices.place_id), data.communities, data.places)
-    states = workspace.day(choices.as_of).states
-    return community_views(here, states, texts)
-
-
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _lists(
     _workspace: Workspace, key: str, level: Level, as_of: date, language: str, *, _texts: Texts
@@ -156,7 +143,7 @@ def _lists(
     communities = [
         {
             "name": worded(row, "name", _texts),
-            "where": ", ".join(names[one] for one in row["place_ids"] or ()),
+            "where": ", ".join(names[place_id] for place_id in row["place_ids"] or ()),
         }
         for _, row in unmapped.iterrows()
     ]

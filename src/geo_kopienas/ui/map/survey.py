@@ -13,11 +13,7 @@ from geo_kopienas.maps.survey_layer import survey_colouring, survey_notes
 from geo_kopienas.ui.frame import loaders
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.domain.schema.codes import Level
-    from geo_kopienas.domain.survey.indicators import RoundFigures
     from geo_kopienas.texts import Texts
     from geo_kopienas.ui.frame.loaders import Workspace
     from geo_kopienas.ui.map.choices import MapChoices
@@ -27,7 +23,8 @@ def offered(workspace: Workspace) -> dict[str, Indicator | SurveyIndicator]:
     """The indicators to choose from: those of the ledger, then the survey's if it has a round."""
     every: dict[str, Indicator | SurveyIndicator] = dict(workspace.indicators)
     if loaders.survey_rounds(workspace):
-        every |= {one.indicator_id: one for one in workspace.data.codebook.indicators}
+        of_survey = workspace.data.codebook.indicators
+        every |= {indicator.indicator_id: indicator for indicator in of_survey}
     return every
 
 
@@ -43,16 +40,17 @@ def look(
 ) -> dict[str, Any]:
     """Subtitle, colours, values and notes of an indicator of the survey for the painting."""
     survey = workspace.day(choices.as_of).survey
-    figures = _figures(workspace, choices.level, indicator, survey)
+    place_ids = of_level(workspace.data.places, choices.level)["place_id"]
     parts = [indicator.word("unit", texts.language)]
     if survey is None:
+        figures = without_round(place_ids)
         parts.append(texts["survey_map.no_round"])
     else:
+        figures = survey.place_figures(indicator, place_ids)
         parts.append(survey.round.label(texts.language))
-        if survey.round.is_demo:
-            parts.append(texts["survey_map.demo"])
+        parts.append(texts["survey_map.demo"] if survey.round.is_demo else "")
     return {
-        "subtitle": ", ".join(part for part in parts if part),
+        "subtitle": ", ".join(filter(None, parts)),
         "colouring": survey_colouring(figures, indicator.decimals, choices.scheme, texts),
         "place_values": figures["value"],
         "place_notes": survey_notes(figures, indicator.decimals, texts),
@@ -66,12 +64,3 @@ def show_demo_mark(workspace: Workspace, choices: MapChoices, texts: Texts) -> N
     survey = workspace.day(choices.as_of).survey
     if survey is not None and survey.round.is_demo:
         st.warning(texts["survey_page.demo"])
-
-
-def _figures(
-    workspace: Workspace, level: Level, indicator: SurveyIndicator, survey: RoundFigures | None
-) -> pd.DataFrame:
-    place_ids = of_level(workspace.data.places, level)["place_id"]
-    if survey is None:
-        return without_round(place_ids)
-    return survey.place_figures(indicator, place_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -71,25 +71,18 @@ def places_to_choose(workspace: Workspace, texts: Texts) -> dict[str, str]:
     }
 
 
-def day_control(  # noqa: PLR0913 - a day, its limits and its looks
+def day_control(
     texts: Texts,
     key: str,
     *,
     label: str = "map.as_of",
     earliest: date = EARLIEST_DATE,
     latest: date | None = None,
-    width: int | Literal["stretch"] = "stretch",
-    help_text: str | None = None,
+    **looks: Any,  # noqa: ANN401 - what a field of Streamlit may have
 ) -> date:
     """A day from `earliest` to `latest` (today by default); the latest where none is chosen."""
     last = latest or today()
     chosen = st.date_input(
-        texts[label],
-        key=key,
-        min_value=earliest,
-        max_value=last,
-        format="DD.MM.YYYY",
-        width=width,
-        help=help_text,
+        texts[label], key=key, min_value=earliest, max_value=last, format="DD.MM.YYYY", **looks
     )
     return chosen if isinstance(chosen, date) else last

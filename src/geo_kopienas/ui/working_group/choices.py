@@ -68,7 +68,7 @@ def choose(workspace: Workspace, texts: Texts) -> Choices:
             "group_kops",
             label="working_group.earlier",
             latest=latest,
-            help_text=texts["working_group.earlier_help"],
+            help=texts["working_group.earlier_help"],
         )
     return Choices(Level(st.session_state["group_limenis"]), as_of, since)
 

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
-from geo_kopienas.store.location import CHECKOUT
+from geo_kopienas.domain.schema.fields import SITE_FILE
+from geo_kopienas.store.location import CHECKOUT, data_directory
+from geo_kopienas.store.rules.site import Site, read_site
 from geo_kopienas.texts import DEFAULT_LANGUAGE, Texts, texts_for
 from geo_kopienas.ui.frame import memory
 from geo_kopienas.ui.frame.html import show_page_script, show_template
-from geo_kopienas.ui.frame.site_words import site_name, site_title
 from geo_kopienas.ui.frame.visit import begin_visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -87,8 +89,9 @@ def begin(page_id: str) -> Texts:
         run()
         st.stop()
     texts = texts_for(current_language())
+    site_name = _site().name.get(texts.language) or texts["product.name"]
     st.set_page_config(
-        page_title=f"{_title(page_id, texts)} · {site_name(texts)}",
+        page_title=f"{_title(page_id, texts)} · {site_name}",
         page_icon=None,
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -131,7 +134,21 @@ def _own_words(texts: Texts) -> list[tuple[str, str]]:
 
 
 def _title(page_id: str, texts: Texts) -> str:
-    return site_title(texts) if page_id == "map" else texts[f"page.{page_id}.title"]
+    title = texts[f"page.{page_id}.title"]
+    return (_site().title.get(texts.language) or title) if page_id == "map" else title
+
+
+def _site() -> Site:
+    """What the data directory calls itself; nothing where it says none."""
+    path = data_directory() / SITE_FILE
+    return _read_site(path, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _read_site(path: Path, modified: int) -> Site:
+    del modified
+    # Its faults are named with all others where the data are opened.
+    return read_site(path)[0]
 
 
 def _header(page_id: str, texts: Texts) -> None:

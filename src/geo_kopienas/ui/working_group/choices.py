@@ -85,9 +85,3 @@ def show_heading(section: str, texts: Texts, **values: object) -> None:
 def more_rows(count: int, texts: Texts) -> str:
     """Says that a table of `count` rows was cut; empty where it was not."""
     return texts.count("working_group.more", MAX_ROWS) if count > MAX_ROWS else ""
-
-
-def column_of(workspace: Workspace, name: str) -> dict[str, str]:
-    """A column of the register by `place_id`."""
-    places = workspace.data.places
-    return dict(zip(places["place_id"], places[name], strict=True))

@@ -24,7 +24,6 @@ from geo_kopienas.ui.working_group.choices import (
     MAX_ROWS,
     Choices,
     choose,
-    column_of,
     more_rows,
     parameters_of,
     show_heading,
@@ -73,7 +72,7 @@ def _show_represented(shown: Shown[Choices]) -> None:
     if not seats:
         st.info(texts["working_group.represented.none"])
         return
-    kinds = column_of(workspace, "kind")
+    kinds = workspace.data.places.set_index("place_id")["kind"]
     rows = [
         {
             "id": place_id,

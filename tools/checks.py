@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from tools.environment import VENV
 from tools.steps import ROOT, Stop, apt_install, can_apt, sentence, write
@@ -13,7 +14,7 @@ CHROMIUM_VARIABLE = "GEO_KOPIENAS_CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NGINX_NAMES = ("nginx", "/usr/sbin/nginx")  # Debian keeps it where only root looks
 
-#: What comes before pytest, fastest first.
+#: What comes before pytest, all at the same time.
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -42,7 +43,9 @@ def check(pytest_arguments: list[str]) -> int:
         return subprocess.call([program, *command[1:]], cwd=ROOT, env=environment)
 
     before = () if pytest_arguments else CHECKS
-    failed = [" ".join(command) for command in before if run(*command) != 0]
+    with ThreadPoolExecutor() as pool:  # mypy needs one processor, and the audit the network
+        codes = pool.map(lambda command: run(*command), before)
+    failed = [" ".join(command) for command, code in zip(before, codes, strict=True) if code]
     code = run("python", "-m", "pytest", *pytest_arguments)
     if failed:
         write(sentence("checks_failed", names=", ".join(failed)))

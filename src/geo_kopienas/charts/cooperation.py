@@ -99,7 +99,7 @@ def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
     figure.add_bar(
         x=[str(year) for year in total.index],
         y=total.to_numpy(),
-        # In two lines: on a phone one line would be shrunk to the width of its bar.
+        # The text has two lines: a phone would shrink one line to the width of its bar.
         text=[amount.replace(" ", "<br>") for amount in amounts],
         customdata=amounts,
         textposition="outside",

@@ -126,7 +126,7 @@ def _step_marker(colour: str, uncertain: Sequence[bool]) -> dict[str, Any]:
 
 
 def _lighter(colour: str) -> str:
-    """Half way to white: the colour of few answers."""
+    """A colour half way to white, for few answers."""
     parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return "#" + "".join(f"{(part + 255) // 2:02x}" for part in parts)
 

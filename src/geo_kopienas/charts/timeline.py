@@ -52,7 +52,7 @@ def timeline_chart(facts: pd.DataFrame, words: list[str], texts: Texts) -> go.Fi
         height = ROW_PIXELS * len(kinds)
     rows = facts["kind"].map(heights)
     figure = plain_figure(height=FRAME_PIXELS + height)
-    # Of a partial date this makes its first day.
+    # A partial date becomes its first day.
     first = pd.DatetimeIndex(pd.to_datetime(facts["date"].astype(object), format="ISO8601"))
     last = facts["last_day"]
     # One broken line for all periods: None lifts the pen.
@@ -87,7 +87,7 @@ def timeline_chart(facts: pd.DataFrame, words: list[str], texts: Texts) -> go.Fi
 
 
 def _heights_in_groups(groups: Sequence[Sequence[str]], kinds: Sequence[str]) -> dict[str, float]:
-    """Where each kind lies: within the row of its group, the group's kinds one below another."""
+    """The height of each kind: within its group's row, the kinds one below another."""
     heights: dict[str, float] = {}
     for row, group in enumerate(groups):
         shown = [kind for kind in group if kind in kinds]

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def plain_text(text: str) -> str:
-    """Text of which plotly takes no character for markup."""
-    # Quotes stay: plotly knows the entities of < > & alone.
+    """Text in which plotly takes no character for markup."""
+    # Quotes stay as they are: plotly knows the entities of < > & alone.
     return html.escape(text, quote=False)
 
 
@@ -26,7 +26,7 @@ def wrapped_text(text: str, width: int, *, lines: int | None = None) -> str:
 
 
 def distinct_texts(texts: Sequence[str]) -> list[str]:
-    """The texts, all different: plotly puts what has the same label into the same row.
+    """The texts, made all different: plotly puts equal labels into the same row.
 
     Equal ones are told apart by invisible characters at their ends.
     """

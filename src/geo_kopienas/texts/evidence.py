@@ -30,7 +30,7 @@ def worded(row: Any, name: str, texts: Texts) -> str:  # noqa: ANN401 - a row of
 def links(urls: object) -> list[dict[str, str]]:
     """The web addresses of a cell with the host that the reader is shown."""
     addresses = urls if isinstance(urls, (tuple, list)) else ()
-    # Only web addresses become links; the check refuses others, this keeps it so by itself.
+    # Only web addresses become links. The check refuses others; this filter does not rely on it.
     return [
         {"address": address, "host": host[1]}
         for address in addresses

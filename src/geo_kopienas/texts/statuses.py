@@ -36,7 +36,7 @@ def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], tex
         parts.append(texts.count("inactivity.months", int(row["months_since_evidence"])))
     else:
         missing.append(texts["component.months_since_evidence"])
-    # Of an active place both are zero by rule and would tell nothing.
+    # Both are zero by rule for an active place and would tell nothing.
     if row["activity_state"] != "active":
         known, unknown = _without_active(row, names, texts)
         parts += known

@@ -63,7 +63,7 @@ def reading_rows(readings: Iterable[TextReading], texts: Texts) -> list[tuple[st
 def count_rows(
     decoded: Decoded, *, new: int, changed: int, unchanged: int, texts: Texts
 ) -> list[tuple[str, str]]:
-    """What happens to the submissions, those that there are none of left out."""
+    """What happens to the submissions; counts of zero are left out."""
     counts = {
         "read": decoded.read,
         "new": new,

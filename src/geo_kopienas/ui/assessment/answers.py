@@ -277,7 +277,7 @@ def _more_sheets(memory: Memory) -> None:
 
 
 def table_of_sheets(people: list[Answers], criterion_ids: list[str], texts: Texts) -> pd.DataFrame:
-    """A row a sheet, a column a criterion under its number, and some empty rows to type into."""
+    """A row for each sheet, a column for each criterion, and spare rows to type into."""
     length = min(-(-len(people) // _SPARE_ROWS) * _SPARE_ROWS, MAX_PEOPLE)
     rows = [
         [str(sheet[id_] or _MARK) if id_ in sheet else "" for id_ in criterion_ids]

@@ -27,7 +27,7 @@ _KEY = "assessment"
 
 
 class View(StrEnum):
-    """Parts of the page."""
+    """The parts of the page."""
 
     ANSWERS = "answers"
     SHEETS = "sheets"
@@ -98,7 +98,7 @@ class Memory:
         )
 
     def take(self, assessment: Assessment) -> None:
-        """Put an opened round in the place of what was there."""
+        """Replace the answers by those of an opened round."""
         self.date = assessment.date
         self.method_version = assessment.method_version
         self.place_id = assessment.place_id
@@ -108,7 +108,7 @@ class Memory:
         self.generation += 1
 
     def replace_people(self, people: list[Answers]) -> None:
-        """Other answers; somebody is always there to answer."""
+        """Take other answers; there is always at least one person."""
         self.people = people or [{}]
         self.person = min(self.person, len(self.people) - 1)
 

@@ -146,7 +146,7 @@ def _years_control(ledger: Ledger, texts: Texts) -> tuple[int, int] | None:
     first, last = years_of(ledger)
     if first == last:
         return None
-    # Another day has other years: what was chosen stays as far as it lies within them.
+    # Another day has other years; the chosen ones are kept as far as they lie within them.
     low, high = st.session_state.get("cooperation_years", (first, last))
     low, high = max(first, min(low, last)), min(last, max(high, first))
     st.session_state["cooperation_years"] = (low, high)

@@ -249,7 +249,7 @@ def _show_spread(
 
 
 def _more_rows(rows: pd.DataFrame, texts: Texts) -> str:
-    """Says that a table was cut; empty where it was not."""
+    """A note that a table was cut; empty where it was not."""
     return texts.count("cooperation.more_rows", MAX_ROWS) if len(rows) > MAX_ROWS else ""
 
 

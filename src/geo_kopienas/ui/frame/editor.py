@@ -42,23 +42,23 @@ _KEY = secrets.token_bytes(32)
 
 
 class Attempts:
-    """Failed attempts of the last minutes."""
+    """The failed attempts of the last minutes."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._failures: deque[float] = deque()
 
     def are_used_up(self) -> bool:
-        """Whether nobody may try for a while."""
+        """Whether nobody may try again for a while."""
         while self._failures and self._clock() - self._failures[0] >= WINDOW_SECONDS:
             self._failures.popleft()
         return len(self._failures) >= MAX_FAILURES
 
     def check(self, given: str, password: str) -> bool:
-        """Compare a password; a wrong one counts. None fits where none is configured."""
+        """Compare a password and count a wrong one. No password fits where none is configured."""
         if not password or self.are_used_up():
             return False
-        # Digests have one length, so that not even the password's length can be timed.
+        # Digests have the same length, so that not even the password's length can be timed.
         digests = [hashlib.sha256(text.encode()).digest() for text in (given, password)]
         if hmac.compare_digest(*digests):
             return True
@@ -91,7 +91,7 @@ def ask_password(texts: Texts) -> None:
         is_sent = st.form_submit_button(texts["editor.log_in"])
     if not is_sent:
         return
-    # Emptied first: the same sentence is said once more only if it was gone in between.
+    # The place is emptied first: a sentence is read aloud again only if it was gone in between.
     answer = st.empty()
     if _attempts.are_used_up():
         _refuse(answer, texts.say("editor.wait", minutes=WINDOW_SECONDS // 60))
@@ -110,7 +110,7 @@ def _refuse(answer: DeltaGenerator, sentence: str) -> None:
 
 
 def leave() -> None:
-    """Give the role back, with everything that an editor had opened."""
+    """Give the role back, and forget everything that the editor had opened."""
     for name in list(st.session_state):
         if name == _ROLE or str(name).startswith("upload_"):
             del st.session_state[name]

@@ -1,4 +1,4 @@
-"""Keep Streamlit's collection of garbage after every run short."""
+"""Shorten the garbage collection that Streamlit runs after every script."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _settled_modules = 0
 
 
 def settle() -> None:
-    """Take modules and loaded data out of the garbage collector's sight, once they are there.
+    """Exclude loaded modules and data from garbage collection.
 
     Streamlit collects all garbage after every run, while every other session waits. Looking
     through the libraries' hundreds of thousands of objects, none of which is garbage, took 0.1 s a

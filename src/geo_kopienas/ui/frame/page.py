@@ -121,7 +121,7 @@ def _nearest_places(value: str, texts: Texts) -> list[str]:
         return []
     names = workspace.names(texts)
     asked = value[:MAX_ID_LENGTH]
-    # An id with a slip of the pen, or a name where an id belongs.
+    # The value may be an id with a typing error, or a name instead of an id.
     meant = get_close_matches(asked.casefold(), names, NEAREST_COUNT, cutoff=0.75)
     meant += [candidate.id for candidate in workspace.matcher.suggest(asked.replace("-", " "))]
     known = [place_id for place_id in dict.fromkeys(meant) if place_id in names]

@@ -72,7 +72,7 @@ def show_contents(texts: Texts, sections: Sequence[tuple[str, str]]) -> None:
 
 
 def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:
-    """A chart, to a screen reader one picture with a name; a table on the page says the same.
+    """Show a chart; a screen reader reads it as one named picture, and a table says the same.
 
     Args:
         figure: The chart.

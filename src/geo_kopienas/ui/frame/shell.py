@@ -127,7 +127,7 @@ def _remember_language(texts: Texts) -> None:
 
 
 def _own_words(texts: Texts) -> list[tuple[str, str]]:
-    """Streamlit's words in every other language with those of the page's."""
+    """Pairs of Streamlit's words in another language and in the page's."""
     keys = [key for key in texts if key.startswith("streamlit.")]
     others = [texts_for(language) for language in LANGUAGES if language != texts.language]
     return [(other[key], texts[key]) for other in others for key in keys]
@@ -193,7 +193,7 @@ def plain(text: str) -> str:
 
 @contextmanager
 def guarded(texts: Texts) -> Iterator[None]:
-    """Tell the log what failed and where; the visitor gets a sentence and a number."""
+    """Log what failed and where; the visitor gets a sentence and a number."""
     try:
         yield
     except Exception as error:

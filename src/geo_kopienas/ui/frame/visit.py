@@ -40,7 +40,7 @@ class Visit:
 
 
 def begin_visit(page: str, language: str) -> Visit:
-    """The visit of a page, a new one where another page was shown before."""
+    """The visit of a page; a new one begins where another page was shown before."""
     visit = current_visit()
     if visit.page != page:
         visit = st.session_state[_KEY] = Visit(page)
@@ -71,7 +71,7 @@ def is_drawn_address() -> bool:
 
 
 def take_address(address: Mapping[str, str]) -> None:
-    """Remember an address whose choices the session has; said after it has them."""
+    """Remember an address whose choices the session has taken over."""
     visit, choices = current_visit(), _choices_of(address)
     visit.taken = [*(former for former in visit.taken if former != choices), choices][-MAX_TAKEN:]
 
@@ -97,7 +97,7 @@ def set_fields(asked: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
 
 
 def say_again(keys: Iterable[str]) -> None:
-    """Tell the browser in every run what fields hold.
+    """Send the browser the values of fields in every run.
 
     For fields of a closed popover: they are not in the browser until it is opened, and then take
     what the newest run said.

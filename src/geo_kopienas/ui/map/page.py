@@ -80,7 +80,7 @@ def _explore(workspace: Workspace, texts: Texts) -> None:
 
 @st.fragment
 def _picture(workspace: Workspace, texts: Texts, panel: DeltaGenerator) -> None:
-    """What depends on the indicator or a click; a fragment, so that these send nothing else."""
+    """Show what depends on the indicator or a click; as a fragment it sends nothing else."""
     with guarded(texts):
         _indicator_control(workspace, texts)
         choices = _choices()
@@ -236,7 +236,7 @@ def _look(
     values = workspace.day(choices.as_of).values(indicator, choices.level)
     unit = indicator.word("unit", texts.language)
     day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
-    # "Grants, EUR" says its unit already.
+    # The label "Grants, EUR" already names its unit.
     is_said = unit.casefold() in indicator.word("label", texts.language).casefold()
     return {
         "subtitle": day if is_said else f"{unit}, {day}",

@@ -155,7 +155,7 @@ def _show_question(
 ) -> None:
     question = choices.question
     hint = question.hint(texts.language)
-    # It told those who answered what to do: alone it would seem to ask the reader.
+    # The hint told respondents what to do; without a lead it would seem to ask the reader.
     how = texts.say("survey_page.hint", hint=hint) if hint else ""
     show_section(question.label(texts.language), how)
     figures = _figures(workspace, choices.shown_round, question, texts)
@@ -178,11 +178,11 @@ def _show_question(
 
 
 def _show_texts(workspace: Workspace, choices: Choices, texts: Texts) -> None:
-    """Why free text is not public; an editor reads it, without places and personal data."""
+    """Say why free text is not public; an editor sees it without places and personal data."""
     st.info(texts["survey_page.text_only"])
     if not choices.question.is_free_text or not editor.is_editor():
         return
-    # Not cached: what is cached is shared with everybody.
+    # This is not cached: a cache is shared with everybody.
     answers = editors_texts(
         data_directory(),
         choices.shown_round.round_id,

@@ -234,7 +234,7 @@ def _fault(problem: Problem, texts: Texts) -> dict[str, Any]:
 def _ask_decisions(
     workspace: Workspace, plan: SurveyImport, decided: Decided, texts: Texts
 ) -> None:
-    """A choice for every place and column that nobody could tell."""
+    """Ask for a decision on every place and column that could not be matched."""
     data = workspace.data
     place_question = data.codebook.place_question.question_id
     open_texts = [
@@ -320,7 +320,7 @@ def _confirm(
     plan: SurveyImport, settings: ImportSettings, mapping: UploadedFile | None, texts: Texts
 ) -> None:
     if plan.problems:
-        # Each file's field is told of its own faults; the table above names them.
+        # Each file's field shows the number of its own faults; the table above names them.
         files = Counter(
             "mapping" if mapping and problem.file == mapping.name else "file"
             for problem in plan.problems

@@ -108,7 +108,7 @@ def _show_map(
 
 
 def _nothing_more() -> None:
-    """The frame itself marks what was chosen."""
+    """Do nothing: the frame itself marks the chosen place."""
 
 
 def _communities(workspace: Workspace, level: Level, place_id: str, texts: Texts) -> str:

@@ -83,5 +83,5 @@ def show_heading(section: str, texts: Texts, **values: object) -> None:
 
 
 def more_rows(count: int, texts: Texts) -> str:
-    """Says that a table of `count` rows was cut; empty where it was not."""
+    """A note that a table of `count` rows was cut; empty where it was not."""
     return texts.count("working_group.more", MAX_ROWS) if count > MAX_ROWS else ""

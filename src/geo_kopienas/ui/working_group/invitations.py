@@ -1,4 +1,4 @@
-"""Whom to invite: the places without a seat, in the order of their need, with their communities."""
+"""The invitation list: places without a seat by need, with their communities."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def place_view(
         "name": worded(place, "name", texts),
         "kind": texts[f"place_kind.{place['kind']}"],
         "status": texts[f"place_status.{place['status']}"],
-        "parents": [{"id": id_, "name": names[id_]} for id_ in parent_ids],
+        "parents": [{"id": place_id, "name": names[place_id]} for place_id in parent_ids],
         "population": population_text(place, texts),
         "population_conflicts": [conflict_text(conflict, texts) for conflict in conflicts],
         "population_links": links(place["population_source_url"]),
@@ -69,7 +69,7 @@ def place_links(ids: Sequence[str], places: pd.DataFrame, texts: Texts) -> list[
         texts: Words of the language.
     """
     names = place_names(places, texts)
-    return [{"id": id_, "name": names[id_]} for id_ in ids]
+    return [{"id": place_id, "name": names[place_id]} for place_id in ids]
 
 
 def population_text(place: pd.Series, texts: Texts) -> str:

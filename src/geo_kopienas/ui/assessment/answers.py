@@ -206,7 +206,9 @@ def _helps(criterion: Criterion, methodology: Methodology, texts: Texts) -> None
     show_template(
         "assessment/helps.html",
         texts=texts,
-        instruments=[methodology.instruments[id_] for id_ in criterion.instruments],
+        instruments=[
+            methodology.instruments[instrument_id] for instrument_id in criterion.instruments
+        ],
         practices=[
             practice
             for practice in methodology.practices
@@ -280,7 +282,10 @@ def table_of_sheets(people: list[Answers], criterion_ids: list[str], texts: Text
     """A row for each sheet, a column for each criterion, and spare rows to type into."""
     length = min(-(-len(people) // _SPARE_ROWS) * _SPARE_ROWS, MAX_PEOPLE)
     rows = [
-        [str(sheet[id_] or _MARK) if id_ in sheet else "" for id_ in criterion_ids]
+        [
+            str(sheet[criterion_id] or _MARK) if criterion_id in sheet else ""
+            for criterion_id in criterion_ids
+        ]
         for sheet in people
     ]
     rows += [[""] * len(criterion_ids) for _ in range(length - len(rows))]

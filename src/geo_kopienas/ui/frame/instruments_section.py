@@ -130,7 +130,13 @@ def _practice(
     return {
         "practice": practice,
         "places": _named_places(place_ids, workspace, texts),
-        "criteria": {id_: criteria[id_].name[texts.language] for id_ in practice.criteria},
-        "instruments": {id_: instruments[id_].name[texts.language] for id_ in practice.instruments},
+        "criteria": {
+            criterion_id: criteria[criterion_id].name[texts.language]
+            for criterion_id in practice.criteria
+        },
+        "instruments": {
+            instrument_id: instruments[instrument_id].name[texts.language]
+            for instrument_id in practice.instruments
+        },
         "facts": fact_views(facts, workspace.names(texts), texts),
     }

@@ -59,12 +59,15 @@ class RankedList:
         workspace = self.workspace
         facts = workspace.day(self.choices.as_of).ledger.facts
         # Looked up together: a place at a time costs more than all the rest of the page.
-        ids = list(dict.fromkeys(id_ for of_row in shown["evidence_ids"] for id_ in of_row))
+        ids = list(
+            dict.fromkeys(evidence_id for of_row in shown["evidence_ids"] for evidence_id in of_row)
+        )
         views = fact_views(facts.loc[ids], workspace.names(self.texts), self.texts)
         view_of = dict(zip(ids, views, strict=True))
         records = shown.reset_index().to_dict("records")
         return [
-            self._row(record, effect) | {"facts": [view_of[id_] for id_ in record["evidence_ids"]]}
+            self._row(record, effect)
+            | {"facts": [view_of[evidence_id] for evidence_id in record["evidence_ids"]]}
             for record, effect in zip(records, effects.itertuples(), strict=True)
         ]
 

@@ -63,7 +63,7 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         "unquantified": explanation.unquantified_ids,
     }
     others = facts_of_place(day.ledger, choices.place_id).index.difference(
-        [id_ for ids in groups.values() for id_ in ids], sort=False
+        [evidence_id for ids in groups.values() for evidence_id in ids], sort=False
     )
     shown = Shown(whole, choices, day, texts)
     show_template(

@@ -101,7 +101,7 @@ def _offer_places(workspace: Workspace, texts: Texts, as_of: date) -> None:
     for level in Level:
         ids = of_level(workspace.data.places, level)["place_id"]
         if len(ids) <= BROWSE_LIMIT:
-            places = [{"id": id_, "name": names[id_]} for id_ in by_name(ids, names)]
+            places = [{"id": place_id, "name": names[place_id]} for place_id in by_name(ids, names)]
             levels.append({"name": texts[f"profile.level.{level}"], "places": places})
     show_template("profile/choice.html", texts=texts, levels=levels, day=as_of.isoformat())
 

@@ -231,7 +231,9 @@ def _groups(
         ]
     if choices.comparison is not Comparison.LATVIA:
         places = of_level(workspace.data.places, Level(choices.comparison.value))
-        shown = {id_: names[id_] for id_ in (here, *by_name(places["place_id"], names))}
+        shown = {
+            place_id: names[place_id] for place_id in (here, *by_name(places["place_id"], names))
+        }
     figures = _figures(workspace, choices.shown_round, choices.question, texts)
     if figures is None:
         return []

@@ -300,9 +300,14 @@ def _place_names(workspace: Workspace, texts: Texts) -> Mapping[str, str]:
     """Every place and municipality by its id: name, level and id, since names occur twice."""
     data = workspace.data
     rows = data.places[["place_id", "name_lv", "level"]].itertuples(index=False, name=None)
-    names = {id_: f"{name} ({texts[f'level_name.{level}']}, {id_})" for id_, name, level in rows}
+    names = {
+        place_id: f"{name} ({texts[f'level_name.{level}']}, {place_id})"
+        for place_id, name, level in rows
+    }
     others = data.municipalities[["municipality_id", "name_lv"]].itertuples(index=False, name=None)
-    return names | {id_: f"{name} ({id_})" for id_, name in others if id_ not in names}
+    return names | {
+        place_id: f"{name} ({place_id})" for place_id, name in others if place_id not in names
+    }
 
 
 def _as_mapping_file(decided: Decided) -> bytes:

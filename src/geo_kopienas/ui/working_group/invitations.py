@@ -104,7 +104,7 @@ def _communities_by_place(workspace: Workspace, as_of: date, texts: Texts) -> di
     above = counting_places(data.places).groupby("place_id")["counts_for_id"].agg(list)
     names: dict[str, list[str]] = {}
     for _, row in rows.iterrows():
-        reached = {id_ for place_id in row["place_ids"] or () for id_ in above[place_id]}
+        reached = {above_id for place_id in row["place_ids"] or () for above_id in above[place_id]}
         for place_id in reached:
             names.setdefault(place_id, []).append(worded(row, "name", texts))
     return names

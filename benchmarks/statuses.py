@@ -44,16 +44,16 @@ def register(count: int) -> pd.DataFrame:
     units = range(max(1, count // SETTLEMENTS_PER_UNIT))
     apkaimes = range(max(1, count // SETTLEMENTS_PER_APKAIME))
     rows = [("whole", Level.MUNICIPALITY, None, None)]
-    rows += [(f"unit-{one}", Level.UNIT, "whole", None) for one in units]
-    rows += [(f"apkaime-{one}", Level.APKAIME, "whole", None) for one in apkaimes]
+    rows += [(f"unit-{unit}", Level.UNIT, "whole", None) for unit in units]
+    rows += [(f"apkaime-{apkaime}", Level.APKAIME, "whole", None) for apkaime in apkaimes]
     rows += [
         (
-            f"place-{one}",
+            f"place-{number}",
             Level.SETTLEMENT,
-            f"unit-{one % len(units)}",
-            f"apkaime-{one % len(apkaimes)}",
+            f"unit-{number % len(units)}",
+            f"apkaime-{number % len(apkaimes)}",
         )
-        for one in range(count)
+        for number in range(count)
     ]
     places = pd.DataFrame(rows, columns=["place_id", "level", "parent_id", "apkaime_id"])
     places = places.astype("string").assign(status="official")
@@ -72,9 +72,11 @@ def evidence(count: int, places: pd.DataFrame) -> pd.DataFrame:
     is_about_community = random.random(count) < 0.3
     return pd.DataFrame(
         {
-            "evidence_id": [f"fact-{one}" for one in range(count)],
+            "evidence_id": [f"fact-{number}" for number in range(count)],
             "place_ids": [tuple(set(pair[: 1 + (n % 4 == 0)])) for n, pair in enumerate(where)],
-            "community_ids": [("community",) if one else () for one in is_about_community],
+            "community_ids": [
+                ("community",) if is_about else () for is_about in is_about_community
+            ],
             "kind": random.choice([kind.value for kind in EvidenceKind], count),
             "date": days.strftime("%Y-%m-%d"),
             "date_end": pd.Series([pd.NA] * count, dtype="string"),
@@ -134,7 +136,7 @@ def main() -> None:
     for place_count in PLACES:
         for fact_count in FACTS:
             *seconds, listed = measure(place_count, fact_count, data.rules)
-            cells = " | ".join(f"{one:.3f}" for one in seconds)
+            cells = " | ".join(f"{second:.3f}" for second in seconds)
             print(f"| {place_count:,} | {fact_count:,} | {cells} | {listed:,} |", flush=True)
 
 

@@ -35,7 +35,7 @@ def dictionary(
         indicators: The catalogue.
         texts: Words of the reader's language.
     """
-    by_id = {one.indicator_id: one for one in indicators}
+    by_id = {indicator.indicator_id: indicator for indicator in indicators}
     rows = [
         _column(name, field, by_id.get(field.name), texts)
         for name, fields in columns
@@ -51,8 +51,8 @@ def sources(stamp: Stamp, attributions: Iterable[Mapping[str, str]], texts: Text
     rows = [
         (texts["export.source.tables"], f"{stamp.publisher}. {about}", stamp.licence, ""),
         *(
-            (texts["export.source.positions"], one["text"], one["licence"], one["url"])
-            for one in attributions
+            (texts["export.source.positions"], source["text"], source["licence"], source["url"])
+            for source in attributions
         ),
         (texts["export.source.rows"], texts["export.source.rows_text"], "", ""),
         (texts["export.source.unknown"], texts["export.source.unknown_text"], "", ""),

@@ -27,8 +27,8 @@ def road_map_pdf(view: AssessmentView, method: Method, day: dt.date, texts: Text
         day: The day of the round.
         texts: Words of the language.
     """
-    medians = [one.median for one in view.results.values()]
-    earlier = None if view.earlier is None else [one.median for one in view.earlier.values()]
+    medians = [result.median for result in view.results.values()]
+    earlier = None if view.earlier is None else [result.median for result in view.earlier.values()]
     columns = ("number", "what", "who", "when", "instrument", "done")
     data = {
         **_frame(view.title, method, texts.date(day), texts),
@@ -55,7 +55,7 @@ def road_map_pdf(view: AssessmentView, method: Method, day: dt.date, texts: Text
                 for row in view.rows
             ],
         },
-        "head": [texts[f"assessment.road_map.{one}"] for one in columns],
+        "head": [texts[f"assessment.road_map.{column}"] for column in columns],
         "steps": view.steps,
     }
     return typeset("road_map.typ", data)
@@ -72,19 +72,19 @@ def blank_form_pdf(method: Method, texts: Texts) -> bytes:
     data = {
         **_frame(texts["assessment.print.form_title"], method, "", texts),
         "lead": texts["assessment.print.form_lead"],
-        "fields": [texts[f"assessment.print.form_{one}"] for one in ("place", "date", "sheet")],
+        "fields": [texts[f"assessment.print.form_{field}"] for field in ("place", "date", "sheet")],
         "unknown": texts["assessment.print.form_unknown"],
         "about": method.about[language],
         "criteria": [
             {
-                "name": f"{number}. {one.name[language]}",
-                "question": one.question[language],
+                "name": f"{number}. {criterion.name[language]}",
+                "question": criterion.question[language],
                 "levels": [
                     f"{level}. {words[language]}"
-                    for level, words in zip(LEVELS, one.levels, strict=True)
+                    for level, words in zip(LEVELS, criterion.levels, strict=True)
                 ],
             }
-            for number, one in enumerate(method.criteria.values(), start=1)
+            for number, criterion in enumerate(method.criteria.values(), start=1)
         ],
         "tally": {
             "title": texts["assessment.print.tally_title"],

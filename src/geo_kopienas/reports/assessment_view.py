@@ -114,7 +114,7 @@ def assessment_view(
         former = criterion_results(earlier[0].people, method.criteria)
     compared = None if former is None else changes(results, former)
     planned = road_map(method, results)
-    words = _Words({one.criterion_id: one.name for one in method.criteria.values()}, texts)
+    words = _Words({key: criterion.name for key, criterion in method.criteria.items()}, texts)
     return AssessmentView(
         name=name,
         title=texts.say("assessment.result.title", name=name),
@@ -131,7 +131,7 @@ def assessment_view(
         weakest=_weakest(results, methodology, texts),
         steps=_steps(planned, assessment.date, methodology, words),
         instrument_ids=tuple(
-            dict.fromkeys(one for planned_step in planned for one in planned_step.step.instruments)
+            dict.fromkeys(key for planned_step in planned for key in planned_step.step.instruments)
         ),
     )
 
@@ -167,10 +167,10 @@ class _Words:
             return [
                 texts.say(
                     "assessment.result.name_median",
-                    name=self.name(one),
-                    median=self.level(results[one].median),
+                    name=self.name(criterion_id),
+                    median=self.level(results[criterion_id].median),
                 )
-                for one in ids
+                for criterion_id in ids
             ]
 
         best, worst, differing = strong(results), weakest(results), disputed(results)
@@ -189,18 +189,18 @@ class _Words:
         ranges = [
             texts.say(
                 "assessment.result.name_range",
-                name=self.name(one),
-                low=results[one].levels[0],
-                high=results[one].levels[-1],
+                name=self.name(criterion_id),
+                low=results[criterion_id].levels[0],
+                high=results[criterion_id].levels[-1],
             )
-            for one in differing
+            for criterion_id in differing
         ]
         return [*sentences, self.listed("assessment.result.disputed", ranges)]
 
     def rows(
         self, results: Mapping[str, CriterionResult], compared: list[Change] | None
     ) -> list[dict[str, Any]]:
-        by_id = {one.criterion_id: one for one in compared or ()}
+        by_id = {change.criterion_id: change for change in compared or ()}
         rows = []
         for number, (criterion_id, result) in enumerate(results.items(), start=1):
             change = by_id.get(criterion_id)
@@ -211,7 +211,7 @@ class _Words:
                     "number": number,
                     "name": self.name(criterion_id),
                     "median": self.level(result.median),
-                    "range": _range(*(str(one) for one in result.levels)),
+                    "range": _range(*map(str, result.levels)),
                     "half": UNKNOWN if half is None else _range(*map(self.level, half)),
                     "unknown": self.texts.number(result.unknown_count),
                     "is_disputed": result.is_disputed,
@@ -233,18 +233,18 @@ def _range(*ends: str) -> str:
 
 
 def _notices(results: Mapping[str, CriterionResult], texts: Texts) -> list[str]:
-    unknown = sum(one.median is None for one in results.values())
+    unknown = sum(result.median is None for result in results.values())
     return [texts.count("assessment.result.incomplete", unknown)] if unknown else []
 
 
 def _weakest(
     results: Mapping[str, CriterionResult], methodology: Methodology, texts: Texts
 ) -> list[dict[str, Any]]:
-    found = []
+    described = []
     for criterion_id in weakest(results):
         criterion = methodology.method.criteria[criterion_id]
         level = results[criterion_id].start_level or 1
-        found.append(
+        described.append(
             {
                 "id": criterion_id,
                 "name": criterion.name[texts.language],
@@ -255,7 +255,7 @@ def _weakest(
                 "next_label": texts.say("assessment.result.level_next", level=level + 1),
             }
         )
-    return found
+    return described
 
 
 def _steps(
@@ -263,24 +263,24 @@ def _steps(
 ) -> list[dict[str, Any]]:
     texts = words.texts
     language = texts.language
-    numbers = {one.step.step_id: number for number, one in enumerate(planned, start=1)}
-    found = []
-    for one in planned:
-        step = one.step
+    numbers = {item.step.step_id: number for number, item in enumerate(planned, start=1)}
+    described = []
+    for planned_step in planned:
+        step = planned_step.step
         reasons = []
-        if not one.is_goal:
-            names = ", ".join(words.name(criterion) for criterion in one.needed_for)
+        if not planned_step.is_goal:
+            names = ", ".join(words.name(criterion) for criterion in planned_step.needed_for)
             reasons.append(texts.say("assessment.road_map.before", names=names))
-        if not one.is_level_known:
+        if not planned_step.is_level_known:
             reasons.append(texts["assessment.road_map.maybe_done"])
-        if one.after:
-            earlier = sorted(numbers[step_id] for step_id in one.after)
+        if planned_step.after:
+            earlier = sorted(numbers[step_id] for step_id in planned_step.after)
             reasons.append(
                 texts.count(
                     "assessment.road_map.after", len(earlier), numbers=", ".join(map(str, earlier))
                 )
             )
-        found.append(
+        described.append(
             {
                 "id": step.step_id,
                 "number": numbers[step.step_id],
@@ -291,10 +291,10 @@ def _steps(
                     level=step.from_level,
                     next=step.from_level + 1,
                 ),
-                "is_goal": one.is_goal,
+                "is_goal": planned_step.is_goal,
                 "what": step.what[language],
                 "who": step.who[language],
-                "when": _months(day, one, texts),
+                "when": _months(day, planned_step, texts),
                 "weeks": texts.count("assessment.road_map.weeks", step.weeks),
                 "reasons": reasons,
                 "instruments": [
@@ -303,13 +303,13 @@ def _steps(
                 ],
             }
         )
-    return found
+    return described
 
 
 def _months(day: dt.date, planned: PlannedStep, texts: Texts) -> str:
     """The months from start to end: weeks are estimates, so days would say too much."""
-    start, end = (day + dt.timedelta(weeks=one) for one in (planned.start_week, planned.end_week))
-    first, last = (texts.date(one.strftime("%Y-%m")) for one in (start, end))
+    start, end = (day + dt.timedelta(weeks=week) for week in (planned.start_week, planned.end_week))
+    first, last = (texts.date(end_day.strftime("%Y-%m")) for end_day in (start, end))
     if first == last:
         return first
     if start.year != end.year:
@@ -336,16 +336,16 @@ def _comparison(
     if refusal is not None:
         return [texts.say(f"assessment.comparison.{refusal}", subtitle=described)]
     sentences = [texts.say("assessment.comparison.with", subtitle=described)]
-    moved = [one for one in compared or () if one.difference]
+    moved = [change for change in compared or () if change.difference]
     for direction, is_up in (("up", True), ("down", False)):
         names = [
             texts.say(
                 "assessment.comparison.name_change",
-                name=words.name(one.criterion_id),
-                change=words.change(one.difference),
+                name=words.name(change.criterion_id),
+                change=words.change(change.difference),
             )
-            for one in moved
-            if ((one.difference or 0) > 0) == is_up
+            for change in moved
+            if ((change.difference or 0) > 0) == is_up
         ]
         if names:
             sentences.append(words.listed(f"assessment.comparison.{direction}", names))

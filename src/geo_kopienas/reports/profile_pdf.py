@@ -18,6 +18,11 @@ COMMUNITIES = 6
 NEWEST_FACTS = 6
 SENTENCE_LENGTH = 140
 NOTE_LENGTH = 420
+#: Sections with a heading.
+SECTIONS = (
+    "statuses", "next_step", "map", "place", "communities", "similar", "neighbours", "indicators",
+    "survey", "sources",
+)  # fmt: skip
 
 
 def profile_pdf(view: ProfileView, texts: Texts) -> bytes:
@@ -42,21 +47,7 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
         "footer": texts.say("profile.pdf.footer", product=view.product, day=view.as_of),
         "subtitle": " · ".join([place["kind"], *above, texts.say("profile.as_of", day=view.as_of)]),
         "words": {
-            **{
-                section: texts[f"profile.section.{section}"]
-                for section in (
-                    "statuses",
-                    "next_step",
-                    "map",
-                    "place",
-                    "communities",
-                    "similar",
-                    "neighbours",
-                    "indicators",
-                    "survey",
-                    "sources",
-                )
-            },
+            **{section: texts[f"profile.section.{section}"] for section in SECTIONS},
             "newest": texts["profile.newest_facts"],
             "similar_note": texts["profile.similar.caption"],
             "indicators_note": texts["profile.indicators.caption"],
@@ -68,12 +59,9 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
         "map": view.picture,
         "facts_of_place": _facts_of_place(place, texts),
         "communities": [
-            {
-                "name": _short(one["name"], SENTENCE_LENGTH),
-                "type": one["type"],
-                "state": one["state"],
-            }
-            for one in view.communities[:COMMUNITIES]
+            {key: community[key] for key in ("type", "state")}
+            | {"name": _short(community["name"], SENTENCE_LENGTH)}
+            for community in view.communities[:COMMUNITIES]
         ],
         "communities_more": _more(len(view.communities) - COMMUNITIES, texts),
         "newest": [_fact(fact) for fact in facts[:NEWEST_FACTS]],
@@ -91,8 +79,8 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
         "survey": _survey(view.survey, texts),
         "made": texts.say("profile.pdf.made", day=view.as_of),
         "attributions": [
-            {key: str(one.get(key) or "") for key in ("text", "url", "licence")}
-            for one in view.attributions
+            {key: str(source.get(key) or "") for key in ("text", "url", "licence")}
+            for source in view.attributions
         ],
     }
 
@@ -152,7 +140,7 @@ def _proposals(table: dict[str, Any], texts: Texts) -> dict[str, Any]:
         "rows": [
             [
                 row["label"],
-                *(_with_brackets(one["count"], one["per_residents"]) for one in row["cells"]),
+                *(_with_brackets(cell["count"], cell["per_residents"]) for cell in row["cells"]),
             ]
             for row in table["rows"]
         ],
@@ -259,5 +247,5 @@ def _short(text: str, length: int) -> str:
 
 def _now(view: ProfileView, texts: Texts) -> list[str]:
     """What a place that ended is now."""
-    names = ", ".join(one["name"] for one in view.successors)
+    names = ", ".join(place["name"] for place in view.successors)
     return [f"{texts['history.now']} {names}"] if names else []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +20,6 @@ from geo_kopienas.domain.places.hierarchy import geometry_of
 from geo_kopienas.domain.places.history import successors
 from geo_kopienas.domain.population.series import conflicts_of
 from geo_kopienas.domain.schema.codes import (
-    ActivityState,
-    CollaborationStatus,
     GeometryQuality,
     Level,
     PlaceStatus,
@@ -42,6 +42,8 @@ from geo_kopienas.texts.places import community_views, place_links, place_names,
 from geo_kopienas.texts.statuses import inactivity_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import pandas as pd
 
     from geo_kopienas.store.dataset import Dataset
@@ -157,38 +159,34 @@ def _statuses(
     own = day.statuses.loc[[place["place_id"]]].iloc[0]
     apkaime_id = text_of(place["apkaime_id"])
     above = day.statuses.loc[[apkaime_id]].iloc[0] if apkaime_id else None
-    is_known = {
-        "collaboration": own["collaboration_status"] != CollaborationStatus.UNKNOWN,
-        "activity": own["activity_state"] != ActivityState.UNKNOWN,
-    }
 
-    def value(row: pd.Series, which: str) -> str:
-        if which == "collaboration":
-            return collaboration_text(row, texts)
-        return texts[f"activity_state.{row['activity_state']}"]
-
-    def views(ids: tuple[str, ...]) -> list[dict[str, Any]]:
+    def views(ids: Iterable[str]) -> list[dict[str, Any]]:
         return fact_views(day.ledger.facts.loc[list(ids)], names, texts)
 
-    found = []
-    for which, known in is_known.items():
+    def status(which: str, state: str, value: Callable[[pd.Series], str]) -> dict[str, Any]:
         ids = own[f"{which}_evidence_ids"]
         newest = text_of(own[f"{which}_date"])
         inherited = () if above is None else above[f"{which}_evidence_ids"]
-        found.append(
-            {
-                "id": which,
-                "label": texts[f"profile.status.{which}"],
-                "value": value(own, which),
-                "is_known": known,
-                "newest": texts.date(newest) if newest else "",
-                "evidence": views(ids),
-                "apkaime": "" if above is None else names[apkaime_id],
-                "apkaime_value": "" if above is None else value(above, which),
-                "inherited": views(tuple(one for one in inherited if one not in ids)),
-            }
-        )
-    return found
+        return {
+            "id": which,
+            "label": texts[f"profile.status.{which}"],
+            "value": value(own),
+            "is_known": own[state] != "unknown",
+            "newest": texts.date(newest) if newest else "",
+            "evidence": views(ids),
+            "apkaime": "" if above is None else names[apkaime_id],
+            "apkaime_value": "" if above is None else value(above),
+            "inherited": views(fact_id for fact_id in inherited if fact_id not in ids),
+        }
+
+    return [
+        status("collaboration", "collaboration_status", partial(collaboration_text, texts=texts)),
+        status(
+            "activity",
+            "activity_state",
+            lambda row: texts[f"activity_state.{row['activity_state']}"],
+        ),
+    ]
 
 
 def _next_step(place: pd.Series, names: dict[str, str], day: Day, texts: Texts) -> dict[str, str]:
@@ -212,8 +210,7 @@ def _years(facts: pd.DataFrame, names: dict[str, str], texts: Texts) -> list[dic
         for view, year, is_own in zip(views, years, facts["is_own"], strict=True)
     ]
     return [
-        {"year": year, "facts": list(group)}
-        for year, group in groupby(marked, key=lambda one: one["year"])
+        {"year": year, "facts": list(group)} for year, group in groupby(marked, itemgetter("year"))
     ]
 
 
@@ -231,8 +228,8 @@ def _ground(level: Level, data: Dataset) -> Level:
 
 def _attributions(level: Level, data: Dataset) -> list[dict[str, Any]]:
     """Whom to name: for the small map, and for the borders and positions that are compared."""
-    used = (level, _ground(level, data))
-    layers = {Path(BOUNDARY_FILES[one]).stem: data.boundaries[one] for one in used}
+    levels = (level, _ground(level, data))
+    layers = {Path(BOUNDARY_FILES[used]).stem: data.boundaries[used] for used in levels}
     return in_use_of(data.attributions, layers)
 
 
@@ -250,7 +247,8 @@ def _picture(
     target = gpd.GeoSeries([] if geometry is None else [geometry.geometry], crs=layer.crs)
     known = sorted(positions.dropna().unique())
     legend = [
-        {"label": texts[f"state.{steps[int(one)]}"], "svg": swatch_svg(one, marks)} for one in known
+        {"label": texts[f"state.{steps[int(step)]}"], "svg": swatch_svg(step, marks)}
+        for step in known
     ]
     if positions.isna().any():
         legend.append({"label": texts["value.unknown"], "svg": swatch_svg(None, marks)})

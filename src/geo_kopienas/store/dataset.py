@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.borders.validation import (
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from geo_kopienas.domain.evidence.rules import Rules
     from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.domain.survey.codebook import Codebook
+
+Part = TypeVar("Part")
 
 #: Every file that a data directory must have, in the order in which it is read.
 DATA_FILES = (
@@ -246,8 +248,12 @@ def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None =
     def path(name: str) -> Path:
         return replaced.get(name, directory / name)
 
-    reading.site, problems = read_site(path(SITE_FILE))
-    reading.problems += problems
+    def kept(answer: tuple[Part, list[Problem]]) -> Part:
+        part, problems = answer
+        reading.problems += problems
+        return part
+
+    reading.site = kept(read_site(path(SITE_FILE)))
     without = reading.site.begins_without
     for table in TABLES:
         frame, problems = read_table(path(table.file), table, may_be_empty=table.name in without)
@@ -256,36 +262,26 @@ def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None =
         if problems and frame.empty:
             unreadable.add(table.name)
     for level, name in BOUNDARY_FILES.items():
-        reading.layers[level], problems = read_boundaries(
-            path(name), level, may_be_empty=name in without
+        reading.layers[level] = kept(
+            read_boundaries(path(name), level, may_be_empty=name in without)
         )
-        reading.problems += problems
-    reading.context, problems = read_context(
-        path(CONTEXT_FILE), may_be_empty=CONTEXT_FILE in without
-    )
-    reading.problems += problems
-    reading.former, problems = read_former(path(FORMER_FILE))
-    reading.problems += problems
-    reading.attributions, problems = read_attributions(path(ATTRIBUTIONS_FILE))
-    reading.problems += problems
-    reading.indicators, problems = read_catalogue(path(CATALOGUE_FILE))
-    reading.problems += problems
-    reading.rules, problems = read_rules(path(STATUS_RULES_FILE), path(INACTIVITY_RULES_FILE))
-    reading.problems += problems
+    reading.context = kept(read_context(path(CONTEXT_FILE), may_be_empty=CONTEXT_FILE in without))
+    reading.former = kept(read_former(path(FORMER_FILE)))
+    reading.attributions = kept(read_attributions(path(ATTRIBUTIONS_FILE)))
+    reading.indicators = kept(read_catalogue(path(CATALOGUE_FILE)))
+    reading.rules = kept(read_rules(path(STATUS_RULES_FILE), path(INACTIVITY_RULES_FILE)))
     # The map needs neither; a broken one should not wait for the next import to be heard of.
     reading.problems += read_sources(path(SOURCES_FILE))[1]
     reading.problems += read_population_rules(path(POPULATION_RULES_FILE))[-1]
-    reading.codebook, problems = read_codebook(path(CODEBOOK_FILE))
-    reading.problems += problems
-    reading.methodology, problems = _read_methodology(path, reading, unreadable)
-    reading.problems += problems
+    reading.codebook = kept(read_codebook(path(CODEBOOK_FILE)))
+    reading.methodology = kept(_read_methodology(path, reading, unreadable))
     # Against a table that could not be read at all everything would be unknown.
-    readable = {name: one for name, one in reading.tables.items() if name not in unreadable}
-    found = [
+    readable = {name: table for name, table in reading.tables.items() if name not in unreadable}
+    crossing = [
         *table_problems(readable),
         *(future_problems(readable, today) if today is not None else ()),
     ]
-    reading.problems += limited(_not_named_yet(found, reading.problems))
+    reading.problems += limited(_not_named_yet(crossing, reading.problems))
     if "places" in readable:
         reading.problems += layer_problems(readable["places"], reading.layers)
         reading.problems += former_problems(readable["places"], reading.former)

@@ -189,9 +189,9 @@ def proposals_by_theme(facts: pd.DataFrame) -> pd.DataFrame:
         & facts["value"].notna()
         & ~facts["is_summary"].astype(bool)
     ]
-    parts = [parts if isinstance(parts, dict) else {} for parts in made["breakdown"]]
+    parts = [themed if isinstance(themed, dict) else {} for themed in made["breakdown"]]
     themes = pd.DataFrame(
-        {theme.value: [one.get(theme.value) for one in parts] for theme in Theme},
+        {theme.value: [themed.get(theme.value) for themed in parts] for theme in Theme},
         index=made.index,
         dtype="float64",
     )
@@ -247,4 +247,5 @@ def rows_for(places: pd.DataFrame, level: Level, place_id: str | None) -> list[s
         return list(of)
     counting = counting_places(places)
     inside = counting.loc[counting["counts_for_id"] == place_id, "place_id"]
-    return [one for one in places["place_id"] if one == place_id or one in set(of) & set(inside)]
+    shown = {*of} & {*inside} | {place_id}
+    return [shown_id for shown_id in places["place_id"] if shown_id in shown]

@@ -58,21 +58,18 @@ def inactivity_measures(
     months = whole_months(newest["last_day"].reindex(wanted.index), ledger.as_of)
     is_active = states == ActivityState.ACTIVE
     residents = wanted["population_count"].astype("Float64").astype("float64")
+    without_active = residents.mask(is_active & residents.notna(), 0)
     distance, nearest = _nearest_active(positions, wanted.index, is_active)
     seats = _seat_facts(ledger, rules)
     has_seat = is_among(wanted.index, seats["place_id"])
-    state_scores = next(
-        (asdict(component.scores) for component in rules.components if component.scores), {}
-    )
+    scores = next((asdict(scored.scores) for scored in rules.components if scored.scores), {})
     measures = pd.DataFrame(
         {
             "name_lv": wanted["name_lv"],
             "activity_state": states,
-            Component.STATE.value: states.map(state_scores).astype("float64"),
+            Component.STATE.value: states.map(scores).astype("float64"),
             Component.MONTHS_SINCE_EVIDENCE.value: months,
-            Component.RESIDENTS_WITHOUT_ACTIVE.value: residents.mask(
-                is_active & residents.notna(), 0
-            ),
+            Component.RESIDENTS_WITHOUT_ACTIVE.value: without_active,
             Component.DISTANCE_TO_ACTIVE_KM.value: distance,
             Component.WITHOUT_SEAT.value: np.where(has_seat, 0.0, 1.0),
             "nearest_active_id": nearest,
@@ -83,12 +80,14 @@ def inactivity_measures(
         },
         index=wanted.index,
     )
-    made = statuses.loc[wanted.index, "activity_evidence_ids"]
-    seat_ids = ids_by_place(seats, wanted.index)
-    newest_id = newest["evidence_id"].reindex(wanted.index)
     measures["evidence_ids"] = [
         tuple(dict.fromkeys([*([] if pd.isna(first) else [first]), *of_state, *of_seat]))
-        for first, of_state, of_seat in zip(newest_id, made, seat_ids, strict=True)
+        for first, of_state, of_seat in zip(
+            newest["evidence_id"].reindex(wanted.index),
+            statuses.loc[wanted.index, "activity_evidence_ids"],
+            ids_by_place(seats, wanted.index),
+            strict=True,
+        )
     ]
     return measures
 

@@ -90,24 +90,11 @@ def activity_states(ledger: Ledger, rules: ActivityRules) -> pd.DataFrame:
         that made it, newest first).
     """
     facts = _countable_facts(ledger)
-    kind, last_day = facts["kind"], facts["last_day"]
-    names_community = is_among(facts.index, facts["community_ids"].explode().dropna().index)
-    is_activity = kind.isin(rules.active_kinds) | (
-        kind.isin(rules.active_kinds_of_community) & names_community
-    )
-    is_sign = kind.isin(rules.emerging_kinds)
-    is_recent = last_day >= _months_before(ledger, rules.emerging_months)
-    # Who met a community did not look in vain.
-    is_look = kind.isin(rules.looked_kinds) & ~names_community & ~is_activity
     ids = ledger.places["place_id"]
+    recent_since = _months_before(ledger, rules.emerging_months)
     rows = {
-        name: _at_places(facts.loc[chosen, ["last_day"]], ledger)
-        for name, chosen in (
-            ("activity", is_activity),
-            ("recent_sign", is_sign & is_recent),
-            ("sign", is_sign | (kind.isin(rules.looked_kinds) & names_community)),
-            ("look", is_look),
-        )
+        name: _at_places(facts.loc[is_such, ["last_day"]], ledger)
+        for name, is_such in _signs(facts, recent_since, rules).items()
     }
     newest = {
         name: facts_at.groupby("place_id")["last_day"].max().reindex(ids)
@@ -127,13 +114,10 @@ def activity_states(ledger: Ledger, rules: ActivityRules) -> pd.DataFrame:
         conditions, [state.value for state, _, _ in decisions], ActivityState.UNKNOWN.value
     )
     decided_by = pd.Series(np.select(conditions, [name for _, name, _ in decisions], ""), ids)
-    made_by = pd.concat(
-        [
-            facts_at.loc[(decided_by.reindex(facts_at["place_id"]) == name).to_numpy()]
-            for name, facts_at in rows.items()
-        ],
-        ignore_index=True,
-    )
+    every = pd.concat(rows, names=["sign"]).reset_index("sign")
+    made_by = every.loc[
+        every["sign"].to_numpy() == decided_by.reindex(every["place_id"]).to_numpy()
+    ]
     evidence_ids = ids_by_place(made_by, ids)
     return pd.DataFrame(
         {
@@ -143,6 +127,25 @@ def activity_states(ledger: Ledger, rules: ActivityRules) -> pd.DataFrame:
         },
         index=pd.Index(ids, name="place_id"),
     )
+
+
+def _signs(
+    facts: pd.DataFrame, recent_since: pd.Timestamp, rules: ActivityRules
+) -> dict[str, pd.Series]:
+    """Which facts show activity, a recent sign, any sign, and that somebody looked in vain."""
+    kind = facts["kind"]
+    names_community = is_among(facts.index, facts["community_ids"].explode().dropna().index)
+    is_activity = kind.isin(rules.active_kinds) | (
+        kind.isin(rules.active_kinds_of_community) & names_community
+    )
+    is_sign, is_look = kind.isin(rules.emerging_kinds), kind.isin(rules.looked_kinds)
+    return {
+        "activity": is_activity,
+        "recent_sign": is_sign & (facts["last_day"] >= recent_since),
+        # Who met a community did not look in vain.
+        "sign": is_sign | (is_look & names_community),
+        "look": is_look & ~names_community & ~is_activity,
+    }
 
 
 def ids_by_place(rows: pd.DataFrame, place_ids: Iterable[str]) -> list[tuple[str, ...]]:

@@ -199,7 +199,7 @@ def _common_borders(place_id: str, layer: gpd.GeoDataFrame) -> pd.Series:
     metres = shapely.length(shapely.intersection(outline, reach.to_numpy()))
     borders = pd.Series(metres, index=near["place_id"].astype(object))
     # The reach of the other area goes beyond the border by the tolerance at both of its ends.
-    borders = (borders - 2 * BORDER_TOLERANCE_M).loc[lambda one: one >= MIN_BORDER_M]
+    borders = (borders - 2 * BORDER_TOLERANCE_M).loc[lambda length: length >= MIN_BORDER_M]
     return borders.sort_values(ascending=False, kind="stable") / METRES_PER_KM
 
 

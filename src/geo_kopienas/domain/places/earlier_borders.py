@@ -63,7 +63,7 @@ def holders(
         coming: Places that were not there on a day.
         boundaries: The layers of that day (`borders_on`).
     """
-    found = {}
+    held_by = {}
     for layer in boundaries.values():
         is_former = layer["valid_to_date"].notna() if "valid_to_date" in layer else None
         if is_former is None or not is_former.any():
@@ -73,8 +73,8 @@ def holders(
         for place_id, point in zip(new["place_id"], new.representative_point(), strict=True):
             around = held.loc[held.geometry.intersects(point) & (held["place_id"] != place_id)]
             if len(around) == 1:
-                found[str(place_id)] = str(around["place_id"].iloc[0])
-    return found
+                held_by[str(place_id)] = str(around["place_id"].iloc[0])
+    return held_by
 
 
 def days_of_borders(

@@ -72,7 +72,7 @@ def municipality_of(places: pd.DataFrame) -> pd.Series:
             place_id = parent
         return None
 
-    return pd.Series([municipality(one) for one in ids], index=pd.Index(ids), dtype="string")
+    return pd.Series(list(map(municipality, ids)), index=pd.Index(ids), dtype="string")
 
 
 def of_level(places: pd.DataFrame, level: Level) -> pd.DataFrame:

@@ -146,7 +146,7 @@ def _outside(places: pd.DataFrame, cells: Cells, as_of: date) -> dict[str, str]:
     }
     # An apkaime is outside when everything that it is made of is.
     for apkaime_id, members in inside.groupby("apkaime_id"):
-        days = [outside.get(str(one)) for one in members["place_id"]]
+        days = [outside.get(str(place_id)) for place_id in members["place_id"]]
         if all(days):
             outside[str(apkaime_id)] = max(str(day) for day in days)
     return outside
@@ -196,7 +196,7 @@ def _layer(
         if cells["level"][former] == level and place_id in shapes and is_there_today:
             given.setdefault(former, []).append(place_id)
     geometry = [
-        gpd.GeoSeries([shape, *(shapes[one] for one in given[place_id])]).union_all()
+        gpd.GeoSeries([shape, *(shapes[part] for part in given[place_id])]).union_all()
         if place_id in given
         else shape
         for place_id, shape in zip(rows["place_id"], rows.geometry, strict=True)
@@ -216,7 +216,7 @@ def _outline(
     outline = layers[Level.MUNICIPALITY]
     units = boundaries[Level.UNIT]
     parents = cells["parent_id"]
-    smaller = {parents[one] for one in outside if cells["level"][one] == Level.UNIT}
+    smaller = {parents[unit] for unit in outside if cells["level"][unit] == Level.UNIT}
     here = layers[Level.UNIT]
     homes = here["place_id"].map(parents)
     geometry = [
@@ -249,7 +249,7 @@ def _communities(
 ) -> pd.DataFrame:
     """Communities with the places of the day; those of absent places alone are left out."""
     of_day = [
-        tuple(dict.fromkeys(at for one in ids or () if (at := origin.get(one, one)) in here))
+        tuple(dict.fromkeys(at for named in ids or () if (at := origin.get(named, named)) in here))
         for ids in communities["place_ids"]
     ]
     is_here = [
@@ -289,12 +289,12 @@ def _said(
 
 
 def _said_of_borders(layers: Mapping[Level, gpd.GeoDataFrame], as_of: date) -> list[Said]:
-    found = []
+    said = []
     for level, layer in layers.items():
         later, former = days_of_borders(layer, as_of)
         for remark, ids_by_day in ((Remark.FORMER, former), (Remark.LATER, later)):
-            found += [Said(remark, level, ids, day) for day, ids in ids_by_day.items()]
-    return found
+            said += [Said(remark, level, ids, day) for day, ids in ids_by_day.items()]
+    return said
 
 
 def _said_of_others(layers: Mapping[Level, gpd.GeoDataFrame]) -> list[Said]:
@@ -316,17 +316,16 @@ def successors(place: pd.Series, places: pd.DataFrame) -> Sequence[str]:
     if pd.isna(place["valid_to_date"]):
         return []
     after = dict(zip(places["place_id"], places["successor_ids"], strict=True))
-    found: dict[str, None] = {}
-    seen: set[str] = {str(place["place_id"])}
-    open_ = list(place["successor_ids"] or ())
-    while open_:
-        one = open_.pop(0)
-        if one in seen:
+    last = []
+    seen = {str(place["place_id"])}
+    queue = list(place["successor_ids"] or ())
+    while queue:
+        place_id = queue.pop(0)
+        if place_id in seen:
             continue
-        seen.add(one)
-        following = after.get(one) or ()
-        if following:
-            open_ += following
-        elif one in after:
-            found[one] = None
-    return list(found)
+        seen.add(place_id)
+        following = after.get(place_id) or ()
+        queue += following
+        if not following and place_id in after:
+            last.append(place_id)
+    return last

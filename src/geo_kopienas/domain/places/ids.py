@@ -26,7 +26,7 @@ def new_place_id(
     name: str, level: Level, kind: PlaceKind | None, parent_name: str, taken: Container[str]
 ) -> str:
     """An id that no place has: the name, with its parent, kind or a number where it is taken."""
-    return next(one for one in _ids(name, level, kind, parent_name) if one not in taken)
+    return next(id_ for id_ in _ids(name, level, kind, parent_name) if id_ not in taken)
 
 
 def _ids(name: str, level: Level, kind: PlaceKind | None, parent_name: str) -> Iterator[str]:

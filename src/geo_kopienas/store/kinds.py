@@ -101,8 +101,8 @@ def _layer_by_places(path: Path, levels: Mapping[str, str]) -> str | None:
         if isinstance(features, list)
         else []
     )
-    found = Counter(levels[one] for one in ids if one in levels)
-    level = Level(found.most_common(1)[0][0]) if found else Level.SETTLEMENT
+    levels_here = Counter(levels[place_id] for place_id in ids if place_id in levels)
+    level = Level(levels_here.most_common(1)[0][0]) if levels_here else Level.SETTLEMENT
     return BOUNDARY_FILES[level]
 
 

@@ -58,7 +58,7 @@ def community_entries(communities: pd.DataFrame) -> list[NameEntry]:
         communities: Table with the columns of `fields.COMMUNITIES`.
     """
     entries = []
-    named_by = [one for one in _COMMUNITY_COLUMNS if one in communities.columns]
+    named_by = [column for column in _COMMUNITY_COLUMNS if column in communities.columns]
     for row in communities[named_by].to_dict(orient="records"):
         name = str(row["name_lv"])
         names = [*_written_names(row["name_lv"], row.get("name_en"), row.get("alternative_names"))]

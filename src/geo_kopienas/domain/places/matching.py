@@ -139,9 +139,9 @@ class NameMatcher:
         key = self._key(text)
         if not key or limit < 1:
             return ()
-        found = dict.fromkeys(sorted(self._hits(key), key=lambda n: self._reading_order(n, key)))
-        found.update(dict.fromkeys(self._containing(key)))
-        candidates = [self._candidates[number] for number in found]
+        numbers = dict.fromkeys(sorted(self._hits(key), key=lambda n: self._reading_order(n, key)))
+        numbers.update(dict.fromkeys(self._containing(key)))
+        candidates = [self._candidates[number] for number in numbers]
         if len(candidates) < limit:
             candidates += [c for c in self._nearest(text, key, limit) if c not in candidates]
         return tuple(candidates[:limit])

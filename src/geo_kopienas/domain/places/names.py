@@ -30,7 +30,7 @@ def normalise_name(text: str) -> str:
     if not is_composed:
         folded = _compose(text)
     if "." in folded:
-        folded = _DOTTED_ABBREVIATION.sub(lambda found: ABBREVIATIONS[found[1]] + " ", folded)
+        folded = _DOTTED_ABBREVIATION.sub(lambda match: ABBREVIATIONS[match[1]] + " ", folded)
     words = folded.translate(_SPACED).split()
     if not is_composed:
         words = [word for word in map(_without_leading_marks, words) if word]

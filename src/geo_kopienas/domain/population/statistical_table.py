@@ -48,7 +48,7 @@ class TableWords:
     def tell_first_day(self, *texts: str) -> bool:
         """Whether one of the texts says that the numbers are those of the year's first day."""
         said = [normalise_name(text) for text in texts]
-        return any(one in text for text in said for one in self.year_begins)
+        return any(beginning in text for text in said for beginning in self.year_begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ def figures_of(
 def whole_number(text: str) -> int | None:
     """A number of residents: digits, perhaps grouped by spaces, perhaps with ",0"; else None."""
     plain = re.sub(r"[ \u00a0\u202f\u2009]", "", text) if _GROUPED.match(text) else text
-    found = _WHOLE.fullmatch(plain)
-    return int(found[1]) if found else None
+    match = _WHOLE.fullmatch(plain)
+    return int(match[1]) if match else None
 
 
 def _choose(
@@ -166,13 +166,13 @@ def _choose(
     problems = [
         Problem("population_dimension_unknown", file=file, column=name, value=name, details=kinds)
         for name in asked
-        if name not in {normalise_name(one) for one in values}
+        if name not in {normalise_name(value) for value in values}
     ]
-    for name, found in values.items():
-        known = list(found)
+    for name, cells in values.items():
+        known = list(cells)
         wanted = asked.get(normalise_name(name))
         fitting = (
-            [one for one in known if normalise_name(one) == normalise_name(wanted)]
+            [name for name in known if normalise_name(name) == normalise_name(wanted)]
             if wanted is not None
             else _totals(known, words)
         )
@@ -194,8 +194,8 @@ def _choose(
 def _totals(known: Sequence[str], words: TableWords) -> list[str]:
     if len(known) == 1:
         return list(known)
-    totals = [one for one in known if normalise_name(one) in words.totals]
-    return totals or [one for one in known if normalise_name(one).startswith(words.residents)]
+    totals = [name for name in known if normalise_name(name) in words.totals]
+    return totals or [name for name in known if normalise_name(name).startswith(words.residents)]
 
 
 def _contexts(numbers: Iterable[Number]) -> dict[tuple[str, int | str], tuple[str, ...]]:
@@ -208,7 +208,7 @@ def _contexts(numbers: Iterable[Number]) -> dict[tuple[str, int | str], tuple[st
             continue
         dots = _DOTS.match(number.area)
         depth = len(dots[0].replace("…", "...")) if dots else 0
-        above = [one for one in above if one[0] < depth]
+        above = [heading for heading in above if heading[0] < depth]
         contexts[key] = tuple(name for _, name in above)
         above.append((depth, clean_text(number.area[len(dots[0]) if dots else 0 :])))
     return contexts

@@ -6,7 +6,7 @@ The meaning of each column in words is `texts["column.<table>.<name>"]`; the dat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 from geo_kopienas.domain.schema import codes
@@ -50,6 +50,7 @@ class Field:
 
     name: str
     type: FieldType
+    _: KW_ONLY
     required: bool = False
     unit: str | None = None
     codes: CodeSet | None = None
@@ -69,22 +70,6 @@ class Table:
     fields: tuple[Field, ...]
 
 
-def _f(  # noqa: PLR0913 - a row of the dictionary
-    name: str,
-    type_: FieldType,
-    *,
-    required: bool = False,
-    unit: str | None = None,
-    codes: CodeSet | None = None,
-    references: str | None = None,
-    minimum: float | None = None,
-    may_be_absent: bool = False,
-    digits: int | None = None,
-) -> Field:
-    return Field(name, type_, required, unit, codes, references, minimum, may_be_absent, digits)
-
-
-T = FieldType
 ATVK_DIGITS = 7
 
 PLACES = Table(
@@ -92,37 +77,37 @@ PLACES = Table(
     "places/places.csv",
     "place_id",
     (
-        _f("place_id", T.ID, required=True),
-        _f("name_lv", T.TEXT, required=True),
-        _f("name_en", T.TEXT),
-        _f("level", T.CODE, required=True, codes=codes.Level),
-        _f("kind", T.CODE, required=True, codes=codes.PlaceKind),
-        _f("status", T.CODE, required=True, codes=codes.PlaceStatus),
-        _f("parent_id", T.REFERENCE, references="places"),
-        _f("apkaime_id", T.REFERENCE, references="places"),
-        _f("latitude", T.NUMBER, unit="°"),
-        _f("longitude", T.NUMBER, unit="°"),
-        _f("coordinate_year", T.YEAR),
-        _f("coordinate_source", T.TEXT),
-        _f("area_km2", T.NUMBER, unit="km²", minimum=0),
-        _f("area_year", T.YEAR),
-        _f("area_source_url", T.URL_LIST),
-        _f("population_count", T.INTEGER, unit="people", minimum=0),
-        _f("population_year", T.YEAR),
-        _f("population_source_url", T.URL_LIST),
-        _f("atvk_code", T.TEXT, digits=ATVK_DIGITS),
-        _f("former_atvk_codes", T.TEXT_LIST, digits=ATVK_DIGITS),
-        _f("register_code", T.TEXT, may_be_absent=True),
-        _f("alternative_names", T.TEXT_LIST),
-        _f("valid_from_date", T.DATE),
-        _f("valid_to_date", T.DATE),
-        _f("member_since_date", T.DATE, may_be_absent=True),
-        _f("predecessor_id", T.REFERENCE, references="places", may_be_absent=True),
-        _f("successor_ids", T.REFERENCE_LIST, references="places", may_be_absent=True),
-        _f("source_url", T.URL_LIST, required=True),
-        _f("source_year", T.YEAR),
-        _f("note_lv", T.TEXT),
-        _f("note_en", T.TEXT),
+        Field("place_id", FieldType.ID, required=True),
+        Field("name_lv", FieldType.TEXT, required=True),
+        Field("name_en", FieldType.TEXT),
+        Field("level", FieldType.CODE, required=True, codes=codes.Level),
+        Field("kind", FieldType.CODE, required=True, codes=codes.PlaceKind),
+        Field("status", FieldType.CODE, required=True, codes=codes.PlaceStatus),
+        Field("parent_id", FieldType.REFERENCE, references="places"),
+        Field("apkaime_id", FieldType.REFERENCE, references="places"),
+        Field("latitude", FieldType.NUMBER, unit="°"),
+        Field("longitude", FieldType.NUMBER, unit="°"),
+        Field("coordinate_year", FieldType.YEAR),
+        Field("coordinate_source", FieldType.TEXT),
+        Field("area_km2", FieldType.NUMBER, unit="km²", minimum=0),
+        Field("area_year", FieldType.YEAR),
+        Field("area_source_url", FieldType.URL_LIST),
+        Field("population_count", FieldType.INTEGER, unit="people", minimum=0),
+        Field("population_year", FieldType.YEAR),
+        Field("population_source_url", FieldType.URL_LIST),
+        Field("atvk_code", FieldType.TEXT, digits=ATVK_DIGITS),
+        Field("former_atvk_codes", FieldType.TEXT_LIST, digits=ATVK_DIGITS),
+        Field("register_code", FieldType.TEXT, may_be_absent=True),
+        Field("alternative_names", FieldType.TEXT_LIST),
+        Field("valid_from_date", FieldType.DATE),
+        Field("valid_to_date", FieldType.DATE),
+        Field("member_since_date", FieldType.DATE, may_be_absent=True),
+        Field("predecessor_id", FieldType.REFERENCE, references="places", may_be_absent=True),
+        Field("successor_ids", FieldType.REFERENCE_LIST, references="places", may_be_absent=True),
+        Field("source_url", FieldType.URL_LIST, required=True),
+        Field("source_year", FieldType.YEAR),
+        Field("note_lv", FieldType.TEXT),
+        Field("note_en", FieldType.TEXT),
     ),
 )
 
@@ -131,16 +116,16 @@ POPULATION = Table(
     "places/population.csv",
     None,
     (
-        _f("place_id", T.REFERENCE, references="places"),
-        _f("area_name_lv", T.TEXT, required=True),
-        _f("population_count", T.INTEGER, required=True, unit="people", minimum=0),
-        _f("date", T.DATE),
-        _f("series_lv", T.TEXT),
-        _f("series_en", T.TEXT),
-        _f("is_usable", T.BOOLEAN, required=True),
-        _f("source_url", T.URL_LIST, required=True),
-        _f("note_lv", T.TEXT),
-        _f("note_en", T.TEXT),
+        Field("place_id", FieldType.REFERENCE, references="places"),
+        Field("area_name_lv", FieldType.TEXT, required=True),
+        Field("population_count", FieldType.INTEGER, required=True, unit="people", minimum=0),
+        Field("date", FieldType.DATE),
+        Field("series_lv", FieldType.TEXT),
+        Field("series_en", FieldType.TEXT),
+        Field("is_usable", FieldType.BOOLEAN, required=True),
+        Field("source_url", FieldType.URL_LIST, required=True),
+        Field("note_lv", FieldType.TEXT),
+        Field("note_en", FieldType.TEXT),
     ),
 )
 
@@ -149,21 +134,21 @@ COMMUNITIES = Table(
     "communities/communities.csv",
     "community_id",
     (
-        _f("community_id", T.ID, required=True),
-        _f("name_lv", T.TEXT, required=True),
-        _f("name_en", T.TEXT),
-        _f("place_ids", T.REFERENCE_LIST, references="places"),
-        _f("legal_form", T.CODE, required=True, codes=codes.LegalForm),
-        _f("type", T.CODE, required=True, codes=codes.CommunityType),
-        _f("since_date", T.DATE),
-        _f("web", T.URL_LIST),
-        _f("description_lv", T.TEXT),
-        _f("description_en", T.TEXT),
-        _f("confidence", T.CODE, required=True, codes=codes.Confidence),
-        _f("source_url", T.URL_LIST, required=True),
-        _f("source_date", T.TEXT),
-        _f("note_lv", T.TEXT),
-        _f("note_en", T.TEXT),
+        Field("community_id", FieldType.ID, required=True),
+        Field("name_lv", FieldType.TEXT, required=True),
+        Field("name_en", FieldType.TEXT),
+        Field("place_ids", FieldType.REFERENCE_LIST, references="places"),
+        Field("legal_form", FieldType.CODE, required=True, codes=codes.LegalForm),
+        Field("type", FieldType.CODE, required=True, codes=codes.CommunityType),
+        Field("since_date", FieldType.DATE),
+        Field("web", FieldType.URL_LIST),
+        Field("description_lv", FieldType.TEXT),
+        Field("description_en", FieldType.TEXT),
+        Field("confidence", FieldType.CODE, required=True, codes=codes.Confidence),
+        Field("source_url", FieldType.URL_LIST, required=True),
+        Field("source_date", FieldType.TEXT),
+        Field("note_lv", FieldType.TEXT),
+        Field("note_en", FieldType.TEXT),
     ),
 )
 
@@ -172,25 +157,25 @@ EVIDENCE = Table(
     "communities/evidence.csv",
     "evidence_id",
     (
-        _f("evidence_id", T.ID, required=True),
-        _f("date", T.DATE, required=True),
-        _f("date_end", T.DATE),
-        _f("date_basis", T.CODE, required=True, codes=codes.DateBasis),
-        _f("place_ids", T.REFERENCE_LIST, required=True, references="places"),
-        _f("community_ids", T.REFERENCE_LIST, references="communities"),
-        _f("kind", T.CODE, required=True, codes=codes.EvidenceKind),
-        _f("value", T.NUMBER, minimum=0),
-        _f("unit", T.CODE, codes=codes.Unit),
-        _f("breakdown", T.BREAKDOWN, codes=codes.Theme),
-        _f("is_summary", T.BOOLEAN, required=True),
-        _f("title_lv", T.TEXT, required=True),
-        _f("title_en", T.TEXT, required=True),
-        _f("actor", T.TEXT),
-        _f("source_url", T.URL_LIST, required=True),
-        _f("source_date", T.TEXT),
-        _f("provenance", T.CODE, required=True, codes=codes.Provenance),
-        _f("note_lv", T.TEXT),
-        _f("note_en", T.TEXT),
+        Field("evidence_id", FieldType.ID, required=True),
+        Field("date", FieldType.DATE, required=True),
+        Field("date_end", FieldType.DATE),
+        Field("date_basis", FieldType.CODE, required=True, codes=codes.DateBasis),
+        Field("place_ids", FieldType.REFERENCE_LIST, required=True, references="places"),
+        Field("community_ids", FieldType.REFERENCE_LIST, references="communities"),
+        Field("kind", FieldType.CODE, required=True, codes=codes.EvidenceKind),
+        Field("value", FieldType.NUMBER, minimum=0),
+        Field("unit", FieldType.CODE, codes=codes.Unit),
+        Field("breakdown", FieldType.BREAKDOWN, codes=codes.Theme),
+        Field("is_summary", FieldType.BOOLEAN, required=True),
+        Field("title_lv", FieldType.TEXT, required=True),
+        Field("title_en", FieldType.TEXT, required=True),
+        Field("actor", FieldType.TEXT),
+        Field("source_url", FieldType.URL_LIST, required=True),
+        Field("source_date", FieldType.TEXT),
+        Field("provenance", FieldType.CODE, required=True, codes=codes.Provenance),
+        Field("note_lv", FieldType.TEXT),
+        Field("note_en", FieldType.TEXT),
     ),
 )
 
@@ -199,15 +184,15 @@ MUNICIPALITIES = Table(
     "places/municipalities.csv",
     "municipality_id",
     (
-        _f("municipality_id", T.ID, required=True),
-        _f("name_lv", T.TEXT, required=True),
-        _f("kind", T.CODE, required=True, codes=codes.MunicipalityKind),
-        _f("atvk_code", T.TEXT, digits=ATVK_DIGITS),
-        _f("alternative_names", T.TEXT_LIST),
-        _f("valid_to_date", T.DATE),
-        _f("source_url", T.URL_LIST, required=True),
-        _f("note_lv", T.TEXT),
-        _f("note_en", T.TEXT),
+        Field("municipality_id", FieldType.ID, required=True),
+        Field("name_lv", FieldType.TEXT, required=True),
+        Field("kind", FieldType.CODE, required=True, codes=codes.MunicipalityKind),
+        Field("atvk_code", FieldType.TEXT, digits=ATVK_DIGITS),
+        Field("alternative_names", FieldType.TEXT_LIST),
+        Field("valid_to_date", FieldType.DATE),
+        Field("source_url", FieldType.URL_LIST, required=True),
+        Field("note_lv", FieldType.TEXT),
+        Field("note_en", FieldType.TEXT),
     ),
 )
 
@@ -216,13 +201,13 @@ SURVEY_ROUNDS = Table(
     "survey/rounds.csv",
     "round_id",
     (
-        _f("round_id", T.ID, required=True),
-        _f("date", T.DATE, required=True),
-        _f("label_lv", T.TEXT, required=True),
-        _f("label_en", T.TEXT, required=True),
-        _f("is_demo", T.BOOLEAN, required=True),
-        _f("note_lv", T.TEXT),
-        _f("note_en", T.TEXT),
+        Field("round_id", FieldType.ID, required=True),
+        Field("date", FieldType.DATE, required=True),
+        Field("label_lv", FieldType.TEXT, required=True),
+        Field("label_en", FieldType.TEXT, required=True),
+        Field("is_demo", FieldType.BOOLEAN, required=True),
+        Field("note_lv", FieldType.TEXT),
+        Field("note_en", FieldType.TEXT),
     ),
 )
 

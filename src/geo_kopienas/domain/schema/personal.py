@@ -65,13 +65,13 @@ def personal_data(text: str) -> tuple[PersonalData, ...]:
     if not _SUSPECT.search(plain):
         return ()
     plain = _NO_NUMBER.sub(" … ", plain)
-    found: list[PersonalData] = []
+    kinds: list[PersonalData] = []
     for kind, pattern in _PATTERNS.items():
         if pattern.search(plain):
-            found.append(kind)
+            kinds.append(kind)
             # What is a personal code is not a telephone number as well.
             plain = pattern.sub(" ", plain)
-    return tuple(found)
+    return tuple(kinds)
 
 
 def publication_faults(text: str) -> tuple[Problem, ...]:

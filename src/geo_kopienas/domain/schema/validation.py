@@ -87,9 +87,9 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
     return [
         (
             int(row),
-            {str(name): None if _is_missing(value) else value for name, value in one.items()},
+            {str(name): None if _is_missing(value) else value for name, value in record.items()},
         )
-        for row, one in zip(frame.index, records, strict=True)
+        for row, record in zip(frame.index, records, strict=True)
     ]
 
 
@@ -130,15 +130,19 @@ def _unknown_references(
     # People write names where ids belong, so both are looked through for the nearest.
     known = target[[key, "name_lv"]].dropna()
     ids = {*target[key].dropna()}
-    by_name = {name.lower(): one for one, name in zip(known[key], known["name_lv"], strict=True)}
+    by_name = {
+        name.lower(): row_id for row_id, name in zip(known[key], known["name_lv"], strict=True)
+    }
     suggestions: dict[str, dict[str, str]] = {}
     for row, values in rows:
-        for one in _as_list(values[field.name]):
-            if one in ids:
+        for reference in _as_list(values[field.name]):
+            if reference in ids:
                 continue
-            if one not in suggestions and len(suggestions) < MAX_SUGGESTIONS:
-                suggestions[one] = _nearest_id(one, ids, by_name)
-            yield _problem(code, table, row, field.name, one, **suggestions.get(one, {}))
+            if reference not in suggestions and len(suggestions) < MAX_SUGGESTIONS:
+                suggestions[reference] = _nearest_id(reference, ids, by_name)
+            yield _problem(
+                code, table, row, field.name, reference, **suggestions.get(reference, {})
+            )
 
 
 def _as_list(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
@@ -148,12 +152,12 @@ def _as_list(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 def _nearest_id(text: str, ids: set[str], by_name: dict[str, str]) -> dict[str, str]:
-    found = nearest_details(text, sorted({*ids, *by_name}))
-    return {name: by_name.get(value, value) for name, value in found.items()}
+    nearest = nearest_details(text, sorted({*ids, *by_name}))
+    return {name: by_name.get(value, value) for name, value in nearest.items()}
 
 
 def _published_personal_data(table: Table, rows: list[Row]) -> Iterator[Problem]:
-    fields = [one for one in table.fields if one.type in _TEXTS and one.digits is None]
+    fields = [field for field in table.fields if field.type in _TEXTS and field.digits is None]
     for row, values in rows:
         for field in fields:
             for text in _as_list(values[field.name]):
@@ -212,7 +216,7 @@ def _cycles(rows: list[Row]) -> Iterator[Problem]:
     for row, values in rows:
         place = values["place_id"]
         above = islice(_ancestors(place, parents), len(parents) + 1)
-        if place is not None and any(one == place for one in above):
+        if place is not None and any(ancestor == place for ancestor in above):
             yield _problem("parent_cycle", PLACES, row, "parent_id", values["parent_id"])
 
 

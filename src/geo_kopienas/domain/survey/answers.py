@@ -65,8 +65,8 @@ class AnswerReader:
         self._decisions = decisions
         self._this_year = this_year
         self._codes = answer_names(question)
-        self._order = {one.code: number for number, one in enumerate(question.answers)}
-        self._exclusive = {one.code for one in question.answers if one.is_exclusive}
+        self._order = {answer.code: number for number, answer in enumerate(question.answers)}
+        self._exclusive = {answer.code for answer in question.answers if answer.is_exclusive}
         self._longest_first = sorted(self._codes, key=len, reverse=True)
 
     def read(self, text: str) -> Coded:
@@ -134,8 +134,8 @@ class AnswerReader:
         return Coded(code, How.NAME if key == code else How.LABEL)
 
     def _unknown(self, part: str) -> Problem:
-        names = [one.code for one in self._question.answers]
-        labels = [label for one in self._question.answers for label in one.words.values()]
+        names = [answer.code for answer in self._question.answers]
+        labels = [label for answer in self._question.answers for label in answer.words.values()]
         near = nearest_details(part, names) or nearest_details(part, labels)
         return Problem(
             "unknown_answer", value=quoted(part), details={"permitted": ", ".join(names), **near}
@@ -179,18 +179,18 @@ class AnswerReader:
 
     def _number(self, value: str) -> Coded:
         digits = value.replace(" ", "") if _THOUSANDS.fullmatch(value) else value
-        found = _WHOLE.fullmatch(digits)
-        if not found:
+        match = _WHOLE.fullmatch(digits)
+        if not match:
             return Coded(None, faults=(Problem("invalid_integer"),))
-        return self._within_limits(int(found[1]), self._question.maximum)
+        return self._within_limits(int(match[1]), self._question.maximum)
 
     def _year(self, value: str) -> Coded:
-        found = _YEAR.fullmatch(value.casefold().replace("t", "T"))
-        if not found or int(found[1]) < FIRST_YEAR:
+        match = _YEAR.fullmatch(value.casefold().replace("t", "T"))
+        if not match or int(match[1]) < FIRST_YEAR:
             return Coded(None, faults=(Problem("invalid_year"),))
         highest = self._question.maximum
         latest = self._this_year if highest is None else min(highest, self._this_year)
-        return self._within_limits(int(found[1]), latest)
+        return self._within_limits(int(match[1]), latest)
 
     def _within_limits(self, number: int, maximum: int | None) -> Coded:
         minimum = self._question.minimum
@@ -222,7 +222,7 @@ def _cut(rest: str, *, is_plain: bool) -> tuple[str, str]:
     if is_plain:
         part, _, left = rest.partition(" ")
         return part, left
-    found = _BETWEEN.search(rest)
-    if found is None:
+    match = _BETWEEN.search(rest)
+    if match is None:
         return rest, ""
-    return rest[: found.start()].strip(), rest[found.end() :].strip()
+    return rest[: match.start()].strip(), rest[match.end() :].strip()

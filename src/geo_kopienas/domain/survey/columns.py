@@ -113,7 +113,10 @@ class _Names:
         place = codebook.place_question
         self.codebook = codebook
         self.questions = [
-            (How.NAME, {one.question_id: one.question_id for one in codebook.questions}),
+            (
+                How.NAME,
+                {question.question_id: question.question_id for question in codebook.questions},
+            ),
             (How.LABEL, keyed(_labels(codebook.questions))),
             (How.FORMER, keyed(_former(codebook.questions))),
         ]
@@ -122,13 +125,15 @@ class _Names:
         for step in (SETTLEMENT, MUNICIPALITY):
             self.steps |= {wording_key(words): step for words in form_words[step].values()}
         self.place_id = {"place_id": place.question_id}
-        self.groups = {one.section_id for one in codebook.sections} | {
-            wording_key(one.label(language)) for one in codebook.sections for language in LANGUAGES
+        self.groups = {section.section_id for section in codebook.sections} | {
+            wording_key(section.label(language))
+            for section in codebook.sections
+            for language in LANGUAGES
         }
         self.options = {
-            one.question_id: answer_names(one)
-            for one in codebook.questions
-            if one.type is QuestionType.MANY
+            question.question_id: answer_names(question)
+            for question in codebook.questions
+            if question.type is QuestionType.MANY
         }
 
     def question(self, text: str) -> tuple[str, How] | None:
@@ -143,23 +148,27 @@ def answer_names(question: Question) -> dict[str, str]:
     """Codes of a question's answers by the keys of all their names."""
     return keyed(
         [
-            *((one.code, one.code) for one in question.answers),
-            *((one.label(name), one.code) for one in question.answers for name in LANGUAGES),
-            *((former, one.code) for one in question.answers for former in one.former),
+            *((answer.code, answer.code) for answer in question.answers),
+            *(
+                (answer.label(name), answer.code)
+                for answer in question.answers
+                for name in LANGUAGES
+            ),
+            *((former, answer.code) for answer in question.answers for former in answer.former),
         ]
     )
 
 
 def _labels(questions: Iterable[Question]) -> Iterator[tuple[str, str]]:
-    for one in questions:
+    for question in questions:
         for language in LANGUAGES:
-            yield one.label(language), one.question_id
+            yield question.label(language), question.question_id
 
 
 def _former(questions: Iterable[Question]) -> Iterator[tuple[str, str]]:
-    for one in questions:
-        for name in one.former:
-            yield name, one.question_id
+    for question in questions:
+        for name in question.former:
+            yield name, question.question_id
 
 
 def match_columns(
@@ -214,9 +223,9 @@ def _matched(position: int, heading: str, names: _Names, decisions: Mapping[str,
         return Column(position, heading, Role.LEFT_OUT, how=How.DECISION)
     if decided:
         return Column(position, heading, Role.ANSWER, decided, how=How.DECISION)
-    found = _of_questionnaire(position, heading, names)
-    if found:
-        return found
+    column = _of_questionnaire(position, heading, names)
+    if column:
+        return column
     last = _last_name(heading)
     for part, known in _PARTS.items():
         if heading.casefold() in known or last in known:
@@ -250,58 +259,29 @@ def _of_questionnaire(position: int, heading: str, names: _Names) -> Column | No
     return None
 
 
-def column_problems(
-    columns: Sequence[Column], codebook: Codebook, file: str, sheet: str | None, row: int
-) -> Iterator[Problem]:
+def column_problems(columns: Sequence[Column], codebook: Codebook) -> Iterator[Problem]:
     """What is wrong with the columns together.
-
-    Args:
-        columns: The columns.
-        codebook: The questionnaire.
-        file: Name of the file.
-        sheet: Its sheet.
-        row: Row of the header.
 
     Yields:
         Unknown and doubled columns, and no column for consent or place, without which no answer
         can be kept.
     """
-    known = [one.question_id for one in codebook.questions]
-    labels = {one.label(name): one.question_id for one in codebook.questions for name in LANGUAGES}
+    known = [question.question_id for question in codebook.questions]
+    labels = [question.label(name) for question in codebook.questions for name in LANGUAGES]
     seen: set[tuple[Role, str, str]] = set()
     for column in columns:
         shown = quoted(column.heading)
         if not column.heading:
-            yield Problem(
-                "column_unnamed",
-                file=file,
-                sheet=sheet,
-                row=row,
-                column=column_letters(column.position),
-            )
+            yield Problem("column_unnamed", column=column_letters(column.position))
         elif column.role is Role.UNKNOWN:
-            near = nearest_details(column.heading, known) or nearest_details(
-                column.heading, list(labels)
-            )
-            yield Problem(
-                "unknown_survey_column",
-                file=file,
-                sheet=sheet,
-                row=row,
-                column=shown,
-                value=shown,
-                details=near,
-            )
+            near = nearest_details(column.heading, known) or nearest_details(column.heading, labels)
+            yield Problem("unknown_survey_column", column=shown, value=shown, details=near)
         elif column.role in {Role.ANSWER, Role.OPTION, Role.STEP}:
             place = (column.role, column.target, column.option)
             if place in seen:
-                yield Problem(
-                    "duplicate_column", file=file, sheet=sheet, row=row, column=shown, value=shown
-                )
+                yield Problem("duplicate_column", column=shown, value=shown)
             seen.add(place)
-    found = {column.target for column in columns if column.target}
+    targets = {column.target for column in columns}
     for needed in (CONSENT, codebook.place_question.question_id):
-        if needed not in found:
-            yield Problem(
-                "missing_column", file=file, sheet=sheet, row=row, column=needed, value=needed
-            )
+        if needed not in targets:
+            yield Problem("missing_column", column=needed, value=needed)

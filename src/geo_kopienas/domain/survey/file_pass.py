@@ -25,8 +25,8 @@ class Memo(dict[Any, Any]):
         self._work_out = work_out
 
     def __missing__(self, key: Any) -> Any:  # noqa: ANN401 - whatever the column holds
-        found = self[key] = self._work_out(key)
-        return found
+        value = self[key] = self._work_out(key)
+        return value
 
 
 class FilePass:
@@ -48,7 +48,11 @@ class FilePass:
 
     def columns(self, role: Role, target: str) -> list[Column]:
         """The columns with this role for a question or part."""
-        return [one for one in self.source.columns if (one.role, one.target) == (role, target)]
+        return [
+            column
+            for column in self.source.columns
+            if (column.role, column.target) == (role, target)
+        ]
 
     def column(self, role: Role, target: str) -> Column | None:
         """The first of them."""
@@ -80,7 +84,7 @@ class FilePass:
 
     def finish_problems(self) -> None:
         """Order the faults by row and column, and say how many more there are of a kind."""
-        order = {one.heading: one.position for one in self.source.columns}
+        order = {column.heading: column.position for column in self.source.columns}
 
         def place(problem: Problem) -> tuple[int, int]:
             row = problem.row if isinstance(problem.row, int) else 0

@@ -48,9 +48,9 @@ def day_order(texts: Iterable[str]) -> DayOrder:
     """What the dates of a column tell of their order: 25/04/2026 begins with the day."""
     orders = set()
     for text in texts:
-        found = _YEAR_LAST.match(text.strip())
-        if found and found[2] == "/":
-            first, second = int(found[1]), int(found[3])
+        match = _YEAR_LAST.match(text.strip())
+        if match and match[2] == "/":
+            first, second = int(match[1]), int(match[3])
             if first > _MONTHS >= second:
                 orders.add(DayOrder.DAY_FIRST)
             elif second > _MONTHS >= first:
@@ -81,22 +81,22 @@ def read_moment(text: str, order: DayOrder) -> Moment:
     last = _YEAR_LAST.match(value)
     if not last:
         return Moment(None, fault=Problem("invalid_moment"))
-    one, other = last[1], last[3]
-    if last[2] == "/" and one != other:
+    left, right = last[1], last[3]
+    if last[2] == "/" and left != right:
         if order in {DayOrder.UNKNOWN, DayOrder.CONTRADICTORY}:
             return Moment(None, fault=Problem("ambiguous_date"))
         if order is DayOrder.MONTH_FIRST:
-            one, other = other, one
-    return _moment(last[4], other, one, last[5])
+            left, right = right, left
+    return _moment(last[4], right, left, last[5])
 
 
 def _moment(year: str, month: str, day: str, rest: str) -> Moment:
     try:
-        found = dt.date(int(year), int(month), int(day))
+        date = dt.date(int(year), int(month), int(day))
     except ValueError:
         return Moment(None, fault=Problem("invalid_moment"))
     has_time = _TIME.match(rest) is not None
     # Behind the time stand the half of the day and the zone; without a time it is no date.
     if rest.strip(" .") and not has_time:
         return Moment(None, fault=Problem("invalid_moment"))
-    return Moment(found, has_time)
+    return Moment(date, has_time)

@@ -92,7 +92,7 @@ class PlaceReader:
             ].itertuples(index=False, name=None)
             if municipality_id not in self._places
         ]
-        self._municipalities = {one.candidate.id: one.candidate for one in others}
+        self._municipalities = {entry.candidate.id: entry.candidate for entry in others}
         self._place_names = NameMatcher(place_entries(places))
         self._municipality_names = NameMatcher(others)
         self._outside = _keys(form_words, OUTSIDE)
@@ -133,18 +133,22 @@ class PlaceReader:
             return self._answer(self._by_id(decided), How.DECISION)
         by_id = self._by_id(text) if are_ids else None
         if by_id is not None:
-            found = _Named((by_id,), how=How.NAME)
+            named = _Named((by_id,), how=How.NAME)
         else:
-            found = self._matched(text, is_municipality=step == MUNICIPALITY)
-        candidates = found.candidates
+            named = self._matched(text, is_municipality=step == MUNICIPALITY)
+        candidates = named.candidates
         if step == SETTLEMENT:
             # The town, not the unit of the same name that was chosen before.
-            settlements = [one for one in candidates if one.level == Level.SETTLEMENT]
+            settlements = [
+                candidate for candidate in candidates if candidate.level == Level.SETTLEMENT
+            ]
             candidates = tuple(settlements) or candidates
-        within = [one for one in candidates if unit_id in {None, *self._above(one.id)}]
+        within = [
+            candidate for candidate in candidates if unit_id in {None, *self._above(candidate.id)}
+        ]
         if len(within) == 1:
-            return self._answer(within[0], found.how)
-        return PlaceAnswer(faults=((step, _fault(text, found, within, unit_id)),))
+            return self._answer(within[0], named.how)
+        return PlaceAnswer(faults=((step, _fault(text, named, within, unit_id)),))
 
     def _by_id(self, key: str) -> Candidate | None:
         return self._places.get(key) or self._municipalities.get(key)
@@ -181,11 +185,19 @@ class PlaceReader:
         first, *others = [part for part in _PARTS.split(text) if part]
         if not others:
             return ()
-        found = self._place_names.match(first).candidates
-        around = {one.id for part in others for one in self._place_names.match(part).candidates}
+        candidates = self._place_names.match(first).candidates
+        around = {
+            candidate.id
+            for part in others
+            for candidate in self._place_names.match(part).candidates
+        }
         if not around:
             return ()
-        return tuple(one for one in found if around & (self._above(one.id) - {one.id}))
+        return tuple(
+            candidate
+            for candidate in candidates
+            if around & (self._above(candidate.id) - {candidate.id})
+        )
 
 
 _NOWHERE = Candidate("", "", "")
@@ -195,9 +207,9 @@ def _keys(form_words: Mapping[str, Mapping[str, str]], name: str) -> frozenset[s
     return frozenset({name, *(wording_key(words) for words in form_words[name].values())})
 
 
-def _fault(text: str, found: _Named, within: list[Candidate], unit_id: str | None) -> Problem:
-    if not found.candidates:
-        near = {"nearest": found.nearest[0].name} if found.nearest else {}
+def _fault(text: str, named: _Named, within: list[Candidate], unit_id: str | None) -> Problem:
+    if not named.candidates:
+        near = {"nearest": named.nearest[0].name} if named.nearest else {}
         return Problem("unknown_survey_place", value=quoted(text), details=near)
     if not within:
         return Problem("place_not_in_unit", value=quoted(text), details={"unit": str(unit_id)})
@@ -205,4 +217,4 @@ def _fault(text: str, found: _Named, within: list[Candidate], unit_id: str | Non
 
 
 def _listed(candidates: Iterable[Candidate]) -> str:
-    return ", ".join(f"{one.name} ({one.id})" for one in candidates)
+    return ", ".join(f"{candidate.name} ({candidate.id})" for candidate in candidates)

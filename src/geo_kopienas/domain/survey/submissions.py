@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -49,13 +50,27 @@ def _option(reader: AnswerReader, code: str, text: str) -> bool | Problem | None
     return reader.read_option(text, code)
 
 
-def decode_submissions(  # noqa: PLR0913, PLR0917 - what a file is read against
+@dataclass(frozen=True)
+class Background:
+    """What a survey file is read against.
+
+    Attributes:
+        codebook: The questionnaire.
+        places: Reader of places.
+        decisions: By question id: codes, or `LEAVE_OUT`, by the keys of texts.
+        today: No submission comes later, and no answer names a later year.
+    """
+
+    codebook: Codebook
+    places: PlaceReader
+    decisions: Mapping[str, Mapping[str, str]]
+    today: dt.date
+
+
+def decode_submissions(
     records: Sequence[Record],
     source: Source,
-    codebook: Codebook,
-    places: PlaceReader,
-    decisions: Mapping[str, Mapping[str, str]],
-    today: dt.date,
+    background: Background,
     progress: Callable[[float], None],
 ) -> Decoded:
     """Decode the submissions of a file.
@@ -63,33 +78,21 @@ def decode_submissions(  # noqa: PLR0913, PLR0917 - what a file is read against
     Args:
         records: Row numbers and cells, each row as wide as the header.
         source: File, sheet and columns.
-        codebook: The questionnaire.
-        places: Reader of places.
-        decisions: By question id: codes, or `LEAVE_OUT`, by the keys of texts.
-        today: No submission comes later, and no answer names a later year.
+        background: What they are read against.
         progress: Is told how far it is, from 0 to 1.
     """
-    decoding = _Decoding(records, source, codebook, places, decisions, today)
-    return decoding.run(progress)
+    return _Decoding(records, source, background).run(progress)
 
 
 class _Decoding(FilePass):
     """One pass over one file."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - as above
-        self,
-        records: Sequence[Record],
-        source: Source,
-        codebook: Codebook,
-        places: PlaceReader,
-        decisions: Mapping[str, Mapping[str, str]],
-        today: dt.date,
-    ) -> None:
+    def __init__(self, records: Sequence[Record], source: Source, background: Background) -> None:
         super().__init__(records, source)
-        self.codebook = codebook
-        self.places = places
-        self.decisions = decisions
-        self.today = today
+        self.codebook = background.codebook
+        self.places = background.places
+        self.decisions = background.decisions
+        self.today = background.today
         self.rows: list[dict[str, Any]] = []
 
     # --- the pass ----------------------------------------------------------------------------
@@ -172,7 +175,7 @@ class _Decoding(FilePass):
             coded = read[text]
             if coded.how in {How.LABEL, How.DECISION}:
                 value = coded.value if isinstance(coded.value, tuple) else (coded.value,)
-                codes = tuple(str(one) for one in value if one is not None)
+                codes = tuple(str(code) for code in value if code is not None)
                 name = question.question_id
                 shown = quoted(clean_text(text))
                 self.out.answers.append(TextReading(name, shown, codes, coded.how, count))
@@ -212,7 +215,7 @@ class _Decoding(FilePass):
     def _place(self) -> None:
         question = self.codebook.place_question
         name = question.question_id
-        columns = {one.option: one for one in self.columns(Role.STEP, name)}
+        columns = {column.option: column for column in self.columns(Role.STEP, name)}
         single = self.column(Role.ANSWER, name)
         # A label export calls the first step by the question itself.
         first = columns.get(UNIT) or single
@@ -235,18 +238,18 @@ class _Decoding(FilePass):
             unit, settlement, municipality = map(clean_text, parts)
             asked = PlaceTexts(unit, settlement, municipality, are_ids)
             counts[asked] += 1
-            found: PlaceAnswer = read[asked]
-            values["place_id"], values["municipality_id"] = found.place_id, found.municipality_id
-            for step, fault in found.faults:
+            place: PlaceAnswer = read[asked]
+            values["place_id"], values["municipality_id"] = place.place_id, place.municipality_id
+            for step, fault in place.faults:
                 self.fault(row, headings.get(step, fallback), fault)
             if not any(asked[:-1]) and question.is_required:
                 self.fault(row, fallback, Problem("required_missing"))
         for asked, count in counts.items():
-            found = read[asked]
-            if not found.faults and any(asked[:-1]):
+            place = read[asked]
+            if not place.faults and any(asked[:-1]):
                 shown = quoted(" · ".join(part for part in asked[:-1] if part))
-                ids = tuple(one for one in (found.place_id, found.municipality_id) if one)
-                self.out.places.append(TextReading(name, shown, ids, found.how, count))
+                ids = tuple(filter(None, (place.place_id, place.municipality_id)))
+                self.out.places.append(TextReading(name, shown, ids, place.how, count))
 
     def _drop_not_asked(self) -> None:
         dropped: Counter[str] = Counter()
@@ -313,7 +316,7 @@ class _Decoding(FilePass):
             moment = values.pop("_moment")
             if values["submission_id"]:
                 continue
-            content = repr((moment, sorted((key, str(one)) for key, one in values.items())))
+            content = repr((moment, sorted((key, str(answer)) for key, answer in values.items())))
             name = hashlib.sha256(content.encode()).hexdigest()[:24]
             seen[name] += 1
             is_first = moment is not None or seen[name] == 1
@@ -339,9 +342,9 @@ class _Decoding(FilePass):
 
     def _trials(self) -> None:
         names = [
-            one.question_id
-            for one in self.codebook.stored_questions
-            if one.type is QuestionType.TEXT
+            question.question_id
+            for question in self.codebook.stored_questions
+            if question.type is QuestionType.TEXT
         ]
         for (row, _), values in zip(self.records, self.rows, strict=True):
             written = [wording_key(values[name]) for name in names if values[name]]

@@ -25,19 +25,19 @@ def wording_key(text: str) -> str:
 
 def split_names(text: str) -> Iterator[tuple[str, str, str]]:
     """Every way to cut a heading in two: what is before, the separator, what is after."""
-    for found in _BREAK.finditer(text):
-        after = text[found.end() :]
-        if "[" in found[0]:
+    for separator in _BREAK.finditer(text):
+        after = text[separator.end() :]
+        if "[" in separator[0]:
             after = after.removesuffix("]")  # a row of a grid: "How much? [To walk]"
         if after:
-            yield text[: found.start()], found[0], after
+            yield text[: separator.start()], separator[0], after
 
 
 def keyed(names: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Targets by the keys of their names; the first of two equal names counts."""
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for name, target in names:
         key = wording_key(name)
         if key:
-            found.setdefault(key, target)
-    return found
+            targets.setdefault(key, target)
+    return targets

@@ -59,18 +59,18 @@ def find_layers(archive: zipfile.ZipFile, file: str) -> tuple[list[Layer], list[
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
         return [], [Problem("archive_too_many", file=file, value=str(len(members)))]
-    unsafe = [one.filename for one in members if _is_unsafe(one.filename)]
+    unsafe = [member.filename for member in members if _is_unsafe(member.filename)]
     if unsafe:
         # Nothing would be written there, but no honest program makes such an archive.
         return [], [Problem("archive_path", file=file, value=quoted(name)) for name in unsafe[:10]]
     by_stem: dict[str, dict[str, zipfile.ZipInfo]] = {}
-    for one in members:
-        path = PurePosixPath(unicodedata.normalize("NFC", one.filename))
+    for member in members:
+        path = PurePosixPath(unicodedata.normalize("NFC", member.filename))
         if path.name.startswith(_MAC_NOTES):
             continue
         if path.suffix.lower() in (*PARTS, *OPTIONAL_PARTS):
             stem = path.with_suffix("").as_posix()
-            by_stem.setdefault(stem.casefold(), {})[path.suffix.lower()] = one
+            by_stem.setdefault(stem.casefold(), {})[path.suffix.lower()] = member
     layers = [
         Layer(PurePosixPath(stem).name, parts) for stem, parts in by_stem.items() if ".shp" in parts
     ]

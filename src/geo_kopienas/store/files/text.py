@@ -204,8 +204,8 @@ def place_of_error(error: Exception, text: str) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.lineno}:{error.colno}"
     # tomllib has attributes for it only from Python 3.14 on.
-    if (found := _TOML_PLACE.search(str(error))) is not None:
-        return f"{found[1]}:{found[2]}"
+    if (place := _TOML_PLACE.search(str(error))) is not None:
+        return f"{place[1]}:{place[2]}"
     if str(error).endswith("(at end of document)"):
         *before, last = text.split("\n")
         return f"{len(before) + 1}:{len(last) + 1}"

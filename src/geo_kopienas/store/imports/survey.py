@@ -21,7 +21,7 @@ from geo_kopienas.domain.survey.columns import (
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 from geo_kopienas.domain.survey.place_answers import PlaceReader
 from geo_kopienas.domain.survey.responses import responses_file, responses_table
-from geo_kopienas.domain.survey.submissions import decode_submissions
+from geo_kopienas.domain.survey.submissions import Background, decode_submissions
 from geo_kopienas.store.files.atomic import write_atomically
 from geo_kopienas.store.survey.responses import (
     read_responses,
@@ -140,21 +140,21 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         return plan
     # What stands on a sheet without answers is not read.
     plan.problems = [
-        one
-        for one in plan.problems
-        if one.sheet in {None, sheet.name} or one.code == "several_sheets"
+        problem
+        for problem in plan.problems
+        if problem.sheet in {None, sheet.name} or problem.code == "several_sheets"
     ]
     # An empty column beside the answers, which nobody has to delete.
     plan.columns = [
-        one
-        for one in plan.columns
-        if one.heading or any(cells[one.position].strip() for _, cells in sheet.records)
+        column
+        for column in plan.columns
+        if column.heading or any(cells[column.position].strip() for _, cells in sheet.records)
     ]
     if not sheet.records and not plan.problems:
         plan.problems.append(Problem("table_empty", file=file, sheet=sheet.name))
     book = settings.data.codebook
-    header_row = sheet.rows[0][0]
-    plan.problems += column_problems(plan.columns, book, file, sheet.name, header_row)
+    place: dict[str, Any] = {"file": file, "sheet": sheet.name, "row": sheet.rows[0][0]}
+    plan.problems += [fault.at(**place) for fault in column_problems(plan.columns, book)]
     places = PlaceReader(
         settings.data.places,
         settings.data.municipalities,
@@ -164,10 +164,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
     plan.decoded = decode_submissions(
         sheet.records,
         Source(file, sheet.name, plan.columns),
-        book,
-        places,
-        settings.decisions.answers,
-        settings.today,
+        Background(book, places, settings.decisions.answers, settings.today),
         settings.progress,
     )
     plan.problems += plan.decoded.problems
@@ -273,14 +270,14 @@ def _choose_sheet(table: SheetsFile, plan: SurveyImport, settings: ImportSetting
         )
         score = sum(column.role in _ANSWER_ROLES for column in columns)
         matched.append((score, sheet, columns))
-    best = max(matched, key=lambda one: (one[0], not one[1].is_hidden), default=None)
+    best = max(matched, key=lambda match: (match[0], not match[1].is_hidden), default=None)
     if best is None or best[0] == 0:
         if not plan.problems:
             plan.problems.append(Problem("no_survey_columns", file=plan.file))
         return None
     score, sheet, plan.columns = best
     plan.sheet = sheet.name
-    plan.other_sheets = tuple(one.name or "" for _, one, _ in matched if one is not sheet)
+    plan.other_sheets = tuple(other.name or "" for _, other, _ in matched if other is not sheet)
     if sheet.is_hidden:
         plan.problems.append(Problem("sheet_hidden", file=plan.file, sheet=sheet.name))
     for rival, other, _ in matched:

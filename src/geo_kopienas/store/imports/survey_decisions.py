@@ -53,24 +53,19 @@ def read_decisions(
     names = [clean_text(name).lower() for name in sheet.header]
     missing = [name for name in DECISION_COLUMNS if name not in names]
     if missing:
-        row = sheet.rows[0][0]
-        return decisions, [
-            *problems,
-            *(
-                Problem(
-                    "missing_column", file=file, sheet=sheet.name, row=row, column=one, value=one
-                )
-                for one in missing
-            ),
+        return decisions, problems + [
+            Problem("missing_column", column=name, value=name).at(
+                file=file, sheet=sheet.name, row=sheet.rows[0][0]
+            )
+            for name in missing
         ]
     positions = [names.index(name) for name in DECISION_COLUMNS]
     permitted = _permitted(data)
     for row, cells in sheet.records:
         question, text, code = (clean_text(cells[position]) for position in positions)
-        place = Problem("", file=file, sheet=sheet.name, row=row)
-        fault = _fault(place, question, text, code, permitted)
+        fault = _fault(question, text, code, permitted)
         if fault:
-            problems.append(fault)
+            problems.append(fault.at(file=file, sheet=sheet.name, row=row))
         elif question == COLUMN:
             decisions.columns[wording_key(text)] = code
         else:
@@ -82,42 +77,29 @@ def _permitted(data: Dataset) -> dict[str, frozenset[str]]:
     """Codes by what can stand in the column `question`."""
     book = data.codebook
     permitted = {
-        one.question_id: frozenset(answer.code for answer in one.answers)
-        for one in book.questions
-        if one.answers
+        question.question_id: frozenset(answer.code for answer in question.answers)
+        for question in book.questions
+        if question.answers
     }
     ids = (*data.places["place_id"], *data.municipalities["municipality_id"])
     permitted[book.place_question.question_id] = frozenset(ids)
-    permitted[COLUMN] = frozenset(one.question_id for one in book.questions)
+    permitted[COLUMN] = frozenset(question.question_id for question in book.questions)
     return permitted
 
 
 def _fault(
-    place: Problem, question: str, text: str, code: str, permitted: Mapping[str, frozenset[str]]
+    question: str, text: str, code: str, permitted: Mapping[str, frozenset[str]]
 ) -> Problem | None:
     named = {"question": question, "text": wording_key(text), "code": code}
     empty = next((name for name, value in named.items() if not value), None)
     if empty:
-        return Problem(
-            "required_missing", file=place.file, sheet=place.sheet, row=place.row, column=empty
-        )
-    for column, value, known in (
+        return Problem("required_missing", column=empty)
+    for column, value, codes in (
         ("question", question, permitted.keys()),
         ("code", code, permitted.get(question, frozenset()) | {LEAVE_OUT}),
     ):
-        if value not in known:
-            details = {
-                "permitted": ", ".join(sorted(known)),
-                **nearest_details(value, sorted(known)),
-            }
-            shown = quoted(value)
-            return Problem(
-                "unknown_code",
-                file=place.file,
-                sheet=place.sheet,
-                row=place.row,
-                column=column,
-                value=shown,
-                details=details,
-            )
+        if value not in codes:
+            known = sorted(codes)
+            details = {"permitted": ", ".join(known), **nearest_details(value, known)}
+            return Problem("unknown_code", column=column, value=quoted(value), details=details)
     return None

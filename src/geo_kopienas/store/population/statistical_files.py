@@ -62,11 +62,11 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
     sheets, problems = read_sheets(content, file)
     table = StatisticalTable(title=title, problems=problems)
     if sheets is not None and not problems:
-        shown = [one for one in sheets.sheets if not one.is_hidden and one.rows]
+        shown = [sheet for sheet in sheets.sheets if not sheet.is_hidden and sheet.rows]
         if len(shown) == 1:
             _take_sheet(shown[0], words, file, table)
         else:
-            names = ", ".join(one.name or "?" for one in sheets.sheets)
+            names = ", ".join(sheet.name or "?" for sheet in sheets.sheets)
             table.problems.append(Problem("population_sheets", file=file, value=quoted(names)))
     return table
 
@@ -86,7 +86,7 @@ def _without_title(content: bytes) -> tuple[str, bytes]:
             titles.append(number)
     else:
         return "", content
-    said = [clean_text(text_as_found(lines[one])[0] or "").strip('"') for one in titles]
+    said = [clean_text(text_as_found(lines[number])[0] or "").strip('"') for number in titles]
     for number in titles:
         lines[number] = b""
     return " ".join(said), b"\n".join(lines)
@@ -148,28 +148,28 @@ def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTa
 
 
 def _filled(cells: Sequence[str]) -> list[str]:
-    return [one.strip() for one in cells if one.strip()]
+    return [cell.strip() for cell in cells if cell.strip()]
 
 
 def _are_years(cells: Sequence[str]) -> bool:
     filled = _filled(cells)
-    return bool(filled) and all(YEAR.fullmatch(one) for one in filled)
+    return bool(filled) and all(YEAR.fullmatch(cell) for cell in filled)
 
 
 def _are_codes(cells: Sequence[str]) -> bool:
     filled = _filled(cells)
-    return bool(filled) and all(_CODE.fullmatch(one) for one in filled)
+    return bool(filled) and all(_CODE.fullmatch(cell) for cell in filled)
 
 
 def _are_words(cells: Sequence[str]) -> bool:
     filled = _filled(cells)
-    words = [one for one in filled if one not in NO_NUMBER and whole_number(one) is None]
+    words = [cell for cell in filled if cell not in NO_NUMBER and whole_number(cell) is None]
     return len(words) > _MOST * len(filled)
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:
     filled = _filled(cells)
-    numbers = [one for one in filled if one in NO_NUMBER or whole_number(one) is not None]
+    numbers = [cell for cell in filled if cell in NO_NUMBER or whole_number(cell) is not None]
     return len(numbers) > _MOST * len(filled)
 
 
@@ -212,26 +212,38 @@ def _take_cube(cube: Any, words: TableWords, table: StatisticalTable) -> None:  
         or not isinstance(dimensions, dict)
         or len(ids) != len(sizes)
         or not ids
-        or not all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in sizes)
+        or not all(
+            isinstance(size, int) and not isinstance(size, bool) and size > 0 for size in sizes
+        )
     ):
         raise _not("id, size, dimension")
     total = math.prod(sizes)
     if total > MAX_NUMBERS:
         raise _not("size")
-    categories = [_categories(dimensions, one, size) for one, size in zip(ids, sizes, strict=True)]
-    titles = [_title(dimensions[one], str(one)) for one in ids]
+    categories = [
+        _categories(dimensions, name, size) for name, size in zip(ids, sizes, strict=True)
+    ]
+    titles = [_title(dimensions[name], str(name)) for name in ids]
     stated = cube.get("role")
     roles: dict[str, Any] = stated if isinstance(stated, dict) else {}
     time = _with_role(roles, "time", ids)
     if time is None:
         time = next(
-            (n for n, one in enumerate(categories) if all(YEAR.search(name) for _, name in one)),
+            (
+                n
+                for n, categories_of in enumerate(categories)
+                if all(YEAR.search(name) for _, name in categories_of)
+            ),
             None,
         )
     area = _with_role(roles, "geo", ids)
     if area is None:
-        keys = [{normalise_name(str(one)), normalise_name(titles[n])} for n, one in enumerate(ids)]
-        area = next((n for n, one in enumerate(keys) if one & words.areas and n != time), None)
+        keys = [
+            {normalise_name(str(name)), normalise_name(titles[n])} for n, name in enumerate(ids)
+        ]
+        area = next(
+            (n for n, keys_of in enumerate(keys) if keys_of & words.areas and n != time), None
+        )
     if area is None and time is not None:
         # The office's cubes begin with the areas.
         area = next((n for n in range(len(ids)) if n != time), None)
@@ -282,11 +294,11 @@ def _categories(dimensions: dict[str, Any], name: Any, size: int) -> list[tuple[
         if sorted(map(str, index.values())) != sorted(map(str, range(size))):
             message = f"dimension.{name}.category.index"
             raise _JsonStatError(message)
-        codes = sorted(index, key=lambda one: int(index[one]))
+        codes = sorted(index, key=lambda code: int(index[code]))
     elif isinstance(index, list):
-        codes = [str(one) for one in index]
+        codes = [str(code) for code in index]
     else:
         codes = list(labels)
     if len(codes) != size:
         raise _not(f"dimension.{name}: {len(codes)} ≠ {size}")
-    return [(str(one), clean_text(str(labels.get(one, one)))) for one in codes]
+    return [(str(code), clean_text(str(labels.get(code, code)))) for code in codes]

@@ -149,7 +149,7 @@ def _width(sample: str, separator: str) -> float:
     # The last record may be cut off.
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     try:
-        records = [one for one in islice(reader, _SAMPLE_RECORDS) if one]
+        records = [record for record in islice(reader, _SAMPLE_RECORDS) if record]
     except csv.Error:
         return 0.0
     if not records:

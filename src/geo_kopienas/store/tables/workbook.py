@@ -62,18 +62,18 @@ def read_workbook(content: bytes) -> tuple[list[Sheet], list[Problem]]:
 def _refused(archive: zipfile.ZipFile) -> Problem | None:
     """Why the container is not unpacked."""
     parts = archive.infolist()
-    names = {one.filename.lower() for one in parts}
-    if any(one.flag_bits & _ENCRYPTED for one in parts):
+    names = {part.filename.lower() for part in parts}
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
         return Problem("workbook_encrypted")
-    if "[content_types].xml" not in names or not any(one.startswith("xl/") for one in names):
+    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
         return Problem("file_kind_other", value=_container_kind(names))
-    if any(one.endswith(_MACRO_ENDS) for one in names):
+    if any(name.endswith(_MACRO_ENDS) for name in names):
         return Problem("workbook_macros")
-    if any(_LINK_FOLDER in one for one in names):
+    if any(_LINK_FOLDER in name for name in names):
         return Problem("workbook_links")
-    unpacked = sum(one.file_size for one in parts)
+    unpacked = sum(part.file_size for part in parts)
     is_bomb = any(
-        one.file_size > max(_SMALL_PART_BYTES, MAX_RATIO * one.compress_size) for one in parts
+        part.file_size > max(_SMALL_PART_BYTES, MAX_RATIO * part.compress_size) for part in parts
     )
     if unpacked > MAX_UNPACKED_BYTES or is_bomb or len(parts) > MAX_PARTS:
         limits = {"limit": str(MAX_UNPACKED_BYTES // 1024 // 1024), "ratio": str(MAX_RATIO)}
@@ -137,13 +137,13 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]
     path = posixpath.join(folder, "_rels", f"{name}.rels")
     if path not in archive.NameToInfo:
         return {}
-    found = {}
+    relations = {}
     for tag, values in _elements(archive, path):
         if tag == "Relationship" and values.get("TargetMode") != "External":
             target = values.get("Target", "")
             absolute = posixpath.normpath(posixpath.join("/", folder, target))[1:]
-            found[values.get("Id", "")] = (values.get("Type", ""), absolute)
-    return found
+            relations[values.get("Id", "")] = (values.get("Type", ""), absolute)
+    return relations
 
 
 def _workbook(archive: zipfile.ZipFile, path: str) -> _Workbook:
@@ -211,12 +211,12 @@ def _words(archive: zipfile.ZipFile, path: str) -> list[str]:
 
 def _elements(archive: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Tag and attributes of every element of a small part."""
-    found: list[tuple[str, Mapping[str, str]]] = []
+    elements: list[tuple[str, Mapping[str, str]]] = []
 
     def start(tag: str, values: Mapping[str, str]) -> None:
-        found.append((tag.rpartition(":")[2], values))
+        elements.append((tag.rpartition(":")[2], values))
 
     part: IO[bytes]
     with archive.open(path) as part:
         parse_part(part, start, None, None)
-    return iter(found)
+    return iter(elements)

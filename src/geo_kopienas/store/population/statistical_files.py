@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
     """Read a table; never raises on what stands in it.
 
     Args:
-        path: The file; what it is, its content tells.
+        path: The file; its type is detected from its content.
         words: By which the table is understood.
         file: Its name, for faults.
     """
@@ -98,17 +99,14 @@ def _without_title(content: bytes) -> tuple[str, bytes]:
 def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTable) -> None:
     header = [clean_text(name) for name in sheet.header]
     columns = [[cells[number] for _, cells in sheet.records] for number in range(len(header))]
+    place: dict[str, Any] = {"file": file, "sheet": sheet.name, "value": quoted(", ".join(header))}
     keys = [normalise_name(name) for name in header]
     years = [number for number, name in enumerate(header) if YEAR.search(name)]
     time = next((number for number, key in enumerate(keys) if key in words.times), None)
     if not years and time is None:
         time = next((n for n, cells in enumerate(columns) if _are_years(cells)), None)
     if not years and time is None:
-        table.problems.append(
-            Problem(
-                "population_no_years", file=file, sheet=sheet.name, value=quoted(", ".join(header))
-            )
-        )
+        table.problems.append(Problem("population_no_years", **place))
         return
     rest = [n for n in range(len(header)) if n not in years and n != time]
     code = next((n for n in rest if _are_codes(columns[n])), None)
@@ -120,10 +118,8 @@ def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTa
     if not years:
         values = [n for n in rest if n != area and _are_numbers(columns[n])][-1:]
     if area is None or not values:
-        table.problems.append(
-            Problem("population_no_area" if area is None else "population_no_numbers", file=file,
-                    sheet=sheet.name, value=quoted(", ".join(header)))
-        )  # fmt: skip
+        code_of_fault = "population_no_area" if area is None else "population_no_numbers"
+        table.problems.append(Problem(code_of_fault, **place))
         return
     others = [n for n in rest if n != area and n not in values]
     for row, cells in sheet.records:
@@ -198,63 +194,28 @@ def _read_json_stat(content: bytes, words: TableWords, file: str) -> Statistical
     return table
 
 
-def _not(part: str) -> _JsonStatError:
-    return _JsonStatError(part)
+@dataclass(frozen=True, slots=True)
+class _Dimension:
+    """A dimension of a cube: its name and title, and code and label of each category."""
+
+    name: str
+    title: str
+    categories: list[tuple[str, str]]
 
 
 def _take_cube(cube: Any, words: TableWords, table: StatisticalTable) -> None:  # noqa: ANN401 - as parsed
     if not isinstance(cube, dict) or cube.get("class", "dataset") != "dataset":
-        raise _not("class")
-    ids, sizes, dimensions = cube.get("id"), cube.get("size"), cube.get("dimension")
-    if (
-        not isinstance(ids, list)
-        or not isinstance(sizes, list)
-        or not isinstance(dimensions, dict)
-        or len(ids) != len(sizes)
-        or not ids
-        or not all(
-            isinstance(size, int) and not isinstance(size, bool) and size > 0 for size in sizes
-        )
-    ):
-        raise _not("id, size, dimension")
-    total = math.prod(sizes)
-    if total > MAX_NUMBERS:
-        raise _not("size")
-    categories = [
-        _categories(dimensions, name, size) for name, size in zip(ids, sizes, strict=True)
-    ]
-    titles = [_title(dimensions[name], str(name)) for name in ids]
-    stated = cube.get("role")
-    roles: dict[str, Any] = stated if isinstance(stated, dict) else {}
-    time = _with_role(roles, "time", ids)
-    if time is None:
-        time = next(
-            (
-                n
-                for n, categories_of in enumerate(categories)
-                if all(YEAR.search(name) for _, name in categories_of)
-            ),
-            None,
-        )
-    area = _with_role(roles, "geo", ids)
-    if area is None:
-        keys = [
-            {normalise_name(str(name)), normalise_name(titles[n])} for n, name in enumerate(ids)
-        ]
-        area = next(
-            (n for n, keys_of in enumerate(keys) if keys_of & words.areas and n != time), None
-        )
-    if area is None and time is not None:
-        # The office's cubes begin with the areas.
-        area = next((n for n in range(len(ids)) if n != time), None)
-    if area is None or time is None:
-        raise _not("role")
+        raise _JsonStatError("class")
+    dimensions = _dimensions(cube)
+    area, time = _area_and_time(dimensions, cube, words)
     values = cube.get("value")
+    total = math.prod(len(dimension.categories) for dimension in dimensions)
     if not isinstance(values, list | dict) or (isinstance(values, list) and len(values) != total):
-        raise _not("value")
+        raise _JsonStatError("value")
     table.title = clean_text(str(cube.get("label") or ""))
-    others = [n for n in range(len(ids)) if n not in {area, time}]
-    for position, cell in enumerate(product(*categories)):
+    others = [n for n in range(len(dimensions)) if n not in {area, time}]
+    cells = product(*(dimension.categories for dimension in dimensions))
+    for position, cell in enumerate(cells):
         value = values[position] if isinstance(values, list) else values.get(str(position))
         code, name = cell[area]
         table.numbers.append(
@@ -264,10 +225,49 @@ def _take_cube(cube: Any, words: TableWords, table: StatisticalTable) -> None:  
                 name,
                 code,
                 cell[time][1],
-                tuple((titles[n], cell[n][1]) for n in others),
+                tuple((dimensions[n].title, cell[n][1]) for n in others),
                 "" if value is None else clean_text(str(value)),
             )
         )
+
+
+def _dimensions(cube: Mapping[str, Any]) -> list[_Dimension]:
+    ids, sizes, dimensions = cube.get("id"), cube.get("size"), cube.get("dimension")
+    if (
+        not isinstance(ids, list)
+        or not isinstance(sizes, list)
+        or not isinstance(dimensions, dict)
+        or len(ids) != len(sizes)
+        or not ids
+        or not all(type(size) is int and size > 0 for size in sizes)
+    ):
+        raise _JsonStatError("id, size, dimension")
+    if math.prod(sizes) > MAX_NUMBERS:
+        raise _JsonStatError("size")
+    return [_dimension(dimensions, name, size) for name, size in zip(ids, sizes, strict=True)]
+
+
+def _area_and_time(
+    dimensions: Sequence[_Dimension], cube: Mapping[str, Any], words: TableWords
+) -> tuple[int, int]:
+    """Numbers of the dimensions of areas and of years: by their role, or by what they hold."""
+    ids = [dimension.name for dimension in dimensions]
+    role = cube.get("role")
+    roles: dict[str, Any] = role if isinstance(role, dict) else {}
+    time, area = _with_role(roles, "time", ids), _with_role(roles, "geo", ids)
+    for number, dimension in enumerate(dimensions):
+        if time is None and all(YEAR.search(label) for _, label in dimension.categories):
+            time = number
+    for number, dimension in enumerate(dimensions):
+        named = {normalise_name(dimension.name), normalise_name(dimension.title)}
+        if area is None and named & words.areas and number != time:
+            area = number
+    if area is None and time is not None:
+        # The office's cubes begin with the areas.
+        area = next((number for number in range(len(ids)) if number != time), None)
+    if area is None or time is None:
+        raise _JsonStatError("role")
+    return area, time
 
 
 def _with_role(roles: Mapping[str, Any], role: str, ids: list[Any]) -> int | None:
@@ -277,28 +277,25 @@ def _with_role(roles: Mapping[str, Any], role: str, ids: list[Any]) -> int | Non
     return None
 
 
-def _title(dimension: Any, name: str) -> str:  # noqa: ANN401 - as parsed
-    label = dimension.get("label") if isinstance(dimension, dict) else None
-    return clean_text(str(label or name))
-
-
-def _categories(dimensions: dict[str, Any], name: Any, size: int) -> list[tuple[str, str]]:  # noqa: ANN401 - as parsed
-    """Code and label of each category in their order."""
+def _dimension(dimensions: Mapping[str, Any], name: Any, size: int) -> _Dimension:  # noqa: ANN401 - as parsed
     dimension = dimensions.get(name) if isinstance(name, str) else None
     category = dimension.get("category") if isinstance(dimension, dict) else None
-    if not isinstance(category, dict):
-        raise _not(f"dimension.{name}")
+    if not isinstance(dimension, dict) or not isinstance(category, dict):
+        raise _JsonStatError(f"dimension.{name}")
     index, labels = category.get("index"), category.get("label")
     labels = labels if isinstance(labels, dict) else {}
     if isinstance(index, dict):
         if sorted(map(str, index.values())) != sorted(map(str, range(size))):
-            message = f"dimension.{name}.category.index"
-            raise _JsonStatError(message)
+            raise _JsonStatError(f"dimension.{name}.category.index")
         codes = sorted(index, key=lambda code: int(index[code]))
     elif isinstance(index, list):
         codes = [str(code) for code in index]
     else:
         codes = list(labels)
     if len(codes) != size:
-        raise _not(f"dimension.{name}: {len(codes)} ≠ {size}")
-    return [(str(code), clean_text(str(labels.get(code, code)))) for code in codes]
+        raise _JsonStatError(f"dimension.{name}: {len(codes)} ≠ {size}")
+    return _Dimension(
+        name,
+        clean_text(str(dimension.get("label") or name)),
+        [(code, clean_text(str(labels.get(code, code)))) for code in map(str, codes)],
+    )

@@ -1,4 +1,4 @@
-"""Text files as sheets: encoding and separator are found out, and said."""
+"""Text files as sheets; their encoding and separator are detected, and said."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _decoded(content: bytes, encoding: Encoding) -> io.TextIOWrapper:
 
 
 def open_text(content: bytes, *, has_commas: bool) -> TextTable:
-    """Find out the encoding and the separator of a text file.
+    """Detect the encoding and the separator of a text file.
 
     Args:
         content: The file.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from address_register import small_register, write_register
 
-from geo_kopienas.store.imports.borders import prepare_import
+from geo_kopienas.store.imports.borders import BorderSettings, prepare_import
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +23,11 @@ def register_files(folder: Path) -> dict[str, bytes]:
     """
     path = write_register(folder / "aw_shp.zip", small_register())
     result = prepare_import(
-        folder / "data", path, municipality="Alejas novads", day=DAY, plain=None,
-        source_id=None, chosen={}, progress=lambda *_: None,
-    )  # fmt: skip
+        folder / "data",
+        path,
+        BorderSettings(DAY, municipality="Alejas novads"),
+        lambda *_: None,
+    )
     return result.files
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from geo_kopienas.cli.data import today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.progress import at_work
+from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.lookup import form_words
@@ -90,7 +90,7 @@ def _check(paths: Sequence[Path], format_: str, texts: Texts) -> int:
         if files:
             _check_files(files, default, checked, texts)
     if format_ == "json":
-        print(json.dumps(_as_json(checked, texts), ensure_ascii=False, indent=2))
+        print_json(_as_json(checked, texts))
     else:
         print("\n".join(_as_lines(checked, texts)))
     return checked.exit_code
@@ -145,11 +145,11 @@ def _check_layer_file(path: Path, default: Path, checked: _Checked) -> None:
     from geo_kopienas.store.borders.outside_layers import check_layer_file  # noqa: PLC0415
     from geo_kopienas.store.dataset import read_layers_of  # noqa: PLC0415
 
-    found = check_layer_file(path, *read_layers_of(default))
+    layers = check_layer_file(path, *read_layers_of(default))
     checked.files.append(path.as_posix())
-    checked.problems += found.problems
-    checked.repairs += found.repairs
-    checked.warnings += found.warnings
+    checked.problems += layers.problems
+    checked.repairs += layers.repairs
+    checked.warnings += layers.warnings
 
 
 def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
@@ -205,9 +205,9 @@ def _as_json(checked: _Checked, texts: Texts) -> dict[str, object]:
 
 def _as_lines(checked: _Checked, texts: Texts) -> list[str]:
     lines = faults_as_lines(checked.problems, texts)
-    for heading, found in (("repairs", checked.repairs), ("warnings", checked.warnings)):
-        if found:
-            lines += [texts[f"cli.check.{heading}"], *faults_as_lines(found, texts)]
+    for heading, notes in (("repairs", checked.repairs), ("warnings", checked.warnings)):
+        if notes:
+            lines += [texts[f"cli.check.{heading}"], *faults_as_lines(notes, texts)]
     faults = (
         texts.count("cli.faults", len(checked.problems))
         if checked.problems

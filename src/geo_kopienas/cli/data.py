@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,9 +10,12 @@ from zoneinfo import ZoneInfo
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND
 from geo_kopienas.cli.progress import at_work
+from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.codes import Level
 
 if TYPE_CHECKING:
+    import argparse
+
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
@@ -22,19 +23,17 @@ if TYPE_CHECKING:
 TIME_ZONE = ZoneInfo("Europe/Riga")
 
 
-def add_date(parser: Parser) -> None:
-    """Add `--date`; `None` is today where the municipality is."""
+def add_date(parser: Parser, help_: str = "") -> None:
+    """Add `--date`; its help says what no day means, by default today."""
 
     def day(text: str) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            message = parser.texts.say("cli.days.invalid", value=text)
-            raise argparse.ArgumentTypeError(message) from None
+            raise parser.refusal("cli.days.invalid", value=text) from None
 
-    parser.options.add_argument(
-        "--date", type=day, metavar="DATE", help=parser.texts["cli.days.date"]
-    )
+    help_ = help_ or parser.texts["cli.days.date"]
+    parser.options.add_argument("--date", type=day, metavar="DATE", help=help_)
 
 
 def add_level(parser: Parser, default: Level | None) -> None:
@@ -76,8 +75,7 @@ def load_or_refuse(options: argparse.Namespace, texts: Texts) -> Dataset | int:
     if data is not None:
         return data
     if getattr(options, "format", "") == "json":
-        faults = {"faults": faults_as_json(problems, texts)}
-        print(json.dumps(faults, ensure_ascii=False, indent=2))
+        print_json({"faults": faults_as_json(problems, texts)})
     else:
         print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
     missing = {problem.code for problem in problems} & {"directory_missing"}

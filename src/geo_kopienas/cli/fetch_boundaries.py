@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.import_boundaries import add_import_options, import_file
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND
-from geo_kopienas.cli.progress import ProgressLine
+from geo_kopienas.cli.progress import progress_line
 from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.problems import Problem
 
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.store.rules.borders import SOURCES_FILE, read_sources  # noqa: PLC0415
 
     sources, problems = read_sources(data_directory() / SOURCES_FILE)
-    fetched = {key: one for key, one in sources.items() if one.download}
+    fetched = {key: source for key, source in sources.items() if source.download}
     asked = options.source or next(iter(fetched), "")
     if not problems and asked not in fetched:
         known = {"permitted": ", ".join(fetched)}
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     if problems:
         return _refuse(problems, options, texts)
     path = options.folder.expanduser() / f"{slug(asked)}.zip"
-    with ProgressLine(texts) as progress:
+    with progress_line(texts) as progress:
         download, problems = download_zip(fetched[asked].download, path, progress)
     if download is None:
         return _refuse(problems, options, texts)

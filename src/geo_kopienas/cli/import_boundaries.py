@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.border_report import report_as_json, report_as_lines
-from geo_kopienas.cli.changes import is_confirmed, is_written
-from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
-from geo_kopienas.cli.progress import ProgressLine
-from geo_kopienas.cli.tables import print_json
+from geo_kopienas.cli.data import add_date
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.imports import MAX_NAMED, Report, carry_out, change_lines
+from geo_kopienas.cli.progress import progress_line
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import argparse
+    from collections.abc import Callable, Mapping
 
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.store.imports.borders import BorderImport
@@ -23,72 +22,53 @@ if TYPE_CHECKING:
 
 NAME = "import boundaries"
 
-#: Faults that say that nothing could be read where the caller pointed.
-_UNREADABLE = frozenset({"path_missing", "file_unreadable"})
-
 
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
     texts = parser.texts
-    parser.arguments.add_argument(
-        "file", type=Path, metavar="FILE", help=texts["cli.import.boundaries.file"]
-    )
+
+    def words(key: str) -> str:
+        return texts[f"cli.import.boundaries.{key}"]
+
+    parser.arguments.add_argument("file", type=Path, metavar="FILE", help=words("file"))
     add_import_options(parser)
-    parser.options.add_argument(
-        "--level",
-        choices=[level.value for level in Level],
-        metavar="LEVEL",
-        help=texts["cli.import.boundaries.level"],
-    )
-    parser.options.add_argument(
+    add = parser.options.add_argument
+    add("--level", choices=[level.value for level in Level], metavar="LEVEL", help=words("level"))
+    add(
         "--columns",
         type=_pairs(parser, ("name", "code", "parent")),
         default={},
         metavar="name=A,code=B",
-        help=texts["cli.import.boundaries.columns"],
+        help=words("columns"),
     )
-    parser.options.add_argument(
+    add(
         "--quality",
         choices=[quality.value for quality in GeometryQuality],
         default=GeometryQuality.OFFICIAL.value,
         metavar="QUALITY",
-        help=texts["cli.import.boundaries.quality"],
+        help=words("quality"),
     )
-    parser.options.add_argument(
-        "--layer", default="", metavar="LAYER", help=texts["cli.import.boundaries.layer"]
-    )
-    parser.options.add_argument(
-        "--source", metavar="ID", help=texts["cli.import.boundaries.source"]
-    )
+    add("--layer", default="", metavar="LAYER", help=words("layer"))
+    add("--source", metavar="ID", help=words("source"))
 
 
 def add_import_options(parser: Parser) -> None:
     """Add what importing and fetching share."""
-    texts = parser.texts
 
-    def day(text: str) -> date:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            message = texts.say("cli.days.invalid", value=text)
-            raise argparse.ArgumentTypeError(message) from None
+    def words(key: str) -> str:
+        return parser.texts[f"cli.import.boundaries.{key}"]
 
-    parser.options.add_argument(
-        "--municipality", metavar="NAME|CODE|all", help=texts["cli.import.boundaries.municipality"]
-    )
-    parser.options.add_argument(
-        "--date", type=day, metavar="DATE", help=texts["cli.import.boundaries.date"]
-    )
-    parser.options.add_argument(
+    add = parser.options.add_argument
+    add("--municipality", metavar="NAME|CODE|all", help=words("municipality"))
+    add_date(parser, words("date"))
+    add(
         "--match",
         type=_pairs(parser, None),
         default={},
         metavar="CODE=PLACE",
-        help=texts["cli.import.boundaries.match"],
+        help=words("match"),
     )
-    parser.options.add_argument(
-        "--yes", action="store_true", help=texts["cli.import.boundaries.yes"]
-    )
+    add("--yes", action="store_true", help=words("yes"))
     parser.add_format("text", "json")
 
 
@@ -108,7 +88,7 @@ def import_file(
     """Import one file, as the options of `import boundaries` say; `extra` is for the JSON."""
     # Only here, so that help and version need not wait for the geometry libraries.
     from geo_kopienas.store.borders.files import PlainLayer  # noqa: PLC0415
-    from geo_kopienas.store.imports.borders import prepare_import, write_import  # noqa: PLC0415
+    from geo_kopienas.store.imports.borders import BorderSettings, prepare_import  # noqa: PLC0415
     from geo_kopienas.store.location import data_directory  # noqa: PLC0415
 
     plain = None
@@ -119,38 +99,42 @@ def import_file(
             GeometryQuality(options.quality),
             options.layer,
         )
-    directory = data_directory()
-    with ProgressLine(texts) as progress:
+    with progress_line(texts) as progress:
         result = prepare_import(
-            directory,
+            data_directory(),
             path,
-            municipality=options.municipality,
-            day=options.date or _day_of(path),
-            plain=plain,
-            source_id=getattr(options, "source", None),
-            chosen=options.match,
-            progress=progress,
+            BorderSettings(
+                options.date or _day_of(path),
+                options.municipality,
+                plain,
+                getattr(options, "source", None),
+                options.match,
+            ),
+            progress,
         )
-    code = _exit_code(result)
-    lines = report_as_lines(result, texts)
-    has_changes = code == FINE and bool(result.files)
-    is_wanted = has_changes and is_confirmed(options, texts, lines)
-    done = is_wanted and is_written(
-        lambda: write_import(directory, result, f"{command} {path.name}"), texts
+    answer = {
+        "repairs": faults_as_json(result.plan.repairs, texts),
+        "municipalities": result.municipalities,
+        "changes": result.plan.changes,
+        **(extra or {}),
+    }
+    report = Report(_change_lines(result, texts), answer)
+    return carry_out(result, report, f"{command} {path.name}", options, texts)
+
+
+def _change_lines(result: BorderImport, texts: Texts) -> list[str]:
+    """What is new, gone, renamed, moved, open, repaired."""
+    lines = change_lines(
+        result.plan.changes,
+        texts,
+        head=lambda kind, number: texts.count(f"cli.borders.{kind}", number),
+        line="cli.borders.line",
     )
-    if options.format == "json":
-        print_json(report_as_json(result, texts, is_written=done) | dict(extra or {}))
-    else:
-        lines += [texts[f"cli.borders.{'written' if done else 'dry'}"]] if has_changes else []
-        print("\n".join(lines))
-    return CANNOT_READ if is_wanted and not done else code
-
-
-def _exit_code(result: BorderImport) -> int:
-    problems = result.problems + result.plan.faults
-    if any(problem.code in _UNREADABLE for problem in problems):
-        return CANNOT_READ
-    return FAULTS_FOUND if problems else FINE
+    repairs = result.plan.repairs
+    if repairs:
+        lines.append(texts.count("cli.borders.repairs", len(repairs)))
+        lines += [f"  {line}" for line in faults_as_lines(repairs[:MAX_NAMED], texts)]
+    return lines
 
 
 def _day_of(path: Path) -> date:
@@ -159,14 +143,14 @@ def _day_of(path: Path) -> date:
     return datetime.fromtimestamp(stamp, tz=UTC).date()
 
 
-def _pairs(parser: Parser, keys: tuple[str, ...] | None):  # type: ignore[no-untyped-def] # noqa: ANN202
-    """Reads `a=b,c=d`."""
+def _pairs(parser: Parser, keys: tuple[str, ...] | None) -> Callable[[str], dict[str, str]]:
+    """A reader of `a=b,c=d` that knows these keys, or any."""
 
     def read(text: str) -> dict[str, str]:
         pairs = dict(part.strip().partition("=")[::2] for part in text.split(",") if part.strip())
         known = keys is None or set(pairs) <= set(keys)
         if not known or not all(key and value for key, value in pairs.items()):
-            raise argparse.ArgumentTypeError(parser.texts.say("cli.pairs_invalid", value=text))
+            raise parser.refusal("cli.pairs_invalid", value=text)
         return pairs
 
     return read

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.changes import change_lines, is_confirmed, is_written
 from geo_kopienas.cli.data import load_or_refuse, today
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
-from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
-from geo_kopienas.cli.tables import print_json
+from geo_kopienas.cli.imports import Report, carry_out, change_lines
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
+    import argparse
+
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.store.imports.population import PopulationImport
     from geo_kopienas.texts import Texts
 
 NAME = "import population"
-
-_UNREADABLE = frozenset({"path_missing", "file_unreadable"})
 
 
 def add_arguments(parser: Parser) -> None:
@@ -34,7 +30,7 @@ def add_arguments(parser: Parser) -> None:
     def pair(text: str) -> tuple[str, str]:
         name, equals, value = (part.strip() for part in text.rpartition("="))
         if not equals or not name or not value:
-            raise argparse.ArgumentTypeError(texts.say("cli.pairs_invalid", value=shown(text)))
+            raise parser.refusal("cli.pairs_invalid", value=shown(text))
         return name, value
 
     parser.arguments.add_argument("file", type=Path, metavar="FILE", help=words("file"))
@@ -56,7 +52,6 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.store.imports.population import (  # noqa: PLC0415
         PopulationSettings,
         prepare_population,
-        write_population,
     )
     from geo_kopienas.store.location import data_directory  # noqa: PLC0415 - help need not wait
 
@@ -72,45 +67,26 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         are_unknown_left_out=options.skip_unknown,
         today=today(),
     )
-    directory = data_directory()
-    result = prepare_population(directory, data, options.file, settings)
-    lines = _as_lines(result, texts)
-    has_changes = bool(result.files) and not result.problems
-    is_wanted = has_changes and is_confirmed(options, texts, lines)
-    done = is_wanted and is_written(
-        lambda: write_population(directory, result, f"{NAME} {options.file.name}"), texts
-    )
-    if options.format == "json":
-        print_json(_as_json(result, texts, is_written=done))
-    else:
-        lines += [texts[f"cli.borders.{'written' if done else 'dry'}"]] if has_changes else []
-        print("\n".join(lines))
-    if any(problem.code in _UNREADABLE for problem in result.problems):
-        return CANNOT_READ
-    if result.problems:
-        return FAULTS_FOUND
-    return CANNOT_READ if is_wanted and not done else FINE
+    result = prepare_population(data_directory(), data, options.file, settings)
+    report = Report(_change_lines(result, texts), _answer(result))
+    return carry_out(result, report, f"{NAME} {options.file.name}", options, texts)
 
 
-def _as_json(result: PopulationImport, texts: Texts, *, is_written: bool) -> dict[str, Any]:
+def _answer(result: PopulationImport) -> dict[str, Any]:
     series = result.series
     return {
-        "faults": faults_as_json(result.problems, texts),
         "series": series
         and {"series_lv": series.name_lv, "series_en": series.name_en, "source_url": series.url},
         "selected": {name: value for name, value in result.selected.items() if value},
         "missing": result.missing,
         "changes": result.plan.changes,
-        "files": [] if result.problems else sorted(result.files),
-        "is_written": is_written,
     }
 
 
-def _as_lines(result: PopulationImport, texts: Texts) -> list[str]:
+def _change_lines(result: PopulationImport, texts: Texts) -> list[str]:
+    """The series and what is new, revised, in conflict; nothing where faults forbid it."""
     if result.problems:
-        lines = faults_as_lines(result.problems, texts)
-        counted = texts.count("cli.faults", len(result.problems))
-        return [*lines, f"{counted} {texts['cli.borders.refused']}"]
+        return []
     lines = []
     if result.series is not None:
         name = result.series.name_lv if texts.language == "lv" else result.series.name_en
@@ -129,8 +105,4 @@ def _as_lines(result: PopulationImport, texts: Texts) -> list[str]:
     )
     if result.missing:
         lines.append(texts.say("cli.import.population.missing", number=result.missing))
-    if not result.files:
-        lines.append(texts["cli.borders.nothing"])
-    else:
-        lines.append(texts.say("cli.borders.files", files=", ".join(sorted(result.files))))
     return lines

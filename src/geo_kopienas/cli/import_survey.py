@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.changes import is_written
 from geo_kopienas.cli.data import load_or_refuse, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
-from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
-from geo_kopienas.cli.tables import print_table
+from geo_kopienas.cli.imports import exit_code, is_written
+from geo_kopienas.cli.tables import print_json, print_table
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.lookup import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 
 if TYPE_CHECKING:
+    import argparse
+
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.store.imports.survey import SurveyImport
@@ -25,41 +24,36 @@ if TYPE_CHECKING:
 
 NAME = "import survey"
 
-_UNREADABLE = frozenset({"path_missing", "file_unreadable", "directory_missing"})
 #: A person reads no more lines on a terminal; JSON has them all.
 _MAX_LINES = 40
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
-    texts = parser.texts
+
+    def words(key: str) -> str:
+        return parser.texts[f"cli.import.survey.{key}"]
 
     def round_id(text: str) -> str:
         from geo_kopienas.domain.survey.responses import is_round_id  # noqa: PLC0415 - loads pandas
 
         if not is_round_id(text):
-            message = texts.say("cli.import.survey.round_invalid", value=shown(text))
-            raise argparse.ArgumentTypeError(message)
+            raise parser.refusal("cli.import.survey.round_invalid", value=shown(text))
         return text
 
     def date(text: str) -> str:
         from geo_kopienas.domain.schema.dates import parse_partial_date  # noqa: PLC0415 - loads pandas
 
         if parse_partial_date(text) is None:
-            message = texts.say("cli.import.survey.date_invalid", value=shown(text))
-            raise argparse.ArgumentTypeError(message)
+            raise parser.refusal("cli.import.survey.date_invalid", value=shown(text))
         return text
 
-    parser.arguments.add_argument(
-        "file", type=Path, metavar="FILE", help=texts["cli.import.survey.file"]
-    )
+    parser.arguments.add_argument("file", type=Path, metavar="FILE", help=words("file"))
     add = parser.options.add_argument
-    add(
-        "--round", type=round_id, required=True, metavar="ID", help=texts["cli.import.survey.round"]
-    )
-    add("--date", type=date, metavar="DATE", help=texts["cli.import.survey.date"])
-    add("--mapping", type=Path, metavar="FILE", help=texts["cli.import.survey.mapping"])
-    add("--yes", action="store_true", help=texts["cli.import.survey.yes"])
+    add("--round", type=round_id, required=True, metavar="ID", help=words("round"))
+    add("--date", type=date, metavar="DATE", help=words("date"))
+    add("--mapping", type=Path, metavar="FILE", help=words("mapping"))
+    add("--yes", action="store_true", help=words("yes"))
     parser.add_format("text", "json")
 
 
@@ -97,14 +91,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         )
     )
     if options.format == "json":
-        print(json.dumps(_as_json(plan, texts, is_written=is_done), ensure_ascii=False, indent=2))
+        print_json(_as_json(plan, texts, is_written=is_done))
     else:
         _print(plan, texts, is_written=is_done)
-    if any(problem.code in _UNREADABLE for problem in plan.problems):
-        return CANNOT_READ
-    if plan.problems:
-        return FAULTS_FOUND
-    return CANNOT_READ if options.yes and not is_done else FINE
+    return exit_code(plan.problems, is_failed=options.yes and not is_done)
 
 
 def _progress(texts: Texts) -> Any:  # noqa: ANN401 - a callable of one number
@@ -117,9 +107,6 @@ def _progress(texts: Texts) -> Any:  # noqa: ANN401 - a callable of one number
             print(f"\r{words}", end=end, file=sys.stderr, flush=True)
 
     return tell
-
-
-# --- JSON ------------------------------------------------------------------------------------
 
 
 def _as_json(plan: SurveyImport, texts: Texts, *, is_written: bool) -> dict[str, Any]:
@@ -153,33 +140,35 @@ def _as_json(plan: SurveyImport, texts: Texts, *, is_written: bool) -> dict[str,
         "not_asked": decoded.not_asked,
         "columns": [
             {
-                "column": one.heading,
-                "position": one.position + 1,
-                "role": one.role.value,
-                "target": one.target or None,
-                "option": one.option or None,
-                "how": one.how.value,
+                "column": column.heading,
+                "position": column.position + 1,
+                "role": column.role.value,
+                "target": column.target or None,
+                "option": column.option or None,
+                "how": column.how.value,
             }
-            for one in plan.columns
+            for column in plan.columns
         ],
         "places": [
-            {"text": one.text, "ids": list(one.codes), "how": one.how.value, "count": one.count}
-            for one in decoded.places
+            {
+                "text": place.text,
+                "ids": list(place.codes),
+                "how": place.how.value,
+                "count": place.count,
+            }
+            for place in decoded.places
         ],
         "answers": [
             {
-                "question_id": one.question_id,
-                "text": one.text,
-                "codes": list(one.codes),
-                "how": one.how.value,
-                "count": one.count,
+                "question_id": answer.question_id,
+                "text": answer.text,
+                "codes": list(answer.codes),
+                "how": answer.how.value,
+                "count": answer.count,
             }
-            for one in decoded.answers
+            for answer in decoded.answers
         ],
     }
-
-
-# --- text ------------------------------------------------------------------------------------
 
 
 def _print(plan: SurveyImport, texts: Texts, *, is_written: bool) -> None:
@@ -194,7 +183,9 @@ def _print(plan: SurveyImport, texts: Texts, *, is_written: bool) -> None:
     ):
         if rows:
             print()
-            headings = [texts[f"survey_import.heading.{one}"] for one in ("file", "meaning", "how")]
+            headings = [
+                texts[f"survey_import.heading.{column}"] for column in ("file", "meaning", "how")
+            ]
             print(texts[f"survey_import.{name}"])
             print_table(headings, rows[:_MAX_LINES])
             if len(rows) > _MAX_LINES:

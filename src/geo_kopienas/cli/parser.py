@@ -94,16 +94,18 @@ class Parser(argparse.ArgumentParser):
             help=self.texts["cli.format"] if "text" in formats else self.texts["cli.table_format"],
         )
 
+    def refusal(self, key: str, **words: object) -> argparse.ArgumentTypeError:
+        """What a reader of an option's value raises: the sentence at a key."""
+        return argparse.ArgumentTypeError(self.texts.say(key, **words))
+
     def add_out_file(self, ending: str, help_: str) -> None:
         """Add `--out` for one file, whose ending must not promise another kind."""
 
         def path(text: str) -> Path:
-            found = Path(text)
-            if found.suffix.lower() not in {"", ending}:
-                raise argparse.ArgumentTypeError(
-                    self.texts.say("cli.out_ending", value=shown(text), ending=ending)
-                )
-            return found
+            file = Path(text)
+            if file.suffix.lower() not in {"", ending}:
+                raise self.refusal("cli.out_ending", value=shown(text), ending=ending)
+            return file
 
         self.options.add_argument(
             "--out", type=path, required=True, metavar=f"FILE{ending}", help=help_

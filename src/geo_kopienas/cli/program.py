@@ -121,7 +121,9 @@ def _group(
 ) -> argparse._SubParsersAction[Parser]:
     """The subcommands of a command of two words, such as `import survey`."""
     if name not in groups:
-        members = [one.NAME.split()[1] for one in COMMANDS if one.NAME.startswith(f"{name} ")]
+        members = [
+            command.NAME.split()[1] for command in COMMANDS if command.NAME.startswith(f"{name} ")
+        ]
         groups[name] = _subparsers(_subparser(groups[""], name, name, texts), members)
     return groups[name]
 

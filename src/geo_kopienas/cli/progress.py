@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import TracebackType
+    from collections.abc import Callable, Iterator
 
     from geo_kopienas.texts import Texts
 
@@ -49,46 +48,45 @@ def at_work(what: str, texts: Texts) -> Iterator[None]:
 
 
 def _tell_until(done: Event, words: str, texts: Texts) -> None:
-    started, width = time.monotonic(), 0
+    started, line = time.monotonic(), _Line()
     while not done.wait(INTERVAL_SECONDS):
         seconds = time.monotonic() - started
         if seconds >= SILENT_SECONDS:
-            line = texts.say("cli.work.line", what=words, seconds=texts.number(seconds))
-            print("\r" + line.ljust(width), end="", file=sys.stderr, flush=True)
-            width = len(line)
-    if width:
-        print("\r" + " " * width + "\r", end="", file=sys.stderr, flush=True)
+            line.show(texts.say("cli.work.line", what=words, seconds=texts.number(seconds)))
+    line.clear()
 
 
-class ProgressLine:
-    """Says what is being read and how far it is."""
+class _Line:
+    """The line that is written over."""
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
-        self._is_shown = sys.stderr.isatty()
-        self._last = 0.0
+    def __init__(self) -> None:
         self._width = 0
 
-    def __enter__(self) -> ProgressLine:
-        return self
+    def show(self, text: str) -> None:
+        print("\r" + text.ljust(self._width), end="", file=sys.stderr, flush=True)
+        self._width = len(text)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def clear(self) -> None:
         if self._width:
             print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)
 
-    def __call__(self, name: str, done: int, total: int) -> None:
-        """Say how many bytes are done; a total of 0 is not known."""
+
+@contextmanager
+def progress_line(texts: Texts) -> Iterator[Callable[[str, int, int], None]]:
+    """Give what says how many bytes of which file or layer are done; a total of 0 is not known."""
+    line, is_shown, last = _Line(), sys.stderr.isatty(), 0.0
+
+    def tell(name: str, done: int, total: int) -> None:
+        nonlocal last
         now = time.monotonic()
-        if not self._is_shown or (now - self._last < INTERVAL_SECONDS and done != total):
+        if not is_shown or (now - last < INTERVAL_SECONDS and done != total):
             return
-        self._last = now
-        share = f" ({self._texts.number(100 * done / total)} %)" if total else ""
-        size = self._texts.number(done / _MEGABYTE, 1)
-        line = self._texts.say("cli.progress", name=shown(name), size=size, share=share)
-        print("\r" + line.ljust(self._width), end="", file=sys.stderr, flush=True)
-        self._width = len(line)
+        last = now
+        share = f" ({texts.number(100 * done / total)} %)" if total else ""
+        size = texts.number(done / _MEGABYTE, 1)
+        line.show(texts.say("cli.progress", name=shown(name), size=size, share=share))
+
+    try:
+        yield tell
+    finally:
+        line.clear()

@@ -71,7 +71,7 @@ def _flat(row: dict[str, Any]) -> list[tuple[str, Any]]:
 
 def _cell(value: object) -> object:
     if isinstance(value, (list, tuple)):
-        return ";".join(str(one) for one in value)
+        return ";".join(map(str, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value

@@ -38,6 +38,6 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         print("\n".join(faults_as_lines(problems, texts)))
     else:
         print(texts.say("cli.undo.done", command=shown(str(command)), files=", ".join(files)))
-    if any(one.code == "directory_missing" for one in problems):
+    if any(problem.code == "directory_missing" for problem in problems):
         return CANNOT_READ
     return FAULTS_FOUND if problems else FINE

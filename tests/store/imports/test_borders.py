@@ -20,22 +20,20 @@ from geo_kopienas.domain.places.territory import Remark
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.store.borders.layers import read_former
 from geo_kopienas.store.dataset import check_directory, load_dataset
-from geo_kopienas.store.imports.borders import BorderImport, prepare_import, write_import
+from geo_kopienas.store.imports.borders import BorderImport, BorderSettings, prepare_import
 from geo_kopienas.store.imports.changes import undo_last
 
 CHECKOUT = Path(__file__).parents[3]
 
 
 def prepared(directory: Path, path: Path, **options: Any) -> BorderImport:
-    given: dict[str, Any] = {
-        "municipality": "Alejas novads",
-        "day": DAY,
-        "plain": None,
-        "source_id": None,
-        "chosen": {},
-        "progress": lambda *_: None,
-    }
-    return prepare_import(directory, path, **(given | options))
+    given: dict[str, Any] = {"municipality": "Alejas novads", "day": DAY}
+    return prepare_import(directory, path, BorderSettings(**(given | options)), lambda *_: None)
+
+
+def write_import(folder: Path, result: BorderImport, command: str) -> None:
+    assert result.directory == folder
+    result.write(command)
 
 
 def state_of(directory: Path) -> dict[str, bytes]:

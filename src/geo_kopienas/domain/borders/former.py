@@ -27,12 +27,11 @@ SAME_BORDER_M = 1.0
 HECTARES = 100  # of a square kilometre
 
 
-def follow_borders(  # noqa: PLR0913, PLR0917 - what was there and what comes
+def follow_borders(
     level: Level,
     fresh: gpd.GeoDataFrame,
     modified: Sequence[str],
     former: gpd.GeoDataFrame,
-    day: str,
     plan: BorderPlan,
 ) -> gpd.GeoDataFrame:
     """Say since when each new border runs so, and keep the official ones that it replaces.
@@ -45,10 +44,9 @@ def follow_borders(  # noqa: PLR0913, PLR0917 - what was there and what comes
 
     Args:
         level: Level of the places.
-        fresh: New features in EPSG:4326.
+        fresh: New features in EPSG:4326; `source_date` is the day of their file, YYYY-MM-DD.
         modified: When the source changed the row of each; empty where it does not say.
         former: The layer as it was.
-        day: Day of the file, YYYY-MM-DD.
         plan: Gets the former borders and the report of them.
 
     Returns:
@@ -60,14 +58,16 @@ def follow_borders(  # noqa: PLR0913, PLR0917 - what was there and what comes
     known = known.set_index("place_id", drop=False)
     changed = _changed(fresh, known)
     begins = []
-    for place_id, at in zip(fresh["place_id"], modified, strict=True):
+    for place_id, day, changed_on in zip(
+        fresh["place_id"], fresh["source_date"], modified, strict=True
+    ):
         stated, since = (
             (known.loc[place_id, name] if place_id in known.index else None)
             for name in ("source_date", "valid_from_date")
         )
         if place_id in changed:
-            is_between = pd.notna(stated) and str(stated) < at <= day
-            begins.append(at if is_between else day)
+            is_between = pd.notna(stated) and str(stated) < changed_on <= day
+            begins.append(changed_on if is_between else day)
         else:
             begins.append(day if pd.isna(since) else str(since))
     fresh = fresh.assign(valid_from_date=begins)
@@ -106,11 +106,7 @@ def _changed(fresh: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> dict[str, floa
     old = known.loc[both["place_id"]].geometry.to_crs(AREA_CRS).to_numpy()
     # A village that is a point in the source has no border that could change.
     are_areas = (shapely.get_dimensions(new) == 2) & (shapely.get_dimensions(old) == 2)  # noqa: PLR2004
-    found = {}
-    for place_id, one, other in zip(
-        both["place_id"][are_areas], new[are_areas], old[are_areas], strict=True
-    ):
-        moved = shapely.symmetric_difference(one, other)
-        if moved.area > 0 and not shapely.buffer(moved, -SAME_BORDER_M / 2).is_empty:
-            found[str(place_id)] = float(moved.area)
-    return found
+    moved = shapely.symmetric_difference(new[are_areas], old[are_areas])
+    is_visible = ~shapely.is_empty(shapely.buffer(moved, -SAME_BORDER_M / 2))
+    areas = zip(both["place_id"][are_areas], shapely.area(moved), is_visible, strict=True)
+    return {str(place_id): float(area) for place_id, area, visible in areas if visible}

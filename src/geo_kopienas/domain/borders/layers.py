@@ -12,46 +12,36 @@ import shapely
 from geo_kopienas.domain.borders.apkaime_areas import draw_apkaimes
 from geo_kopienas.domain.borders.former import follow_borders
 from geo_kopienas.domain.borders.geometry import areal
-from geo_kopienas.domain.borders.matching import (
-    LEVELS,
-)
+from geo_kopienas.domain.borders.matching import LEVELS
 from geo_kopienas.domain.borders.validation import SQUARE_METRES, TILING_TOLERANCE_KM2
 from geo_kopienas.domain.places.ids import new_place_id
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource
-    from geo_kopienas.domain.borders.territories import Territories
+    from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 
 #: GeoJSON keeps so many degrees: about a centimetre.
 PRECISION_DEGREES = 1e-7
 NEIGHBOUR_M = 100.0  # municipalities no further away are drawn as quiet context
 
 
-def plan_layers(  # noqa: PLR0913, PLR0917 - what was there and what comes
-    areas: gpd.GeoDataFrame,
-    places: pd.DataFrame,
-    boundaries: Mapping[Level, gpd.GeoDataFrame],
-    source: BorderSource,
-    quality: GeometryQuality,
-    plan: BorderPlan,
-) -> None:
+def plan_layers(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> None:
     """Official areas replace what they cover; everything else of a layer stays."""
-    ended = {one["place_id"] for one in plan.changes["gone"] if one["valid_to_date"]}
+    places, source = task.places, task.source
+    ended = {place["place_id"] for place in plan.changes["gone"] if place["valid_to_date"]}
     ended |= set(places.loc[places["valid_to_date"].notna(), "place_id"])
     for level in LEVELS:
         own = areas.loc[areas["level"] == level]
         if own.empty:
             continue
-        former = boundaries[level]
-        fresh = _features(own, quality, source.basis_lv, source.basis_en, source.date)
-        modified = own["modified_date"].to_list()
-        fresh = follow_borders(level, fresh, modified, former, source.date, plan)
+        former = task.boundaries[level]
+        fresh = _features(own, task.territories.quality, source.basis, source.date)
+        fresh = follow_borders(level, fresh, own["modified_date"].to_list(), former, plan)
         is_kept = ~former["place_id"].isin(set(own["place_id"]))
         # The last border of a place that ended stays, for the map of an earlier day.
         has_ended = former["place_id"].isin(ended)
@@ -62,7 +52,7 @@ def plan_layers(  # noqa: PLR0913, PLR0917 - what was there and what comes
             plan.replaced.add(level)
         last = gpd.GeoDataFrame(former.loc[is_kept & has_ended])
         plan.layers[level] = _joined(last, _joined(kept, fresh))
-    _draw_apkaimes(areas, places.loc[~places["place_id"].isin(ended)], boundaries, source, plan)
+    _draw_apkaimes(areas, places.loc[~places["place_id"].isin(ended)], task, plan)
 
 
 def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -73,7 +63,7 @@ def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 
 
 def _features(
-    areas: gpd.GeoDataFrame, quality: GeometryQuality, basis_lv: str, basis_en: str, day: str
+    areas: gpd.GeoDataFrame, quality: GeometryQuality, basis: Mapping[str, str], day: str
 ) -> gpd.GeoDataFrame:
     degrees = areas.geometry.to_crs(MAP_CRS).to_numpy()
     # Turned into degrees a gap of less than a millimetre may fold over itself.
@@ -84,8 +74,8 @@ def _features(
             "place_id": areas["place_id"].to_numpy(),
             "name_lv": areas["name_lv"].to_numpy(),
             "geometry_quality": quality.value,
-            "basis_lv": basis_lv,
-            "basis_en": basis_en,
+            "basis_lv": basis["lv"],
+            "basis_en": basis["en"],
             "source_date": day,
             "valid_from_date": None,
         },
@@ -117,11 +107,7 @@ def _reduced(
 
 
 def _draw_apkaimes(
-    areas: gpd.GeoDataFrame,
-    places: pd.DataFrame,
-    boundaries: Mapping[Level, gpd.GeoDataFrame],
-    source: BorderSource,
-    plan: BorderPlan,
+    areas: gpd.GeoDataFrame, places: pd.DataFrame, task: BorderTask, plan: BorderPlan
 ) -> None:
     if not (places["level"] == Level.APKAIME).any() or Level.SETTLEMENT not in plan.layers:
         return
@@ -131,11 +117,10 @@ def _draw_apkaimes(
             for place_id, parent in zip(places["place_id"], places["parent_id"], strict=True)
         ]
     )
-
     here = {*places["place_id"], *areas["place_id"]}
 
     def shapes(level: Level) -> gpd.GeoSeries:
-        layer = plan.layers.get(level, boundaries[level])
+        layer = plan.layers.get(level, task.boundaries[level])
         layer = layer.loc[layer["place_id"].isin(here)]
         return gpd.GeoSeries(layer.set_index("place_id").geometry.to_crs(AREA_CRS))
 
@@ -153,36 +138,26 @@ def _draw_apkaimes(
     if drawn.areas.empty:
         return
     frame = gpd.GeoDataFrame(
-        {"place_id": drawn.areas.index, "name_lv": [names[one] for one in drawn.areas.index]},
+        {"place_id": drawn.areas.index, "name_lv": drawn.areas.index.map(names)},
         geometry=drawn.areas.to_numpy(),
         crs=AREA_CRS,
     )
-    fresh = _features(
-        frame,
-        GeometryQuality.APPROXIMATE,
-        source.apkaime_basis_lv,
-        source.apkaime_basis_en,
-        source.date,
-    )
-    former = boundaries[Level.APKAIME]
+    source = task.source
+    fresh = _features(frame, GeometryQuality.APPROXIMATE, source.apkaime_basis, source.date)
+    former = task.boundaries[Level.APKAIME]
     kept = gpd.GeoDataFrame(former.loc[~former["place_id"].isin(set(fresh["place_id"]))])
     if kept.empty:
         plan.replaced.add(Level.APKAIME)
     plan.layers[Level.APKAIME] = _joined(kept, fresh)
 
 
-def plan_neighbours(
-    areas: gpd.GeoDataFrame,
-    territories: Territories,
-    municipality_codes: Sequence[str],
-    source: BorderSource,
-    plan: BorderPlan,
-) -> None:
+def plan_neighbours(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> None:
     """Municipalities round the imported ones, as quiet context."""
+    territories, source = task.territories, task.source
     everyone = territories.areas.loc[territories.areas["level"] == Level.MUNICIPALITY]
     if everyone.empty:
         return
-    others = gpd.GeoDataFrame(everyone.loc[~everyone["code"].isin(list(municipality_codes))])
+    others = gpd.GeoDataFrame(everyone.loc[~everyone["code"].isin(list(task.municipality_codes))])
     whole = areas.loc[areas["level"] == Level.MUNICIPALITY].geometry.union_all()
     sound = others.loc[others.geometry.notna() & others.geometry.is_valid]
     near = gpd.GeoDataFrame(sound.loc[sound.geometry.distance(whole) <= NEIGHBOUR_M])
@@ -194,6 +169,4 @@ def plan_neighbours(
             ids.append(f"neighbour-{new_place_id(name, Level.MUNICIPALITY, None, '', taken)}")
             taken.add(ids[-1])
         context = near.assign(place_id=ids)
-        plan.context = _features(
-            context, territories.quality, source.basis_lv, source.basis_en, source.date
-        )
+        plan.context = _features(context, territories.quality, source.basis, source.date)

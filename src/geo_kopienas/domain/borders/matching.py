@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
+    from geo_kopienas.domain.borders.plan import BorderTask
+
 #: A place of the same name is the same place if it lies no further away: villages are up to some
 #: kilometres wide and their centres are read from different maps.
 SAME_PLACE_M = 5_000.0
@@ -68,28 +70,20 @@ class Matches:
     unmatched: list[Unmatched] = field(default_factory=list)
 
 
-def match_territories(
-    areas: gpd.GeoDataFrame,
-    places: pd.DataFrame,
-    positions: pd.DataFrame,
-    chosen: Mapping[str, str],
-) -> Matches:
-    """Match territories to places.
+def match_territories(areas: gpd.GeoDataFrame, task: BorderTask) -> Matches:
+    """Match territories to places; what the caller chose comes before everything.
 
     Args:
         areas: `territories.COLUMNS` and geometry in EPSG:3059.
-        places: The register, with `register_code`.
-        positions: `x`, `y` in EPSG:3059 by `place_id`.
-        chosen: Place by territory code, as the caller decided; it comes before everything.
+        task: The register and what the caller chose.
     """
     matches = Matches()
     for level in LEVELS:
         rows = areas.loc[areas["level"] == level]
-        register = places.loc[
-            (places["level"] == level) & places["kind"].isin(_OFFICIAL_KINDS[level])
-        ]
-        free = _match_codes(rows, places.loc[places["level"] == level], level, chosen, matches)
-        _match_names(rows.loc[rows["code"].isin(free)], register, level, positions, matches)
+        register = task.places.loc[task.places["level"] == level]
+        free = _match_codes(rows, register, level, task.chosen, matches)
+        official = register.loc[register["kind"].isin(_OFFICIAL_KINDS[level])]
+        _match_names(rows.loc[rows["code"].isin(free)], official, level, task.positions, matches)
     return matches
 
 
@@ -133,16 +127,16 @@ def _match_names(
     for place_id, name, others in zip(
         free["place_id"], free["name_lv"], free["alternative_names"], strict=True
     ):
-        for one in dict.fromkeys(normalise_name(one) for one in (name, *others)):
-            by_name[one].append(place_id)
+        for form in dict.fromkeys(normalise_name(form) for form in (name, *others)):
+            by_name[form].append(place_id)
     # A territory whose name two places carry takes the near one; two territories that would take
     # the same place are both left open.
     wanted: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for code, name, kind, shape in zip(
         rows["code"], rows["name_lv"], rows["kind"], rows.geometry, strict=True
     ):
-        found = {one for form in name_forms(name, kind, level) for one in by_name.get(form, ())}
-        near = [one for one in sorted(found) if is_near(shape, one, positions)]
+        same = {place for form in name_forms(name, kind, level) for place in by_name.get(form, ())}
+        near = [place for place in sorted(same) if is_near(shape, place, positions)]
         if len(near) == 1:
             wanted[near[0]].append((code, name))
         elif near:

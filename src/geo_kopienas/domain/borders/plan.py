@@ -1,13 +1,20 @@
-"""What an import of borders would change, as values that its steps fill."""
+"""What an import of borders starts from, and what it would change: values that its steps fill."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import geopandas as gpd
+from geo_kopienas.domain.places.positions import place_positions
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_kopienas.domain.borders.territories import Territories
     from geo_kopienas.domain.schema.codes import Level
     from geo_kopienas.domain.schema.problems import Problem
 
@@ -17,20 +24,42 @@ class BorderSource:
     """What is said of the source of the borders.
 
     Attributes:
-        basis_lv: Source and day, shown beside the layer.
-        basis_en: The same in English.
-        apkaime_basis_lv: How apkaimes were drawn from it.
-        apkaime_basis_en: The same in English.
+        basis: Source and day by language, shown beside the layer.
+        apkaime_basis: How apkaimes were drawn from it, by language.
         url: Address of the source.
         date: Day of the file, YYYY-MM-DD.
     """
 
-    basis_lv: str
-    basis_en: str
-    apkaime_basis_lv: str
-    apkaime_basis_en: str
+    basis: Mapping[str, str]
+    apkaime_basis: Mapping[str, str]
     url: str
     date: str
+
+
+@dataclass(frozen=True)
+class BorderTask:
+    """The register and the layers as they are, the source, and what is asked.
+
+    Attributes:
+        places: The register; may be empty.
+        boundaries: Layers in EPSG:4326 as `store.borders.layers` reads them; may be empty.
+        territories: The whole source.
+        municipality_codes: Codes of the municipalities to be imported.
+        source: What is said of the source.
+        chosen: Place by territory code where the caller decided.
+    """
+
+    places: pd.DataFrame
+    boundaries: Mapping[Level, gpd.GeoDataFrame]
+    territories: Territories
+    municipality_codes: Sequence[str]
+    source: BorderSource
+    chosen: Mapping[str, str]
+
+    @cached_property
+    def positions(self) -> pd.DataFrame:
+        """Where each place lies: `x`, `y` in EPSG:3059, indexed by `place_id`."""
+        return place_positions(self.places, self.boundaries)
 
 
 @dataclass

@@ -8,54 +8,31 @@ import geopandas as gpd
 
 from geo_kopienas.domain.borders.geometry import Checked, check_geometry, close_slivers
 from geo_kopienas.domain.borders.layers import plan_layers, plan_neighbours
-from geo_kopienas.domain.borders.matching import (
-    LEVELS,
-    Matches,
-    match_territories,
-)
-from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource
+from geo_kopienas.domain.borders.matching import LEVELS, Matches, match_territories
+from geo_kopienas.domain.borders.plan import BorderPlan
 from geo_kopienas.domain.borders.register import doubt_parents, end_places, register_changes
 from geo_kopienas.domain.places.ids import new_place_id
-from geo_kopienas.domain.places.positions import place_positions
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
 
-    from geo_kopienas.domain.borders.territories import Territories
+    from geo_kopienas.domain.borders.plan import BorderTask
 
 
-def plan_borders(  # noqa: PLR0913, PLR0917 - the register, the source and what is asked
-    places: pd.DataFrame,
-    boundaries: Mapping[Level, gpd.GeoDataFrame],
-    territories: Territories,
-    municipality_codes: Sequence[str],
-    source: BorderSource,
-    chosen: Mapping[str, str] | None = None,
-) -> BorderPlan:
-    """Work out what an import changes.
-
-    Args:
-        places: The register; may be empty.
-        boundaries: Layers in EPSG:4326 as `store.boundaries` reads them; may be empty.
-        territories: The whole source.
-        municipality_codes: Codes of the municipalities to be imported.
-        source: What is said of the source.
-        chosen: Place by territory code where the caller decided.
-    """
+def plan_borders(task: BorderTask) -> BorderPlan:
+    """Work out what an import changes."""
     plan = BorderPlan()
     for kind in ("new", "gone", "renamed", "moved", "unmatched"):
         plan.changes[kind] = []
-    selected = territories.areas["municipality_code"].isin(list(municipality_codes))
-    areas = _checked(gpd.GeoDataFrame(territories.areas.loc[selected]), plan)
+    areas = task.territories.areas
+    selected = areas["municipality_code"].isin(list(task.municipality_codes))
+    areas = _checked(gpd.GeoDataFrame(areas.loc[selected]), plan)
     if plan.faults:
         return plan
-    positions = place_positions(places, boundaries)
-    matches = match_territories(areas, places, positions, chosen or {})
+    matches = match_territories(areas, task)
     _note_unmatched(matches, plan)
-    ids = _ids(areas, matches, places, plan)
+    ids = _ids(areas, matches, task.places, plan)
     areas = areas.assign(
         place_id=[
             ids.get((Level(level), code), "")
@@ -63,13 +40,11 @@ def plan_borders(  # noqa: PLR0913, PLR0917 - the register, the source and what 
         ]
     )
     areas = gpd.GeoDataFrame(areas.loc[areas["place_id"] != ""])
-    register_changes(
-        areas, matches, places, positions, source, plan, is_register=territories.is_register
-    )
+    register_changes(areas, matches, task, plan)
     doubt_parents(areas, plan)
-    end_places(areas, territories, places, positions, plan)
-    plan_layers(areas, places, boundaries, source, territories.quality, plan)
-    plan_neighbours(areas, territories, municipality_codes, source, plan)
+    end_places(areas, task, plan)
+    plan_layers(areas, task, plan)
+    plan_neighbours(areas, task, plan)
     return plan
 
 
@@ -96,13 +71,13 @@ def _checked(areas: gpd.GeoDataFrame, plan: BorderPlan) -> gpd.GeoDataFrame:
 
 
 def _note_unmatched(matches: Matches, plan: BorderPlan) -> None:
-    for one in matches.unmatched:
+    for territory in matches.unmatched:
         plan.note(
             "unmatched",
-            code=one.code,
-            name=one.name,
-            level=one.level.value,
-            candidates=list(one.candidates),
+            code=territory.code,
+            name=territory.name,
+            level=territory.level.value,
+            candidates=list(territory.candidates),
         )
 
 
@@ -112,12 +87,12 @@ def _ids(
     """Place of each territory; new ones get an id of their own."""
     ids = dict(matches.places)
     taken = set(places["place_id"])
-    open_ = {(one.level, one.code) for one in matches.unmatched}
+    unmatched = {(territory.level, territory.code) for territory in matches.unmatched}
     names = dict(zip(areas["code"], areas["name_lv"], strict=True))
     for level in LEVELS:
         for _, area in areas.loc[areas["level"] == level].iterrows():
             key = (level, str(area["code"]))
-            if key in ids or key in open_:
+            if key in ids or key in unmatched:
                 continue
             parent = str(names.get(area["parent_code"], ""))
             ids[key] = new_place_id(area["name_lv"], level, PlaceKind(area["kind"]), parent, taken)

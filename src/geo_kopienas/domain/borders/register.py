@@ -21,10 +21,11 @@ from geo_kopienas.domain.schema.codes import Level, PlaceKind, PlaceStatus
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shapely.geometry.base import BaseGeometry
 
-    from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource
-    from geo_kopienas.domain.borders.territories import Territories
+    from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 
 _VAGUE_KINDS = (PlaceKind.POPULATED_PLACE, PlaceKind.MAP_NAME)
 #: A village whose area lies inside its parish by less than this share has a doubtful parent: the
@@ -32,32 +33,25 @@ _VAGUE_KINDS = (PlaceKind.POPULATED_PLACE, PlaceKind.MAP_NAME)
 INSIDE_SHARE = 0.9
 
 
-def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a place
-    areas: gpd.GeoDataFrame,
-    matches: Matches,
-    places: pd.DataFrame,
-    positions: pd.DataFrame,
-    source: BorderSource,
-    plan: BorderPlan,
-    *,
-    is_register: bool,
+def register_changes(
+    areas: gpd.GeoDataFrame, matches: Matches, task: BorderTask, plan: BorderPlan
 ) -> None:
     """New rows, and the cells of known places that the source says otherwise."""
-    register = {str(row["place_id"]): row for _, row in places.iterrows()}
-    was_imported = bool(places["register_code"].notna().any())
-    names = _names(areas, places)
+    register = {str(row["place_id"]): row for _, row in task.places.iterrows()}
+    was_imported = bool(task.places["register_code"].notna().any())
+    names = _names(areas, task.places)
     unit_ids = _ids_of(areas, Level.UNIT)
     municipality_ids = _ids_of(areas, Level.MUNICIPALITY)
     for _, area in areas.iterrows():
         level, place_id = Level(area["level"]), str(area["place_id"])
         above = municipality_ids if level is Level.UNIT else unit_ids
         parent_id = above.get(str(area["parent_code"]), "") or str(area.get("parent_id", ""))
-        codes = _codes(area, register.get(place_id), is_register=is_register)
+        codes = _codes(area, register.get(place_id), is_register=task.territories.is_register)
         if level is not Level.SETTLEMENT and area["atvk_code"]:
             codes["atvk_code"] = str(area["atvk_code"])
         if place_id not in register:
             plan.rows.append(
-                _new_row(area, place_id, parent_id, source)
+                _new_row(area, place_id, parent_id, task.source)
                 | codes
                 | ({"valid_from_date": area["valid_from_date"]} if was_imported else {})
             )
@@ -66,23 +60,28 @@ def register_changes(  # noqa: PLR0913, PLR0917 - everything that is known of a 
         plan.change(place_id, **codes)
         _rename(area, old, (level, str(area["code"])) in matches.is_by_name, plan)
         if parent_id and parent_id != old["parent_id"] and level is not Level.MUNICIPALITY:
-            former = None if pd.isna(old["parent_id"]) else str(old["parent_id"])
-            plan.change(place_id, parent_id=parent_id)
-            plan.note(
-                "reparented",
-                place_id=place_id,
-                name=area["name_lv"],
-                former=former,
-                former_name=names.get(former or ""),
-                parent_id=parent_id,
-                parent_name=names.get(parent_id),
-            )
+            _reparent(old, parent_id, names, plan)
         if old["kind"] in _VAGUE_KINDS and level is Level.SETTLEMENT:
             plan.change(place_id, kind=area["kind"], status=PlaceStatus.OFFICIAL)
             plan.note("confirmed", place_id=place_id, name=old["name_lv"], former=old["kind"])
         elif old["status"] != PlaceStatus.OFFICIAL:
             plan.change(place_id, status=PlaceStatus.OFFICIAL)
-        _move(area, place_id, positions, source, plan)
+        _move(area, task, plan)
+
+
+def _reparent(old: pd.Series, parent_id: str, names: Mapping[str, str], plan: BorderPlan) -> None:
+    place_id = str(old["place_id"])
+    former = None if pd.isna(old["parent_id"]) else str(old["parent_id"])
+    plan.change(place_id, parent_id=parent_id)
+    plan.note(
+        "reparented",
+        place_id=place_id,
+        name=names[place_id],
+        former=former,
+        former_name=names.get(former or ""),
+        parent_id=parent_id,
+        parent_name=names.get(parent_id),
+    )
 
 
 def _codes(area: pd.Series, old: pd.Series | None, *, is_register: bool) -> dict[str, str]:
@@ -135,7 +134,7 @@ def _ids_of(areas: gpd.GeoDataFrame, level: Level) -> dict[str, str]:
 def _rename(area: pd.Series, old: pd.Series, is_by_name: bool, plan: BorderPlan) -> None:  # noqa: FBT001
     """A place matched by its code may be called otherwise now; its former name still finds it."""
     name, former = str(area["name_lv"]), str(old["name_lv"])
-    known = {normalise_name(one) for one in (former, *old["alternative_names"])}
+    known = {normalise_name(known) for known in (former, *old["alternative_names"])}
     forms = name_forms(name, str(area["kind"]), Level(area["level"]))
     if is_by_name or known & forms:
         return
@@ -144,18 +143,17 @@ def _rename(area: pd.Series, old: pd.Series, is_by_name: bool, plan: BorderPlan)
     plan.note("renamed", place_id=old["place_id"], former=former, name=name)
 
 
-def _move(
-    area: pd.Series, place_id: str, positions: pd.DataFrame, source: BorderSource, plan: BorderPlan
-) -> None:
+def _move(area: pd.Series, task: BorderTask, plan: BorderPlan) -> None:
     """A centre outside the official border gives way to a point inside it."""
     if area["level"] == Level.MUNICIPALITY:
         return
-    if place_id in positions.index:
-        distance = distance_to(area.geometry, place_id, positions)
+    place_id = str(area["place_id"])
+    if place_id in task.positions.index:
+        distance = distance_to(area.geometry, place_id, task.positions)
         if distance <= 0:
             return
         plan.note("moved", place_id=place_id, name=area["name_lv"], distance_m=round(distance))
-    plan.change(place_id, **_centre(area.geometry, source))
+    plan.change(place_id, **_centre(area.geometry, task.source))
 
 
 def _centre(shape: BaseGeometry, source: BorderSource) -> dict[str, str]:
@@ -166,7 +164,7 @@ def _centre(shape: BaseGeometry, source: BorderSource) -> dict[str, str]:
         "latitude": f"{degrees.y.iloc[0]:.6f}",
         "longitude": f"{degrees.x.iloc[0]:.6f}",
         "coordinate_year": source.date[:4],
-        "coordinate_source": source.basis_en,
+        "coordinate_source": source.basis["en"],
     }
 
 
@@ -186,14 +184,9 @@ def _new_row(
     return row if area["level"] == Level.MUNICIPALITY else row | _centre(area.geometry, source)
 
 
-def end_places(
-    areas: gpd.GeoDataFrame,
-    territories: Territories,
-    places: pd.DataFrame,
-    positions: pd.DataFrame,
-    plan: BorderPlan,
-) -> None:
+def end_places(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> None:
     """Places that the source names no more end, and point on to where their land is now."""
+    places, territories = task.places, task.territories
     if not territories.is_register:
         return
     codes = set(territories.areas["code"])
@@ -204,16 +197,7 @@ def end_places(
     for place_id, day in ended_places(places, sorted(codes), territories.ended).items():
         if place_id in recoded:
             continue
-        successors: list[str] = []
-        if place_id in positions.index:
-            for level in dict.fromkeys((levels[place_id], Level.UNIT.value)):
-                there = areas.loc[areas["level"] == level]
-                found = there.loc[
-                    there.geometry.intersects(position_of(place_id, positions)), "place_id"
-                ]
-                successors = [str(one) for one in found if one != place_id]
-                if successors:
-                    break
+        successors = _successors(place_id, levels[place_id], areas, task)
         if day:
             plan.change(place_id, valid_to_date=day, successor_ids=";".join(successors))
         plan.note(
@@ -222,5 +206,18 @@ def end_places(
             name=names[place_id],
             valid_to_date=day,
             successor_ids=successors,
-            successor_names=[names[one] for one in successors],
+            successor_names=[names[successor] for successor in successors],
         )
+
+
+def _successors(place_id: str, level: str, areas: gpd.GeoDataFrame, task: BorderTask) -> list[str]:
+    """Places of the same level, else the unit, in whose areas a place lay."""
+    if place_id not in task.positions.index:
+        return []
+    position = position_of(place_id, task.positions)
+    there = areas.loc[areas.geometry.intersects(position) & (areas["place_id"] != place_id)]
+    for own in (level, Level.UNIT.value):
+        successors = list(there.loc[there["level"] == own, "place_id"])
+        if successors:
+            return successors
+    return []

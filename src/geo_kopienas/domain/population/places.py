@@ -101,9 +101,9 @@ class AreaMatcher:
         if chosen:
             return self._found(chosen)
         leading = _LEADING_CODE.match(area)
-        found = self._place_of_code(code) or (leading and self._place_of_code(leading[1]))
-        if found:
-            return self._found(found)
+        place_id = self._place_of_code(code) or (leading and self._place_of_code(leading[1]))
+        if place_id:
+            return self._found(place_id)
         name = _LEADING_CODE.sub("", area).lstrip(" .·–-")
         answer = self._by_name(name, context)
         if answer.outcome is Outcome.ELSEWHERE and len(parts := _parts(name)) > 1:
@@ -122,13 +122,13 @@ class AreaMatcher:
 
     def _by_name(self, name: str, context: tuple[str, ...]) -> AreaMatch:
         match = self._matcher.match(name)
-        fitting = [one for one in match.candidates if self._fits(one, context)]
+        fitting = [place for place in match.candidates if self._fits(place, context)]
         if len(fitting) > 1:
             # Tables write the noun of parishes and municipalities, so the bare name is its own.
             key = normalise_name(name)
-            own = [one for one in fitting if normalise_name(one.name) == key]
+            own = [place for place in fitting if normalise_name(place.name) == key]
             fitting = own or fitting
-        ids = tuple(one.id for one in fitting)
+        ids = tuple(place.id for place in fitting)
         if not ids:
             nearest = match.nearest[0].name if match.nearest else ""
             return AreaMatch(Outcome.ELSEWHERE, nearest=nearest)
@@ -146,7 +146,7 @@ class AreaMatcher:
         for text in context:
             # "Latvija" or a region is no place of the register and says nothing.
             if normalise_name(text).split(" ")[-1] in UNIT_NOUNS:
-                named = {one.id for one in self._matcher.match(text).candidates}
+                named = {place.id for place in self._matcher.match(text).candidates}
                 if not named & above:
                     return False
         return True

@@ -12,10 +12,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo_kopienas.domain.borders.municipalities import municipality_codes, municipality_name
 from geo_kopienas.domain.borders.plain_territories import HERE, placed_by_layers
-from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource
+from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 from geo_kopienas.domain.borders.planning import plan_borders
-from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -25,16 +25,20 @@ from geo_kopienas.domain.schema.fields import (
     SITE_FILE,
 )
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.borders.files import BorderFile, PlainLayer, read_borders
+from geo_kopienas.store.borders.files import PlainLayer, read_borders
 from geo_kopienas.store.borders.layers import (
     COLUMNS,
     FORMER_COLUMNS,
     read_boundaries,
     read_former,
 )
-from geo_kopienas.store.imports.changes import write_changes
 from geo_kopienas.store.imports.new_directory import is_new, starting_files
-from geo_kopienas.store.imports.planned_files import planned_faults, table_after
+from geo_kopienas.store.imports.planned_files import (
+    PlannedImport,
+    changed_files,
+    planned_faults,
+    table_after,
+)
 from geo_kopienas.store.rules.attributions import POSITIONS, attributions_after
 from geo_kopienas.store.rules.borders import SOURCES_FILE, SourceEntry, read_sources
 from geo_kopienas.store.rules.site import read_site
@@ -46,29 +50,40 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.borders.territories import Territories
 
-ALL = "all"
 _DAYS = ("source_date", "valid_from_date", "valid_to_date")
 
 
-@dataclass
-class BorderImport:
-    """What an import would do: its faults, its report, and the files it would write."""
+@dataclass(frozen=True, slots=True)
+class BorderSettings:
+    """What the caller decided.
 
-    problems: list[Problem] = field(default_factory=list)
+    Attributes:
+        day: Day of the file.
+        municipality: Name or code of a municipality, "all", or None for those of the register.
+        plain: How a layer of an unknown shape is to be read.
+        source_id: Source in `rules/borders.toml`, where the file's columns do not tell.
+        chosen: Place by territory code.
+    """
+
+    day: date
+    municipality: str | None = None
+    plain: PlainLayer | None = None
+    source_id: str | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class BorderImport(PlannedImport):
+    """An import of borders, its report, and the codes of the municipalities that it is about."""
+
     plan: BorderPlan = field(default_factory=BorderPlan)
-    files: dict[str, bytes] = field(default_factory=dict)
     municipalities: list[str] = field(default_factory=list)
 
 
-def prepare_import(  # noqa: PLR0913 - what the command line says
+def prepare_import(
     directory: Path,
     path: Path,
-    *,
-    municipality: str | None,
-    day: date,
-    plain: PlainLayer | None,
-    source_id: str | None,
-    chosen: Mapping[str, str],
+    settings: BorderSettings,
     progress: Callable[[str, int, int], None],
 ) -> BorderImport:
     """Work out an import; nothing is written.
@@ -76,59 +91,41 @@ def prepare_import(  # noqa: PLR0913 - what the command line says
     Args:
         directory: The data directory; missing or empty for a municipality that begins anew.
         path: The file of borders.
-        municipality: Name or code of a municipality, "all", or None for those of the register.
-        day: Day of the file.
-        plain: How a layer of an unknown shape is to be read.
-        source_id: Source in `rules/borders.toml`, where the file's columns do not tell.
-        chosen: Place by territory code where the caller decided.
+        settings: What the caller decided.
         progress: Told what is read, and the bytes done and in all.
     """
-    result = BorderImport()
+    result = BorderImport(directory)
     sources, problems = read_sources(directory / SOURCES_FILE)
-    read = read_borders(path, plain, progress)
+    read = read_borders(path, settings.plain, progress)
     result.problems = problems + read.problems
     result.plan.repairs = read.repairs
-    entry = sources.get(source_id or read.source_id)
-    if entry is None and not result.problems:
-        code = "source_unknown" if source_id else "source_missing"
+    source = sources.get(settings.source_id or read.source_id)
+    if source is None and not result.problems:
+        code = "source_unknown" if settings.source_id else "source_missing"
         known = {"permitted": ", ".join(sources)}
-        result.problems.append(Problem(code, value=source_id or None, details=known))
-    if result.problems or read.territories is None or entry is None:
+        result.problems.append(Problem(code, value=settings.source_id or None, details=known))
+    if result.problems or read.territories is None or source is None:
         return result
     with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
         base = directory
         if is_new(directory):
             base = Path(folder)
-            named = _name_of(read.territories, municipality)
+            named = municipality_name(read.territories, settings.municipality)
             for name, content in starting_files(read.territories, named).items():
                 (base / name).parent.mkdir(parents=True, exist_ok=True)
                 (base / name).write_bytes(content)
                 result.files[name] = content
-        _plan(base, read, entry, municipality, day, chosen, result)
-        if not result.problems and not result.plan.faults:
+        _plan(base, read.territories, source, settings, result)
+        if not result.problems:
             result.problems += planned_faults(base, result.files)
     return result
 
 
-def _name_of(territories: Territories, asked: str | None) -> str | None:
-    """The name of the municipality that was asked for by a code or a careless name."""
-    if asked is None or asked.casefold() == ALL:
-        return asked
-    areas = territories.areas.loc[territories.areas["level"] == Level.MUNICIPALITY]
-    wanted = _matching(
-        areas, dict(zip(areas["code"], areas["name_lv"], strict=True)), [asked], {asked}
-    )[0]
-    found = areas.loc[areas["code"].isin(wanted), "name_lv"]
-    return str(found.iloc[0]) if len(found) == 1 else asked
-
-
-def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
+def _plan(
     base: Path,
-    read: BorderFile,
-    entry: SourceEntry,
-    municipality: str | None,
-    day: date,
-    chosen: Mapping[str, str],
+    territories: Territories,
+    source: SourceEntry,
+    settings: BorderSettings,
     result: BorderImport,
 ) -> None:
     site, problems = read_site(base / SITE_FILE)
@@ -141,26 +138,29 @@ def _plan(  # noqa: PLR0913, PLR0917 - what the command line says
         problems += layer_problems
     former, former_problems = read_former(base / FORMER_FILE)
     result.problems += problems + place_problems + former_problems
-    if result.problems or read.territories is None:
+    if result.problems:
         return
-    territories = read.territories
     if (territories.areas["municipality_code"] == "").all() and not territories.areas.empty:
         territories = placed_by_layers(territories, layers)
         is_inside = (territories.areas["municipality_code"] == HERE).any()
         codes, fault = [HERE], None if is_inside else _nothing_inside(territories)
     else:
-        codes, fault = municipality_codes(territories, municipality, places)
+        codes, fault = municipality_codes(territories, settings.municipality, places)
     if fault is not None:
         result.problems.append(fault)
         return
-    result.municipalities = [one for one in codes if one != HERE]
+    result.municipalities = [code for code in codes if code != HERE]
     repairs = result.plan.repairs
     result.plan = plan_borders(
-        places, layers, territories, codes, _border_source(entry, day), chosen
-    )
+        BorderTask(
+            places, layers, territories, codes, _border_source(source, settings.day),
+            settings.chosen,
+        )
+    )  # fmt: skip
     result.plan.repairs = repairs + result.plan.repairs
-    if not result.plan.faults:
-        result.files |= _files(base, result.plan, former, entry)
+    result.problems += result.plan.faults
+    if not result.problems:
+        result.files |= _files(base, result.plan, former, source)
 
 
 def _nothing_inside(territories: Territories) -> Problem:
@@ -168,17 +168,14 @@ def _nothing_inside(territories: Territories) -> Problem:
     return Problem("layer_elsewhere", file=str(areas["file"].iloc[0]), value=str(len(areas)))
 
 
-def _border_source(entry: SourceEntry, day: date) -> BorderSource:
+def _border_source(source: SourceEntry, day: date) -> BorderSource:
     days = {"lv": f"{day:%d.%m.%Y}.", "en": day.isoformat()}
-    basis = {
-        language: text.replace("{date}", days[language]) for language, text in entry.basis.items()
-    }
-    apkaimes = {
-        language: text.replace("{date}", days[language])
-        for language, text in entry.apkaime_basis.items()
-    }
+
+    def dated(words: Mapping[str, str]) -> dict[str, str]:
+        return {key: text.replace("{date}", days[key]) for key, text in words.items()}
+
     return BorderSource(
-        basis["lv"], basis["en"], apkaimes["lv"], apkaimes["en"], entry.url, day.isoformat()
+        dated(source.basis), dated(source.apkaime_basis), source.url, day.isoformat()
     )
 
 
@@ -209,63 +206,7 @@ def _files(
         remembered={Path(BOUNDARY_FILES[level]).stem for level in plan.former},
         uses=POSITIONS if any("latitude" in row for row in changed) else (),
     )
-    return {
-        name: content
-        for name, content in files.items()
-        if not (base / name).exists() or (base / name).read_bytes() != content
-    }
-
-
-def write_import(directory: Path, result: BorderImport, command: str) -> None:
-    """Write what `prepare_import` worked out, all of it or nothing."""
-    write_changes(directory, result.files, command)
-
-
-def municipality_codes(
-    territories: Territories, asked: str | None, places: pd.DataFrame
-) -> tuple[list[str], Problem | None]:
-    """Codes of the municipalities that are meant, or why it cannot be told."""
-    areas = territories.areas
-    known = areas.loc[areas["level"] == Level.MUNICIPALITY]
-    names = dict(zip(known["code"], known["name_lv"], strict=True))
-    if asked is not None and asked.casefold() == ALL:
-        return list(names), None
-    own = places.loc[places["level"] == Level.MUNICIPALITY]
-    if asked is None:
-        wanted = [str(one) for one in own["name_lv"]]
-        wanted_codes = {
-            str(one) for column in ("register_code", "atvk_code") for one in own[column].dropna()
-        }
-    else:
-        wanted, wanted_codes = [asked], {asked}
-    return _matching(known, names, wanted, wanted_codes)
-
-
-def _matching(
-    known: pd.DataFrame, names: Mapping[str, str], wanted: Sequence[str], codes: set[str]
-) -> tuple[list[str], Problem | None]:
-    from geo_kopienas.domain.places.names import normalise_name, strip_diacritics  # noqa: PLC0415
-
-    def key(name: str) -> str:
-        return strip_diacritics(normalise_name(name))
-
-    keys = {key(one) for one in wanted}
-    found = [
-        code
-        for code, atvk, name in zip(
-            known["code"], known["atvk_code"], known["name_lv"], strict=True
-        )
-        if code in codes or (atvk and atvk in codes) or key(name) in keys
-    ]
-    if found:
-        return found, None
-    details = {"kinds": ", ".join(sorted(names.values()))}
-    if not wanted:
-        return [], Problem("municipality_not_said", details=details)
-    return [], Problem("municipality_unknown", value=", ".join(wanted), details=details)
-
-
-# --- files ------------------------------------------------------------------------------------
+    return changed_files(base, files)
 
 
 def geojson(layer: gpd.GeoDataFrame) -> bytes:

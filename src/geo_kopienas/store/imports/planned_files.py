@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_kopienas.store.dataset import check_files
 from geo_kopienas.store.files.text import read_text
+from geo_kopienas.store.imports.changes import write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -37,7 +39,7 @@ def table_after(
     text = read_text(path)[0] or ""
     reader = csv.DictReader(io.StringIO(text, newline=""))
     names = list(reader.fieldnames or ())
-    names += [one.name for one in table.fields if one.name not in names]
+    names += [column.name for column in table.fields if column.name not in names]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
     writer.writeheader()
@@ -46,6 +48,38 @@ def table_after(
         writer.writerow(row)
     writer.writerows(rows)
     return out.getvalue().encode()
+
+
+@dataclass
+class PlannedImport:
+    """What an import would do; nothing is written before `write`.
+
+    Attributes:
+        directory: The data directory.
+        files: New content by the file's name in the directory.
+        problems: Everything that keeps it from being done.
+    """
+
+    directory: Path
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def write(self, command: str) -> None:
+        """Write all files or none; `command` says what was done, for `undo`.
+
+        Raises:
+            OSError: Something could not be written; everything is as it was.
+        """
+        write_changes(self.directory, self.files, command)
+
+
+def changed_files(directory: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that are new or have other content than in the directory."""
+    return {
+        name: content
+        for name, content in files.items()
+        if not (directory / name).exists() or (directory / name).read_bytes() != content
+    }
 
 
 def planned_faults(directory: Path, files: Mapping[str, bytes]) -> list[Problem]:
@@ -59,5 +93,5 @@ def planned_faults(directory: Path, files: Mapping[str, bytes]) -> list[Problem]
             replaced[name] = path
         checked = check_files(directory, replaced)
     names = {path.as_posix(): name for name, path in replaced.items()}
-    found = (*checked.problems, *checked.brought, *checked.others)
-    return [one.at(file=names.get(one.file or "", one.file)) for one in found]
+    problems = (*checked.problems, *checked.brought, *checked.others)
+    return [problem.at(file=names.get(problem.file or "", problem.file)) for problem in problems]

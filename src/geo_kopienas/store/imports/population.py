@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.population.places import AreaMatcher
-from geo_kopienas.domain.population.plan import PopulationPlan, Series, plan_population
+from geo_kopienas.domain.population.plan import (
+    PopulationPlan,
+    PopulationTask,
+    Series,
+    plan_population,
+)
 from geo_kopienas.domain.population.statistical_table import StatisticalTable, figures_of
 from geo_kopienas.domain.schema.cells import is_web_address
 from geo_kopienas.domain.schema.dates import first_day
 from geo_kopienas.domain.schema.fields import PLACES, POPULATION
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.imports.changes import write_changes
-from geo_kopienas.store.imports.planned_files import planned_faults, table_after
+from geo_kopienas.store.imports.planned_files import (
+    PlannedImport,
+    changed_files,
+    planned_faults,
+    table_after,
+)
 from geo_kopienas.store.population.statistical_files import read_statistical_file
 from geo_kopienas.store.rules.population import (
     ANY_TABLE,
@@ -58,24 +67,20 @@ class PopulationSettings:
 
 
 @dataclass
-class PopulationImport:
-    """What an import would do: its faults, its report, and the files it would write.
+class PopulationImport(PlannedImport):
+    """An import of figures and its report.
 
     Attributes:
         plan: What changes.
         series: What is said of the figures; None where it could not be told.
         missing: How many numbers the table has not.
         selected: The value of each further dimension that was read.
-        files: New content by the file's name.
-        problems: Everything that keeps it from being done.
     """
 
     plan: PopulationPlan = field(default_factory=PopulationPlan)
     series: Series | None = None
     missing: int = 0
     selected: dict[str, str] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def prepare_population(
@@ -89,7 +94,7 @@ def prepare_population(
         path: The file of figures.
         settings: What the caller decided.
     """
-    result = PopulationImport()
+    result = PopulationImport(directory)
     file = path.as_posix()
     words, tables, result.problems = read_population_rules(directory / POPULATION_RULES_FILE)
     if words is None:
@@ -101,39 +106,37 @@ def prepare_population(
         result.problems += [problem] if problem else []
     if result.problems:
         return result
-    found = figures_of(table, settings.selected, words, file)
-    result.missing, result.selected = found.missing, found.chosen
-    result.problems += found.problems
+    read = figures_of(table, settings.selected, words, file)
+    result.missing, result.selected = read.missing, read.chosen
+    result.problems += read.problems
     if settings.today is not None:
         result.problems += [
-            Problem("date_in_future", file=file, row=one.row, column=one.column, value=one.date)
-            for one in found.figures
-            if (day := first_day(one.date)) is not None and day > settings.today
+            Problem(
+                "date_in_future", file=file, row=figure.row, column=figure.column, value=figure.date
+            )
+            for figure in read.figures
+            if (day := first_day(figure.date)) is not None and day > settings.today
         ]
-    if not found.figures and not result.problems:
+    if not read.figures and not result.problems:
         result.problems.append(Problem("population_no_numbers", file=file))
-    if result.series is None or not found.figures:
+    if result.series is None or not read.figures:
         return result
-    matcher = AreaMatcher(data.places, settings.chosen, settings.level)
     result.plan = plan_population(
-        found.figures,
-        result.series,
-        data.places,
-        data.population,
-        matcher,
-        file=file,
-        are_unknown_left_out=settings.are_unknown_left_out,
+        PopulationTask(
+            read.figures,
+            result.series,
+            data.places,
+            data.population,
+            AreaMatcher(data.places, settings.chosen, settings.level),
+            file,
+            settings.are_unknown_left_out,
+        )
     )
     result.problems += result.plan.faults
     if not result.problems:
         result.files = _files(directory, result.plan)
         result.problems += planned_faults(directory, result.files)
     return result
-
-
-def write_population(directory: Path, result: PopulationImport, command: str) -> None:
-    """Write what `prepare_population` worked out, all of it or nothing."""
-    write_changes(directory, result.files, command)
 
 
 def _files(directory: Path, plan: PopulationPlan) -> dict[str, bytes]:
@@ -147,11 +150,7 @@ def _files(directory: Path, plan: PopulationPlan) -> dict[str, bytes]:
             directory / PLACES.file, PLACES, lambda row: plan.cells.get(row["place_id"], {}), []
         ),
     }
-    return {
-        name: content
-        for name, content in files.items()
-        if (directory / name).read_bytes() != content
-    }
+    return changed_files(directory, files)
 
 
 def _series(

@@ -117,7 +117,7 @@ def default_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def read_once_for_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each reading starts a process; the second language says the same faults in other words."""
-    for name in ("read_layers", "layer_names"):
+    for name in ("read_layers", "read_zipped", "layer_names"):
         monkeypatch.setattr(layer_files, name, remembering(getattr(layer_files, name)))
 
 

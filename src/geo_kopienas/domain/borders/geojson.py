@@ -14,7 +14,7 @@ from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from shapely.geometry.base import BaseGeometry
 
@@ -34,7 +34,12 @@ _RING_DEPTH = 1
 _RING_TYPES = frozenset({"Polygon", "MultiPolygon"})
 POINT_TYPES = frozenset({"Point", "MultiPoint"})
 
+_DEGREE_NAMES = ("CRS84", "EPSG:4326", "EPSG::4326")
+_METRE_NAMES = ("EPSG:3059", "EPSG::3059")
+
 Position = tuple[float, float]
+#: Least x and y, greatest x and y.
+Bounds = tuple[float, float, float, float]
 
 
 def geometry_faults(geometry: object) -> list[Problem]:
@@ -64,8 +69,8 @@ def _part_faults(part: object, depth: int, *, closed: bool) -> Iterator[Problem]
     if depth == 0:
         yield from _position_faults(part)
         return
-    for one in part:
-        yield from _part_faults(one, depth - 1, closed=closed)
+    for inner in part:
+        yield from _part_faults(inner, depth - 1, closed=closed)
     if depth == _RING_DEPTH and closed:
         if len(part) < MIN_RING:
             yield Problem("ring_too_short", value=str(len(part)))
@@ -113,7 +118,11 @@ def is_degrees(position: Position) -> bool:
 
 def is_in_latvia(position: Position) -> bool:
     """Whether longitude and latitude lie in the box round Latvia."""
-    west, south, east, north = LATVIA
+    return _is_in(LATVIA, position)
+
+
+def _is_in(box: Bounds, position: Position) -> bool:
+    west, south, east, north = box
     return west <= position[0] <= east and south <= position[1] <= north
 
 
@@ -126,21 +135,19 @@ class CoordinateSystem(StrEnum):
     METRES_SWAPPED = "metres_swapped"
 
 
-def system_of(corners: Iterable[Position]) -> CoordinateSystem | None:
-    """The only system in which all positions lie in Latvia; None if there is none."""
-    found = list(corners)
-    fits: tuple[tuple[CoordinateSystem, Callable[[Position], bool]], ...] = (
-        (CoordinateSystem.DEGREES, is_in_latvia),
-        (CoordinateSystem.DEGREES_SWAPPED, lambda one: is_in_latvia((one[1], one[0]))),
-        (CoordinateSystem.METRES, _is_in_latvia_in_metres),
-        (CoordinateSystem.METRES_SWAPPED, lambda one: _is_in_latvia_in_metres((one[1], one[0]))),
-    )
-    return next((system for system, fit in fits if all(map(fit, found))), None)
-
-
-def _is_in_latvia_in_metres(position: Position) -> bool:
-    west, south, east, north = LATVIA_METRES
-    return west <= position[0] <= east and south <= position[1] <= north
+def system_of(west: float, south: float, east: float, north: float) -> CoordinateSystem | None:
+    """The only system in which what has these bounds lies in Latvia; None if there is none."""
+    corners = (west, south), (east, north)
+    swapped = [(y, x) for x, y in corners]
+    for system, ordered, box in (
+        (CoordinateSystem.DEGREES, corners, LATVIA),
+        (CoordinateSystem.DEGREES_SWAPPED, swapped, LATVIA),
+        (CoordinateSystem.METRES, corners, LATVIA_METRES),
+        (CoordinateSystem.METRES_SWAPPED, swapped, LATVIA_METRES),
+    ):
+        if all(_is_in(box, position) for position in ordered):
+            return system
+    return None
 
 
 def in_degrees(geometry: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
@@ -158,6 +165,13 @@ def crs_name(member: object) -> str:
     return str(named.get("name")) if isinstance(named, dict) else str(member)
 
 
+def stated_crs(name: str) -> str | None:
+    """The system of a name in a `crs` member: degrees, or the metres of LKS-92; None for others."""
+    if name.endswith(_DEGREE_NAMES):
+        return MAP_CRS
+    return AREA_CRS if name.endswith(_METRE_NAMES) else None
+
+
 def geometry_member(shape: BaseGeometry, decimals: int) -> dict[str, Any]:
     """The `geometry` member of a geometry, its coordinates rounded.
 
@@ -170,12 +184,5 @@ def geometry_member(shape: BaseGeometry, decimals: int) -> dict[str, Any]:
 
 def _rounded(part: Any, decimals: int) -> Any:  # noqa: ANN401 - nested lists of any depth
     if isinstance(part, list):
-        return [_rounded(one, decimals) for one in part]
+        return [_rounded(inner, decimals) for inner in part]
     return round(part, decimals)
-
-
-def coordinates_are_swapped(southwest: Position, northeast: Position) -> bool:
-    """Whether the corners of a layer lie in Latvia only with latitude and longitude swapped."""
-    corners = (southwest, northeast)
-    swapped = all(is_in_latvia((latitude, longitude)) for longitude, latitude in corners)
-    return swapped and not all(map(is_in_latvia, corners))

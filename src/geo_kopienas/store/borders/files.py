@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
-from shapely.geometry import shape
 
 from geo_kopienas.domain.borders.geojson import (
-    coordinates_are_swapped,
-    crs_name,
-    geometry_faults,
+    CoordinateSystem,
     is_degrees,
-    kind_of_json,
+    stated_crs,
+    system_of,
 )
 from geo_kopienas.domain.borders.territories import (
     JOINT_LAYER,
@@ -38,20 +32,20 @@ from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.borders.gdal_reader import (
     LayerRequest,
+    Reading,
     is_geopackage,
     layer_unknown,
     read_layers,
+    read_zipped,
 )
-from geo_kopienas.store.files.archive import Layer, find_layers, is_zip, several, unpack
-from geo_kopienas.store.files.text import place_of_error, read_text
+from geo_kopienas.store.borders.geojson import read_collection, read_geometry
+from geo_kopienas.store.files.archive import Layer, find_layers, is_zip, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
-
-_DEGREES = ("CRS84", "EPSG:4326", "EPSG::4326")
-_METRES = ("EPSG:3059", "EPSG::3059")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +91,12 @@ def read_borders(
             result.problems.append(Problem("file_unreadable", file=file))
         elif is_zip(path):
             _read_zip(path, plain, progress, result)
-        elif is_geopackage(path):
-            layer = plain.layer if plain else ""
-            ((frame, problems),) = read_layers([LayerRequest(path, file, layer)])
-            result.problems += problems
-            if frame is not None:
-                _take_layer(frame, plain, result)
         else:
-            frame, problems = _read_geojson(path)
+            if is_geopackage(path):
+                layer = plain.layer if plain else ""
+                ((frame, problems),) = read_layers([LayerRequest(path, file, layer)])
+            else:
+                frame, problems = _read_geojson(path)
             result.problems += problems
             if frame is not None:
                 _take_layer(frame, plain, result)
@@ -123,7 +115,18 @@ def _read_zip(
     progress: Callable[[str, int, int], None],
     result: BorderFile,
 ) -> None:
-    frames = _frames_of_zip(path, plain, progress, result)
+    file = path.as_posix()
+    with zipfile.ZipFile(path) as archive:
+        layers, result.problems = find_layers(archive, file)
+        if not result.problems:
+            layers, result.problems = _wanted(layers, plain, file)
+        wanted = [(layer, f"{file}/{layer.name}.shp") for layer in layers]
+        readings = [] if result.problems else read_zipped(archive, wanted, progress)
+    frames = {}
+    for layer, (frame, problems) in zip(layers, readings, strict=False):
+        result.problems += problems
+        if frame is not None:
+            frames[layer.name.casefold()] = frame
     if result.problems or not frames:
         return
     first = next(iter(frames.values()))
@@ -136,61 +139,30 @@ def _read_zip(
     result.territories, result.source_id = territories_of_register(frames), "vzd"
 
 
-def _frames_of_zip(
-    path: Path,
-    plain: PlainLayer | None,
-    progress: Callable[[str, int, int], None],
-    result: BorderFile,
-) -> dict[str, gpd.GeoDataFrame]:
-    """The layers that are needed, by their names in small letters."""
-    file = path.as_posix()
-    with zipfile.ZipFile(path) as archive:
-        layers, problems = find_layers(archive, file)
-        result.problems += problems
-        wanted = [] if problems else _wanted(layers, plain, file, result)
-        with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
-            requests: list[LayerRequest] = []
-            for layer in wanted:
-                home = Path(folder) / str(len(requests))
-                home.mkdir()
-                result.problems += unpack(archive, layer, file, home, progress)
-                requests.append(LayerRequest(home / "layer.shp", f"{file}/{layer.name}.shp"))
-            readings = read_layers(requests) if requests and not result.problems else []
-    frames = {}
-    for layer, (frame, problems) in zip(wanted, readings, strict=False):
-        result.problems += problems
-        if frame is not None:
-            frames[layer.name.casefold()] = frame
-    return frames
-
-
 def _wanted(
-    layers: list[Layer], plain: PlainLayer | None, file: str, result: BorderFile
-) -> list[Layer]:
-    """The layers to be opened; the fault if it cannot be told which."""
+    layers: list[Layer], plain: PlainLayer | None, file: str
+) -> tuple[list[Layer], list[Problem]]:
+    """The layers to be opened, or why it cannot be told which."""
     if plain is not None and plain.layer:
-        named = [one for one in layers if one.name.casefold() == plain.layer.casefold()]
-        if not named:
-            result.problems.append(layer_unknown(plain.layer, [one.name for one in layers], file))
-        return named
-    register = [one for one in layers if one.name.casefold() in REGISTER_LAYERS]
-    names = [one.name.casefold() for one in register]
-    if len(set(names)) < len(names) or (not register and len(layers) > 1):
-        result.problems.append(several(layers, file))
-        return []
+        named = [layer for layer in layers if layer.name.casefold() == plain.layer.casefold()]
+        known = [layer.name for layer in layers]
+        return named, [] if named else [layer_unknown(plain.layer, known, file)]
+    register = [layer for layer in layers if layer.name.casefold() in REGISTER_LAYERS]
+    names = {layer.name.casefold() for layer in register}
+    if len(names) < len(register) or (not register and len(layers) > 1):
+        return [], [several(layers, file)]
     if not layers:
-        result.problems.append(Problem("archive_layer_missing", file=file, value="*.shp"))
+        return [], [Problem("archive_layer_missing", file=file, value="*.shp")]
     if not register:
-        return layers
-    if set(UNIT_LAYERS) <= set(names):
-        register = [one for one in register if one.name.casefold() != JOINT_LAYER]
+        return layers, []
+    if set(UNIT_LAYERS) <= names:
+        unneeded = {JOINT_LAYER}
     elif JOINT_LAYER in names:
-        register = [one for one in register if one.name.casefold() not in UNIT_LAYERS]
+        unneeded = set(UNIT_LAYERS)
     else:
-        missing = ", ".join(sorted(set(UNIT_LAYERS) - set(names)))
-        result.problems.append(Problem("archive_layer_missing", file=file, value=missing))
-        return []
-    return register
+        missing = ", ".join(sorted(set(UNIT_LAYERS) - names))
+        return [], [Problem("archive_layer_missing", file=file, value=missing)]
+    return [layer for layer in register if layer.name.casefold() not in unneeded], []
 
 
 def _take_layer(frame: gpd.GeoDataFrame, plain: PlainLayer | None, result: BorderFile) -> None:
@@ -202,57 +174,29 @@ def _take_layer(frame: gpd.GeoDataFrame, plain: PlainLayer | None, result: Borde
     elif set(UNIT_COLUMNS) <= set(frame.columns):
         result.territories, result.source_id = territories_of_units(frame), "csp"
     elif set(REGISTER_COLUMNS) <= set(frame.columns):
-        result.territories = territories_of_register({"layer": frame})
-        result.source_id = "vzd"
+        result.territories, result.source_id = territories_of_register({"layer": frame}), "vzd"
     else:
-        columns = quoted(", ".join(str(one) for one in frame.columns if one != "geometry"))
-        result.problems.append(Problem("columns_unknown", file=frame.attrs["file"], value=columns))
+        columns = ", ".join(str(column) for column in frame.columns.drop("geometry"))
+        file = frame.attrs["file"]
+        result.problems.append(Problem("columns_unknown", file=file, value=quoted(columns)))
 
 
-def _read_geojson(path: Path) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
-    """Read GeoJSON with JSON and shapely alone; also in EPSG:3059, declared the old way."""
+def _read_geojson(path: Path) -> Reading:
+    """A layer as `read_layers` gives it; also in EPSG:3059, declared the old way."""
     file = path.as_posix()
-    text, fault, line = read_text(path)
-    if fault is None and text is not None and text.lstrip().startswith("<"):
-        fault = Problem(
-            "file_kind_other", value="HTML" if "<html" in text[:2000].lower() else "XML"
-        )
-    if fault is not None or text is None:
-        fault = fault or Problem("file_empty")
-        return None, [fault.at(file=file, row=line)]
-    content, fault = _parsed(text)
-    if fault is not None:
-        return None, [fault.at(file=file)]
-    return _frame(content["features"], file, _stated_crs(content.get("crs")) or MAP_CRS)
+    collection, problems = read_collection(path)
+    if collection is not None and not problems:
+        crs = MAP_CRS if collection.crs is None else stated_crs(collection.crs)
+        if not collection.features:
+            problems = [Problem("layer_empty")]
+        elif crs is None:
+            problems = [Problem("crs_unknown", value=quoted(collection.crs or ""))]
+        else:
+            return _frame(collection.features, file, crs)
+    return None, [problem.at(file=file) for problem in problems]
 
 
-def _parsed(text: str) -> tuple[dict[str, Any], Problem | None]:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return {}, Problem("json_invalid", value=place_of_error(error, text))
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or content.get("type") != "FeatureCollection":
-        return {}, Problem("not_feature_collection", value=quoted(kind_of_json(content)))
-    if not features:
-        return {}, Problem("layer_empty")
-    if _stated_crs(content.get("crs")) is None:
-        return {}, Problem("crs_unknown", value=quoted(crs_name(content["crs"])))
-    return content, None
-
-
-def _stated_crs(member: Any) -> str | None:  # noqa: ANN401 - as parsed
-    if member is None:
-        return MAP_CRS
-    name = crs_name(member)
-    if name.endswith(_DEGREES):
-        return MAP_CRS
-    return AREA_CRS if name.endswith(_METRES) else None
-
-
-def _frame(
-    features: list[Any], file: str, crs: str
-) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
+def _frame(features: list[Any], file: str, crs: str) -> Reading:
     problems: list[Problem] = []
     geometry: list[BaseGeometry] = []
     rows: list[dict[str, str]] = []
@@ -261,10 +205,13 @@ def _frame(
         properties = stated if isinstance(stated, dict) else {}
         first = next(iter(properties.values()), None)
         label = quoted(str(first or f"#{number}"))
-        shape_, faults = _shape(feature)
+        if isinstance(feature, dict):
+            shape, faults = read_geometry(feature.get("geometry"), may_be_3d=True)
+        else:
+            shape, faults = None, [Problem("not_a_feature")]
         problems += [fault.at(file=file, row=label, column="geometry") for fault in faults]
-        if shape_ is not None:
-            geometry.append(shape_)
+        if shape is not None:
+            geometry.append(shape)
             rows.append({str(key).upper(): str(value) for key, value in properties.items()})
     if problems:
         return None, problems
@@ -277,23 +224,10 @@ def _frame(
     return frame, []
 
 
-def _shape(feature: Any) -> tuple[BaseGeometry | None, list[Problem]]:  # noqa: ANN401 - as parsed
-    if not isinstance(feature, dict):
-        return None, [Problem("not_a_feature")]
-    member: Any = feature.get("geometry")
-    faults = [one for one in geometry_faults(member) if one.code != "geometry_3d"]
-    if faults:
-        return None, faults
-    try:
-        return shapely.force_2d(shape(member)), []
-    except (shapely.errors.ShapelyError, ValueError, TypeError):
-        return None, [Problem("geometry_malformed")]
-
-
 def _place_fault(frame: gpd.GeoDataFrame) -> Problem | None:
     """Degrees that cannot be, or lie in Latvia only the other way round."""
     west, south, east, north = frame.total_bounds
-    if coordinates_are_swapped((west, south), (east, north)):
+    if system_of(*frame.total_bounds) is CoordinateSystem.DEGREES_SWAPPED:
         return Problem("coordinates_swapped", details={"number": str(len(frame))})
     if is_degrees((west, south)) and is_degrees((east, north)):
         return None

@@ -19,18 +19,18 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from geo_kopienas.domain.borders.geojson import (
-    CoordinateSystem,
-    coordinates_are_swapped,
-    in_degrees,
-)
+from geo_kopienas.domain.borders.geojson import CoordinateSystem, in_degrees, system_of
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.borders import gdal_worker
+from geo_kopienas.store.files.archive import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    import zipfile
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from geo_kopienas.store.files.archive import Layer
 
 TIMEOUT_SECONDS = 900
 _DBF_HEADER = 32  # bytes of the head, and of each column's description
@@ -66,12 +66,39 @@ def read_layers(requests: Sequence[LayerRequest]) -> list[Reading]:
         (invalid shapes are kept), `attrs["file"]`, and `attrs["has_crs"]` that says whether the
         file named its coordinate system. None with the fault if it cannot be read.
     """
-    doubled = [_doubled_columns(one) for one in requests]
+    doubled = [_doubled_columns(request) for request in requests]
     with _answered(requests) as (folder, reason):
         return [
-            (None, faults) if faults else _reading(folder / str(number), one.file, reason)
-            for number, (one, faults) in enumerate(zip(requests, doubled, strict=True))
+            (None, faults) if faults else _reading(folder / str(number), request.file, reason)
+            for number, (request, faults) in enumerate(zip(requests, doubled, strict=True))
         ]
+
+
+def read_zipped(
+    archive: zipfile.ZipFile,
+    layers: Sequence[tuple[Layer, str]],
+    progress: Callable[[str, int, int], None],
+) -> list[Reading]:
+    """Unpack Shapefiles of a zip and read them as `read_layers` does.
+
+    Args:
+        archive: The open archive.
+        layers: Layers of it, each with its name for faults.
+        progress: Told the layer, the bytes done and the bytes in all.
+    """
+    archive_file = Path(archive.filename or "").as_posix()
+    readings: list[Reading | None] = []
+    with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
+        requests = []
+        for number, (layer, file) in enumerate(layers):
+            home = Path(folder) / str(number)
+            home.mkdir()
+            faults = unpack(archive, layer, archive_file, home, progress)
+            readings.append((None, faults) if faults else None)
+            if not faults:
+                requests.append(LayerRequest(home / "layer.shp", file))
+        read = iter(read_layers(requests) if requests else [])
+    return [reading or next(read) for reading in readings]
 
 
 def layer_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
@@ -91,11 +118,11 @@ def _answered(requests: Sequence[LayerRequest]) -> Iterator[tuple[Path, str]]:
     with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
         asked = [
             {
-                "source": str(one.path.resolve()),
-                "encoding": _encoding(one.path),
-                "layer": one.layer,
+                "source": str(request.path.resolve()),
+                "encoding": _encoding(request.path),
+                "layer": request.layer,
             }
-            for one in requests
+            for request in requests
         ]
         (Path(folder) / "request.json").write_text(json.dumps(asked), encoding="utf-8")
         try:
@@ -162,14 +189,13 @@ def _reading(stem: Path, file: str, reason: str) -> Reading:
     crs = CRS(answer["crs"] or AREA_CRS)
     frame = frame.set_crs(crs)
     problems = []
-    west, south, east, north = frame.total_bounds
-    if crs.is_geographic and coordinates_are_swapped((west, south), (east, north)):
+    if crs.is_geographic and system_of(*frame.total_bounds) is CoordinateSystem.DEGREES_SWAPPED:
         # Read on as what it is, so that its other faults are heard in the same pass.
         number = {"number": str(len(frame))}
         problems.append(
             Problem("coordinates_swapped", file=file, column="geometry", details=number)
         )
-        turned = [in_degrees(one, CoordinateSystem.DEGREES_SWAPPED) for one in frame.geometry]
+        turned = [in_degrees(shape, CoordinateSystem.DEGREES_SWAPPED) for shape in frame.geometry]
         frame = frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=crs))
     if crs != AREA_CRS:
         frame = frame.to_crs(AREA_CRS)

@@ -32,7 +32,7 @@ def main() -> int:
     from pyogrio import list_drivers  # noqa: PLC0415 - the limits come first
 
     if sys.argv[1] == LIST_DRIVERS:
-        print(",".join(one for one in list_drivers() if one not in ALLOWED_DRIVERS))  # noqa: T201
+        print(",".join(driver for driver in list_drivers() if driver not in ALLOWED_DRIVERS))  # noqa: T201
         return 0
     if os.environ.get(SKIP_VARIABLE) is None or not set(list_drivers()) <= set(ALLOWED_DRIVERS):
         return 3
@@ -52,18 +52,18 @@ def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, o
     from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
 
     try:
-        found = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
         # The first of several would be a guess.
-        if layer == LIST_LAYERS or (len(found) > 1 and not layer):
-            return {"layers": found}
-        if layer and layer not in found:
-            return {"layers": found, "unknown": layer}
+        if layer == LIST_LAYERS or (len(layers) > 1 and not layer):
+            return {"layers": layers}
+        if layer and layer not in layers:
+            return {"layers": layers, "unknown": layer}
         meta, _, geometry, columns = pyogrio.raw.read(
             source, layer=layer or 0, encoding=encoding or None, max_features=MAX_FEATURES + 1
         )
     except (DataLayerError, DataSourceError, ValueError) as error:
         return {"error": str(error).replace(source, Path(source).name)}
-    parts = [b"" if one is None else bytes(one) for one in geometry]
+    parts = [b"" if shape is None else bytes(shape) for shape in geometry]
     np.savez(
         target,
         wkb=np.frombuffer(b"".join(parts), dtype=np.uint8),
@@ -71,7 +71,7 @@ def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, o
     )
     names = [str(name) for name in meta["fields"]]
     cells = {
-        name: [_text(one) for one in column] for name, column in zip(names, columns, strict=True)
+        name: [_text(cell) for cell in column] for name, column in zip(names, columns, strict=True)
     }
     return {"crs": meta["crs"], "names": names, "cells": cells}
 

@@ -1,12 +1,7 @@
-"""Reading of the layers: JSON and shapely alone.
-
-GDAL opens a "GeoJSON" that is really a description of other sources and then reads local files
-and addresses; it never sees these files.
-"""
+"""Reading of the layers of a data directory."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +9,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import shape
 
 from geo_kopienas.domain.borders.geojson import (
     POINT_TYPES,
     CoordinateSystem,
-    crs_name,
-    geometry_faults,
     in_degrees,
     is_degrees,
     is_in_latvia,
-    kind_of_json,
     positions,
+    stated_crs,
     system_of,
 )
 from geo_kopienas.domain.schema.cells import clean_text, quoted, read_cell
@@ -39,7 +31,7 @@ from geo_kopienas.domain.schema.fields import (
     FieldType,
 )
 from geo_kopienas.domain.schema.problems import Problem, limited
-from geo_kopienas.store.files.text import place_of_error, read_text_anyhow
+from geo_kopienas.store.borders.geojson import read_collection, read_geometry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +39,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 MAX_FEATURES = 100_000
-DEGREE_NAMES = ("CRS84", "EPSG:4326", "EPSG::4326")
 
 _PROPERTIES = (
     Field("place_id", FieldType.ID, required=True),
@@ -59,16 +50,13 @@ _PROPERTIES = (
     Field("valid_from_date", FieldType.DATE),
 )
 _CONTEXT_PROPERTIES = (
-    *(
-        Field(one.name, one.type, required=one.type is not FieldType.DATE, codes=one.codes)
-        for one in _PROPERTIES
-    ),
+    *(replace(known, required=known.type is not FieldType.DATE) for known in _PROPERTIES),
     # The register, which has the English names of places, does not hold neighbours.
     Field("name_en", FieldType.TEXT),
 )
 _FORMER_PROPERTIES = (*_PROPERTIES, Field("valid_to_date", FieldType.DATE, required=True))
-COLUMNS = tuple(one.name for one in _PROPERTIES)
-FORMER_COLUMNS = tuple(one.name for one in _FORMER_PROPERTIES)
+COLUMNS = tuple(known.name for known in _PROPERTIES)
+FORMER_COLUMNS = tuple(known.name for known in _FORMER_PROPERTIES)
 
 
 def read_boundaries(
@@ -142,141 +130,114 @@ class _Layer:
         ]
         shapes = self._shapes(features, labels)
         self._find_doubled(rows, shapes, labels)
-        attributes = pd.DataFrame(
-            {
-                name: pd.array([row[name] for row in rows], dtype=pd.StringDtype())
-                for name in self.names
-            },
-            index=pd.Index(labels, dtype="object", name="row"),
-        )
-        geometry = gpd.GeoSeries(
-            np.array(shapes, dtype=object), index=attributes.index, crs=MAP_CRS
-        )
-        frame = gpd.GeoDataFrame(attributes, geometry=geometry)
-        return frame, list(limited(self.problems))
+        return self._frame(rows, shapes, labels), list(limited(self.problems))
 
     def empty(self) -> gpd.GeoDataFrame:
         """The layer without a feature."""
-        columns = {name: pd.array([], dtype=pd.StringDtype()) for name in self.names}
-        return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=MAP_CRS))
+        return self._frame([], [], [])
+
+    def _frame(
+        self,
+        rows: list[dict[str, str | None]],
+        shapes: list[BaseGeometry | None],
+        labels: list[str],
+    ) -> gpd.GeoDataFrame:
+        index = pd.Index(labels, dtype="object", name="row")
+        attributes = pd.DataFrame(rows, index, self.names, dtype=pd.StringDtype())
+        geometry = gpd.GeoSeries(np.array(shapes, dtype=object), index=index, crs=MAP_CRS)
+        return gpd.GeoDataFrame(attributes, geometry=geometry)
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> list[str]:
         """Names of the properties."""
-        return tuple(one.name for one in self.properties)
+        return [known.name for known in self.properties]
 
     def fault(self, fault: Problem, row: str | None = None, column: str | None = None) -> None:
         self.problems.append(fault.at(file=self.file, row=row, column=column))
 
     def _features(self, path: Path) -> list[Any]:
         """The features as parsed, none if the file is no collection of features."""
-        text, fault = read_text_anyhow(path)
-        if fault is not None:
-            self.fault(fault)
-        if text is None:
+        collection, problems = read_collection(path)
+        for problem in problems:
+            self.fault(problem)
+        if collection is None:
             return []
-        if text.lstrip().startswith("<"):
-            # An XML description of another source is what GDAL would have followed.
-            self.fault(Problem("file_kind_other", value="XML"))
-            return []
-        try:
-            content = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            self.fault(Problem("json_invalid", value=place_of_error(error, text)))
-            return []
-        kind = kind_of_json(content)
-        if kind != "FeatureCollection" or not isinstance(content.get("features"), list):
-            self.fault(Problem("not_feature_collection", value=quoted(kind)))
-            return []
-        features: list[Any] = content["features"]
+        features, crs = collection
         if not features and not self.may_be_empty:
             self.fault(Problem("layer_empty"))
         if len(features) > MAX_FEATURES:
-            self.fault(
-                Problem(
-                    "too_many_features",
-                    value=str(len(features)),
-                    details={"limit": str(MAX_FEATURES)},
-                )
-            )
+            limit = {"limit": str(MAX_FEATURES)}
+            self.fault(Problem("too_many_features", value=str(len(features)), details=limit))
             return []
-        self._check_crs(content.get("crs"))
+        if crs and stated_crs(crs) != MAP_CRS:
+            self.fault(Problem("coordinates_not_degrees", value=quoted(crs)), column="crs")
         return features
 
-    def _check_crs(self, crs: object) -> None:
-        name = "" if crs is None else crs_name(crs)
-        if name and not name.endswith(DEGREE_NAMES):
-            self.fault(Problem("coordinates_not_degrees", value=quoted(name)), column="crs")
-
-    def _known_properties(self, features: list[Any]) -> frozenset[str]:
+    def _known_properties(self, features: list[Any]) -> set[str]:
         """The properties that the file has at all; one that it lacks is named once."""
-        parts = [one for one in features if isinstance(one, dict)]
-        stated = [one.get("properties") for one in parts]
-        names = {name for one in stated if isinstance(one, dict) for name in one}
-        if any(one.get("id") is not None for one in parts):
-            names.add("id")
-        if len(features) > 1:
-            needed = [one.name for one in self.properties if one.required]
-            for name in ("id", *needed):
-                if name not in names:
-                    self.fault(Problem("missing_property", value=name), column=name)
-            return frozenset(names)
-        return frozenset(("id", *self.names))
+        needed = ["id", *(known.name for known in self.properties if known.required)]
+        if len(features) <= 1:
+            return {"id", *self.names}
+        names: set[str] = set()
+        for feature in features:
+            if isinstance(feature, dict):
+                names |= set(_properties(feature))
+                names |= {"id"} if feature.get("id") is not None else set()
+        for name in needed:
+            if name not in names:
+                self.fault(Problem("missing_property", value=name), column=name)
+        return names
 
     def _read_properties(
-        self, feature: object, label: str, known: frozenset[str]
+        self, feature: object, label: str, known: set[str]
     ) -> dict[str, str | None]:
+        row: dict[str, str | None] = dict.fromkeys(self.names)
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             self.fault(Problem("not_a_feature"), label)
-            return dict.fromkeys(self.names)
-        stated = feature.get("properties")
-        properties: dict[str, Any] = stated if isinstance(stated, dict) else {}
-        row: dict[str, str | None] = dict.fromkeys(self.names)
-        for one in self.properties:
-            if one.name not in known:
+            return row
+        properties = _properties(feature)
+        for column in self.properties:
+            if column.name not in known:
                 continue
-            written = properties.get(one.name)
+            written = properties.get(column.name)
             text = "" if written is None else str(written)
-            value, faults = read_cell(text, one)
-            row[one.name] = None if value is None else str(value)
+            value, faults = read_cell(text, column)
+            row[column.name] = None if value is None else str(value)
             for fault in faults:
                 shown = fault.value or quoted(clean_text(text)) or None
-                self.fault(replace(fault, value=shown), label, one.name)
-        feature_id = feature.get("id")
-        if feature_id is None and "id" in known:
-            self.fault(Problem("required_missing"), label, "id")
-        elif (
-            not self.is_history
-            and None not in (feature_id, row["place_id"])
-            and feature_id != row["place_id"]
-        ):
+                self.fault(replace(fault, value=shown), label, column.name)
+        feature_id, place_id = feature.get("id"), row["place_id"]
+        if feature_id is None:
+            if "id" in known:
+                self.fault(Problem("required_missing"), label, "id")
+        elif place_id is not None and feature_id != place_id and not self.is_history:
             details = {"expected": quoted(str(feature_id))}
-            self.fault(
-                Problem("id_mismatch", value=row["place_id"], details=details), label, "place_id"
-            )
+            self.fault(Problem("id_mismatch", value=place_id, details=details), label, "place_id")
         return row
 
     def _shapes(self, features: list[Any], labels: list[str]) -> list[BaseGeometry | None]:
-        sound: list[dict[str, Any] | None] = []
+        """The geometry of each feature in degrees; None where it has a fault."""
+        members: list[dict[str, Any] | None] = []
+        shapes: list[BaseGeometry | None] = []
         for feature, label in zip(features, labels, strict=True):
             if not isinstance(feature, dict):
-                sound.append(None)
+                members.append(None)
+                shapes.append(None)
                 continue
-            member: Any = feature.get("geometry")
-            faults = geometry_faults(member)
-            if not faults and member["type"] in POINT_TYPES and not self.may_be_point:
-                faults = [Problem("geometry_type", value=member["type"])]
+            member = feature.get("geometry")
+            shape, faults = read_geometry(member)
+            if shape is not None and shape.geom_type in POINT_TYPES and not self.may_be_point:
+                faults = [Problem("geometry_type", value=shape.geom_type)]
+                shape = None
             for fault in faults:
                 self.fault(fault, label, "geometry")
-            sound.append(None if faults else member)
-        systems = [
-            None if member is None else system_of(positions(member["coordinates"]))
-            for member in sound
-        ]
-        self._name_systems(systems, sound, labels)
+            members.append(None if shape is None else member)
+            shapes.append(shape)
+        systems = [None if shape is None else system_of(*shape.bounds) for shape in shapes]
+        self._name_systems(systems, members, labels)
         return [
-            None if member is None else self._shape(member, label, system)
-            for member, label, system in zip(sound, labels, systems, strict=True)
+            None if member is None or shape is None else self._placed(shape, member, system, label)
+            for shape, member, system, label in zip(shapes, members, systems, labels, strict=True)
         ]
 
     def _name_systems(
@@ -291,39 +252,45 @@ class _Layer:
         in the same pass.
         """
         is_declared = any(problem.code == "coordinates_not_degrees" for problem in self.problems)
-        for member, label in zip(members, labels, strict=True):
-            corners = positions(member["coordinates"]) if member else ()
-            strange = next((one for one in corners if not is_degrees(one)), None)
-            if strange is not None and not is_declared:
-                shown = f"{strange[0]}, {strange[1]}"
-                self.fault(Problem("coordinates_not_degrees", value=shown), label, "geometry")
-                break
+        strange = (
+            (label, position)
+            for member, label in zip(members, labels, strict=True)
+            for position in (positions(member["coordinates"]) if member else ())
+            if not is_degrees(position)
+        )
+        if not is_declared and (first := next(strange, None)) is not None:
+            label, (x, y) = first
+            self.fault(Problem("coordinates_not_degrees", value=f"{x}, {y}"), label, "geometry")
         for system, code in (
             (CoordinateSystem.DEGREES_SWAPPED, "coordinates_swapped"),
             (CoordinateSystem.METRES_SWAPPED, "axes_swapped"),
         ):
-            number = {"number": str(systems.count(system))}
             if system in systems:
-                first = labels[systems.index(system)]
-                self.fault(Problem(code, details=number), first, "geometry")
+                number = {"number": str(systems.count(system))}
+                label = labels[systems.index(system)]
+                self.fault(Problem(code, details=number), label, "geometry")
 
-    def _shape(
-        self, member: dict[str, Any], label: str, system: CoordinateSystem | None
+    def _placed(
+        self,
+        shape: BaseGeometry,
+        member: dict[str, Any],
+        system: CoordinateSystem | None,
+        label: str,
     ) -> BaseGeometry | None:
+        """A geometry in degrees, if it lies in Latvia and is valid."""
         if system is None:
-            outside = next(one for one in positions(member["coordinates"]) if not is_in_latvia(one))
-            if is_degrees(outside):
-                shown = f"{outside[0]}, {outside[1]}"
-                self.fault(Problem("outside_latvia", value=shown), label, "geometry")
+            x, y = next(
+                position
+                for position in positions(member["coordinates"])
+                if not is_in_latvia(position)
+            )
+            if is_degrees((x, y)):
+                self.fault(Problem("outside_latvia", value=f"{x}, {y}"), label, "geometry")
             return None
-        try:
-            geometry = in_degrees(shape(member), system)
-        except (shapely.errors.ShapelyError, ValueError, TypeError):
-            self.fault(Problem("geometry_malformed"), label, "geometry")
-            return None
+        geometry = in_degrees(shape, system)
         if not geometry.is_valid:
-            reason = shapely.is_valid_reason(geometry)
-            self.fault(Problem("geometry_invalid", value=quoted(str(reason))), label, "geometry")
+            reason = quoted(str(shapely.is_valid_reason(geometry)))
+            self.fault(Problem("geometry_invalid", value=reason), label, "geometry")
             return None
         return geometry
 
@@ -336,8 +303,7 @@ class _Layer:
         ids: set[str] = set()
         forms: dict[bytes, str] = {}
         for row, geometry, label in zip(rows, shapes, labels, strict=True):
-            place_id = row["place_id"]
-            named = label if self.is_history else place_id
+            named = label if self.is_history else row["place_id"]
             if named is not None and named in ids:
                 self.fault(Problem("duplicate_id", value=named), label, "place_id")
             ids.add(named or "")
@@ -346,8 +312,12 @@ class _Layer:
             form: bytes = shapely.to_wkb(shapely.normalize(geometry))
             if form in forms:
                 self.fault(Problem("duplicate_geometry", value=forms[form]), label, "geometry")
-            else:
-                forms[form] = label
+            forms.setdefault(form, label)
+
+
+def _properties(feature: dict[str, Any]) -> dict[str, Any]:
+    stated = feature.get("properties")
+    return stated if isinstance(stated, dict) else {}
 
 
 def _label(feature: object, number: int) -> str:

@@ -7,17 +7,15 @@ are places of the register, how they fit together.
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from geo_kopienas.domain.borders.geojson import LATVIA_METRES
+from geo_kopienas.domain.borders.geojson import CoordinateSystem, system_of
 from geo_kopienas.domain.borders.geometry import check_geometry
 from geo_kopienas.domain.borders.territories import REGISTER_COLUMNS, territories_of_register
 from geo_kopienas.domain.borders.validation import layer_problems
@@ -31,6 +29,7 @@ from geo_kopienas.store.borders.gdal_reader import (
     is_geopackage,
     layer_names,
     read_layers,
+    read_zipped,
 )
 from geo_kopienas.store.files.archive import (
     DAMAGED_ZIP,
@@ -39,12 +38,12 @@ from geo_kopienas.store.files.archive import (
     find_layers,
     is_zip,
     several,
-    unpack,
 )
 from geo_kopienas.store.files.text import SHAPEFILE_SIGNATURE, outer_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from geo_kopienas.store.borders.gdal_reader import Reading
 
@@ -98,27 +97,32 @@ def check_layer_file(
         return result
     frames: dict[str, gpd.GeoDataFrame] = {}
     try:
-        for name, (frame, problems) in _readings(path, file, result).items():
+        for name, (frame, problems) in _readings(path, result):
             result.problems += _placed(problems, file, name)
             if frame is not None:
                 frames[name] = frame
     except DAMAGED_ZIP:
         result.problems.append(Problem("archive_damaged", file=file, value=quoted(path.name)))
-    is_register = bool(frames) and all(
-        set(REGISTER_COLUMNS) <= set(one.columns) for one in frames.values()
-    )
+    is_register = bool(frames) and all(map(_is_of_register, frames.values()))
     if is_register:
         result.problems += territories_of_register(frames).problems
     for name, frame in frames.items():
-        _check_frame(frame, places, layers, file, name, result, is_register=is_register)
+        checked = _check_layer(frame, places, layers, is_register=is_register)
+        result.problems += _placed(checked.problems, file, name)
+        result.repairs += _placed(checked.repairs, file, name)
     result.problems = list(limited(result.problems))
     return result
 
 
-def _readings(path: Path, file: str, result: LayerFile) -> dict[str, Reading]:
-    """Every layer of the file by its name."""
+def _is_of_register(layer: gpd.GeoDataFrame) -> bool:
+    return set(REGISTER_COLUMNS) <= set(layer.columns)
+
+
+def _readings(path: Path, result: LayerFile) -> list[tuple[str, Reading]]:
+    """Every layer of the file, with its name."""
+    file = path.as_posix()
     if is_zip(path):
-        return _readings_of_zip(path, file, result)
+        return _readings_of_zip(path, result)
     if is_geopackage(path):
         names, problems = layer_names(path, file)
         result.problems += problems
@@ -127,93 +131,84 @@ def _readings(path: Path, file: str, result: LayerFile) -> dict[str, Reading]:
                 Problem("archive_layers_several", file=file, value=quoted(", ".join(names)))
             )
         readings = read_layers([LayerRequest(path, file, name) for name in names])
-        return dict(zip(names, readings, strict=True))
+        return list(zip(names, readings, strict=True))
     missing = [end for end in PARTS if not _sibling(path, end)]
     result.problems += [
         Problem("shapefile_part_missing", file=file, value=f"{path.stem}{end}") for end in missing
     ]
-    return {} if missing else {path.stem: read_layers([LayerRequest(path, file)])[0]}
+    return [] if missing else [(path.stem, read_layers([LayerRequest(path, file)])[0])]
 
 
 def _sibling(path: Path, end: str) -> bool:
     return path.with_suffix(end).is_file() or path.with_suffix(end.upper()).is_file()
 
 
-def _readings_of_zip(path: Path, file: str, result: LayerFile) -> dict[str, Reading]:
-    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory("-geo") as folder:
+def _readings_of_zip(path: Path, result: LayerFile) -> list[tuple[str, Reading]]:
+    file = path.as_posix()
+    with zipfile.ZipFile(path) as archive:
         layers, problems = find_layers(archive, file)
         result.problems += problems
         if not layers and not problems:
             result.problems.append(Problem("archive_layer_missing", file=file, value="*.shp"))
-        requests: dict[str, LayerRequest] = {}
-        for number, layer in enumerate(layers):
-            home = Path(folder) / str(number)
-            home.mkdir()
-            problems = unpack(archive, layer, file, home, lambda *_: None)
-            result.problems += _placed(problems, file, layer.name)
-            if not problems:
-                requests[layer.name] = LayerRequest(home / "layer.shp", file)
-        readings = read_layers(list(requests.values())) if requests else []
-        found = dict(zip(requests, readings, strict=True))
-    is_register = any(
-        frame is not None and set(REGISTER_COLUMNS) <= set(frame.columns)
-        for frame, _ in found.values()
-    )
+        read = read_zipped(archive, [(layer, file) for layer in layers], lambda *_: None)
+    is_register = any(frame is not None and _is_of_register(frame) for frame, _ in read)
     if len(layers) > 1 and not is_register:
         result.problems.append(several(layers, file))
-    return found
+    return [(layer.name, reading) for layer, reading in zip(layers, read, strict=True)]
 
 
 def _placed(problems: list[Problem], file: str, layer: str) -> list[Problem]:
-    return [one.at(file=file, sheet=quoted(layer)) for one in problems]
+    return [problem.at(file=file, sheet=quoted(layer)) for problem in problems]
 
 
-def _check_frame(  # noqa: PLR0913, PLR0917 - a layer, where it is from, what it is compared with
+def _check_layer(
     frame: gpd.GeoDataFrame,
     places: pd.DataFrame,
     layers: Mapping[Level, gpd.GeoDataFrame],
-    file: str,
-    name: str,
-    result: LayerFile,
     *,
     is_register: bool,
-) -> None:
+) -> LayerFile:
+    """Faults and repairs of one layer, not yet placed in the file."""
+    result = LayerFile()
     if frame.empty:
-        result.problems.append(Problem("layer_empty", file=file, sheet=quoted(name)))
-        return
-    column = next((one for one in _ID_COLUMNS if one in frame.columns), None)
-    ids = [None if column is None else _filled(value) for value in frame.get(column or "", [])]
-    labels = _labels(ids, len(frame))
+        result.problems.append(Problem("layer_empty"))
+        return result
+    column = next((name for name in _ID_COLUMNS if name in frame.columns), "")
+    ids = [_filled(value) for value in frame.get(column, [None] * len(frame))]
+    labels = [quoted(known or f"#{number}") for number, known in enumerate(ids, start=1)]
     if not frame.attrs["has_crs"]:
         if is_register:
-            result.repairs.append(
-                Problem("assumed_crs", file=file, sheet=quoted(name), value=AREA_CRS)
-            )
+            result.repairs.append(Problem("assumed_crs", value=AREA_CRS))
         else:
-            result.problems.append(Problem("crs_missing", file=file, sheet=quoted(name)))
-            if not _is_in_latvia(frame):
-                return  # in which system the coordinates are wrong nobody can tell
-    if column is not None and not is_register:
-        result.problems += _doubled(ids, labels, column, file, name)
+            result.problems.append(Problem("crs_missing"))
+            if system_of(*frame.total_bounds) is not CoordinateSystem.METRES:
+                return result  # in which system the coordinates are wrong nobody can tell
+    if not is_register:
+        result.problems += [
+            Problem("duplicate_id", row=label, column=column, value=quoted(known))
+            for known, label, again in zip(ids, labels, pd.Series(ids).duplicated(), strict=True)
+            if known is not None and again
+        ]
     level = _level(ids, places)
     areas = gpd.GeoDataFrame(
-        {"level": (level or Level.SETTLEMENT).value, "file": file},
+        {"level": (level or Level.SETTLEMENT).value, "file": frame.attrs["file"]},
         geometry=list(frame.geometry),
         index=pd.Index(labels, dtype="object", name="row"),
         crs=AREA_CRS,
     )
     checked = check_geometry(areas)
-    result.repairs += _placed(checked.repairs, file, name)
-    result.problems += _placed(checked.faults, file, name)
-    is_swapped = any(one.code == "axes_swapped" for one in checked.faults)
+    result.repairs += checked.repairs
+    result.problems += checked.faults
+    is_swapped = any(fault.code == "axes_swapped" for fault in checked.faults)
     if level is None or is_swapped or checked.areas.geometry.isna().any():
-        return
+        return result
     layer = checked.areas.assign(place_id=pd.array(ids, dtype="string")).to_crs(MAP_CRS)
     result.problems += [
-        one.at(file=file, sheet=quoted(name))
-        for one in layer_problems(places, {**layers, level: layer})
-        if one.file == BOUNDARY_FILES[level]
+        problem
+        for problem in layer_problems(places, {**layers, level: layer})
+        if problem.file == BOUNDARY_FILES[level]
     ]
+    return result
 
 
 def _filled(value: object) -> str | None:
@@ -221,43 +216,9 @@ def _filled(value: object) -> str | None:
     return text or None
 
 
-def _labels(ids: list[str | None], count: int) -> list[str]:
-    found = ids or [None] * count
-    return [quoted(one or f"#{number}") for number, one in enumerate(found, start=1)]
-
-
-def _doubled(
-    ids: list[str | None], labels: list[str], column: str, file: str, name: str
-) -> list[Problem]:
-    seen: set[str] = set()
-    problems = []
-    for one, label in zip(ids, labels, strict=True):
-        if one is not None and one in seen:
-            problems.append(
-                Problem(
-                    "duplicate_id",
-                    file=file,
-                    sheet=quoted(name),
-                    row=label,
-                    column=column,
-                    value=quoted(one),
-                )
-            )
-        seen.add(one or "")
-    return problems
-
-
 def _level(ids: list[str | None], places: pd.DataFrame) -> Level | None:
     """The level of which most features are places of the register; None if none is."""
     known = places.dropna(subset=["place_id", "level"])
     levels = dict(zip(known["place_id"], known["level"], strict=True))
-    found = Counter(levels[one] for one in ids if one in levels)
-    return Level(found.most_common(1)[0][0]) if found else None
-
-
-def _is_in_latvia(frame: gpd.GeoDataFrame) -> bool:
-    west, south, east, north = LATVIA_METRES
-    bounds = frame.total_bounds
-    return bool(
-        west <= bounds[0] and south <= bounds[1] and bounds[2] <= east and bounds[3] <= north
-    )
+    counts = Counter(levels[place_id] for place_id in ids if place_id in levels)
+    return Level(counts.most_common(1)[0][0]) if counts else None

@@ -23,6 +23,7 @@ COORDINATE_DECIMALS = 5  # about one metre in Latvia, finer than a screen pixel 
 SIMPLIFY_VERTICES = 60_000
 #: Highest zoom of a coarser file and its tolerance in metres: about one pixel at that zoom.
 ZOOM_STEPS = ((8, 300.0), (10, 80.0))
+_NAMES = {"name_lv": "name", "name_en": "en"}
 
 
 def write_layer(
@@ -56,17 +57,11 @@ def write_layer(
 
 def write_context(folder: Path, neighbours: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> str:
     """Write the quiet context: neighbours with their names, and the outline; the file's name."""
+    named = zip(_records(neighbours, _NAMES), neighbours.geometry, strict=True)
     content = {
         "neighbours": [
-            {
-                "name": name_lv,
-                "en": None if pd.isna(name_en) else name_en,
-                "label": _label_point(shape),
-                "geometry": _geometry(shape),
-            }
-            for name_lv, name_en, shape in zip(
-                neighbours["name_lv"], neighbours["name_en"], neighbours.geometry, strict=True
-            )
+            names | {"label": _label_point(shape), "geometry": _geometry(shape)}
+            for names, shape in named
         ],
         "outlines": [_geometry(shape) for shape in outlines.geometry],
     }
@@ -80,20 +75,9 @@ def write_communities(folder: Path, communities: pd.DataFrame) -> str:
         folder: Folder that the app serves.
         communities: `community_id`, `name_lv`, `name_en`, `place_id`, `latitude`, `longitude`.
     """
-    columns = ["community_id", "name_lv", "name_en", "place_id", "latitude", "longitude"]
-    rows = [
-        {
-            "id": community_id,
-            "name": name_lv,
-            "en": None if pd.isna(name_en) else name_en,
-            "place_id": place_id,
-            "lat": round(float(latitude), 6),
-            "lon": round(float(longitude), 6),
-        }
-        for community_id, name_lv, name_en, place_id, latitude, longitude in zip(
-            *(communities[column] for column in columns), strict=True
-        )
-    ]
+    positions = communities[["latitude", "longitude"]].astype("float64").round(6)
+    keys = {"community_id": "id", **_NAMES, "place_id": "place_id"}
+    rows = _records(communities.assign(**positions), keys | {"latitude": "lat", "longitude": "lon"})
     return write_content(folder, "communities", {"communities": rows})
 
 
@@ -101,20 +85,18 @@ def _layer_content(
     places: pd.DataFrame, drawn: gpd.GeoSeries, labels: dict[str, list[float]]
 ) -> dict[str, Any]:
     shapes = dict(drawn.items())
-    return {
-        "places": [
-            {
-                "id": place_id,
-                "name": name_lv,
-                "en": None if pd.isna(name_en) else name_en,
-                "label": labels.get(place_id),
-                "geometry": _geometry(shapes[place_id]) if place_id in shapes else None,
-            }
-            for place_id, name_lv, name_en in zip(
-                places["place_id"], places["name_lv"], places["name_en"], strict=True
-            )
-        ]
-    }
+    rows = _records(places, {"place_id": "id", **_NAMES})
+    for row in rows:
+        shape = shapes.get(row["id"])
+        row["label"] = labels.get(row["id"])
+        row["geometry"] = None if shape is None else _geometry(shape)
+    return {"places": rows}
+
+
+def _records(frame: pd.DataFrame, keys: dict[str, str]) -> list[dict[str, Any]]:
+    """The rows of some columns under other keys; what is missing is null."""
+    columns = pd.DataFrame(frame)[list(keys)].rename(columns=keys).astype("object")
+    return columns.where(columns.notna(), None).to_dict("records")  # type: ignore[return-value]
 
 
 def _simplified(geometry: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:

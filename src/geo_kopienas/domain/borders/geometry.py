@@ -6,6 +6,7 @@ it is shown before anything is written.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
@@ -20,6 +21,7 @@ from geo_kopienas.domain.schema.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
 #: A repaired polygon may differ by this share of its area or by this many m², whichever is more:
@@ -56,11 +58,12 @@ def check_geometry(areas: gpd.GeoDataFrame) -> Checked:
     for (row, shape), level, file in zip(
         areas.geometry.items(), areas["level"], areas["file"], strict=True
     ):
-        where = (str(file) or None, str(row))
         sound, repair, fault = _sound(shape, may_be_point=level == Level.SETTLEMENT)
-        # A town stands in the table once a level; its geometry is named once.
-        repairs += [one for one in _at(repair, where) if one not in repairs]
-        faults += [one for one in _at(fault, where) if one not in faults]
+        for note, notes in ((repair, repairs), (fault, faults)):
+            placed = note and note.at(file=str(file) or None, row=str(row), column="geometry")
+            # A town stands in the table once a level; its geometry is named once.
+            if placed and placed not in notes:
+                notes.append(placed)
         geometry.append(sound)
     checked = areas.set_geometry(
         gpd.GeoSeries(np.array(geometry, dtype=object), index=areas.index, crs=AREA_CRS)
@@ -68,12 +71,6 @@ def check_geometry(areas: gpd.GeoDataFrame) -> Checked:
     faults += _position_faults(checked)
     faults += _doubled_geometry(checked)
     return Checked(checked, repairs, faults)
-
-
-def _at(found: Problem | None, where: tuple[str | None, str]) -> Iterator[Problem]:
-    if found is not None:
-        file, row = where
-        yield found.at(file=file, row=row, column="geometry")
 
 
 _Note = Problem | None
@@ -113,49 +110,37 @@ def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:
 
 
 def _position_faults(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
-    west, south, east, north = LATVIA_METRES
+    latvia = shapely.box(*LATVIA_METRES)
     for file, part in areas.loc[areas.geometry.notna()].groupby("file", sort=False):
-        bounds = part.geometry.bounds
-        outside = (
-            (bounds["minx"] < west)
-            | (bounds["maxx"] > east)
-            | (bounds["miny"] < south)
-            | (bounds["maxy"] > north)
-        )
-        swapped = (
-            (bounds["miny"] >= west)
-            & (bounds["maxy"] <= east)
-            & (bounds["minx"] >= south)
-            & (bounds["maxx"] <= north)
-        )
-        first = str(part.index[int(np.argmax(outside.to_numpy()))]) if outside.any() else ""
+        fault = partial(Problem, file=str(file), column="geometry")
+        envelopes = part.geometry.envelope
+        outside = ~envelopes.covered_by(latvia).to_numpy()
+        rows = [str(row) for row in part.index[outside]]
         # Some places of Latvia lie in its box even with their axes swapped; not most of a file.
-        if outside.any() and swapped.all():
-            number = {"number": str(len(part))}
-            yield Problem(
-                "axes_swapped", file=str(file), row=first, column="geometry", details=number
-            )
+        if rows and shapely.covered_by(_swapped(envelopes.to_numpy()), latvia).all():
+            yield fault("axes_swapped", row=rows[0], details={"number": str(len(part))})
             continue
-        for row in dict.fromkeys(part.index[outside.to_numpy()]):
-            box = bounds.loc[[row]].iloc[0]
-            value = f"{box['minx']:.0f}, {box['miny']:.0f}"
-            yield Problem(
-                "outside_latvia", file=str(file), row=str(row), column="geometry", value=value
-            )
+        corners = part.geometry.bounds.to_numpy()[outside]
+        for row, (west, south, *_) in dict(zip(rows, corners, strict=True)).items():
+            yield fault("outside_latvia", row=row, value=f"{west:.0f}, {south:.0f}")
+
+
+def _swapped(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    return np.asarray(shapely.transform(shapes, lambda corners: corners[:, ::-1]))
 
 
 def _doubled_geometry(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
     seen: dict[tuple[str, bytes], str] = {}
     known = areas.loc[areas.geometry.notna()]
     forms = shapely.to_wkb(shapely.normalize(known.geometry.to_numpy()))
-    for row, level, file, form in zip(
+    for name, level, file, form in zip(
         known.index, known["level"], known["file"], forms, strict=True
     ):
-        first = seen.setdefault((str(level), form), str(row))
-        if first != str(row):
-            yield Problem(
-                "duplicate_geometry", file=str(file), row=str(row), column="geometry", value=first
-            )
+        row = str(name)
+        first = seen.setdefault((str(level), form), row)
+        if first != row:
+            fault = Problem("duplicate_geometry", value=first)
+            yield fault.at(file=str(file), row=row, column="geometry")
 
 
 def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
@@ -177,13 +162,13 @@ def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
         repairs.append(repair.at(file=file, row=label, column="geometry"))
 
     first, second = shapely.STRtree(geometry).query(geometry, predicate="overlaps")
-    for one, other in sorted({(min(a, b), max(a, b)) for a, b in zip(first, second, strict=True)}):
-        overlap = geometry[one].intersection(geometry[other])
+    for a, b in sorted(zip(first[first < second], second[first < second], strict=True)):
+        overlap = geometry[a].intersection(geometry[b])
         if overlap.area > 0 and _is_sliver(overlap):
             # The larger unit gives way: a share of it too small to see.
-            giver = one if geometry[one].area >= geometry[other].area else other
+            giver, taker = (a, b) if geometry[a].area >= geometry[b].area else (b, a)
             geometry[giver] = geometry[giver].difference(overlap)
-            neighbour = {"other": str(units.index[one + other - giver])}
+            neighbour = {"other": str(units.index[taker])}
             note(Problem("repaired_overlap", value=f"{overlap.area:.1f}", details=neighbour), giver)
     gap = whole.difference(shapely.union_all(geometry))
     for part in shapely.get_parts(gap):

@@ -21,7 +21,7 @@ from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: Layers of the address register that hold territories; its streets and buildings are not read.
 UNIT_LAYERS = ("novadi", "pilsetas", "pagasti")
@@ -47,6 +47,7 @@ MAX_DEPTH = 5  # state, municipality, parish, village; deeper is a circle
 _ABBREVIATED = ((re.compile(r"\bnov\.?$"), "novads"), (re.compile(r"\bpag\.?$"), "pagasts"))
 _DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})|(\d{2})\.(\d{2})\.(\d{4})")
 
+ENDED_COLUMNS = ["code", "name_lv", "ended_date"]
 COLUMNS = (
     "code",
     "atvk_code",
@@ -61,6 +62,10 @@ COLUMNS = (
 )
 
 
+def _no_ended() -> pd.DataFrame:
+    return pd.DataFrame(columns=ENDED_COLUMNS, dtype="object")
+
+
 @dataclass(frozen=True, eq=False)
 class Territories:
     """What a source says of territories.
@@ -69,16 +74,16 @@ class Territories:
         areas: `COLUMNS` and geometry in EPSG:3059, one row a territory and level: a town is a
             unit and a settlement, a state city besides a municipality. `code` is unique within
             a level; the index is the feature's name in faults.
-        ended: `code`, `name_lv`, `ended_date` of territories that exist no more.
         quality: How far the geometry may be trusted.
         problems: Everything that is wrong with the rows.
+        ended: `ENDED_COLUMNS` of territories that exist no more.
         is_register: Whether it is the whole register: a place that it names no more has ended.
     """
 
     areas: gpd.GeoDataFrame
-    ended: pd.DataFrame
     quality: GeometryQuality
     problems: list[Problem] = field(default_factory=list)
+    ended: pd.DataFrame = field(default_factory=_no_ended)
     is_register: bool = False
 
 
@@ -93,17 +98,16 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
     rows: list[dict[str, Any]] = []
     ended: list[dict[str, str]] = []
     for frame in layers.values():
-        missing = [name for name in REGISTER_COLUMNS if name not in frame.columns]
+        missing = _missing_columns(frame, REGISTER_COLUMNS)
         if missing:
-            problems += [_missing_column(frame, name) for name in missing]
+            problems += missing
             continue
         for record in frame.to_dict("records"):
-            row = _register_row({str(key): value for key, value in record.items()})
-            row["file"] = frame.attrs.get("file")
+            row = _register_row(record) | {"file": frame.attrs.get("file")}
             if row["kind"] is None:
                 continue
             if row["ended"]:
-                ended.append({key: row[key] for key in ("code", "name_lv", "ended_date")})
+                ended.append({name: row[name] for name in ENDED_COLUMNS})
             elif not row["code"] or not row["name_lv"]:
                 column = "KODS" if not row["code"] else "NOSAUKUMS"
                 problems.append(
@@ -116,9 +120,9 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
     problems += _give_municipalities(areas, problems)
     return Territories(
         _areas_frame(areas),
-        pd.DataFrame(ended, columns=["code", "name_lv", "ended_date"], dtype="object"),
         GeometryQuality.OFFICIAL,
         problems,
+        pd.DataFrame(ended, columns=ENDED_COLUMNS, dtype="object"),
         is_register=True,
     )
 
@@ -129,49 +133,24 @@ def territories_of_units(layer: gpd.GeoDataFrame) -> Territories:
     Args:
         layer: L1_CODE, L1_NAME, L0_CODE, L0_NAME as texts and geometry in EPSG:3059.
     """
-    file = layer.attrs.get("file")
-    missing = [name for name in UNIT_COLUMNS if name not in layer.columns]
+    missing = _missing_columns(layer, UNIT_COLUMNS)
     if missing:
-        problems = [_missing_column(layer, name) for name in missing]
-        return Territories(_areas_frame([]), _no_ended(), GeometryQuality.GENERALISED, problems)
-    rows, municipalities = [], []
-    for record in layer.to_dict("records"):
-        code = _code(record["L1_CODE"]).zfill(_ATVK_DIGITS)
-        parent = _code(record["L0_CODE"]).zfill(_ATVK_DIGITS)
-        name = _full_name(record["L1_NAME"])
-        rows.append(
-            {
-                "code": code,
-                "atvk_code": code,
-                "name_lv": name,
-                "level": Level.UNIT,
-                "kind": PlaceKind.PARISH if name.endswith("pagasts") else PlaceKind.TOWN,
-                "parent_code": parent,
-                "municipality_code": parent,
-                "valid_from_date": "",
-                "file": file,
-                "geometry": record["geometry"],
-            }
-        )
-    problems = list(_doubled_codes(rows, "L1_CODE"))
-    for (parent_code, parent_name), part in layer.groupby(["L0_CODE", "L0_NAME"], sort=False):
-        own = _code(parent_code).zfill(_ATVK_DIGITS)
-        municipalities.append(
-            {
-                "code": own,
-                "atvk_code": own,
-                "name_lv": _full_name(parent_name),
-                "level": Level.MUNICIPALITY,
-                "kind": PlaceKind.MUNICIPALITY,
-                "parent_code": "",
-                "municipality_code": own,
-                "valid_from_date": "",
-                "file": file,
-                "geometry": part.geometry.make_valid().union_all(),
-            }
-        )
-    frame = _areas_frame([*municipalities, *rows])
-    return Territories(frame, _no_ended(), GeometryQuality.GENERALISED, problems)
+        return Territories(_areas_frame([]), GeometryQuality.GENERALISED, missing)
+    units = [
+        _atvk_area(layer, Level.UNIT, record["L1_CODE"], record["L1_NAME"])
+        | {"parent_code": _atvk(record["L0_CODE"]), "municipality_code": _atvk(record["L0_CODE"])}
+        | {"geometry": record["geometry"]}
+        for record in layer.to_dict("records")
+    ]
+    municipalities = [
+        _atvk_area(layer, Level.MUNICIPALITY, code, name)
+        | {"municipality_code": _atvk(code), "geometry": part.geometry.make_valid().union_all()}
+        for (code, name), part in layer.groupby(["L0_CODE", "L0_NAME"], sort=False)
+    ]
+    problems = list(_doubled_codes(units, "L1_CODE"))
+    return Territories(
+        _areas_frame([*municipalities, *units]), GeometryQuality.GENERALISED, problems
+    )
 
 
 def territories_of_layer(
@@ -188,40 +167,35 @@ def territories_of_layer(
         quality: How far the geometry may be trusted.
         columns: Column of the layer by `name`, `code` and `parent`; only `name` is needed.
     """
-    file = layer.attrs.get("file")
-    missing = [name.upper() for name in columns.values() if name.upper() not in layer.columns]
+    missing = _missing_columns(layer, [name.upper() for name in columns.values()])
     if missing:
-        problems = [_missing_column(layer, name) for name in missing]
-        return Territories(_areas_frame([]), _no_ended(), quality, problems)
+        return Territories(_areas_frame([]), quality, missing)
     rows = []
     for number, record in enumerate(layer.to_dict("records"), start=1):
-        cell = {name: _text(record[column.upper()]) for name, column in columns.items()}
-        name = _full_name(cell["name"])
-        rows.append(
-            {
-                "code": cell.get("code") or f"{NO_CODE}{number}",
-                "atvk_code": "",
-                "name_lv": name,
-                "level": level,
-                "kind": _kind_by_name(name, level),
-                "parent_code": cell.get("parent", ""),
-                "municipality_code": cell.get("code", "") if level == Level.MUNICIPALITY else "",
-                "valid_from_date": "",
-                "file": file,
-                "geometry": record["geometry"],
-            }
-        )
+        cells = {name: _text(record[column.upper()]) for name, column in columns.items()}
+        own = {
+            "code": cells.get("code") or f"{NO_CODE}{number}",
+            "parent_code": cells.get("parent", ""),
+            "municipality_code": cells.get("code", "") if level == Level.MUNICIPALITY else "",
+            "geometry": record["geometry"],
+        }
+        rows.append(_area(layer, level, cells["name"]) | own)
     problems = list(_doubled_codes(rows, columns.get("code", "")))
-    return Territories(_areas_frame(rows), _no_ended(), quality, problems)
+    return Territories(_areas_frame(rows), quality, problems)
 
 
-def of_municipalities(territories: Territories, codes: Sequence[str]) -> gpd.GeoDataFrame:
-    """The areas of some municipalities, those included."""
-    areas = territories.areas
-    return gpd.GeoDataFrame(areas.loc[areas["municipality_code"].isin(list(codes))])
+def _area(layer: gpd.GeoDataFrame, level: Level, name: object) -> dict[str, Any]:
+    """What every territory of a layer has; a cell that is missing is empty."""
+    full = _full_name(name)
+    kind = _kind_by_name(full, level)
+    return {"name_lv": full, "level": level, "kind": kind, "file": layer.attrs.get("file")}
 
 
-def _register_row(record: dict[str, Any]) -> dict[str, Any]:
+def _atvk_area(layer: gpd.GeoDataFrame, level: Level, code: object, name: object) -> dict[str, Any]:
+    return _area(layer, level, name) | {"code": _atvk(code), "atvk_code": _atvk(code)}
+
+
+def _register_row(record: Mapping[Any, Any]) -> dict[str, Any]:
     kind = _KINDS.get(_code(record["TIPS_CD"]))
     atvk = _code(record.get("ATRIB"))
     ended_date = _date(record.get("DAT_BEIG"))
@@ -297,28 +271,22 @@ def _areas_frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     )
 
 
-def _no_ended() -> pd.DataFrame:
-    return pd.DataFrame(columns=["code", "name_lv", "ended_date"], dtype="object")
-
-
-def _missing_column(frame: gpd.GeoDataFrame, name: str) -> Problem:
-    return Problem("missing_column", file=frame.attrs.get("file"), column=name, value=name)
+def _missing_columns(layer: gpd.GeoDataFrame, names: Iterable[str]) -> list[Problem]:
+    return [
+        Problem("missing_column", file=layer.attrs.get("file"), column=name, value=name)
+        for name in names
+        if name not in layer.columns
+    ]
 
 
 def _doubled_codes(rows: Sequence[Mapping[str, Any]], column: str) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for row in rows:
-        if row["code"] in seen:
-            first = {"first": row["code"]}
-            yield Problem(
-                "duplicate_id",
-                file=row["file"],
-                row=_label(row),
-                column=column,
-                value=row["code"],
-                details=first,
+    codes = pd.Series([row["code"] for row in rows], dtype="object")
+    for row, is_doubled in zip(rows, codes.duplicated(), strict=True):
+        if is_doubled:
+            where = {"file": row["file"], "row": _label(row), "column": column}
+            yield Problem("duplicate_id", value=row["code"], details={"first": row["code"]}).at(
+                **where
             )
-        seen.add(row["code"])
 
 
 def _label(row: Mapping[str, Any]) -> str:
@@ -347,6 +315,10 @@ def _code(value: object) -> str:
     return text.removesuffix(".0") if text.replace(".", "", 1).isdigit() else text
 
 
+def _atvk(value: object) -> str:
+    return _code(value).zfill(_ATVK_DIGITS)
+
+
 def _full_name(value: object) -> str:
     name = _text(value)
     for abbreviated, whole in _ABBREVIATED:
@@ -356,8 +328,8 @@ def _full_name(value: object) -> str:
 
 def _date(value: object) -> str:
     """YYYY-MM-DD of the forms that Shapefiles hold a date in; empty for none."""
-    found = _DATE.match(_text(value))
-    if found is None:
+    date = _DATE.match(_text(value))
+    if date is None:
         return ""
-    year, month, day = found.groups()[:3] if found[1] else reversed(found.groups()[3:])
+    year, month, day = date.groups()[:3] if date[1] else reversed(date.groups()[3:])
     return f"{year}-{month}-{day}"

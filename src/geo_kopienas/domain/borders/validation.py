@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -94,27 +95,15 @@ def former_problems(places: pd.DataFrame, former: gpd.GeoDataFrame) -> Iterator[
         *(former[name] for name in ("place_id", "valid_from_date", "valid_to_date")),
         strict=True,
     ):
+        fault = partial(Problem, file=FORMER_FILE, row=str(row))
         if pd.notna(place_id) and place_id not in known:
             details = nearest_details(place_id, ids)
-            yield Problem(
-                "unknown_place",
-                file=FORMER_FILE,
-                row=str(row),
-                column="place_id",
-                value=place_id,
-                details=details,
-            )
+            yield fault("unknown_place", column="place_id", value=place_id, details=details)
         start = None if pd.isna(begins) else parse_partial_date(str(begins))
         end = None if pd.isna(ends) else parse_partial_date(str(ends))
         if start and end and end.last_day < start.first_day:
-            yield Problem(
-                "end_before_start",
-                file=FORMER_FILE,
-                row=str(row),
-                column="valid_to_date",
-                value=str(end),
-                details={"start": str(start)},
-            )
+            details = {"start": str(start)}
+            yield fault("end_before_start", column="valid_to_date", value=str(end), details=details)
 
 
 def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -128,14 +117,8 @@ def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame
 def _problem(
     code: str, level: Level, row: str | None, value: str | None, **details: str
 ) -> Problem:
-    return Problem(
-        code,
-        file=BOUNDARY_FILES[level],
-        row=row,
-        column="geometry",
-        value=value,
-        details=details,
-    )
+    problem = Problem(code, value=value, details=details)
+    return problem.at(file=BOUNDARY_FILES[level], row=row, column="geometry")
 
 
 def _register_problems(
@@ -156,14 +139,7 @@ def _register_problems(
             details = {"expected": level.value, "level": str(levels[place_id])}
         else:
             continue
-        yield Problem(
-            code,
-            file=BOUNDARY_FILES[level],
-            row=str(row),
-            column="place_id",
-            value=place_id,
-            details=details,
-        )
+        yield _problem(code, level, str(row), place_id, **details).at(column="place_id")
 
 
 def _invalid_geometry(level: Level, layer: gpd.GeoDataFrame) -> Iterator[Problem]:
@@ -221,16 +197,9 @@ def _features_missing(
     for place in places.loc[places["level"] == level].to_dict("records"):
         place_id, has_ended = place["place_id"], pd.notna(place.get("valid_to_date"))
         if pd.notna(place_id) and place_id not in known and not has_ended:
-            name = {"name": str(place.get("name_lv", ""))}
-            file = BOUNDARY_FILES[level]
-            yield Problem(
-                "feature_missing",
-                file=file,
-                row=place_id,
-                column="place_id",
-                value=place_id,
-                details=name,
-            )
+            name = str(place.get("name_lv", ""))
+            problem = _problem("feature_missing", level, place_id, place_id, name=name)
+            yield problem.at(column="place_id")
 
 
 def _gaps(level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry) -> Iterator[Problem]:

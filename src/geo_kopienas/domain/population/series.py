@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _WORDS = ("series_lv", "series_en")
 
@@ -82,20 +78,24 @@ def conflicts_of(place: pd.Series, population: pd.DataFrame) -> list[SeriesConfl
         population: The table of figures.
     """
     own = population.loc[population["place_id"] == place["place_id"]]
-    found = series_conflicts(own, place.to_frame().T) if len(own) else []
-    return sorted(found, key=lambda one: one.year, reverse=True)
+    conflicts = series_conflicts(own, place.to_frame().T) if len(own) else []
+    return sorted(conflicts, key=lambda conflict: conflict.year, reverse=True)
 
 
 def conflict_notes(population: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
     """The conflicts of every place that has one as a text, such as "2024: 820 (CSP); 800 (…)"."""
     notes: dict[str, list[str]] = {}
-    for one in series_conflicts(population, places):
+    for conflict in series_conflicts(population, places):
         figures = "; ".join(
-            f"{each.count} ({each.series['lv'] or ('places.csv' if each.is_register else '–')})"
-            for each in one.figures
+            f"{figure.count} ({figure.series['lv'] or _source_of_nameless(figure)})"
+            for figure in conflict.figures
         )
-        notes.setdefault(one.place_id, []).append(f"{one.year}: {figures}")
+        notes.setdefault(conflict.place_id, []).append(f"{conflict.year}: {figures}")
     return pd.Series({key: " | ".join(years) for key, years in notes.items()}, dtype="string")
+
+
+def _source_of_nameless(figure: SeriesFigure) -> str:
+    return "places.csv" if figure.is_register else "–"
 
 
 def _of_register(places: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
@@ -116,11 +116,9 @@ def _of_register(places: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figures(group: pd.DataFrame) -> tuple[SeriesFigure, ...]:
-    columns: Sequence[str] = ("count", *_WORDS, "is_register")
     distinct = group.drop_duplicates(["count", "series_lv"])
+    columns = (distinct[name] for name in ("count", *_WORDS, "is_register"))
     return tuple(
         SeriesFigure(int(count), {"lv": str(latvian), "en": str(english or latvian)}, bool(own))
-        for count, latvian, english, own in distinct[list(columns)].itertuples(
-            index=False, name=None
-        )
+        for count, latvian, english, own in zip(*columns, strict=True)
     )

@@ -39,9 +39,7 @@ _UNREADABLE = frozenset(
 
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
-    parser.arguments.add_argument(
-        "paths", nargs="*", type=Path, metavar="DIR|FILE", help=parser.texts["cli.check.paths"]
-    )
+    parser.add("paths", nargs="*", type=Path, metavar="DIR|FILE")
     parser.add_format("text", "json")
 
 

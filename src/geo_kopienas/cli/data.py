@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 TIME_ZONE = ZoneInfo("Europe/Riga")
 
 
-def add_date(parser: Parser, help_: str = "") -> None:
-    """Add `--date`; its help says what no day means, by default today."""
+def add_date(parser: Parser, key: str = "cli.days") -> None:
+    """Add `--date`; the words at `key` say what no day means, by default today."""
 
     def day(text: str) -> date:
         try:
@@ -32,15 +32,14 @@ def add_date(parser: Parser, help_: str = "") -> None:
         except ValueError:
             raise parser.refusal("cli.days.invalid", value=text) from None
 
-    help_ = help_ or parser.texts["cli.days.date"]
-    parser.options.add_argument("--date", type=day, metavar="DATE", help=help_)
+    parser.add("--date", key=key, type=day, metavar="DATE")
 
 
 def add_level(parser: Parser, default: Level | None) -> None:
     """Add `--level`; without a default all levels are meant."""
     levels = ", ".join(Level)
     shown = parser.texts["cli.levels.all"] if default is None else default.value
-    parser.options.add_argument(
+    parser.add(
         "--level",
         choices=[level.value for level in Level],
         default=None if default is None else default.value,
@@ -51,7 +50,7 @@ def add_level(parser: Parser, default: Level | None) -> None:
 
 def add_details(parser: Parser) -> None:
     """Add `--details`: more keys than an answer has by default."""
-    parser.options.add_argument("--details", action="store_true", help=parser.texts["cli.details"])
+    parser.add("--details", key="cli", action="store_true")
 
 
 def asked_day(options: argparse.Namespace) -> date:

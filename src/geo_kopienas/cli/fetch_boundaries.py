@@ -29,16 +29,10 @@ _OF_THE_FILE = frozenset({"download_no_zip", "download_incomplete"})
 
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
-    texts = parser.texts
     add_import_options(parser)
-    parser.options.add_argument("--source", metavar="ID", help=texts["cli.fetch.boundaries.source"])
-    parser.options.add_argument(
-        "--folder",
-        type=Path,
-        default=DEFAULT_FOLDER,
-        metavar="DIR",
-        help=texts.say("cli.fetch.boundaries.folder", default=DEFAULT_FOLDER.as_posix()),
-    )
+    parser.add("--source", metavar="ID")
+    words = parser.texts.say(f"{parser.key}.folder", default=DEFAULT_FOLDER.as_posix())
+    parser.add("--folder", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help=words)
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:

@@ -25,50 +25,29 @@ NAME = "import boundaries"
 
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
-    texts = parser.texts
-
-    def words(key: str) -> str:
-        return texts[f"cli.import.boundaries.{key}"]
-
-    parser.arguments.add_argument("file", type=Path, metavar="FILE", help=words("file"))
+    parser.add("file", type=Path, metavar="FILE")
     add_import_options(parser)
-    add = parser.options.add_argument
-    add("--level", choices=[level.value for level in Level], metavar="LEVEL", help=words("level"))
-    add(
-        "--columns",
-        type=_pairs(parser, ("name", "code", "parent")),
-        default={},
-        metavar="name=A,code=B",
-        help=words("columns"),
-    )
-    add(
+    parser.add("--level", choices=[level.value for level in Level], metavar="LEVEL")
+    columns = _pairs(parser, ("name", "code", "parent"))
+    parser.add("--columns", type=columns, default={}, metavar="name=A,code=B")
+    parser.add(
         "--quality",
         choices=[quality.value for quality in GeometryQuality],
         default=GeometryQuality.OFFICIAL.value,
         metavar="QUALITY",
-        help=words("quality"),
     )
-    add("--layer", default="", metavar="LAYER", help=words("layer"))
-    add("--source", metavar="ID", help=words("source"))
+    parser.add("--layer", default="", metavar="LAYER")
+    parser.add("--source", metavar="ID")
 
 
 def add_import_options(parser: Parser) -> None:
     """Add what importing and fetching share."""
-
-    def words(key: str) -> str:
-        return parser.texts[f"cli.import.boundaries.{key}"]
-
-    add = parser.options.add_argument
-    add("--municipality", metavar="NAME|CODE|all", help=words("municipality"))
-    add_date(parser, words("date"))
-    add(
-        "--match",
-        type=_pairs(parser, None),
-        default={},
-        metavar="CODE=PLACE",
-        help=words("match"),
-    )
-    add("--yes", action="store_true", help=words("yes"))
+    key = f"cli.{NAME.replace(' ', '.')}"
+    parser.add("--municipality", key=key, metavar="NAME|CODE|all")
+    add_date(parser, key)
+    match = _pairs(parser, None)
+    parser.add("--match", key=key, type=match, default={}, metavar="CODE=PLACE")
+    parser.add("--yes", key=key, action="store_true")
     parser.add_format("text", "json")
 
 

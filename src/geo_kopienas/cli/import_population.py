@@ -22,10 +22,6 @@ NAME = "import population"
 
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
-    texts = parser.texts
-
-    def words(key: str) -> str:
-        return texts[f"cli.import.population.{key}"]
 
     def pair(text: str) -> tuple[str, str]:
         name, equals, value = (part.strip() for part in text.rpartition("="))
@@ -33,17 +29,14 @@ def add_arguments(parser: Parser) -> None:
             raise parser.refusal("cli.pairs_invalid", value=shown(text))
         return name, value
 
-    parser.arguments.add_argument("file", type=Path, metavar="FILE", help=words("file"))
-    add = parser.options.add_argument
-    add("--level", choices=[level.value for level in Level], metavar="LEVEL", help=words("level"))
-    add("--series", metavar="TEXT", help=words("series"))
-    add("--url", metavar="URL", help=words("url"))
-    add("--match", type=pair, action="append", default=[], metavar="TEXT=PLACE",
-        help=words("match"))  # fmt: skip
-    add("--select", type=pair, action="append", default=[], metavar="COLUMN=VALUE",
-        help=words("select"))  # fmt: skip
-    add("--skip-unknown", action="store_true", help=words("skip_unknown"))
-    add("--yes", action="store_true", help=words("yes"))
+    parser.add("file", type=Path, metavar="FILE")
+    parser.add("--level", choices=[level.value for level in Level], metavar="LEVEL")
+    parser.add("--series", metavar="TEXT")
+    parser.add("--url", metavar="URL")
+    parser.add("--match", type=pair, action="append", default=[], metavar="TEXT=PLACE")
+    parser.add("--select", type=pair, action="append", default=[], metavar="COLUMN=VALUE")
+    parser.add("--skip-unknown", action="store_true")
+    parser.add("--yes", action="store_true")
     parser.add_format("text", "json")
 
 

@@ -31,9 +31,6 @@ _MAX_LINES = 40
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
 
-    def words(key: str) -> str:
-        return parser.texts[f"cli.import.survey.{key}"]
-
     def round_id(text: str) -> str:
         from geo_kopienas.domain.survey.responses import is_round_id  # noqa: PLC0415 - loads pandas
 
@@ -48,12 +45,11 @@ def add_arguments(parser: Parser) -> None:
             raise parser.refusal("cli.import.survey.date_invalid", value=shown(text))
         return text
 
-    parser.arguments.add_argument("file", type=Path, metavar="FILE", help=words("file"))
-    add = parser.options.add_argument
-    add("--round", type=round_id, required=True, metavar="ID", help=words("round"))
-    add("--date", type=date, metavar="DATE", help=words("date"))
-    add("--mapping", type=Path, metavar="FILE", help=words("mapping"))
-    add("--yes", action="store_true", help=words("yes"))
+    parser.add("file", type=Path, metavar="FILE")
+    parser.add("--round", type=round_id, required=True, metavar="ID")
+    parser.add("--date", type=date, metavar="DATE")
+    parser.add("--mapping", type=Path, metavar="FILE")
+    parser.add("--yes", action="store_true")
     parser.add_format("text", "json")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.texts import DEFAULT_LANGUAGE
@@ -61,10 +61,11 @@ class _Formatter(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """A parser that helps and refuses in the reader's language.
 
-    `options` and `arguments` are its two groups; a command adds to them.
+    `options` and `arguments` are its two groups; a command adds to them. What they mean stands in
+    the texts at `key` and their name.
     """
 
-    def __init__(self, texts: Texts, *, prog: str, description: str) -> None:
+    def __init__(self, texts: Texts, *, key: str, prog: str, description: str) -> None:
         super().__init__(
             prog=prog,
             description=description,
@@ -73,6 +74,7 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
         )
         self.texts = texts
+        self.key = key
         self.arguments = self.add_argument_group(texts["cli.arguments"])
         self.options = self.add_argument_group(texts["cli.options"])
         self.options.add_argument("-h", "--help", action="help", help=texts["cli.help"])
@@ -83,6 +85,20 @@ class Parser(argparse.ArgumentParser):
             metavar="|".join(LANGUAGES),
             help=texts["cli.language"],
         )
+
+    def add(self, name: str, *, key: str = "", **settings: Any) -> None:  # noqa: ANN401 - argparse's
+        """Add an argument, or an option where the name begins with a dash.
+
+        Args:
+            name: Such as `file` or `--skip-unknown`.
+            key: Beginning of the key of its words, where another command has them.
+            settings: What `add_argument` takes.
+        """
+        word = name.removeprefix("--").replace("-", "_")
+        if "help" not in settings:
+            settings["help"] = self.texts[f"{key or self.key}.{word}"]
+        group = self.options if name.startswith("-") else self.arguments
+        group.add_argument(name, **settings)
 
     def add_format(self, *formats: str) -> None:
         """Add `--format`; the first is the default."""

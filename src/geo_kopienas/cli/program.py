@@ -99,13 +99,8 @@ def _asked_language(arguments: Sequence[str]) -> str:
 
 
 def _parser(texts: Texts) -> Parser:
-    parser = Parser(texts, prog=PROGRAM, description=texts["cli.description"])
-    parser.options.add_argument(
-        "--version",
-        action="version",
-        version=f"{PROGRAM} {__version__}",
-        help=texts["cli.version"],
-    )
+    parser = Parser(texts, key="cli", prog=PROGRAM, description=texts["cli.description"])
+    parser.add("--version", action="version", version=f"{PROGRAM} {__version__}")
     groups = {"": _subparsers(parser, [command.NAME.split()[0] for command in COMMANDS])}
     for command in COMMANDS:
         *group, name = command.NAME.split()
@@ -141,6 +136,7 @@ def _subparser(
     return parent.add_parser(
         name,
         texts=texts,
+        key=key,
         prog=f"{PROGRAM} {full_name}",
         help=texts[f"{key}.help"],
         description=texts[f"{key}.description"],

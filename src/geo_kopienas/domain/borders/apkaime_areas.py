@@ -18,7 +18,7 @@ import shapely
 from geo_kopienas.domain.schema.crs import AREA_CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
@@ -105,15 +105,13 @@ def _divide(
         shapely.voronoi_polygons(shapely.multipoints(points), extend_to=unit.envelope, ordered=True)
     )
     shares: dict[str, BaseGeometry] = {}
-    taken = shapely.union_all(
-        [settlements[place] for place in composition if settlements[place].area > 0]
-    ).intersection(unit)
+    taken = _areal([settlements[place] for place in composition]).intersection(unit)
     free = unit.difference(taken)
     for name in names:
-        own = [settlements[place] for place, apk in composition.items() if apk == name]
-        villages = shapely.union_all([one for one in own if one.area > 0]).intersection(unit)
+        own = [settlements[place] for place, apkaime in composition.items() if apkaime == name]
+        villages = _areal(own).intersection(unit)
         land = shapely.union_all(cells[owners == name]).intersection(free)
-        shares[name] = _areal(shapely.union_all([villages, land]))
+        shares[name] = _areal(shapely.get_parts(shapely.union_all([villages, land])))
     return {name: share for name, share in shares.items() if not share.is_empty}
 
 
@@ -133,5 +131,6 @@ def _border_points(
     return unique, np.array(owners)[first]
 
 
-def _areal(shape: BaseGeometry) -> BaseGeometry:
-    return shapely.union_all([one for one in shapely.get_parts(shape) if one.area > 0])
+def _areal(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
+    """Those with an area as one; points and lines have none."""
+    return shapely.union_all([shape for shape in shapes if shape.area > 0])

@@ -12,8 +12,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo_kopienas.domain.borders.municipalities import municipality_codes, municipality_name
-from geo_kopienas.domain.borders.plain_territories import HERE, placed_by_layers
+from geo_kopienas.domain.borders.municipalities import (
+    HERE,
+    municipality_codes,
+    municipality_name,
+    placed_by_layers,
+)
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 from geo_kopienas.domain.borders.planning import plan_borders
 from geo_kopienas.domain.schema.fields import (

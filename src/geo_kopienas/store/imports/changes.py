@@ -40,7 +40,7 @@ def write_changes(directory: Path, files: Mapping[str, bytes], command: str) -> 
     """
     with _locked(directory):
         _finish_broken(directory)
-        number = max((int(one.name) for one in _states(directory)), default=0) + 1
+        number = max((int(state.name) for state in _states(directory)), default=0) + 1
         folder = directory / FORMER / f"{number:04d}"
         manifest: dict[str, Any] = {
             "command": command,
@@ -113,24 +113,22 @@ def _restore(directory: Path, folder: Path, manifest: Mapping[str, Any]) -> None
 
 def _finish_broken(directory: Path) -> bool:
     """Take a change back that was broken off; whether there was one."""
-    found = False
-    for folder in _states(directory):
+    before = _states(directory)
+    for folder in before:
         manifest = _read_manifest(folder)
         if manifest is None:
             # Broken off before anything was replaced.
             shutil.rmtree(folder)
-            found = True
         elif not manifest["is_complete"]:
             _restore(directory, folder, manifest)
-            found = True
-    return found
+    return _states(directory) != before
 
 
 def _states(directory: Path) -> list[Path]:
     folder = directory / FORMER
     if not folder.is_dir():
         return []
-    return sorted(one for one in folder.iterdir() if one.is_dir() and one.name.isdigit())
+    return sorted(state for state in folder.iterdir() if state.is_dir() and state.name.isdigit())
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:

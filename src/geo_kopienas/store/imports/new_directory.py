@@ -54,9 +54,9 @@ def is_new(directory: Path) -> bool:
     """Whether there is no data directory yet; where files come from may be said in it already."""
     if not directory.exists():
         return True
-    files = [one.relative_to(directory) for one in directory.rglob("*") if one.is_file()]
+    files = [path.relative_to(directory) for path in directory.rglob("*") if path.is_file()]
     return directory.is_dir() and all(
-        FORMER in one.parts or one.as_posix() in _BEFORE for one in files
+        FORMER in file.parts or file.as_posix() in _BEFORE for file in files
     )
 
 

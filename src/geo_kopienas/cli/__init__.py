@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What shells say of a program that Ctrl+C ended.
+#: The exit code that shells give a program ended by Ctrl+C.
 INTERRUPTED = 130
 
 
@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     try:
-        # Only here, so that Ctrl+C while the program is still loading ends it as quietly.
+        # Imported here, so that Ctrl+C while the program is still loading ends it as quietly.
         from geo_kopienas.cli import program  # noqa: PLC0415
 
         return program.main(argv)

@@ -72,7 +72,7 @@ class _Checked:
 
 
 def _check(paths: Sequence[Path], format_: str, texts: Texts) -> int:
-    # Only here, so that help and version need not wait for the geometry libraries.
+    # Imported here, so that help and version need not wait for the geometry libraries.
     from geo_kopienas.store.location import data_directory  # noqa: PLC0415
 
     default = data_directory()
@@ -186,7 +186,7 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
             checked.problems += plan.problems
             checked.warnings += plan.decoded.warnings
             return
-    # What it is cannot be told; whether it may be opened at all can.
+    # The kind of the file cannot be told, but whether it may be opened at all can.
     kinds = {"kinds": ", ".join(KNOWN_NAMES)}
     unknown = Problem("file_kind_unknown", file=name, value=name, details=kinds)
     checked.problems += problems or [unknown]

@@ -82,7 +82,7 @@ def load_or_refuse(options: argparse.Namespace, texts: Texts) -> Dataset | int:
 
 
 def warn_of_early_day(data: Dataset, day: date, texts: Texts) -> None:
-    """Say it when the day lies before all evidence: then everything is unknown."""
+    """Warn that the day lies before all evidence, so that everything is unknown."""
     known_from = data.evidence["known_from"]
     if known_from.empty:
         print(texts["cli.days.no_facts"], file=sys.stderr)

@@ -65,7 +65,7 @@ def import_file(
     extra: Mapping[str, Any] | None = None,
 ) -> int:
     """Import one file, as the options of `import boundaries` say; `extra` is for the JSON."""
-    # Only here, so that help and version need not wait for the geometry libraries.
+    # Imported here, so that help and version need not wait for the geometry libraries.
     from geo_kopienas.store.borders.files import PlainLayer  # noqa: PLC0415
     from geo_kopienas.store.imports.borders import BorderSettings, prepare_import  # noqa: PLC0415
     from geo_kopienas.store.location import data_directory  # noqa: PLC0415
@@ -102,7 +102,7 @@ def import_file(
 
 
 def _change_lines(result: BorderImport, texts: Texts) -> list[str]:
-    """What is new, gone, renamed, moved, open, repaired."""
+    """The lines on what is new, gone, renamed, moved, open, repaired."""
     lines = change_lines(
         result.plan.changes,
         texts,

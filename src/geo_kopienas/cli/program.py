@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = command.run(options, texts)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads, such as `head`, has seen enough; what is left has nowhere to go.
+        # The reader, such as `head`, has closed the pipe; what is left has nowhere to go.
         _leave_output()
         return FINE
     except OSError as error:
@@ -77,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _leave_output() -> None:
-    """What is left goes nowhere, or Python would complain about it at its end."""
+    """Send what is left nowhere, or Python complains about it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

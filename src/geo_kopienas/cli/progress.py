@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
 
 INTERVAL_SECONDS = 0.2
-#: Who waits longer than this should see that something is going on.
+#: After this time the terminal shows that work is going on.
 SILENT_SECONDS = 1.0
 _MEGABYTE = 1024 * 1024
 

@@ -106,7 +106,7 @@ def positions(coordinates: Any) -> Iterator[Position]:  # noqa: ANN401 - nested 
 
 
 def kind_of_json(content: object) -> str:
-    """What a parsed text is, as it says itself; "JSON" where it does not."""
+    """The `type` that parsed JSON states; "JSON" where it states none."""
     kind = content.get("type") if isinstance(content, dict) else None
     return kind if isinstance(kind, str) else "JSON"
 
@@ -127,7 +127,7 @@ def _is_in(box: Bounds, position: Position) -> bool:
 
 
 class CoordinateSystem(StrEnum):
-    """In what coordinates in Latvia are written: the first is what GeoJSON demands."""
+    """The system that coordinates in Latvia are written in; GeoJSON demands the first."""
 
     DEGREES = "degrees"
     DEGREES_SWAPPED = "degrees_swapped"

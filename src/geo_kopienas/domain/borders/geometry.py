@@ -1,4 +1,4 @@
-"""Is the geometry of a source fit to be a border? Small, listed repairs; everything else a fault.
+"""Checks whether a geometry can be a border: small repairs are listed, everything else is a fault.
 
 A repair never changes an area by more than its bound, and each is a value like a fault, so that
 it is shown before anything is written.
@@ -100,7 +100,7 @@ def areal(shape: BaseGeometry) -> BaseGeometry:
 
 
 def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:
-    """What no repair can mend."""
+    """The fault that no repair can mend."""
     if shape is None or shape.is_empty:
         return Problem("geometry_empty")
     if not np.isfinite(shapely.get_coordinates(shape)).all():

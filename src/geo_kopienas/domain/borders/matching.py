@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
@@ -48,14 +48,13 @@ _OFFICIAL_KINDS = {
 _NOUNS = {PlaceKind.TOWN: "pilsēta", PlaceKind.PARISH: "pagasts", PlaceKind.MUNICIPALITY: "novads"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unmatched:
+class Unmatched(NamedTuple):
     """A territory that could not be told apart: its code, level, and the places it may be."""
 
     code: str
     name: str
     level: Level
-    candidates: tuple[str, ...]
+    candidates: list[str]
 
 
 @dataclass
@@ -140,16 +139,14 @@ def _match_names(
         if len(near) == 1:
             wanted[near[0]].append((code, name))
         elif near:
-            matches.unmatched.append(Unmatched(code, name, level, tuple(near)))
+            matches.unmatched.append(Unmatched(code, name, level, near))
     for place_id, claims in wanted.items():
         if len(claims) == 1:
             key = (level, claims[0][0])
             matches.places[key] = place_id
             matches.is_by_name.add(key)
         else:
-            matches.unmatched += [
-                Unmatched(code, name, level, (place_id,)) for code, name in claims
-            ]
+            matches.unmatched += [Unmatched(code, name, level, [place_id]) for code, name in claims]
 
 
 def name_forms(name: str, kind: str, level: Level) -> set[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo_kopienas.domain.borders.territories import Territories
 
-#: What the caller says for every municipality of the source.
+#: The word that the caller says for every municipality of the source.
 ALL = "all"
 #: Stands for the municipalities of the data directory, whose codes a plain layer does not name.
 HERE = "here"

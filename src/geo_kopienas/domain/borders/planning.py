@@ -31,7 +31,8 @@ def plan_borders(task: BorderTask) -> BorderPlan:
     if plan.faults:
         return plan
     matches = match_territories(areas, task)
-    _note_unmatched(matches, plan)
+    for territory in matches.unmatched:
+        plan.note("unmatched", **territory._asdict())
     ids = _ids(areas, matches, task.places, plan)
     areas = areas.assign(
         place_id=[
@@ -68,17 +69,6 @@ def _checked(areas: gpd.GeoDataFrame, plan: BorderPlan) -> gpd.GeoDataFrame:
             closed = keep(close_slivers(gpd.GeoDataFrame(areas.loc[mine]), whole))
             geometry.loc[mine] = closed.geometry.to_numpy()
     return areas.set_geometry(geometry)
-
-
-def _note_unmatched(matches: Matches, plan: BorderPlan) -> None:
-    for territory in matches.unmatched:
-        plan.note(
-            "unmatched",
-            code=territory.code,
-            name=territory.name,
-            level=territory.level.value,
-            candidates=list(territory.candidates),
-        )
 
 
 def _ids(

@@ -107,7 +107,7 @@ def former_problems(places: pd.DataFrame, former: gpd.GeoDataFrame) -> Iterator[
 
 
 def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Without places that ended: their last borders lie below those of today."""
+    """The layer without places that ended: their last borders lie below those of today."""
     if "valid_to_date" not in places:  # the column may be what is wrong with the table
         return layer
     ended = set(places.loc[places["valid_to_date"].notna(), "place_id"])

@@ -173,7 +173,7 @@ def _place(task: PopulationTask, plan: PopulationPlan) -> list[tuple[str, Figure
 
 
 def _compare(numbers: Numbers, task: PopulationTask, plan: PopulationPlan) -> None:
-    """Against the figures of the same series that are there already."""
+    """Compare with the figures of the same series that are there already."""
     series = task.series
     known = task.population.loc[task.population["series_lv"] == series.name_lv]
     counts = dict(

@@ -217,7 +217,7 @@ def _geometry(content: bytes, sizes: np.ndarray) -> np.ndarray:
 
 
 def _doubled_columns(request: LayerRequest) -> list[Problem]:
-    """Names that collide, for a Shapefile cuts them to ten signs."""
+    """Names of columns that collide: a Shapefile cuts them to ten signs."""
     table = request.path.with_suffix(".dbf")
     if not table.is_file():
         return []

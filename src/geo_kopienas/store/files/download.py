@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -70,9 +70,9 @@ class Download(NamedTuple):
 
 
 class _Refused(Exception):  # noqa: N818 - leaves with a fault, not with an error
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
+    def __init__(self, code: str, url: str, **details: str) -> None:
+        super().__init__(code)
+        self.problem = Problem(code, value=url, details=details)
 
 
 def download_zip(url: str, path: Path, progress: Progress) -> tuple[Download | None, list[Problem]]:
@@ -128,7 +128,7 @@ def read_record(path: Path) -> Record | None:
 
 
 def _broken(error: Exception) -> str | None:
-    """What a connection that may work again says; None for what is no matter of the network."""
+    """The reason of a network error that may pass; None for an error of another kind."""
     if isinstance(error, urllib.error.URLError):
         inner = error.reason
         return inner.strerror or str(inner) if isinstance(inner, OSError) else str(inner)
@@ -142,9 +142,7 @@ def _broken(error: Exception) -> str | None:
 def _fetch(url: str, path: Path, progress: Progress) -> Download:
     part, known = _part(path), read_record(_beside(path))
     begun = read_record(_beside(part)) if part.exists() else None
-    if begun is not None and begun.url != url:
-        begun = None
-    done = part.stat().st_size if begun is not None else 0
+    done = part.stat().st_size if begun is not None and begun.url == url else 0
     headers = _resuming(begun, done) or _unless_changed(known, url, path)
     try:
         answer = _open(url, headers)
@@ -156,9 +154,7 @@ def _fetch(url: str, path: Path, progress: Progress) -> Download:
                 # The file has changed under the part, or the part is the whole already.
                 _forget(part)
                 return _fetch(url, path, progress)
-            raise _Refused(
-                Problem("download_status", value=url, details={"status": str(error.code)})
-            ) from None
+            raise _Refused("download_status", url, status=str(error.code)) from None
     with answer:
         is_rest = answer.status == HTTPStatus.PARTIAL_CONTENT and _begins_at(answer.headers, done)
         done = done if is_rest else 0
@@ -176,7 +172,7 @@ def _open(url: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         },
     )
     if request.type not in _SAFE_SCHEMES:
-        raise _Refused(Problem("download_status", value=url, details={"status": request.type}))
+        raise _Refused("download_status", url, status=request.type)
     opener = urllib.request.build_opener(_SafeRedirects)
     answer: http.client.HTTPResponse = opener.open(request, timeout=TIMEOUT_SECONDS)
     return answer
@@ -198,16 +194,17 @@ class _SafeRedirects(urllib.request.HTTPRedirectHandler):
         if new is not None and (
             new.type not in _SAFE_SCHEMES or (req.type == "https" and new.type != "https")
         ):
-            details = {"status": f"{code} → {new.type}:"}
-            raise _Refused(Problem("download_status", value=req.full_url, details=details))
+            raise _Refused("download_status", req.full_url, status=f"{code} → {new.type}:")
         return new
 
 
 def _resuming(begun: Record | None, done: int) -> dict[str, str]:
     """Ask for the rest, on condition that the file is the same; without a version, for all."""
-    version = begun and (begun.etag if not begun.etag.startswith("W/") else "")
-    version = version or (begun.last_modified if begun else "")
-    return {"Range": f"bytes={done}-", "If-Range": version} if version and done else {}
+    if begun is None or not done:
+        return {}
+    version = "" if begun.etag.startswith("W/") else begun.etag
+    version = version or begun.last_modified
+    return {"Range": f"bytes={done}-", "If-Range": version} if version else {}
 
 
 def _unless_changed(known: Record | None, url: str, path: Path) -> dict[str, str]:
@@ -234,8 +231,7 @@ def _receive(
     room = shutil.disk_usage(path.parent).free
     if total > MAX_BYTES or total - done > room:
         limit = _megabytes(min(MAX_BYTES, done + room))
-        details = {"size": _megabytes(total), "limit": limit}
-        raise _Refused(Problem("download_too_large", value=url, details=details))
+        raise _Refused("download_too_large", url, size=_megabytes(total), limit=limit)
     record = Record(
         url,
         total,
@@ -250,13 +246,13 @@ def _receive(
             if not done and not chunk.startswith(_ZIP):
                 # A page of words instead of the file; its hundreds of megabytes are not waited for.
                 _forget(part)
-                raise _Refused(_no_zip(url, chunk))
+                raise _Refused("download_no_zip", url, kind="HTML" if _is_page(chunk) else "?")
             file.write(chunk)
             done += len(chunk)
             if done > MAX_BYTES:
                 _forget(part)
-                details = {"size": _megabytes(done), "limit": _megabytes(MAX_BYTES)}
-                raise _Refused(Problem("download_too_large", value=url, details=details))
+                limit = _megabytes(MAX_BYTES)
+                raise _Refused("download_too_large", url, size=_megabytes(done), limit=limit)
             progress(path.name, done, total)
         file.flush()
         os.fsync(file.fileno())
@@ -271,8 +267,8 @@ def _finish(url: str, path: Path) -> Download:
     if record is None or not zipfile.is_zipfile(part):
         size = _megabytes(part.stat().st_size)
         _forget(part)
-        raise _Refused(Problem("download_incomplete", value=url, details={"size": size}))
-    whole = Record(**asdict(record) | {"size_bytes": part.stat().st_size, "sha256": _digest(part)})
+        raise _Refused("download_incomplete", url, size=size)
+    whole = replace(record, size_bytes=part.stat().st_size, sha256=_digest(part))
     changed = _moment(record.last_modified)
     if changed is not None:
         os.utime(part, (changed, changed))
@@ -282,10 +278,9 @@ def _finish(url: str, path: Path) -> Download:
     return Download(path, whole, is_unchanged=False)
 
 
-def _no_zip(url: str, start: bytes) -> Problem:
+def _is_page(start: bytes) -> bool:
     text = start[:2000].lstrip().lower()
-    is_page = text.startswith((b"<!doctype html", b"<html")) or b"<html" in text
-    return Problem("download_no_zip", value=url, details={"kind": "HTML" if is_page else "?"})
+    return text.startswith(b"<!doctype html") or b"<html" in text
 
 
 def _moment(stamp: str) -> float | None:

@@ -338,6 +338,12 @@ def test_a_layer_that_is_not_there_and_no_source_are_said(imported: Any, tmp_pat
     assert (fault["code"], fault["value"]) == ("source_missing", None)
 
 
+def test_half_of_a_sign_is_no_name(imported: Any) -> None:
+    content = geojson(polygon(*DEGREES)).replace(b"Ciems 0", b"Ciems \\ud800")
+    faults = imported(content, *NAMED, name="ciemi.geojson")["faults"]
+    assert places_of(faults) == [("control_character", "Ciems ?", "name")]
+
+
 def test_pieces_of_every_kind_in_one_geometry_are_no_border(imported: Any) -> None:
     mixed = GeometryCollection([Point(corner(1, 1)), LineString([corner(0, 0), corner(9, 9)])])
     member = json.loads(shapely.to_geojson(mixed))

@@ -115,7 +115,7 @@ def _of_today(layer: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame
 
 
 def _problem(
-    code: str, level: Level, row: str | None, value: str | None, **details: str
+    code: str, level: Level, row: str | None, value: str | None, /, **details: str
 ) -> Problem:
     problem = Problem(code, value=value, details=details)
     return problem.at(file=BOUNDARY_FILES[level], row=row, column="geometry")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
+
+
+#: Half of a sign that takes two: JSON may hold one, no table and no file can.
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,11 @@ def _frame(features: list[Any], file: str, crs: str) -> Reading:
         else:
             shape, faults = None, [Problem("not_a_feature")]
         problems += [fault.at(file=file, row=label, column="geometry") for fault in faults]
+        problems += [
+            Problem("control_character", file=file, row=label, column=quoted(str(key)))
+            for key, value in properties.items()
+            if _HALF_SIGN.search(f"{key}{value}")
+        ]
         if shape is not None:
             geometry.append(shape)
             rows.append({str(key).upper(): str(value) for key, value in properties.items()})

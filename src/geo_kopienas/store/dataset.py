@@ -111,15 +111,9 @@ class _Reading:
     """What was read, with the rows still numbered, all faults, and tables that nothing is of."""
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    layers: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
-    context: gpd.GeoDataFrame | None = None
-    former: gpd.GeoDataFrame | None = None
-    attributions: list[dict[str, Any]] = field(default_factory=list)
-    indicators: list[Indicator] = field(default_factory=list)
-    codebook: Codebook | None = None
-    rules: Rules | None = None
-    methodology: Methodology | None = None
-    site: Site = field(default_factory=Site)
+    boundaries: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
+    layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    others: dict[str, Any] = field(default_factory=dict)  # by attribute of `Dataset`
     problems: list[Problem] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
 
@@ -133,31 +127,16 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     if not directory.is_dir():
         return None, [Problem("directory_missing", value=str(directory))]
     reading = _read(directory, {})
-    if (
-        reading.problems
-        or reading.context is None
-        or reading.former is None
-        or reading.codebook is None
-        or reading.rules is None
-        or reading.methodology is None
-    ):
+    if reading.problems:
         return None, reading.problems
-    tables = {name: frame.reset_index(drop=True) for name, frame in reading.tables.items()}
-    dataset = Dataset(
-        **tables,
-        said=(),
-        directory=directory,
-        boundaries={level: layer.reset_index(drop=True) for level, layer in reading.layers.items()},
-        context=reading.context.reset_index(drop=True),
-        former=reading.former.reset_index(drop=True),
-        attributions=reading.attributions,
-        indicators=reading.indicators,
-        codebook=reading.codebook,
-        rules=reading.rules,
-        methodology=reading.methodology,
-        site=reading.site,
-    )
-    return dataset, []
+    parts: dict[str, Any] = {
+        name: frame.reset_index(drop=True)
+        for name, frame in {**reading.tables, **reading.layers}.items()
+    }
+    boundaries = {
+        level: layer.reset_index(drop=True) for level, layer in reading.boundaries.items()
+    }
+    return Dataset(directory=directory, boundaries=boundaries, **parts, **reading.others), []
 
 
 def register_levels(directory: Path) -> dict[str, str]:
@@ -188,10 +167,11 @@ def check_directory(directory: Path, today: dt.date | None = None) -> list[Probl
         return load_dataset(directory)[1]
     reading = _read(directory, {}, today)
     registers = (PLACES.name, MUNICIPALITIES.name)
-    if reading.codebook is None or reading.unreadable & {*registers}:
+    codebook = reading.others["codebook"]
+    if codebook is None or reading.unreadable & {*registers}:
         return reading.problems  # against nothing the answers cannot be judged
     places, municipalities = (reading.tables[name] for name in registers)
-    answers = check_responses(directory, reading.codebook, places, municipalities)
+    answers = check_responses(directory, codebook, places, municipalities)
     return [*reading.problems, *answers]
 
 
@@ -253,8 +233,8 @@ def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None =
         reading.problems += problems
         return part
 
-    reading.site = kept(read_site(path(SITE_FILE)))
-    without = reading.site.begins_without
+    site = kept(read_site(path(SITE_FILE)))
+    without = site.begins_without
     for table in TABLES:
         frame, problems = read_table(path(table.file), table, may_be_empty=table.name in without)
         reading.tables[table.name] = frame
@@ -262,19 +242,24 @@ def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None =
         if problems and frame.empty:
             unreadable.add(table.name)
     for level, name in BOUNDARY_FILES.items():
-        reading.layers[level] = kept(
+        reading.boundaries[level] = kept(
             read_boundaries(path(name), level, may_be_empty=name in without)
         )
-    reading.context = kept(read_context(path(CONTEXT_FILE), may_be_empty=CONTEXT_FILE in without))
-    reading.former = kept(read_former(path(FORMER_FILE)))
-    reading.attributions = kept(read_attributions(path(ATTRIBUTIONS_FILE)))
-    reading.indicators = kept(read_catalogue(path(CATALOGUE_FILE)))
-    reading.rules = kept(read_rules(path(STATUS_RULES_FILE), path(INACTIVITY_RULES_FILE)))
+    reading.layers = {
+        "context": kept(read_context(path(CONTEXT_FILE), may_be_empty=CONTEXT_FILE in without)),
+        "former": kept(read_former(path(FORMER_FILE))),
+    }
+    reading.others = {
+        "site": site,
+        "attributions": kept(read_attributions(path(ATTRIBUTIONS_FILE))),
+        "indicators": kept(read_catalogue(path(CATALOGUE_FILE))),
+        "rules": kept(read_rules(path(STATUS_RULES_FILE), path(INACTIVITY_RULES_FILE))),
+        "codebook": kept(read_codebook(path(CODEBOOK_FILE))),
+        "methodology": kept(_read_methodology(path, reading, unreadable)),
+    }
     # The map needs neither; a broken one should not wait for the next import to be heard of.
     reading.problems += read_sources(path(SOURCES_FILE))[1]
     reading.problems += read_population_rules(path(POPULATION_RULES_FILE))[-1]
-    reading.codebook = kept(read_codebook(path(CODEBOOK_FILE)))
-    reading.methodology = kept(_read_methodology(path, reading, unreadable))
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: table for name, table in reading.tables.items() if name not in unreadable}
     crossing = [
@@ -283,8 +268,8 @@ def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None =
     ]
     reading.problems += limited(_not_named_yet(crossing, reading.problems))
     if "places" in readable:
-        reading.problems += layer_problems(readable["places"], reading.layers)
-        reading.problems += former_problems(readable["places"], reading.former)
+        reading.problems += layer_problems(readable["places"], reading.boundaries)
+        reading.problems += former_problems(readable["places"], reading.layers["former"])
     # People mend one file after the other, from top to bottom.
     reading.problems.sort(key=_position)
     return reading

@@ -49,4 +49,4 @@ class Assessment:
 
 def answered_people(people: tuple[Mapping[str, int | None], ...]) -> int:
     """How many people answered anything at all; empty sheets are no people."""
-    return sum(bool(one) for one in people)
+    return sum(bool(answers) for answers in people)

@@ -50,7 +50,7 @@ def comparison_refusal(now: Assessment, earlier: Assessment) -> Refusal | None:
 def _is_same_community(now: Assessment, earlier: Assessment) -> bool:
     if now.community_id or earlier.community_id:
         return now.community_id == earlier.community_id
-    names = [one.community_name.strip().casefold() for one in (now, earlier)]
+    names = [assessment.community_name.strip().casefold() for assessment in (now, earlier)]
     return now.place_id == earlier.place_id and names[0] == names[1]
 
 
@@ -59,6 +59,10 @@ def changes(
 ) -> list[Change]:
     """The change of every criterion of the later round, in its order."""
     return [
-        Change(one, earlier[one].median if one in earlier else None, result.median)
-        for one, result in now.items()
+        Change(
+            criterion_id,
+            earlier[criterion_id].median if criterion_id in earlier else None,
+            result.median,
+        )
+        for criterion_id, result in now.items()
     ]

@@ -52,7 +52,12 @@ def instrument_use(instrument: Instrument, ledger: Ledger, places: pd.DataFrame)
     uses = _facts_of_kinds(ledger, instrument.kinds)
     results = _facts_of_kinds(ledger, instrument.result_kinds)
     ids = {*uses.index, *results.index}
-    named = {place for frame in (uses, results) for one in frame["place_ids"] for place in one}
+    named = {
+        place
+        for frame in (uses, results)
+        for place_ids in frame["place_ids"]
+        for place in place_ids
+    }
     attributed = ledger.attributed
     reached = set(attributed.loc[attributed["evidence_id"].isin(ids), "place_id"])
     counted = results.loc[~results["is_summary"].astype(bool)]
@@ -60,9 +65,11 @@ def instrument_use(instrument: Instrument, ledger: Ledger, places: pd.DataFrame)
     return InstrumentUse(
         use_ids=tuple(uses.index),
         result_ids=tuple(results.index),
-        place_ids=tuple(one for one in places["place_id"] if one in named),
+        place_ids=tuple(place_id for place_id in places["place_id"] if place_id in named),
         apkaimes_without=tuple(
-            one for one in of_level(places, Level.APKAIME)["place_id"] if one not in reached
+            place_id
+            for place_id in of_level(places, Level.APKAIME)["place_id"]
+            if place_id not in reached
         ),
         result_count=len(counted),
         result_eur=None if amounts.empty else float(amounts.sum()),

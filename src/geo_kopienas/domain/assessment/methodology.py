@@ -350,7 +350,9 @@ def step_cycles(after: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
         path.append(start)
         while stack:
             step_id, waiting = stack[-1]
-            previous = next((one for one in waiting if one in after and one not in settled), None)
+            previous = next(
+                (step for step in waiting if step in after and step not in settled), None
+            )
             if previous is None:
                 settled.add(step_id)
                 path.pop()

@@ -81,8 +81,8 @@ def criterion_results(
     sheets = list(people)
     results = {}
     for criterion_id in criterion_ids:
-        given = [one[criterion_id] for one in sheets if criterion_id in one]
-        levels = sorted(one for one in given if one is not None)
+        given = [answers[criterion_id] for answers in sheets if criterion_id in answers]
+        levels = sorted(level for level in given if level is not None)
         results[criterion_id] = CriterionResult(
             criterion_id, tuple(levels), len(given) - len(levels)
         )
@@ -100,7 +100,7 @@ def weakest(results: Mapping[str, CriterionResult]) -> list[str]:
         for number, (criterion_id, result) in enumerate(results.items())
         if result.median is not None and math.floor(result.median) < LEVEL_COUNT
     ]
-    return [one[-1] for one in sorted(judged)[:WEAKEST_COUNT]]
+    return [ranked[-1] for ranked in sorted(judged)[:WEAKEST_COUNT]]
 
 
 def strong(results: Mapping[str, CriterionResult]) -> list[str]:
@@ -110,7 +110,7 @@ def strong(results: Mapping[str, CriterionResult]) -> list[str]:
         for number, (criterion_id, result) in enumerate(results.items())
         if result.median is not None and result.median >= STRONG_LEVEL
     ]
-    return [one[-1] for one in sorted(judged)]
+    return [ranked[-1] for ranked in sorted(judged)]
 
 
 def disputed(results: Mapping[str, CriterionResult]) -> list[str]:
@@ -120,4 +120,4 @@ def disputed(results: Mapping[str, CriterionResult]) -> list[str]:
         for number, (criterion_id, result) in enumerate(results.items())
         if result.is_disputed
     ]
-    return [one[-1] for one in sorted(differing)]
+    return [ranked[-1] for ranked in sorted(differing)]

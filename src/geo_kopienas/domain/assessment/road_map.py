@@ -74,18 +74,18 @@ def road_map(method: Method, results: Mapping[str, CriterionResult]) -> list[Pla
             criteria = needed_for.setdefault(step_id, [])
             if criterion_id not in criteria:
                 criteria.append(criterion_id)
-    times = _schedule(waiting, {one: steps[one].weeks for one in waiting}, urgency)
-    ordered = sorted(waiting, key=lambda one: (times[one][0], urgency[one]))
+    times = _schedule(waiting, {step_id: steps[step_id].weeks for step_id in waiting}, urgency)
+    ordered = sorted(waiting, key=lambda step_id: (times[step_id][0], urgency[step_id]))
     return [
         PlannedStep(
-            steps[one],
-            waiting[one],
-            tuple(needed_for[one]),
-            one in goals,
-            results[steps[one].criterion_id].start_level is not None,
-            *times[one],
+            steps[step_id],
+            waiting[step_id],
+            tuple(needed_for[step_id]),
+            step_id in goals,
+            results[steps[step_id].criterion_id].start_level is not None,
+            *times[step_id],
         )
-        for one in ordered
+        for step_id in ordered
     ]
 
 
@@ -109,16 +109,22 @@ def _needed(
     waiting: dict[str, tuple[str, ...]],
 ) -> list[str]:
     """A step and all before it that are not passed; `waiting` gets what each waits for."""
-    found = [goal_id]
-    for step_id in found:  # grows while it is walked
+    needed = [goal_id]
+    for step_id in needed:  # grows while it is walked
         if step_id not in waiting:
             step = steps[step_id]
             before = dict.fromkeys(step.after)
             own = method.criteria[step.criterion_id].steps
-            before |= {one.step_id: None for one in own if one.from_level == step.from_level - 1}
-            waiting[step_id] = tuple(one for one in before if not _is_passed(steps[one], results))
-        found += [one for one in waiting[step_id] if one not in found]
-    return found
+            before |= {
+                earlier.step_id: None
+                for earlier in own
+                if earlier.from_level == step.from_level - 1
+            }
+            waiting[step_id] = tuple(
+                earlier for earlier in before if not _is_passed(steps[earlier], results)
+            )
+        needed += [earlier for earlier in waiting[step_id] if earlier not in needed]
+    return needed
 
 
 def _is_passed(step: Step, results: Mapping[str, CriterionResult]) -> bool:
@@ -138,7 +144,11 @@ def _schedule(
     week = 0
     while len(done) < len(waiting):
         ready = sorted(
-            (one for one in waiting if one not in times and done.issuperset(waiting[one])),
+            (
+                step_id
+                for step_id in waiting
+                if step_id not in times and done.issuperset(waiting[step_id])
+            ),
             key=urgency.__getitem__,
         )
         for step_id in ready[: PARALLEL_STEPS - len(running)]:

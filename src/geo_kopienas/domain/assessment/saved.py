@@ -23,7 +23,7 @@ def saved_content(assessment: Assessment) -> dict[str, Any]:
         "place_id": assessment.place_id,
         "community_id": assessment.community_id,
         "community_name": assessment.community_name,
-        "people": [{"answers": dict(one)} for one in assessment.people],
+        "people": [{"answers": dict(answers)} for answers in assessment.people],
     }
 
 
@@ -32,10 +32,10 @@ def upgraded(content: Mapping[str, Any]) -> dict[str, Any]:
 
     Only the form changes: what is wrong with a value stays, so that reading can name it.
     """
-    found = dict(content)
-    while (version := found["version"]) < SAVED_VERSION:
-        found = _UPGRADES[version](found)
-    return found
+    newer = dict(content)
+    while (version := newer["version"]) < SAVED_VERSION:
+        newer = _UPGRADES[version](newer)
+    return newer
 
 
 def _from_version_1(content: dict[str, Any]) -> dict[str, Any]:
@@ -43,8 +43,8 @@ def _from_version_1(content: dict[str, Any]) -> dict[str, Any]:
     answers = content.pop("answers", None)
     if isinstance(answers, dict):
         answers = {
-            one: None if level == 0 and level is not False else level
-            for one, level in answers.items()
+            criterion_id: None if level == 0 and level is not False else level
+            for criterion_id, level in answers.items()
         }
     method = {"id": content.pop("method_id", None), "version": content.pop("method_version", None)}
     return content | {"version": 2, "method": method, "people": [{"answers": answers}]}

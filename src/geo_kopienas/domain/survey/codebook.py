@@ -164,9 +164,9 @@ class Question:
 
     def answer(self, code: str) -> Answer:
         """The answer of a code; KeyError for a code that it does not have."""
-        for one in self.answers:
-            if one.code == code:
-                return one
+        for answer in self.answers:
+            if answer.code == code:
+                return answer
         raise KeyError(code)
 
 
@@ -221,12 +221,12 @@ class Codebook:
     @cached_property
     def by_id(self) -> dict[str, Question]:
         """The questions by their ids."""
-        return {one.question_id: one for one in self.questions}
+        return {question.question_id: question for question in self.questions}
 
     @cached_property
     def place_question(self) -> Question:
         """The one question for the place."""
-        return next(one for one in self.questions if one.type is QuestionType.PLACE)
+        return next(question for question in self.questions if question.type is QuestionType.PLACE)
 
     @cached_property
     def stored_questions(self) -> tuple[Question, ...]:
@@ -235,11 +235,13 @@ class Codebook:
         Consent is given by all who are stored; the place is stored as two ids.
         """
         return tuple(
-            one
-            for one in self.questions
-            if one.question_id != CONSENT and one.type is not QuestionType.PLACE
+            question
+            for question in self.questions
+            if question.question_id != CONSENT and question.type is not QuestionType.PLACE
         )
 
     def section_questions(self, section: Section) -> tuple[Question, ...]:
         """The questions of a section."""
-        return tuple(one for one in self.questions if one.section_id == section.section_id)
+        return tuple(
+            question for question in self.questions if question.section_id == section.section_id
+        )

@@ -62,7 +62,9 @@ def _check_limits(reading: Reading, question: Question) -> None:
 
 def check_whole(reading: Reading) -> None:
     """Note what is missing among all questions, and what stands in more than one of them."""
-    places = [one for one in reading.questions.values() if one.type is QuestionType.PLACE]
+    places = [
+        question for question in reading.questions.values() if question.type is QuestionType.PLACE
+    ]
     if len(places) != 1:
         reading.fault("codebook_place_count", None, "question", len(places))
     consent = reading.questions.get(CONSENT)
@@ -80,7 +82,9 @@ def check_whole(reading: Reading) -> None:
                     "codebook_label_doubled", question.question_id, f"label_{language}", label
                 )
     names = Counter(
-        name for one in reading.questions.values() for name in {one.question_id, *one.former}
+        name
+        for question in reading.questions.values()
+        for name in {question.question_id, *question.former}
     )
     for name, times in names.items():
         if times > 1:

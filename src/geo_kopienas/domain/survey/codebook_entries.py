@@ -83,7 +83,9 @@ class Reading:
 
     def texts(self, row: str, column: str, value: object) -> tuple[str, ...]:
         """A list of texts; empty where it is none."""
-        if isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value):
+        if isinstance(value, list) and all(
+            isinstance(text, str) and text.strip() for text in value
+        ):
             return tuple(value)
         self.fault("codebook_value", row, column, value)
         return ()

@@ -87,8 +87,8 @@ def codebook_from(content: Mapping[str, Any]) -> tuple[Codebook | None, list[Pro
     if reading.problems:
         return None, reading.problems
     sections = [
-        Section(one.section_id, one.words, reading.conditions.get(one.section_id))
-        for one in reading.sections.values()
+        Section(section.section_id, section.words, reading.conditions.get(section.section_id))
+        for section in reading.sections.values()
     ]
     questions = tuple(reading.questions.values())
     return (
@@ -180,7 +180,7 @@ def _question(
         words=reading.words(row, entry, ("label", *hints)),
         answers=answers,
         is_required=reading.flag(row, "required", entry.get("required", False)),
-        conditions=tuple(one for one in conditions if one is not None),
+        conditions=tuple(condition for condition in conditions if condition is not None),
         minimum=reading.whole(row, "minimum", entry.get("minimum")),
         maximum=reading.whole(row, "maximum", entry.get("maximum")),
         former=reading.texts(row, "former", entry.get("former", [])),
@@ -236,9 +236,9 @@ def _indicator(reading: Reading, entry: Mapping[str, Any]) -> SurveyIndicator:
                 "codebook_measure", row, "measure", measure.value, type=question.type.value
             )
     words = reading.words(row, entry, ("label", "unit", "how"))
-    for one in ("unit_one_lv", "unit_one_en"):
-        if one in entry:
-            words[one] = str(entry[one])
+    for key in ("unit_one_lv", "unit_one_en"):
+        if key in entry:
+            words[key] = str(entry[key])
     return SurveyIndicator(
         indicator_id=row,
         question_id=name,

@@ -81,10 +81,10 @@ def demonstration_answers(
         *_skewed(random, settlement_ids, HERE_COUNT // 2),
         *_skewed(random, well_covered_ids, HERE_COUNT - HERE_COUNT // 2),
     ]
-    elsewhere = [str(one) for one in random.choice(municipality_ids, REST_COUNT)]
+    elsewhere = [str(place_id) for place_id in random.choice(municipality_ids, REST_COUNT)]
     sites = [
-        *({"place_id": one} for one in here),
-        *({"municipality_id": one} for one in elsewhere),
+        *({"place_id": place_id} for place_id in here),
+        *({"municipality_id": place_id} for place_id in elsewhere),
     ]
     return [
         {
@@ -100,7 +100,7 @@ def demonstration_answers(
 
 def _skewed(random: np.random.Generator, ids: Sequence[str], count: int) -> list[str]:
     weights = 1 / np.arange(1, len(ids) + 1) ** _SETTLEMENT_SKEW
-    return [str(one) for one in random.choice(ids, count, p=weights / weights.sum())]
+    return [str(place_id) for place_id in random.choice(ids, count, p=weights / weights.sum())]
 
 
 def _answer_form(random: np.random.Generator, codebook: Codebook) -> dict[str, Any]:
@@ -117,32 +117,36 @@ def _answer_form(random: np.random.Generator, codebook: Codebook) -> dict[str, A
 
 
 def _is_asked(question: Question, row: Mapping[str, Any]) -> bool:
-    return all(row.get(one.question_id) in one.answers for one in question.conditions)
+    return all(
+        row.get(condition.question_id) in condition.answers for condition in question.conditions
+    )
 
 
 def _one(random: np.random.Generator, question: Question) -> str:
-    return str(random.choice([one.code for one in question.answers], p=_weights(question)))
+    return str(random.choice([answer.code for answer in question.answers], p=_weights(question)))
 
 
 def _many(random: np.random.Generator, question: Question) -> tuple[str, ...]:
     first = _one(random, question)
     if question.answer(first).is_exclusive:
         return (first,)
-    others = [one.code for one in question.answers if not one.is_exclusive]
+    others = [answer.code for answer in question.answers if not answer.is_exclusive]
     chosen = {first, *random.choice(others, random.integers(0, question.maximum or _MAX_CHOSEN))}
     return tuple(code for code in others if code in chosen)
 
 
 def _weights(question: Question) -> Any:  # noqa: ANN401 - an array
     given = _WEIGHTS.get(question.question_id)
-    valid = sum(not one.is_missing for one in question.answers)
+    valid = sum(not answer.is_missing for answer in question.answers)
     if given is None:
         falling = iter(range(2 * valid, valid, -1))
-        weights = [0.0 if one.is_missing else float(next(falling)) for one in question.answers]
+        weights = [
+            0.0 if answer.is_missing else float(next(falling)) for answer in question.answers
+        ]
     else:
-        weights = [float(given.get(one.code, 0.0)) for one in question.answers]
+        weights = [float(given.get(answer.code, 0.0)) for answer in question.answers]
     shares = np.array(weights) / sum(weights)
-    missing = np.array([one.is_missing for one in question.answers])
+    missing = np.array([answer.is_missing for answer in question.answers])
     if missing.any() and not shares[missing].sum():
         shares = shares * (1 - _MISSING) + missing * _MISSING / missing.sum()
     return shares

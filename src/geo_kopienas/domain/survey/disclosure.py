@@ -161,8 +161,8 @@ class DisclosedRound:
     @cached_property
     def answer_counts(self) -> dict[str, int | None]:
         """How many answered, by place and for the rest of Latvia; None for hidden."""
-        filled = [one for one in self._groups if one.rows]
-        classes = classes_of_answers([one.rows for one in filled])
+        filled = [group for group in self._groups if group.rows]
+        classes = classes_of_answers([group.rows for group in filled])
         truth = np.array([float(len(rows)) for rows in classes])
         nothing = np.zeros((0, len(truth)))
         published: dict[Key, Figure] = {}
@@ -178,14 +178,14 @@ class DisclosedRound:
             fact = Fact(weights, size, size)
             figure = Figure(Key(group.group_id, VALID), (fact,), hiding_cost(group, 0, size))
             published[figure.key] = figure
-        published |= {one.key: one for one in self._told_by_questions(filled, classes)}
+        published |= {figure.key: figure for figure in self._told_by_questions(filled, classes)}
         protection = Protection(truth, nothing, nothing, published)
         protection.protect(targets)
         return {
-            one.group_id: len(one.rows)
-            if not one.rows or Key(one.group_id, VALID) in protection.published
+            group.group_id: len(group.rows)
+            if not group.rows or Key(group.group_id, VALID) in protection.published
             else None
-            for one in self._groups
+            for group in self._groups
         }
 
     def _told_by_questions(
@@ -199,7 +199,7 @@ class DisclosedRound:
         most: dict[frozenset[int], int] = {}
         for question in self._codebook.questions:
             valid = self._valid_rows(question)
-            large = {one.rows for one in groups if len(one.rows & valid) >= MIN_BREAKDOWN_N}
+            large = {group.rows for group in groups if len(group.rows & valid) >= MIN_BREAKDOWN_N}
             parts = large | {outer - inner for outer in large for inner in large if inner < outer}
             for rows in parts:
                 n = len(rows & valid)
@@ -228,9 +228,9 @@ class DisclosedRound:
     def _followed(self, question: Question) -> list[tuple[tuple[str, ...], frozenset[int]]]:
         """The answers that led to a further question, and who answered that one."""
         return [
-            (condition.answers, self._valid_rows(one))
-            for one in self._codebook.questions
-            for condition in one.conditions
+            (condition.answers, self._valid_rows(further))
+            for further in self._codebook.questions
+            for condition in further.conditions
             if condition.question_id == question.question_id
             and question.type is not QuestionType.MANY
             and not any(question.answer(code).is_missing for code in condition.answers)
@@ -254,8 +254,8 @@ class DisclosedRound:
         counted, published = known
         asked = self._asked(self._codebook.by_id[question_id])
         groups = {
-            one.group_id: _shown(one, counted, published, asked.get(one.group_id))
-            for one in self._groups
+            group.group_id: _shown(group, counted, published, asked.get(group.group_id))
+            for group in self._groups
         }
         return QuestionFigures(question_id, counted.cells, groups)
 
@@ -268,15 +268,19 @@ class DisclosedRound:
         if not question.conditions:
             return self.answer_counts
         rows = asked_rows(self._responses, question)
-        shown = {one.group_id for one in self._groups}
+        shown = {group.group_id for group in self._groups}
         for condition in question.conditions:
             earlier = self._codebook.by_id[condition.question_id]
             known = self._published(condition.question_id)
             if known is None or any(earlier.answer(code).is_missing for code in condition.answers):
                 return {}
             name = asked_count(condition.answers)
-            shown &= {one for one, names in known[1].items() if name in names}
-        return {one.group_id: len(one.rows & rows) for one in self._groups if one.group_id in shown}
+            shown &= {group_id for group_id, names in known[1].items() if name in names}
+        return {
+            group.group_id: len(group.rows & rows)
+            for group in self._groups
+            if group.group_id in shown
+        }
 
 
 def indicator_figures(
@@ -289,7 +293,7 @@ def indicator_figures(
         indicator: The indicator.
         question: Its question.
     """
-    steps = [one.value for one in question.answers if one.value is not None]
+    steps = [answer.value for answer in question.answers if answer.value is not None]
     shown = {}
     for group_id, group in figures.groups.items():
         if group.n is None:
@@ -331,10 +335,10 @@ def _shown(
     totals = counted.marks.loc[sorted(group.rows)].sum()
     n = int(totals[VALID])
     every = {cell.code: {cell.code: 1.0} for cell in counted.cells} | {
-        one.name: dict(one.weights) for one in counted.counts
+        count.name: dict(count.weights) for count in counted.counts
     }
     shares = {
-        name: _share(int(sum(totals[code] * one for code, one in weights.items())), n)
+        name: _share(int(sum(totals[code] * weight for code, weight in weights.items())), n)
         if name in names
         else None
         for name, weights in every.items()

@@ -66,8 +66,12 @@ def figure_rows(
         Frame with the columns of `FIGURE_FIELDS`.
     """
     levels = dict(zip(places["place_id"], places["level"], strict=True)) | {REST_ID: None}
-    groups = {one: level for one, level in levels.items() if place_ids is None or one in place_ids}
-    rows = [row for one in rounds for row in _round_rows(one, groups)]
+    groups = {
+        group_id: level
+        for group_id, level in levels.items()
+        if place_ids is None or group_id in place_ids
+    }
+    rows = [row for shown in rounds for row in _round_rows(shown, groups)]
     frame = pd.DataFrame(rows, columns=[field.name for field in FIGURE_FIELDS])
     return frame.astype({field.name: _DTYPES[field.type] for field in FIGURE_FIELDS})
 
@@ -82,24 +86,26 @@ _DTYPES = {
 }
 
 
-def _round_rows(one: RoundFigures, groups: Mapping[str, Level | None]) -> Iterator[dict[str, Any]]:
-    counts = one.disclosed.answer_counts
+def _round_rows(
+    shown_round: RoundFigures, groups: Mapping[str, Level | None]
+) -> Iterator[dict[str, Any]]:
+    counts = shown_round.disclosed.answer_counts
     about = {
-        "round_id": one.round.round_id,
-        "round_date": one.round.date or None,
-        "is_demo": one.round.is_demo,
+        "round_id": shown_round.round.round_id,
+        "round_date": shown_round.round.date or None,
+        "is_demo": shown_round.round.is_demo,
     }
     answered = {group: level for group, level in groups.items() if counts.get(group) != 0}
-    for question in one.codebook.questions:
-        figures = one.disclosed.figures(question.question_id)
+    for question in shown_round.codebook.questions:
+        figures = shown_round.disclosed.figures(question.question_id)
         if figures is None:
             continue
         for group_id, level in answered.items():
             group = {"group_id": group_id, "group_level": level}
             for row in _group_rows(question, figures, figures.groups[group_id]):
                 yield {**about, **group, "question_id": question.question_id, **row}
-    for indicator in one.codebook.indicators:
-        shown = one.figures(indicator)
+    for indicator in shown_round.codebook.indicators:
+        shown = shown_round.figures(indicator)
         for group_id, level in answered.items():
             figure = shown.get(group_id)
             yield {
@@ -151,7 +157,7 @@ def _group_rows(
 
 def _answer_labels(question: Question, code: str) -> dict[str, str]:
     """Words of an answer; classes of numbers and ends of a scale have none but their code."""
-    found = next((one for one in question.answers if one.code == code), None)
-    if found is None:
+    named = next((answer for answer in question.answers if answer.code == code), None)
+    if named is None:
         return {}
-    return {f"label_{name}": found.label(name) for name in LANGUAGES}
+    return {f"label_{name}": named.label(name) for name in LANGUAGES}

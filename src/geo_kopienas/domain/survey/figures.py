@@ -189,20 +189,21 @@ def indicator_count(indicator_id: str) -> str:
 def _has_any(column: pd.Series[Any], codes: frozenset[str]) -> pd.Series[bool]:
     def chosen(value: object) -> bool:
         given = value if isinstance(value, tuple) else (value,)
-        return any(isinstance(one, str) and one in codes for one in given)
+        return any(isinstance(code, str) and code in codes for code in given)
 
     return column.map(chosen).astype(bool)
 
 
 def _valid_codes(question: Question) -> tuple[str, ...]:
-    return tuple(one.code for one in question.answers if not one.is_missing)
+    return tuple(answer.code for answer in question.answers if not answer.is_missing)
 
 
 def _shares(question: Question, codebook: Codebook) -> list[SurveyIndicator]:
     return [
-        one
-        for one in codebook.indicators
-        if one.question_id == question.question_id and one.measure is SurveyMeasure.SHARE
+        indicator
+        for indicator in codebook.indicators
+        if indicator.question_id == question.question_id
+        and indicator.measure is SurveyMeasure.SHARE
     ]
 
 
@@ -212,17 +213,17 @@ def _count_one(column: pd.Series[Any], question: Question, codebook: Codebook) -
     marks = marks.astype("int64")
     marks.insert(0, VALID, marks.sum(axis="columns"))
     counts = [
-        Count(indicator_count(one.indicator_id), _ones(one.answers, codes))
-        for one in _shares(question, codebook)
+        Count(indicator_count(indicator.indicator_id), _ones(indicator.answers, codes))
+        for indicator in _shares(question, codebook)
     ]
     followed = {
         condition.answers
-        for one in codebook.questions
-        for condition in one.conditions
+        for further in codebook.questions
+        for condition in further.conditions
         if condition.question_id == question.question_id
     }
-    counts += [Count(asked_count(one), _ones(one, codes)) for one in sorted(followed)]
-    values = {one.code: one.value for one in question.answers if one.value is not None}
+    counts += [Count(asked_count(answers), _ones(answers, codes)) for answers in sorted(followed)]
+    values = {answer.code: answer.value for answer in question.answers if answer.value is not None}
     if question.type is QuestionType.SCALE:
         steps = sorted(values, key=lambda code: values[code])
         reach = len(steps) // 2
@@ -231,7 +232,7 @@ def _count_one(column: pd.Series[Any], question: Question, codebook: Codebook) -
             Count(HIGH_END, _ones(steps[-reach:], codes)),
         ]
     whole = Linked({**_ones(codes, codes), VALID: -1.0}, is_equal=True)
-    return Counted(marks, tuple(Cell(one) for one in codes), tuple(counts), (whole,), values)
+    return Counted(marks, tuple(Cell(code) for code in codes), tuple(counts), (whole,), values)
 
 
 def _ones(chosen: Iterable[str], codes: Iterable[str]) -> dict[str, float]:
@@ -241,7 +242,9 @@ def _ones(chosen: Iterable[str], codes: Iterable[str]) -> dict[str, float]:
 
 def _count_many(column: pd.Series[Any], question: Question, codebook: Codebook) -> Counted:
     codes = _valid_codes(question)
-    exclusive = [one.code for one in question.answers if one.is_exclusive and one.code in codes]
+    exclusive = [
+        answer.code for answer in question.answers if answer.is_exclusive and answer.code in codes
+    ]
     others = [code for code in codes if code not in exclusive]
     columns: dict[str, pd.Series[bool]] = {
         VALID: _has_any(column, frozenset(codes)),
@@ -252,16 +255,16 @@ def _count_many(column: pd.Series[Any], question: Question, codebook: Codebook) 
     links = [Linked({_ANY: 1.0, **_ones(exclusive, codes), VALID: -1.0}, is_equal=True)]
     links += _any_links(_ANY, others)
     counts = []
-    for one in _shares(question, codebook):
-        name = indicator_count(one.indicator_id)
-        if set(one.answers) == set(others):
+    for indicator in _shares(question, codebook):
+        name = indicator_count(indicator.indicator_id)
+        if set(indicator.answers) == set(others):
             counts.append(Count(name, {_ANY: 1.0}))
             continue
-        columns[name] = _has_any(column, frozenset(one.answers))
+        columns[name] = _has_any(column, frozenset(indicator.answers))
         counts.append(Count(name, {name: 1.0}))
-        links += [*_any_links(name, one.answers), Linked({name: 1.0, VALID: -1.0})]
+        links += [*_any_links(name, indicator.answers), Linked({name: 1.0, VALID: -1.0})]
     marks = pd.DataFrame(columns).astype("int64")
-    return Counted(marks, tuple(Cell(one) for one in codes), tuple(counts), tuple(links))
+    return Counted(marks, tuple(Cell(code) for code in codes), tuple(counts), tuple(links))
 
 
 def _any_links(name: str, codes: Iterable[str]) -> list[Linked]:
@@ -295,7 +298,7 @@ def _count_numbers(column: pd.Series[Any], question: Question) -> Counted:
 
 
 def _number_cells() -> tuple[Cell, ...]:
-    ends: list[int | None] = [*(one - 1 for one in NUMBER_LIMITS[1:]), None]
+    ends: list[int | None] = [*(limit - 1 for limit in NUMBER_LIMITS[1:]), None]
     return tuple(
         Cell(f"from_{low}", low, high) for low, high in zip(NUMBER_LIMITS, ends, strict=True)
     )
@@ -305,5 +308,5 @@ def _year_cells(last: int) -> tuple[Cell, ...]:
     starts = range(FIRST_YEAR, max(last, FIRST_YEAR) + 1, YEAR_STEP)
     return (
         Cell(f"to_{FIRST_YEAR - 1}", None, FIRST_YEAR - 1),
-        *(Cell(f"from_{one}", one, one + YEAR_STEP - 1) for one in starts),
+        *(Cell(f"from_{start}", start, start + YEAR_STEP - 1) for start in starts),
     )

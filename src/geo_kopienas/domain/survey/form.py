@@ -81,7 +81,10 @@ def survey_form(
         survey.append({"type": "begin_group", "name": section.section_id, **_labels(section.words)})
         for question in codebook.section_questions(section):
             if question.question_id == CONSENT:
-                note = {f"label_{one}": codebook.words[f"consent_{one}"] for one in LANGUAGES}
+                note = {
+                    f"label_{language}": codebook.words[f"consent_{language}"]
+                    for language in LANGUAGES
+                }
                 survey.append({"type": "note", "name": CONSENT_NOTE, **_labels(note)})
             survey += _question_rows(question, codebook, lists, words)
         survey.append({"type": "end_group", "name": section.section_id})
@@ -119,10 +122,10 @@ def _said(name: str, words: Mapping[str, Mapping[str, str]], key: str, **values:
 
 def _list_names(codebook: Codebook) -> dict[str, str]:
     """The list of answers of each question; questions with the same answers share one."""
-    chosen = [one for one in codebook.questions if one.answers]
+    chosen = [question for question in codebook.questions if question.answers]
     return {
         question.question_id: next(
-            one.question_id for one in chosen if one.answers == question.answers
+            other.question_id for other in chosen if other.answers == question.answers
         )
         for question in chosen
     }
@@ -189,9 +192,9 @@ def _relevant(question: Question, codebook: Codebook) -> str:
 
 def _many_limits(question: Question, words: Mapping[str, Mapping[str, str]]) -> Row:
     terms = [
-        f"not(selected(., '{one.code}') and count-selected(.) > 1)"
-        for one in question.answers
-        if one.is_exclusive
+        f"not(selected(., '{answer.code}') and count-selected(.) > 1)"
+        for answer in question.answers
+        if answer.is_exclusive
     ]
     messages = [_said("constraint_message", words, "exclusive")] if terms else []
     if question.maximum is not None:
@@ -199,7 +202,7 @@ def _many_limits(question: Question, words: Mapping[str, Mapping[str, str]]) -> 
         messages.append(_said("constraint_message", words, "at_most", maximum=question.maximum))
     if not terms:
         return {}
-    message = {key: " ".join(one[key] for one in messages) for key in messages[0]}
+    message = {key: " ".join(message[key] for message in messages) for key in messages[0]}
     return {"constraint": " and ".join(terms), **message}
 
 

@@ -70,13 +70,15 @@ class RoundFigures:
             hidden or without interval) and `standing`.
         """
         figures = self.figures(indicator)
-        rows = ((one, figures.get(one)) for one in place_ids)
-        return _frame((one, figure, self.standing(one, figure)) for one, figure in rows)
+        rows = ((place_id, figures.get(place_id)) for place_id in place_ids)
+        return _frame(
+            (place_id, figure, self.standing(place_id, figure)) for place_id, figure in rows
+        )
 
 
 def without_round(place_ids: Iterable[str]) -> pd.DataFrame:
     """`place_figures` of a day before the first round: nobody has answered."""
-    return _frame((one, None, Standing.NO_ANSWERS) for one in place_ids)
+    return _frame((place_id, None, Standing.NO_ANSWERS) for place_id in place_ids)
 
 
 _NUMBERS = ("value", "n", "asked", "low", "high")

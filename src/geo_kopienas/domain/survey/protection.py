@@ -110,19 +110,20 @@ class Protection:
             while (binding := self._binding(target)) is not None:
                 # A solver may call nothing binding; then any figure has to give way.
                 resting = binding or list(self.published.values())
-                for figure in self._hide(min(resting, key=lambda one: one.cost)):
+                for figure in self._hide(min(resting, key=lambda figure: figure.cost)):
                     self.hidden.append(figure)
                     waiting += [fact.weights for fact in figure.facts if fact.low == fact.high]
 
     def _hide(self, figure: Figure) -> list[Figure]:
         """Take a figure away; with the number of its answers its whole group goes."""
         gone = [
-            one
-            for one in self.published.values()
-            if one is figure or (figure.closes and one.key.group_id == figure.key.group_id)
+            published
+            for published in self.published.values()
+            if published is figure
+            or (figure.closes and published.key.group_id == figure.key.group_id)
         ]
-        for one in gone:
-            del self.published[one.key]
+        for published in gone:
+            del self.published[published.key]
         self._rows = None
         return gone
 
@@ -137,7 +138,7 @@ class Protection:
             if value is None:
                 return None
             reached.append(sign * value)
-            binding |= {one.key: one for one in resting}
+            binding |= {figure.key: figure for figure in resting}
             if max(reached) - min(reached) >= MIN_WIDTH - _TOLERANCE:
                 return None
         return list(binding.values())

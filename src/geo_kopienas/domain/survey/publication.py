@@ -53,9 +53,9 @@ def _open_groups(groups: list[Group], valid: frozenset[int]) -> list[Group]:
     Who takes a shown group from another one that holds it gets the figures of the difference, so
     that has to be a group of at least `MIN_BREAKDOWN_N` too, or empty.
     """
-    answered = [Group(one.group_id, one.level, one.rows & valid) for one in groups]
-    large = [one for one in answered if len(one.rows) >= MIN_BREAKDOWN_N]
-    large.sort(key=lambda one: (-_level_rank(one), -len(one.rows), one.group_id))
+    answered = [Group(group.group_id, group.level, group.rows & valid) for group in groups]
+    large = [group for group in answered if len(group.rows) >= MIN_BREAKDOWN_N]
+    large.sort(key=lambda group: (-_level_rank(group), -len(group.rows), group.group_id))
     opened: list[Group] = []
     for group in large:
         left = _left_over([*opened, group])
@@ -68,10 +68,12 @@ def _left_over(groups: list[Group]) -> set[frozenset[int]]:
     """What is left of each group without one, or without all of a level, that lie in it."""
     left = set()
     for outer in groups:
-        inside = [one for one in groups if one is not outer and one.rows <= outer.rows]
-        left |= {outer.rows - one.rows for one in inside}
-        for level in {one.level for one in inside}:
-            covered = frozenset[int]().union(*(one.rows for one in inside if one.level is level))
+        inside = [inner for inner in groups if inner is not outer and inner.rows <= outer.rows]
+        left |= {outer.rows - inner.rows for inner in inside}
+        for level in {inner.level for inner in inside}:
+            covered = frozenset[int]().union(
+                *(inner.rows for inner in inside if inner.level is level)
+            )
             left.add(outer.rows - covered)
     return left - {frozenset()}
 
@@ -113,13 +115,13 @@ def published_names(
     opened = _open_groups(groups, valid)
     if not opened:
         return {}
-    classes = classes_of_answers([one.rows for one in opened])
+    classes = classes_of_answers([group.rows for group in opened])
     sums = np.array([marks.loc[sorted(rows)].sum().to_numpy(dtype="float64") for rows in classes])
     layout = _Layout(list(marks.columns), classes, sums)
     protection = Protection(
         layout.sums.ravel(),
-        layout.links([one.weights for one in counted.links if not one.is_equal]),
-        layout.links([one.weights for one in counted.links if one.is_equal]),
+        layout.links([link.weights for link in counted.links if not link.is_equal]),
+        layout.links([link.weights for link in counted.links if link.is_equal]),
         {},
     )
     targets = []
@@ -132,7 +134,7 @@ def published_names(
             else:
                 protection.published[figure.key] = figure
     targets += _differences(opened, counted, layout)
-    protection.published |= {one.key: one for one in _told_later(opened, followed, layout)}
+    protection.published |= {figure.key: figure for figure in _told_later(opened, followed, layout)}
     protection.protect(targets)
     names: dict[str, set[str]] = {}
     for key in protection.published:
@@ -164,7 +166,9 @@ class _Layout:
 
     def links(self, of_columns: list[Mapping[str, float]]) -> NDArray[np.float64]:
         """What holds of each class, a row each."""
-        rows = [self.weights(members, one) for members in self.classes for one in of_columns]
+        rows = [
+            self.weights(members, weights) for members in self.classes for weights in of_columns
+        ]
         return np.array(rows).reshape(-1, self.sums.size)
 
 
@@ -182,9 +186,9 @@ def _candidates(group: Group, counted: Counted, layout: _Layout) -> Iterator[Fig
     yield count(VALID, {VALID: 1.0}, 0, closes=True)
     for cell in counted.cells:
         yield count(cell.code, {cell.code: 1.0}, 0)
-    for one in counted.counts:
-        rank = _STATISTIC_RANK if one.name.startswith("indicator") else _ENDS_RANK
-        yield count(one.name, one.weights, rank)
+    for shown in counted.counts:
+        rank = _STATISTIC_RANK if shown.name.startswith("indicator") else _ENDS_RANK
+        yield count(shown.name, shown.weights, rank)
     cost = (0.0, *hiding_cost(group, _STATISTIC_RANK))
     if counted.steps:
         mean = mean_of(group, counted)
@@ -225,7 +229,7 @@ def _told_later(
     Whatever may be shown of them is taken to be shown; it is no figure that could be hidden here,
     so it gives way last.
     """
-    shown = {one.rows for one in opened}
+    shown = {group.rows for group in opened}
     parts = shown | _left_over(opened) | set(layout.classes)
     for number, (codes, rows) in enumerate(followed):
         for part in sorted(parts, key=sorted):
@@ -242,7 +246,7 @@ def _differences(
     """Sums that nobody shows but that subtraction would give away."""
     targets = []
     columns = [VALID, *(cell.code for cell in counted.cells)]
-    shown = {one.rows for one in opened}
+    shown = {group.rows for group in opened}
     for rows in sorted(_left_over(opened) | set(layout.classes) - shown, key=sorted):
         n = layout.total(rows, {VALID: 1.0})
         for name in columns:

@@ -57,14 +57,14 @@ def responses_file(round_id: str) -> str:
 
 def responses_table(codebook: Codebook, round_id: str) -> Table:
     """The table of the answers of a round: the columns of a submission, then the questions."""
-    fields = (*SUBMISSION_FIELDS, *(_field(one) for one in codebook.stored_questions))
+    fields = (*SUBMISSION_FIELDS, *(_field(question) for question in codebook.stored_questions))
     return Table("survey_responses", responses_file(round_id), "submission_id", fields)
 
 
 def _field(question: Question) -> Field:
     type_ = _FIELD_TYPES[question.type]
     is_coded = type_ is FieldType.CODE
-    codes = tuple(one.code for one in question.answers) if is_coded else ()
+    codes = tuple(answer.code for answer in question.answers) if is_coded else ()
     return Field(
         question.question_id,
         type_,
@@ -75,7 +75,7 @@ def _field(question: Question) -> Field:
 @lru_cache(maxsize=1_000)
 def _code_set(question_id: str, codes: tuple[str, ...]) -> CodeSet:
     """Made once, for whoever reads cells keeps what belongs to a set of codes for ever."""
-    return StrEnum(question_id, [(one, one) for one in codes])  # type: ignore[return-value]
+    return StrEnum(question_id, [(code, code) for code in codes])  # type: ignore[return-value]
 
 
 def response_problems(
@@ -119,11 +119,13 @@ def response_problems(
                 value=quoted(value),
                 details=near,
             )
-    texts = frozenset(one.question_id for one in codebook.questions if one.is_free_text)
+    texts = frozenset(
+        question.question_id for question in codebook.questions if question.is_free_text
+    )
     yield from _unknown_parts(responses["blocked_texts"], texts, file)
     for question in codebook.stored_questions:
         if question.type is QuestionType.MANY:
-            known = frozenset(one.code for one in question.answers)
+            known = frozenset(answer.code for answer in question.answers)
             yield from _unknown_parts(responses[question.question_id], known, file)
 
 
@@ -160,5 +162,5 @@ class _Nearest(dict[str, dict[str, str]]):
 def without_free_text(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The answers without everything that people wrote in their own words."""
     return responses.drop(
-        columns=[one.question_id for one in codebook.questions if one.is_free_text]
+        columns=[question.question_id for question in codebook.questions if question.is_free_text]
     )

@@ -51,10 +51,10 @@ def shown_rounds(
         with_demo: Whether invented answers may be shown at all.
     """
     rows = {row["round_id"]: row for row in table.to_dict("records")}
-    rounds = [_round(one, rows.get(one, {})) for one in stored]
-    real = [one for one in rounds if not one.is_demo]
+    rounds = [_round(round_id, rows.get(round_id, {})) for round_id in stored]
+    real = [shown_round for shown_round in rounds if not shown_round.is_demo]
     shown = real or (rounds if with_demo else [])
-    return sorted(shown, key=lambda one: (one.date, one.round_id))
+    return sorted(shown, key=lambda shown_round: (shown_round.date, shown_round.round_id))
 
 
 def begun_rounds(rounds: Sequence[SurveyRound], as_of: date) -> list[SurveyRound]:
@@ -65,7 +65,7 @@ def begun_rounds(rounds: Sequence[SurveyRound], as_of: date) -> list[SurveyRound
         as_of: The day.
     """
     # "2026-10" is less than any day of that month.
-    return [one for one in rounds if one.date <= as_of.isoformat()]
+    return [begun for begun in rounds if begun.date <= as_of.isoformat()]
 
 
 def _round(round_id: str, row: Mapping[Hashable, Any]) -> SurveyRound:

@@ -87,10 +87,10 @@ def read_assessment(
     Returns:
         The round, or None if anything is wrong, and every fault.
     """
-    found, problems = _content(content, name)
-    if found is None:
+    written, problems = _content(content, name)
+    if written is None:
         return None, problems
-    content_now = upgraded(found)
+    content_now = upgraded(written)
     saved, problems = read_content(content_now, name, _SavedRound, known)
     if saved is None:
         # What is no table lacks no keys.
@@ -172,21 +172,21 @@ def _content(content: bytes, name: str) -> tuple[dict[str, Any] | None, list[Pro
         return None, [Problem("assessment_too_large", file=name, details=limit)]
     text, _, _ = text_as_found(content)
     try:
-        found = json.loads(text or "", parse_constant=_refuse, object_pairs_hook=_unique)
+        written = json.loads(text or "", parse_constant=_refuse, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         is_own = isinstance(error, _RefusedError)
         value = quoted(str(error)) if is_own else place_of_error(error, text or "")
         return None, [Problem("assessment_damaged", file=name, value=value)]
-    if not isinstance(found, dict) or found.get("format") != SAVED_FORMAT:
+    if not isinstance(written, dict) or written.get("format") != SAVED_FORMAT:
         return None, [Problem("assessment_foreign", file=name)]
-    version = found.get("version")
+    version = written.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         value = quoted(str(version))
         return None, [Problem("assessment_version", file=name, column="version", value=value)]
     if version > SAVED_VERSION:
         newest = {"newest": str(SAVED_VERSION)}
         return None, [Problem("assessment_newer", file=name, value=str(version), details=newest)]
-    return found, []
+    return written, []
 
 
 class _RefusedError(ValueError):
@@ -199,11 +199,11 @@ def _refuse(constant: str) -> None:
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; of a name that stands twice, one value would silently be lost."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [one for one, _ in pairs]
-        raise _RefusedError(next(one for one in names if names.count(one) > 1))
-    return found
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _RefusedError(next(name for name in names if names.count(name) > 1))
+    return content
 
 
 def _is_day_of_round(text: str, today: dt.date) -> bool:

@@ -106,14 +106,14 @@ def attributions_after(  # noqa: PLR0913 - what the source brought and replaced
     entries: list[dict[str, Any]] = list((content or {}).get("attribution", []))
     kept = []
     for entry in entries:
-        stems = [one for one in entry.get("layers", []) if one not in replaced]
+        stems = [layer for layer in entry.get("layers", []) if layer not in replaced]
         if entry.get("id") == source.source_id:
             stems = sorted({*stems, *layers})
         if set(entry.get("layers", [])) & set(remembered):
             stems = sorted({*stems, FORMER_LAYER})
         others = list(entry.get("other_uses", []))
         if entry.get("id") == source.source_id:
-            others += [one for one in uses if one not in others]
+            others += [column for column in uses if column not in others]
         if stems or others:
             kept.append(entry | {"layers": stems} | ({"other_uses": others} if others else {}))
     if all(entry.get("id") != source.source_id for entry in kept):
@@ -159,11 +159,11 @@ def in_use(
         columns: Columns of the register.
     """
     return [
-        one
-        for one in attributions
-        if (not one["layers"] and not one["other_uses"])
-        or set(one["layers"]) & set(layers)
-        or set(one["other_uses"]) & set(columns)
+        entry
+        for entry in attributions
+        if (not entry["layers"] and not entry["other_uses"])
+        or set(entry["layers"]) & set(layers)
+        or set(entry["other_uses"]) & set(columns)
     ]
 
 

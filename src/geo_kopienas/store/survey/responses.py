@@ -69,8 +69,8 @@ def check_responses(
     """Every fault of all stored answers."""
     problems: list[Problem] = []
     for round_id in stored_rounds(directory):
-        frame, found = read_responses(directory, round_id, codebook, with_free_text=True)
-        problems += found
+        frame, faults = read_responses(directory, round_id, codebook, with_free_text=True)
+        problems += faults
         file = responses_file(round_id)
         problems += _limited_problems(frame, codebook, file, places, municipalities)
     return problems
@@ -88,7 +88,7 @@ def check_responses_file(
     table = responses_table(codebook, path.stem)
     frame, problems = read_table(path, table)
     problems += _limited_problems(frame, codebook, table.file, places, municipalities)
-    return [one.at(file=path.as_posix()) for one in problems]
+    return [problem.at(file=path.as_posix()) for problem in problems]
 
 
 def _limited_problems(

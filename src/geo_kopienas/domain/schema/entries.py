@@ -3,18 +3,19 @@
 The rules are files that people edit by hand. A dataclass of the domain that inherits `Entry` says
 with its annotations how each key of its table is read; pydantic reads whole files by them. A value
 that does not fit is a `Problem` inside pydantic's `ValidationError`, whose location is the path of
-keys; `store.rules.entries` turns it into the row and column of the fault. No input goes into the
-error's text, so that a value is shown only where a fault quotes it.
+keys; `read_content` turns it into the row and column of the fault. No input goes into the error's
+text, so that a value is shown only where a fault quotes it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn, TypeVar, get_args
 
-from pydantic import ConfigDict, Field, PlainValidator
+from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
 from geo_kopienas.domain.schema.cells import is_web_address, quoted
@@ -33,7 +34,10 @@ MAX_NUMBER = 1e15
 Location = tuple[str | int, ...]
 Located = tuple[Location, Problem]
 Judge = Callable[[str], Problem | None]
+#: Row and column of a fault.
+Place = tuple[str | None, str | None]
 Value = TypeVar("Value")
+_LANGUAGE_MARKS = {f"_{language}" for language in LANGUAGES}
 
 
 def rule_fault(code: str, value: object = None, **details: str) -> Problem:
@@ -251,7 +255,7 @@ def _paired(content: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in content.items():
         stem, mark, language = key.rpartition("_")
-        if value is not None and stem and language in LANGUAGES and stem not in content:
+        if stem and language in LANGUAGES and stem not in content:
             values.setdefault(stem, Pair())[mark + language] = value
         elif value is not None:
             values[key] = value
@@ -290,6 +294,11 @@ class Entry:
         return ()
 
     @classmethod
+    def unknown_key(cls, key: str) -> Problem:  # noqa: ARG003
+        """The fault of a key that the table cannot have."""
+        return Problem("unknown_key")
+
+    @classmethod
     def __get_pydantic_core_schema__(
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
@@ -310,10 +319,16 @@ class Entry:
         try:
             entry = read_keys(_paired(cls.fitting(content)))
         except ValidationError as error:
-            raise refusal([*located_faults(error), *faults]) from None
+            raise refusal([*map(cls._own, located_faults(error)), *faults]) from None
         if faults:
             raise refusal(faults)
         return entry
+
+    @classmethod
+    def _own(cls, fault: Located) -> Located:
+        location, problem = fault
+        is_own = problem.code == "unknown_key" and set(location[1:]) <= _LANGUAGE_MARKS
+        return (location, cls.unknown_key("".join(map(str, location)))) if is_own else fault
 
 
 #: A `[key]` table; where it is missing, so are all its keys.
@@ -371,6 +386,67 @@ def _doubled(tables: list[dict[str, Any]], key: str) -> Iterator[Located]:
     ids = [str(table.get(key)) for table in tables]
     for name in repeated(ids):
         yield (ids.index(name, ids.index(name) + 1), key), rule_fault("duplicate_id", name)
+
+
+# --- whole files --------------------------------------------------------------------------------
+
+
+def read_content(
+    content: Mapping[str, Any],
+    name: str,
+    model: type[Value],
+    known: object = None,
+    place: Callable[[object, Location], Place] | None = None,
+) -> tuple[Value | None, list[Problem]]:
+    """Read the content of a file by the dataclass that describes it.
+
+    Args:
+        content: Its tables, arrays and values.
+        name: Its name in the data directory, for faults.
+        model: The dataclass.
+        known: What the file may refer to.
+        place: Row and column of a location in the content, where it is not `place_of_entry`.
+
+    Returns:
+        What the file says, or None if anything is wrong, and every fault.
+    """
+    try:
+        adapter = _adapter(model)  # type: ignore[arg-type] # a class is hashable
+        return adapter.validate_python(content, context=known), []
+    except ValidationError as error:
+        problems = []
+        for location, problem in located_faults(error):
+            row, column = (place or place_of_entry)(content, location)
+            details = problem.details
+            if problem.code == "wrong_type":
+                details = {"expected": details["expected"].replace("{column}", str(column))}
+            at_place = problem.at(file=name, row=row, column=column)
+            problems.append(replace(at_place, details=details))
+        return None, problems
+
+
+@cache
+def _adapter(model: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
+
+
+def place_of_entry(content: object, location: Location) -> Place:
+    """The names of the entries that a value stands in, joined by dots, and its key."""
+    entries: list[str] = []
+    tables: list[str] = []
+    column: str | None = None
+    for part in location:
+        if isinstance(part, int):
+            entry = content[part]  # type: ignore[index]
+            entries.append(str(entry.get("id") or entry.get("status") or f"{column} #{part + 1}"))
+            content, tables, column = entry, [], None
+        elif part in _LANGUAGE_MARKS:
+            column = f"{column}{part}"
+        else:
+            tables += [] if column is None else [column]
+            column = part
+            content = content.get(part) if isinstance(content, dict) else None
+    return ".".join([*entries, *tables]) or None, column
 
 
 # --- what a file holds, whatever it is ----------------------------------------------------------

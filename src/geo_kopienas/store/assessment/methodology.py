@@ -18,8 +18,8 @@ from geo_kopienas.domain.assessment.methodology import (
     Methodology,
     Practice,
 )
-from geo_kopienas.domain.schema.entries import Entries, Entry, tables_in, text_in
-from geo_kopienas.store.rules.entries import read_content, read_toml
+from geo_kopienas.domain.schema.entries import Entries, Entry, read_content, tables_in, text_in
+from geo_kopienas.store.rules.entries import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -32,6 +32,7 @@ from geo_kopienas.domain.schema.entries import (
     OptionalText,
     Table,
     Text,
+    read_content,
     refuse,
     rule_fault,
     table_in,
@@ -41,7 +42,6 @@ from geo_kopienas.domain.schema.entries import (
 )
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, text_as_found
-from geo_kopienas.store.rules.entries import read_content
 
 if TYPE_CHECKING:
     from geo_kopienas.domain.assessment.methodology import Method

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import TypeAdapter
-from pydantic_core import ValidationError
-
-from geo_kopienas.domain.schema.codes import LANGUAGES
-from geo_kopienas.domain.schema.entries import located_faults
+from geo_kopienas.domain.schema.entries import read_content
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from geo_kopienas.domain.schema.entries import Location
-
 Model = TypeVar("Model")
-_LANGUAGE_MARKS = {f"_{language}" for language in LANGUAGES}
 
 
 def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -59,51 +50,3 @@ def read_rules_file(
     """
     content, problems = read_toml(path, name)
     return (None, problems) if content is None else read_content(content, name, model, known)
-
-
-def read_content(
-    content: Mapping[str, Any], name: str, model: type[Model], known: object = None
-) -> tuple[Model | None, list[Problem]]:
-    """Read the content of a file as `read_rules_file` does."""
-    try:
-        adapter = _adapter(model)  # type: ignore[arg-type] # a class is hashable
-        return adapter.validate_python(content, context=known), []
-    except ValidationError as error:
-        return None, [
-            _placed(problem, content, location).at(file=name)
-            for location, problem in located_faults(error)
-        ]
-
-
-@cache
-def _adapter(model: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(model)
-
-
-def _placed(problem: Problem, content: object, location: Location) -> Problem:
-    """A fault with its row, the names of the entries that it stands in, and its column, the key."""
-    entries: list[str] = []
-    tables: list[str] = []
-    column: str | None = None
-    for part in location:
-        if isinstance(part, int):
-            content = content[part]  # type: ignore[index]
-            entries.append(_name(content, f"{column} #{part + 1}"))
-            tables, column = [], None
-        elif part in _LANGUAGE_MARKS:
-            column = f"{column}{part}"
-        else:
-            tables += [] if column is None else [column]
-            column = part
-            content = content.get(part) if isinstance(content, dict) else None
-    details = {
-        name: text.replace("{column}", str(column)) if problem.code == "wrong_type" else text
-        for name, text in problem.details.items()
-    }
-    row = ".".join([*entries, *tables]) or None
-    return Problem(problem.code, row=row, column=column, value=problem.value, details=details)
-
-
-def _name(entry: Any, otherwise: str) -> str:  # noqa: ANN401 - whatever the file holds
-    """How a fault calls an entry."""
-    return str(entry.get("id") or entry.get("status") or otherwise)

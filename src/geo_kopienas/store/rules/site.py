@@ -13,6 +13,7 @@ from geo_kopienas.domain.schema.entries import (
     Located,
     by_language,
     is_blank,
+    read_content,
     read_names,
     read_text,
     refuse,
@@ -20,7 +21,7 @@ from geo_kopienas.domain.schema.entries import (
     unless_blank,
 )
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE, SITE_FILE, TABLES
-from geo_kopienas.store.rules.entries import read_content, read_toml
+from geo_kopienas.store.rules.entries import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

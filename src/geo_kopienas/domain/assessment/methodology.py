@@ -5,35 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field
 
 from geo_kopienas.domain.evidence.rules import Kinds, OptionalKinds
-from geo_kopienas.domain.schema.entries import (
-    Addresses,
-    Entries,
-    Entry,
-    Names,
-    OptionalAddresses,
-    OptionalNames,
-    OptionalWords,
-    Pair,
-    Text,
-    Words,
-    by_language,
-    names_in,
-    read_text,
-    refusal,
-    rule_fault,
-    tables_in,
-    text_in,
-    whole,
-)
+from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.personal import publication_faults
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.schema.entries import Located, Location
 
 METHOD_FILE = "methodology/method.toml"
 INSTRUMENTS_FILE = "methodology/instruments.toml"
@@ -62,43 +40,45 @@ class KnownIds(NamedTuple):
 
 
 def _unknown_ids(
-    location: Location, content: Mapping[str, Any], known: Collection[str] | None
-) -> Iterator[Located]:
+    location: entries.Location, content: Mapping[str, Any], known: Collection[str] | None
+) -> Iterator[entries.Located]:
     """Words of a list that name nothing that there is; `location` ends with the list's key."""
     if known is None:
         return
-    for name in names_in(content, str(location[-1])):
+    for name in entries.names_in(content, str(location[-1])):
         if name not in known:
             nearest = get_close_matches(name, sorted(known), 1)
             details = {"nearest": nearest[0]} if nearest else {}
-            yield location, rule_fault("methodology_reference", name, **details)
+            yield location, entries.rule_fault("methodology_reference", name, **details)
 
 
 def _read_public_text(value: object) -> str:
     """Words about people that tell of no single one how to reach or recognise them."""
-    text = read_text(value)
+    text = entries.read_text(value)
     faults = list(publication_faults(text))
     if faults:
-        raise refusal(((), rule_fault(fault.code)) for fault in faults)
+        raise entries.refusal(((), entries.rule_fault(fault.code)) for fault in faults)
     return text
 
 
 _PublicWords = Annotated[
-    dict[str, str], by_language(_read_public_text), Field(default=Pair(), validate_default=True)
+    dict[str, str],
+    entries.by_language(_read_public_text),
+    Field(default=entries.Pair(), validate_default=True),
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Entry):
+class Source(entries.Entry):
     """A publication that a part of the method was drawn from."""
 
-    source_id: Annotated[Text, Field(alias="id")]
-    title: Text
-    urls: Addresses
+    source_id: Annotated[entries.Text, Field(alias="id")]
+    title: entries.Text
+    urls: entries.Addresses
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Entry):
+class Step(entries.Entry):
     """What brings a community from one level of a criterion to the next.
 
     Attributes:
@@ -112,29 +92,29 @@ class Step(Entry):
         instruments: Ids of instruments that help.
     """
 
-    step_id: Annotated[Text, Field(alias="id")]
+    step_id: Annotated[entries.Text, Field(alias="id")]
     # Where a step stands in its file says these two.
     criterion_id: Annotated[str, Field(default="", init=False)]
     from_level: Annotated[int, Field(default=0, init=False)]
-    what: Words
-    who: Words
-    weeks: Annotated[int, whole(1, MAX_WEEKS)]
-    after: OptionalNames
-    instruments: OptionalNames
+    what: entries.Words
+    who: entries.Words
+    weeks: Annotated[int, entries.whole(1, MAX_WEEKS)]
+    after: entries.OptionalNames
+    instruments: entries.OptionalNames
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[entries.Located]:
         """Instruments that there are not."""
         return _unknown_ids(("instruments",), content, known.instruments)
 
 
 @dataclass(frozen=True, slots=True)
-class _Level(Entry):
-    text: Words
+class _Level(entries.Entry):
+    text: entries.Words
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion(Entry):
+class Criterion(entries.Entry):
     """One side of a community that it judges itself by.
 
     Attributes:
@@ -146,17 +126,17 @@ class Criterion(Entry):
         source_ids: What it was drawn from.
     """
 
-    criterion_id: Annotated[Text, Field(alias="id")]
-    name: Words
-    question: Words
+    criterion_id: Annotated[entries.Text, Field(alias="id")]
+    name: entries.Words
+    question: entries.Words
     levels: Annotated[
-        tuple[Words, ...],
-        Entries(are_unique=False, item=_Level),
+        tuple[entries.Words, ...],
+        entries.Entries(are_unique=False, item=_Level),
         AfterValidator(lambda levels: tuple(level.text for level in levels)),
         Field(alias="level"),
     ]
-    steps: Annotated[tuple[Step, ...], Entries(are_unique=False), Field(alias="step")]
-    source_ids: Annotated[Names, Field(alias="sources")]
+    steps: Annotated[tuple[Step, ...], entries.Entries(are_unique=False), Field(alias="step")]
+    source_ids: Annotated[entries.Names, Field(alias="sources")]
 
     @property
     def instruments(self) -> tuple[str, ...]:
@@ -164,14 +144,13 @@ class Criterion(Entry):
         return tuple(dict.fromkeys(name for step in self.steps for name in step.instruments))
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """Another number of levels, or of steps between them."""
-        del known
         expected = (("level", "level_count", LEVEL_COUNT), ("step", "step_count", LEVEL_COUNT - 1))
         for key, code, count in expected:
-            tables = tables_in(content, key)
+            tables = entries.tables_in(content, key)
             if tables and len(tables) != count:
-                yield (key,), rule_fault(code, len(tables), expected=str(count))
+                yield (key,), entries.rule_fault(code, len(tables), expected=str(count))
 
 
 def _with_steps_in_place(criteria: Mapping[str, Criterion]) -> dict[str, Criterion]:
@@ -188,7 +167,7 @@ def _with_steps_in_place(criteria: Mapping[str, Criterion]) -> dict[str, Criteri
 
 
 @dataclass(frozen=True, slots=True)
-class Method(Entry):
+class Method(entries.Entry):
     """A whole method of self-assessment.
 
     Attributes:
@@ -200,58 +179,57 @@ class Method(Entry):
         criteria: The criteria by id, in their order.
     """
 
-    method_id: Annotated[Text, Field(alias="id")]
-    version: Annotated[int, whole(1, MAX_VERSION)]
-    name: Words
-    about: Words
-    sources: Annotated[Mapping[str, Source], Entries(), Field(alias="source")]
+    method_id: Annotated[entries.Text, Field(alias="id")]
+    version: Annotated[int, entries.whole(1, MAX_VERSION)]
+    name: entries.Words
+    about: entries.Words
+    sources: Annotated[Mapping[str, Source], entries.Entries(), Field(alias="source")]
     criteria: Annotated[
         Mapping[str, Criterion],
-        Entries(),
+        entries.Entries(),
         AfterValidator(_with_steps_in_place),
         Field(alias="criterion"),
     ]
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """Too few or many criteria, sources that are not named, and steps that cannot be done."""
-        del known
-        criteria = tables_in(content, "criterion")
+        criteria = entries.tables_in(content, "criterion")
         if criteria and not MIN_CRITERIA <= len(criteria) <= MAX_CRITERIA:
             limits = {"minimum": str(MIN_CRITERIA), "maximum": str(MAX_CRITERIA)}
-            yield ("criterion",), rule_fault("criteria_count", len(criteria), **limits)
-        sources = [text_in(source, "id") for source in tables_in(content, "source")]
+            yield ("criterion",), entries.rule_fault("criteria_count", len(criteria), **limits)
+        sources = [entries.text_in(source, "id") for source in entries.tables_in(content, "source")]
         for position, criterion in enumerate(criteria):
             yield from _unknown_ids(("criterion", position, "sources"), criterion, sources)
         yield from _step_faults(criteria)
 
 
-def _step_faults(criteria: list[dict[str, Any]]) -> Iterator[Located]:
+def _step_faults(criteria: list[dict[str, Any]]) -> Iterator[entries.Located]:
     """Steps are named once in the whole method, and none waits for itself."""
     after: dict[str, tuple[str, ...]] = {}
     owner: dict[str, int] = {}
     for position, criterion in enumerate(criteria):
         earlier: tuple[str, ...] = ()
-        for step in tables_in(criterion, "step"):
-            step_id = text_in(step, "id")
+        for step in entries.tables_in(criterion, "step"):
+            step_id = entries.text_in(step, "id")
             if step_id in after:
-                yield ("criterion", position, "step"), rule_fault("duplicate_id", step_id)
+                yield ("criterion", position, "step"), entries.rule_fault("duplicate_id", step_id)
                 continue
             # The step from a lower level of the same criterion always comes before.
-            after[step_id] = (*earlier, *names_in(step, "after"))
+            after[step_id] = (*earlier, *entries.names_in(step, "after"))
             owner[step_id] = position
             earlier = (step_id,)
     for criterion in criteria:
-        for step in tables_in(criterion, "step"):
-            location = ("criterion", owner[text_in(step, "id")], "after")
+        for step in entries.tables_in(criterion, "step"):
+            location = ("criterion", owner[entries.text_in(step, "id")], "after")
             yield from _unknown_ids(location, step, after)
     for cycle in step_cycles(after):
         path = " → ".join((*reversed(cycle), cycle[-1]))
-        yield ("criterion", owner[cycle[0]], "after"), rule_fault("step_cycle", path)
+        yield ("criterion", owner[cycle[0]], "after"), entries.rule_fault("step_cycle", path)
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument(Entry):
+class Instrument(entries.Entry):
     """A way in which residents and municipality work together.
 
     Attributes:
@@ -269,18 +247,18 @@ class Instrument(Entry):
         local_urls: This municipality's own pages about it.
     """
 
-    instrument_id: Annotated[Text, Field(alias="id")]
-    name: Words
-    what: Words
-    local: OptionalWords
-    for_whom: Words
-    how_to_start: Words
-    who_decides: Words
-    legal_basis: OptionalWords
-    urls: OptionalAddresses
+    instrument_id: Annotated[entries.Text, Field(alias="id")]
+    name: entries.Words
+    what: entries.Words
+    local: entries.OptionalWords
+    for_whom: entries.Words
+    how_to_start: entries.Words
+    who_decides: entries.Words
+    legal_basis: entries.OptionalWords
+    urls: entries.OptionalAddresses
     kinds: Kinds
     result_kinds: OptionalKinds
-    local_urls: OptionalAddresses = ()
+    local_urls: entries.OptionalAddresses = ()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -289,22 +267,22 @@ class Instrument(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Practice(Entry):
+class Practice(entries.Entry):
     """A card of good practice; its places, days and sources are those of its evidence."""
 
-    practice_id: Annotated[Text, Field(alias="id")]
+    practice_id: Annotated[entries.Text, Field(alias="id")]
     title: _PublicWords
     what: _PublicWords
     how: _PublicWords
-    evidence_ids: OptionalNames
-    criteria: OptionalNames
-    instruments: OptionalNames
+    evidence_ids: entries.OptionalNames
+    criteria: entries.OptionalNames
+    instruments: entries.OptionalNames
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[entries.Located]:
         """A card without evidence, and names of what there is not."""
         if content.get("evidence_ids") in (None, []):
-            yield ("evidence_ids",), rule_fault("practice_without_evidence")
+            yield ("evidence_ids",), entries.rule_fault("practice_without_evidence")
         for key, ids in known._asdict().items():
             yield from _unknown_ids((key,), content, ids)
 

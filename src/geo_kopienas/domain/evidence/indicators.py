@@ -16,6 +16,7 @@ from pydantic import Field, PlainValidator
 from geo_kopienas.domain.evidence.communities import CommunityState, community_states
 from geo_kopienas.domain.evidence.rules import OptionalKinds
 from geo_kopienas.domain.places.hierarchy import apkaime_of, counting_places, of_level
+from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.codes import (
     LANGUAGES,
     ActivityState,
@@ -25,20 +26,6 @@ from geo_kopienas.domain.schema.codes import (
     Unit,
 )
 from geo_kopienas.domain.schema.dates import parse_partial_date
-from geo_kopienas.domain.schema.entries import (
-    Entry,
-    Located,
-    Words,
-    by_language,
-    code,
-    is_blank,
-    read_text,
-    refuse,
-    rule_fault,
-    text_in,
-    unless_blank,
-    whole,
-)
 from geo_kopienas.domain.schema.membership import is_among
 
 if TYPE_CHECKING:
@@ -109,28 +96,30 @@ _UNIT_KEYS = tuple(f"unit_{language}" for language in LANGUAGES)
 
 
 _OptionalTexts = Annotated[
-    dict[str, str], by_language(unless_blank(read_text)), Field(default_factory=dict)
+    dict[str, str],
+    entries.by_language(entries.unless_blank(entries.read_text)),
+    Field(default_factory=dict),
 ]
 
 
 def _read_id(value: object) -> str:
-    name = read_text(value)
+    name = entries.read_text(value)
     if not (name.isascii() and name.replace("_", "").isalnum()):
-        refuse("invalid_id", name)
+        entries.refuse("invalid_id", name)
     return name
 
 
 def _read_date(value: object) -> str | None:
-    if is_blank(value):
+    if entries.is_blank(value):
         return None
-    text = read_text(value)
+    text = entries.read_text(value)
     if parse_partial_date(text) is None:
-        refuse("invalid_date", text)
+        entries.refuse("invalid_date", text)
     return text
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator(Entry):
+class Indicator(entries.Entry):
     """One entry of the catalogue.
 
     Attributes:
@@ -148,34 +137,33 @@ class Indicator(Entry):
     """
 
     indicator_id: Annotated[str, PlainValidator(_read_id), Field(alias="id")]
-    measure: Annotated[Measure, code(Measure)]
+    measure: Annotated[Measure, entries.code(Measure)]
     kinds: OptionalKinds
     steps: OptionalKinds
-    theme: Annotated[Theme | None, code(Theme), Field(default=None)]
-    value_unit: Annotated[str | None, code(Unit), Field(default=None)]
-    per_residents: Annotated[int | None, whole(1, MAX_RESIDENTS), Field(default=None)]
+    theme: Annotated[Theme | None, entries.code(Theme), Field(default=None)]
+    value_unit: Annotated[str | None, entries.code(Unit), Field(default=None)]
+    per_residents: Annotated[int | None, entries.whole(1, MAX_RESIDENTS), Field(default=None)]
     since: Annotated[str | None, PlainValidator(_read_date), Field(default=None)]
     until: Annotated[str | None, PlainValidator(_read_date), Field(default=None)]
-    absence: Annotated[Absence, code(Absence), Field(default=Absence.UNKNOWN)]
-    decimals: Annotated[int, whole(0, MAX_DECIMALS), Field(default=0)]
-    label: Words
-    how: Words
-    group: Words
+    absence: Annotated[Absence, entries.code(Absence), Field(default=Absence.UNKNOWN)]
+    decimals: Annotated[int, entries.whole(0, MAX_DECIMALS), Field(default=0)]
+    label: entries.Words
+    how: entries.Words
+    group: entries.Words
     unit: _OptionalTexts
     unit_one: _OptionalTexts
     note: _OptionalTexts
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """Keys that its measure needs."""
-        del known
-        measure = text_in(content, "measure")
+        measure = entries.text_in(content, "measure")
         needed = [key for key, by in _NEEDED_BY.items() if measure == by and key not in content]
         # A state has no unit, but says so with an empty word.
         if measure not in _WITHOUT_UNIT:
-            needed += [key for key in _UNIT_KEYS if is_blank(content.get(key))]
+            needed += [key for key in _UNIT_KEYS if entries.is_blank(content.get(key))]
         for key in needed:
-            yield (key,), rule_fault("required_missing")
+            yield (key,), entries.rule_fault("required_missing")
 
     def __hash__(self) -> int:
         """By its id, for its words are mappings."""

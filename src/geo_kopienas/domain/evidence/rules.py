@@ -10,31 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.codes import (
     ActivityState,
     CollaborationStatus,
     Component,
     EvidenceKind,
     PlaceStatus,
-)
-from geo_kopienas.domain.schema.entries import (
-    Entries,
-    Entry,
-    Located,
-    OptionalFlag,
-    Table,
-    Text,
-    Words,
-    code,
-    is_code,
-    names,
-    names_in,
-    number,
-    optional_names,
-    rule_fault,
-    tables_in,
-    text_in,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -52,28 +34,30 @@ _SCALED = frozenset(
         Component.DISTANCE_TO_ACTIVE_KM,
     }
 )
-Kinds = Annotated[tuple[str, ...], names(is_code(EvidenceKind))]
-OptionalKinds = Annotated[tuple[str, ...], optional_names(is_code(EvidenceKind)), Field(default=())]
+Kinds = Annotated[tuple[str, ...], entries.names(entries.is_code(EvidenceKind))]
+OptionalKinds = Annotated[
+    tuple[str, ...], entries.optional_names(entries.is_code(EvidenceKind)), Field(default=())
+]
 States = Annotated[
     tuple[ActivityState, ...],
-    names(is_code(ActivityState)),
+    entries.names(entries.is_code(ActivityState)),
     AfterValidator(lambda states: tuple(map(ActivityState, states))),
 ]
-Months = Annotated[int, whole(1, MAX_MONTHS)]
-Share = Annotated[float, number(maximum=1)]
+Months = Annotated[int, entries.whole(1, MAX_MONTHS)]
+Share = Annotated[float, entries.number(maximum=1)]
 
 
 @dataclass(frozen=True, slots=True)
-class CollaborationStep(Entry):
+class CollaborationStep(entries.Entry):
     """One step of the ladder: the kinds of evidence that reach it, and why."""
 
-    status: Annotated[CollaborationStatus, code(CollaborationStatus)]
+    status: Annotated[CollaborationStatus, entries.code(CollaborationStatus)]
     kinds: Kinds
-    reason: Words
+    reason: entries.Words
 
 
 @dataclass(frozen=True, slots=True)
-class CollaborationRules(Entry):
+class CollaborationRules(entries.Entry):
     """The ladder from the lowest step to the highest.
 
     Attributes:
@@ -82,29 +66,30 @@ class CollaborationRules(Entry):
         reason: Why so many months.
     """
 
-    steps: Annotated[tuple[CollaborationStep, ...], Entries("status"), Field(alias="step")]
+    steps: Annotated[tuple[CollaborationStep, ...], entries.Entries("status"), Field(alias="step")]
     current_months: Months
-    reason: Words
+    reason: entries.Words
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """A kind that reaches two steps, and steps that do not stand in their order."""
-        del known
-        steps = tables_in(content, "step")
-        statuses = [text_in(step, "status") or CollaborationStatus.UNKNOWN.value for step in steps]
+        steps = entries.tables_in(content, "step")
+        statuses = [
+            entries.text_in(step, "status") or CollaborationStatus.UNKNOWN.value for step in steps
+        ]
         first: dict[str, str] = {}
         for position, step in enumerate(steps):
-            for kind in names_in(step, "kinds"):
+            for kind in entries.names_in(step, "kinds"):
                 if first.setdefault(kind, statuses[position]) != statuses[position]:
-                    fault = rule_fault("kind_in_two_steps", kind, other=first[kind])
+                    fault = entries.rule_fault("kind_in_two_steps", kind, other=first[kind])
                     yield ("step", position, "kinds"), fault
         order = [status for status in CollaborationStatus if status != CollaborationStatus.UNKNOWN]
         if steps and statuses != order:
-            yield ("step",), rule_fault("steps_out_of_order", permitted=", ".join(order))
+            yield ("step",), entries.rule_fault("steps_out_of_order", permitted=", ".join(order))
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityRules(Entry):
+class ActivityRules(entries.Entry):
     """Which facts show a place active, emerging or looked at.
 
     Attributes:
@@ -123,14 +108,14 @@ class ActivityRules(Entry):
     looked_kinds: Kinds
     quiet_months: Months
     emerging_months: Months
-    active_reason: Words
-    quiet_reason: Words
-    emerging_reason: Words
-    looked_reason: Words
+    active_reason: entries.Words
+    quiet_reason: entries.Words
+    emerging_reason: entries.Words
+    looked_reason: entries.Words
 
 
 @dataclass(frozen=True, slots=True)
-class StateScores(Entry):
+class StateScores(entries.Entry):
     """Value of the component `state` by activity state."""
 
     active: Share
@@ -140,7 +125,7 @@ class StateScores(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreComponent(Entry):
+class ScoreComponent(entries.Entry):
     """One component of the inactivity score.
 
     Attributes:
@@ -151,12 +136,12 @@ class ScoreComponent(Entry):
         reason: Why it counts, and why it is full there.
     """
 
-    component: Annotated[Component, code(Component), Field(alias="id")]
-    weight: Annotated[float, number(maximum=MAX_WEIGHT)]
+    component: Annotated[Component, entries.code(Component), Field(alias="id")]
+    weight: Annotated[float, entries.number(maximum=MAX_WEIGHT)]
     # A scale that ends at 0 would divide by it.
-    full: Annotated[float | None, number(minimum=0.001), Field(default=None)]
+    full: Annotated[float | None, entries.number(minimum=0.001), Field(default=None)]
     scores: Annotated[StateScores | None, Field(default=None)]
-    reason: Words
+    reason: entries.Words
 
     @classmethod
     def fitting(cls, content: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -166,12 +151,11 @@ class ScoreComponent(Entry):
         return {"scores": {}, **given} if kept == "scores" else given
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """The key that a component of this kind must have."""
-        del known
         needed = _key_of_component(content)
         if needed and content.get(needed) is None:
-            yield (needed,), rule_fault("required_missing")
+            yield (needed,), entries.rule_fault("required_missing")
 
 
 _OWN_KEYS = frozenset({"full", "scores"})
@@ -179,28 +163,28 @@ _OWN_KEYS = frozenset({"full", "scores"})
 
 def _key_of_component(content: Mapping[str, Any]) -> str | None:
     """The key that only components of this kind have."""
-    name = text_in(content, "id")
+    name = entries.text_in(content, "id")
     return "full" if name in _SCALED else None if name == Component.WITHOUT_SEAT else "scores"
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep(Entry):
+class NextStep(entries.Entry):
     """A suggestion and when it fits; None for "either"."""
 
-    step_id: Annotated[Text, Field(alias="id")]
+    step_id: Annotated[entries.Text, Field(alias="id")]
     states: States
-    has_seat: OptionalFlag
-    has_community: OptionalFlag
-    step: Words
+    has_seat: entries.OptionalFlag
+    has_community: entries.OptionalFlag
+    step: entries.Words
 
     @property
-    def words(self) -> Words:
+    def words(self) -> entries.Words:
         """What to do, by language."""
         return self.step
 
 
 @dataclass(frozen=True, slots=True)
-class StabilityRules(Entry):
+class StabilityRules(entries.Entry):
     """How the ranking is tried with other weights.
 
     Attributes:
@@ -211,23 +195,23 @@ class StabilityRules(Entry):
         reason: Why it is done.
     """
 
-    draws: Annotated[int, whole(1, MAX_DRAWS)]
-    seed: Annotated[int, whole()]
+    draws: Annotated[int, entries.whole(1, MAX_DRAWS)]
+    seed: Annotated[int, entries.whole()]
     spread: Share
-    top: Annotated[int, whole(1, 1000)]
-    reason: Words
+    top: Annotated[int, entries.whole(1, 1000)]
+    reason: entries.Words
 
 
 @dataclass(frozen=True, slots=True)
-class SeatRules(Entry):
+class SeatRules(entries.Entry):
     """Kinds of evidence that show a seat, and why."""
 
     kinds: Kinds
-    reason: Words
+    reason: entries.Words
 
 
 @dataclass(frozen=True, slots=True)
-class InactivityRules(Entry):
+class InactivityRules(entries.Entry):
     """How places are ranked.
 
     Attributes:
@@ -240,46 +224,47 @@ class InactivityRules(Entry):
         inactive_reason, unranked_reason: Why so.
     """
 
-    components: Annotated[tuple[ScoreComponent, ...], Entries(), Field(alias="component")]
+    components: Annotated[tuple[ScoreComponent, ...], entries.Entries(), Field(alias="component")]
     inactive_states: States
     unranked_statuses: Annotated[
-        tuple[str, ...], optional_names(is_code(PlaceStatus)), Field(default=())
+        tuple[str, ...], entries.optional_names(entries.is_code(PlaceStatus)), Field(default=())
     ]
-    seat: Table[SeatRules]
-    stability: Table[StabilityRules]
-    next_steps: Annotated[tuple[NextStep, ...], Entries(), Field(alias="next_step")]
-    inactive_reason: Words
-    unranked_reason: Words
+    seat: entries.Table[SeatRules]
+    stability: entries.Table[StabilityRules]
+    next_steps: Annotated[tuple[NextStep, ...], entries.Entries(), Field(alias="next_step")]
+    inactive_reason: entries.Words
+    unranked_reason: entries.Words
 
     def weights(self) -> dict[Component, float]:
         """The weights as the file states them."""
         return {component.component: component.weight for component in self.components}
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """Components that are missing or weigh nothing, and states without a next step."""
-        del known
-        components = tables_in(content, "component")
-        ids = {text_in(component, "id") for component in components}
+        components = entries.tables_in(content, "component")
+        ids = {entries.text_in(component, "id") for component in components}
         missing = [component.value for component in Component if component not in ids]
         if components and missing:
-            yield ("component",), rule_fault("component_missing", ", ".join(missing))
+            yield ("component",), entries.rule_fault("component_missing", ", ".join(missing))
         if components and not any(map(_weighs_something, components)):
-            yield ("component",), rule_fault("weights_sum_to_zero")
-        steps = tables_in(content, "next_step")
+            yield ("component",), entries.rule_fault("weights_sum_to_zero")
+        steps = entries.tables_in(content, "next_step")
         always = {
             state
             for step in steps
             if step.get("has_seat") is None and step.get("has_community") is None
-            for state in names_in(step, "states")
+            for state in entries.names_in(step, "states")
         }
         listed = [
-            state for state in names_in(content, "inactive_states") if state in set(ActivityState)
+            state
+            for state in entries.names_in(content, "inactive_states")
+            if state in set(ActivityState)
         ]
         for state in dict.fromkeys([*listed, ActivityState.UNKNOWN.value]):
             # Whoever is on a list must be told what to do next.
             if steps and state not in always:
-                yield ("next_step",), rule_fault("next_step_missing", state)
+                yield ("next_step",), entries.rule_fault("next_step_missing", state)
 
 
 def _weighs_something(component: Mapping[str, Any]) -> bool:
@@ -290,11 +275,11 @@ def _weighs_something(component: Mapping[str, Any]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusRules(Entry):
+class StatusRules(entries.Entry):
     """The file of the statuses: the ladder of collaboration and the states of activity."""
 
-    collaboration: Table[CollaborationRules]
-    activity: Table[ActivityRules]
+    collaboration: entries.Table[CollaborationRules]
+    activity: entries.Table[ActivityRules]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,21 +25,8 @@ from geo_kopienas.domain.assessment.saved import (
     saved_content,
     upgraded,
 )
+from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.cells import quoted
-from geo_kopienas.domain.schema.entries import (
-    Entry,
-    Located,
-    OptionalText,
-    Table,
-    Text,
-    read_content,
-    refuse,
-    rule_fault,
-    table_in,
-    tables_in,
-    text_in,
-    whole,
-)
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, text_as_found
 
@@ -91,7 +78,7 @@ def read_assessment(
     if written is None:
         return None, problems
     content_now = upgraded(written)
-    saved, problems = read_content(content_now, name, _SavedRound, known)
+    saved, problems = entries.read_content(content_now, name, _SavedRound, known)
     if saved is None:
         # What is no table lacks no keys.
         has_method = isinstance(content_now.get("method"), dict)
@@ -109,57 +96,63 @@ def read_assessment(
 
 
 @dataclass(frozen=True, slots=True)
-class _SavedMethod(Entry):
-    method_id: Annotated[Text, Field(alias="id")]
-    version: Annotated[int, whole(minimum=1)]
+class _SavedMethod(entries.Entry):
+    method_id: Annotated[entries.Text, Field(alias="id")]
+    version: Annotated[int, entries.whole(minimum=1)]
 
 
 def _read_people(value: object) -> tuple[Any, ...]:
     if value == []:
-        refuse("required_missing")
+        entries.refuse("required_missing")
     if not isinstance(value, list) or not all(isinstance(person, dict) for person in value):
-        refuse("wrong_type", value, expected="[[people]]")
+        entries.refuse("wrong_type", value, expected="[[people]]")
     if len(value) > MAX_PEOPLE:
-        refuse("assessment_people", len(value), maximum=str(MAX_PEOPLE))
+        entries.refuse("assessment_people", len(value), maximum=str(MAX_PEOPLE))
     return tuple(person.get("answers") for person in value)
 
 
 @dataclass(frozen=True, slots=True)
-class _SavedRound(Entry):
+class _SavedRound(entries.Entry):
     """The content of a file, in the newest version of the format."""
 
     format: Any
     version: Any
-    method: Table[_SavedMethod]
-    date: Text
-    place_id: OptionalText
-    community_id: OptionalText
-    community_name: OptionalText
+    method: entries.Table[_SavedMethod]
+    date: entries.Text
+    place_id: entries.OptionalText
+    community_id: entries.OptionalText
+    community_name: entries.OptionalText
     people: Annotated[tuple[Mapping[str, int | None], ...], PlainValidator(_read_people)]
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: Known) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], known: Known) -> Iterator[entries.Located]:
         """Everything that the file names must be known."""
-        method_id, expected = text_in(table_in(content, "method"), "id"), known.method.method_id
+        method_id, expected = (
+            entries.text_in(entries.table_in(content, "method"), "id"),
+            known.method.method_id,
+        )
         if method_id and method_id != expected:
             # Its criteria are others; to call each of them unknown would say the same again.
-            yield ("method.id",), rule_fault("assessment_method", method_id, expected=expected)
+            yield (
+                ("method.id",),
+                entries.rule_fault("assessment_method", method_id, expected=expected),
+            )
             return
-        day = text_in(content, "date")
+        day = entries.text_in(content, "date")
         if day and not _is_day_of_round(day, known.today):
-            yield ("date",), rule_fault("assessment_date", day, first=FIRST_DAY.isoformat())
+            yield ("date",), entries.rule_fault("assessment_date", day, first=FIRST_DAY.isoformat())
         for key, ids, code in (
             ("place_id", known.place_ids, "assessment_place"),
             ("community_id", known.community_ids, "assessment_community"),
         ):
-            named = text_in(content, key)
+            named = entries.text_in(content, key)
             if named and named not in ids:
-                yield (key,), rule_fault(code, named)
-        name = text_in(content, "community_name").strip()
+                yield (key,), entries.rule_fault(code, named)
+        name = entries.text_in(content, "community_name").strip()
         if len(name) > MAX_NAME_LENGTH or not name.isprintable():
-            fault = rule_fault("assessment_name", name, limit=str(MAX_NAME_LENGTH))
+            fault = entries.rule_fault("assessment_name", name, limit=str(MAX_NAME_LENGTH))
             yield ("community_name",), fault
-        people = tables_in(content, "people")
+        people = entries.tables_in(content, "people")
         for number, person in enumerate(people if len(people) <= MAX_PEOPLE else [], start=1):
             for key, fault in _person_faults(person, known.method):
                 yield (f"people.{number}.{key}",), fault
@@ -219,15 +212,15 @@ def _is_day_of_round(text: str, today: dt.date) -> bool:
 def _person_faults(person: Mapping[str, Any], method: Method) -> Iterator[tuple[str, Problem]]:
     """Faults of one person's answers by key."""
     for key in sorted(set(person) - {"answers"}):
-        yield key, rule_fault("unknown_key")
+        yield key, entries.rule_fault("unknown_key")
     answers = person.get("answers")
     if not isinstance(answers, dict):
-        yield "answers", rule_fault("wrong_type", answers, expected="{…}")
+        yield "answers", entries.rule_fault("wrong_type", answers, expected="{…}")
         return
     for criterion_id, level in answers.items():
         if criterion_id not in method.criteria:
             nearest = get_close_matches(criterion_id, list(method.criteria), 1)
             details = {"nearest": nearest[0]} if nearest else {}
-            yield criterion_id, rule_fault("assessment_criterion", criterion_id, **details)
+            yield criterion_id, entries.rule_fault("assessment_criterion", criterion_id, **details)
         elif level is not None and (type(level) is not int or level not in LEVELS):
-            yield criterion_id, rule_fault("assessment_level", level)
+            yield criterion_id, entries.rule_fault("assessment_level", level)

@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from geo_kopienas.domain.schema.entries import (
-    ANY_KEYS,
-    Entries,
-    Entry,
-    Located,
-    OptionalAddress,
-    OptionalNames,
-    Text,
-    rule_fault,
-)
+from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.fields import ATTRIBUTIONS_FILE, FORMER_FILE
 from geo_kopienas.store.rules.entries import read_rules_file, read_toml
 
@@ -42,31 +33,32 @@ _HEAD = """\
 
 
 @dataclass(frozen=True, slots=True)
-class _Attribution(Entry):
-    __pydantic_config__: ClassVar = ANY_KEYS
+class _Attribution(entries.Entry):
+    __pydantic_config__: ClassVar = entries.ANY_KEYS
 
-    id: Text
-    text: Text
-    licence: Text
-    url: OptionalAddress
-    layers: OptionalNames
-    other_uses: OptionalNames
+    id: entries.Text
+    text: entries.Text
+    licence: entries.Text
+    url: entries.OptionalAddress
+    layers: entries.OptionalNames
+    other_uses: entries.OptionalNames
 
 
 @dataclass(frozen=True, slots=True)
-class _Attributions(Entry):
-    __pydantic_config__: ClassVar = ANY_KEYS
+class _Attributions(entries.Entry):
+    __pydantic_config__: ClassVar = entries.ANY_KEYS
 
-    entries: Annotated[
-        tuple[_Attribution, ...], Entries(may_be_empty=True), Field(alias="attribution", default=())
+    sources: Annotated[
+        tuple[_Attribution, ...],
+        entries.Entries(may_be_empty=True),
+        Field(alias="attribution", default=()),
     ]
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """Layers that rest on nothing."""
-        del known
         if content.get("attribution") in (None, []):
-            yield (), rule_fault("attribution_none")
+            yield (), entries.rule_fault("attribution_none")
 
 
 def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
@@ -77,7 +69,7 @@ def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
         faults.
     """
     attributions, problems = read_rules_file(path, ATTRIBUTIONS_FILE, _Attributions)
-    return [asdict(entry) for entry in attributions.entries] if attributions else [], problems
+    return [asdict(entry) for entry in attributions.sources] if attributions else [], problems
 
 
 def attributions_after(  # noqa: PLR0913 - what the source brought and replaced

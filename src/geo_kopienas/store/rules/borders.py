@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from geo_kopienas.domain.schema.entries import (
-    ANY_KEYS,
-    Address,
-    Entries,
-    Entry,
-    OptionalAddress,
-    Text,
-    Words,
-)
+from geo_kopienas.domain.schema import entries
 from geo_kopienas.store.location import DEFAULT_DATA
 from geo_kopienas.store.rules.entries import read_rules_file
 
@@ -32,7 +24,7 @@ SOURCES_FILE = "rules/borders.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class SourceEntry(Entry):
+class SourceEntry(entries.Entry):
     """One source of borders.
 
     Attributes:
@@ -45,20 +37,20 @@ class SourceEntry(Entry):
         download: Address of the file, empty where it is not fetched.
     """
 
-    source_id: Annotated[Text, Field(alias="id")]
-    basis: Words
-    apkaime_basis: Words
-    attribution: Text
-    licence: Text
-    url: Address
-    download: OptionalAddress
+    source_id: Annotated[entries.Text, Field(alias="id")]
+    basis: entries.Words
+    apkaime_basis: entries.Words
+    attribution: entries.Text
+    licence: entries.Text
+    url: entries.Address
+    download: entries.OptionalAddress
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources(Entry):
-    __pydantic_config__: ClassVar = ANY_KEYS
+class _Sources(entries.Entry):
+    __pydantic_config__: ClassVar = entries.ANY_KEYS
 
-    by_id: Annotated[Mapping[str, SourceEntry], Entries(), Field(alias="source")]
+    by_id: Annotated[Mapping[str, SourceEntry], entries.Entries(), Field(alias="source")]
 
 
 def read_sources(path: Path) -> tuple[Mapping[str, SourceEntry], list[Problem]]:

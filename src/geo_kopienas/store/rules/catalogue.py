@@ -28,9 +28,8 @@ class _Catalogue(Entry):
     ]
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[Located]:
         """A catalogue of nothing."""
-        del known
         if content.get("indicator") in (None, []):
             yield (), rule_fault("indicator_none")
 

@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import PlainValidator
 
+from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.codes import LANGUAGES
-from geo_kopienas.domain.schema.entries import (
-    Entry,
-    Located,
-    by_language,
-    is_blank,
-    read_content,
-    read_names,
-    read_text,
-    refuse,
-    rule_fault,
-    unless_blank,
-)
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE, SITE_FILE, TABLES
 from geo_kopienas.store.rules.entries import read_toml
 
@@ -35,20 +24,20 @@ _PARTS = (*(table.name for table in TABLES), *BOUNDARY_FILES.values(), CONTEXT_F
 
 def _read_parts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(part in _PARTS for part in value):
-        refuse("unknown_code", value, permitted=", ".join(_PARTS))
+        entries.refuse("unknown_code", value, permitted=", ".join(_PARTS))
     return tuple(value)
 
 
 def _read_paragraphs(value: object) -> tuple[str, ...]:
-    return () if value is None else read_names(value)
+    return () if value is None else entries.read_names(value)
 
 
-_Title = Annotated[dict[str, str], by_language(unless_blank(read_text))]
-_Paragraphs = Annotated[dict[str, tuple[str, ...]], by_language(_read_paragraphs)]
+_Title = Annotated[dict[str, str], entries.by_language(entries.unless_blank(entries.read_text))]
+_Paragraphs = Annotated[dict[str, tuple[str, ...]], entries.by_language(_read_paragraphs)]
 
 
 @dataclass(frozen=True, slots=True)
-class Site(Entry):
+class Site(entries.Entry):
     """The municipality's own words, and what its directory begins without.
 
     Attributes:
@@ -73,12 +62,11 @@ class _WholeSite(Site):
     """What a file must say that is there."""
 
     @classmethod
-    def cross_faults(cls, content: Mapping[str, Any], known: object) -> Iterator[Located]:
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """Names and titles that are missing."""
-        del known
         for key in (f"{stem}_{language}" for stem in ("name", "title") for language in LANGUAGES):
-            if is_blank(content.get(key)):
-                yield (key,), rule_fault("required_missing")
+            if entries.is_blank(content.get(key)):
+                yield (key,), entries.rule_fault("required_missing")
 
 
 def read_site(path: Path) -> tuple[Site, list[Problem]]:
@@ -93,9 +81,9 @@ def read_site(path: Path) -> tuple[Site, list[Problem]]:
     if content is None:
         return Site(), problems
     site: Site | None
-    site, problems = read_content(content, SITE_FILE, _WholeSite)
+    site, problems = entries.read_content(content, SITE_FILE, _WholeSite)
     if site is None:
         wrong = {problem.column for problem in problems}
         sound = {key: value for key, value in content.items() if key not in wrong}
-        site, _ = read_content(sound, SITE_FILE, Site)
+        site, _ = entries.read_content(sound, SITE_FILE, Site)
     return site or Site(), problems

@@ -43,7 +43,7 @@ from geo_kopienas.store.imports.planned_files import (
     planned_faults,
     table_after,
 )
-from geo_kopienas.store.rules.attributions import POSITIONS, attributions_after
+from geo_kopienas.store.rules.attributions import POSITIONS, SourceUse, attributions_after
 from geo_kopienas.store.rules.borders import SOURCES_FILE, SourceEntry, read_sources
 from geo_kopienas.store.rules.site import read_site
 from geo_kopienas.store.tables.directory import read_table
@@ -202,14 +202,14 @@ def _files(
     replaced = {Path(BOUNDARY_FILES[level]).stem for level in plan.replaced}
     if plan.context is not None:
         replaced.add(Path(CONTEXT_FILE).stem)
-    files[ATTRIBUTIONS_FILE] = attributions_after(
-        base / ATTRIBUTIONS_FILE,
+    use = SourceUse(
         entry,
-        sorted(stems),
+        stems,
         replaced,
         remembered={Path(BOUNDARY_FILES[level]).stem for level in plan.former},
-        uses=POSITIONS if any("latitude" in row for row in changed) else (),
+        columns=POSITIONS if any("latitude" in row for row in changed) else (),
     )
+    files[ATTRIBUTIONS_FILE] = attributions_after(base / ATTRIBUTIONS_FILE, use)
     return changed_files(base, files)
 
 

@@ -72,53 +72,53 @@ def read_attributions(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     return [asdict(entry) for entry in attributions.sources] if attributions else [], problems
 
 
-def attributions_after(  # noqa: PLR0913 - what the source brought and replaced
-    path: Path,
-    source: SourceEntry,
-    layers: Sequence[str],
-    replaced: Collection[str],
-    *,
-    remembered: Collection[str] = (),
-    uses: Sequence[str] = (),
-) -> bytes:
-    """The file of attributions after a source has come into some layers.
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """What rests on a source after it has come into some layers.
 
-    Args:
-        path: The file as it is.
-        source: The source that came.
+    Attributes:
+        source: The source.
         layers: Stems of the layers that now rest on it.
         replaced: Those of them that rest on nothing else any more.
         remembered: Those of which former borders are kept; who made them is named as before.
-        uses: Columns of the register that now rest on it as well.
+        columns: Columns of the register that now rest on it as well.
+    """
+
+    source: SourceEntry
+    layers: Collection[str]
+    replaced: Collection[str]
+    remembered: Collection[str] = ()
+    columns: Sequence[str] = ()
+
+
+def attributions_after(path: Path, use: SourceUse) -> bytes:
+    """The file of attributions after a source has come.
+
+    Args:
+        path: The file as it is.
+        use: What rests on the source now.
 
     Returns:
         The new content; a source that no layer and no column rests on is left out.
     """
     content, _ = read_toml(path, ATTRIBUTIONS_FILE)
-    entries: list[dict[str, Any]] = list((content or {}).get("attribution", []))
+    source = use.source
+    named: list[dict[str, Any]] = list((content or {}).get("attribution", []))
+    if all(entry.get("id") != source.source_id for entry in named):
+        words = {"text": source.attribution, "licence": source.licence, "url": source.url}
+        named.append({"id": source.source_id, **words})
     kept = []
-    for entry in entries:
-        stems = [layer for layer in entry.get("layers", []) if layer not in replaced]
+    for entry in named:
+        before = entry.get("layers", [])
+        stems = [layer for layer in before if layer not in use.replaced]
+        columns = list(entry.get("other_uses", []))
         if entry.get("id") == source.source_id:
-            stems = sorted({*stems, *layers})
-        if set(entry.get("layers", [])) & set(remembered):
+            stems = sorted({*stems, *use.layers})
+            columns += [column for column in use.columns if column not in columns]
+        if set(before) & set(use.remembered):
             stems = sorted({*stems, FORMER_LAYER})
-        others = list(entry.get("other_uses", []))
-        if entry.get("id") == source.source_id:
-            others += [column for column in uses if column not in others]
-        if stems or others:
-            kept.append(entry | {"layers": stems} | ({"other_uses": others} if others else {}))
-    if all(entry.get("id") != source.source_id for entry in kept):
-        kept.append(
-            {
-                "id": source.source_id,
-                "text": source.attribution,
-                "licence": source.licence,
-                "url": source.url,
-                "layers": list(layers),
-                **({"other_uses": list(uses)} if uses else {}),
-            }
-        )
+        if stems or columns:
+            kept.append(entry | {"layers": stems} | ({"other_uses": columns} if columns else {}))
     return (_HEAD + "".join(_entry(entry) for entry in kept)).encode()
 
 

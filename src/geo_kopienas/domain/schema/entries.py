@@ -34,8 +34,6 @@ MAX_NUMBER = 1e15
 Location = tuple[str | int, ...]
 Located = tuple[Location, Problem]
 Judge = Callable[[str], Problem | None]
-#: Row and column of a fault.
-Place = tuple[str | None, str | None]
 Value = TypeVar("Value")
 _LANGUAGE_MARKS = {f"_{language}" for language in LANGUAGES}
 
@@ -294,11 +292,6 @@ class Entry:
         return ()
 
     @classmethod
-    def unknown_key(cls, key: str) -> Problem:  # noqa: ARG003
-        """The fault of a key that the table cannot have."""
-        return Problem("unknown_key")
-
-    @classmethod
     def __get_pydantic_core_schema__(
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
@@ -319,16 +312,10 @@ class Entry:
         try:
             entry = read_keys(_paired(cls.fitting(content)))
         except ValidationError as error:
-            raise refusal([*map(cls._own, located_faults(error)), *faults]) from None
+            raise refusal([*located_faults(error), *faults]) from None
         if faults:
             raise refusal(faults)
         return entry
-
-    @classmethod
-    def _own(cls, fault: Located) -> Located:
-        location, problem = fault
-        is_own = problem.code == "unknown_key" and set(location[1:]) <= _LANGUAGE_MARKS
-        return (location, cls.unknown_key("".join(map(str, location)))) if is_own else fault
 
 
 #: A `[key]` table; where it is missing, so are all its keys.
@@ -392,11 +379,7 @@ def _doubled(tables: list[dict[str, Any]], key: str) -> Iterator[Located]:
 
 
 def read_content(
-    content: Mapping[str, Any],
-    name: str,
-    model: type[Value],
-    known: object = None,
-    place: Callable[[object, Location], Place] | None = None,
+    content: Mapping[str, Any], name: str, model: type[Value], known: object = None
 ) -> tuple[Value | None, list[Problem]]:
     """Read the content of a file by the dataclass that describes it.
 
@@ -405,7 +388,6 @@ def read_content(
         name: Its name in the data directory, for faults.
         model: The dataclass.
         known: What the file may refer to.
-        place: Row and column of a location in the content, where it is not `place_of_entry`.
 
     Returns:
         What the file says, or None if anything is wrong, and every fault.
@@ -416,12 +398,11 @@ def read_content(
     except ValidationError as error:
         problems = []
         for location, problem in located_faults(error):
-            row, column = (place or place_of_entry)(content, location)
-            details = problem.details
-            if problem.code == "wrong_type":
-                details = {"expected": details["expected"].replace("{column}", str(column))}
-            at_place = problem.at(file=name, row=row, column=column)
-            problems.append(replace(at_place, details=details))
+            row, column = _place(content, location)
+            if "{column}" in (expected := problem.details.get("expected", "")):
+                details = {"expected": expected.replace("{column}", str(column))}
+                problem = replace(problem, details=details)  # noqa: PLW2901 - the same, completed
+            problems.append(problem.at(file=name, row=row, column=column))
         return None, problems
 
 
@@ -430,7 +411,7 @@ def _adapter(model: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(model)
 
 
-def place_of_entry(content: object, location: Location) -> Place:
+def _place(content: object, location: Location) -> tuple[str | None, str | None]:
     """The names of the entries that a value stands in, joined by dots, and its key."""
     entries: list[str] = []
     tables: list[str] = []
@@ -457,12 +438,6 @@ def tables_in(content: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     tables = content.get(key)
     is_list = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
     return tables if is_list else []  # type: ignore[return-value]
-
-
-def table_in(content: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """The `[key]` table; an empty one where something else stands there."""
-    table = content.get(key)
-    return table if isinstance(table, dict) else {}
 
 
 def names_in(content: Mapping[str, Any], key: str) -> list[str]:

@@ -127,10 +127,8 @@ class _SavedRound(entries.Entry):
     @classmethod
     def cross_faults(cls, content: Mapping[str, Any], known: Known) -> Iterator[entries.Located]:
         """Everything that the file names must be known."""
-        method_id, expected = (
-            entries.text_in(entries.table_in(content, "method"), "id"),
-            known.method.method_id,
-        )
+        method, expected = content.get("method"), known.method.method_id
+        method_id = entries.text_in(method, "id") if isinstance(method, dict) else ""
         if method_id and method_id != expected:
             # Its criteria are others; to call each of them unknown would say the same again.
             yield (

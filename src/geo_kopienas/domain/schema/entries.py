@@ -113,6 +113,8 @@ def whole(minimum: int = 0, maximum: int = 10**6) -> PlainValidator:
 
 
 def _number(value: object, minimum: float, maximum: float) -> float:
+    if value is None:
+        refuse("required_missing")
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         refuse("invalid_number", value)
     if value > maximum or not (isinstance(value, int) or math.isfinite(value)):
@@ -249,13 +251,13 @@ OptionalWords = Annotated[dict[str, str] | None, by_language(), Field(default=No
 
 
 def _paired(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A table with one key for each pair; no key is None."""
+    """A table with one key for each pair."""
     values: dict[str, Any] = {}
     for key, value in content.items():
         stem, mark, language = key.rpartition("_")
         if stem and language in LANGUAGES and stem not in content:
             values.setdefault(stem, Pair())[mark + language] = value
-        elif value is not None:
+        else:
             values[key] = value
     return values
 

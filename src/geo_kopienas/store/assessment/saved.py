@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator
 
@@ -80,9 +80,16 @@ def read_assessment(
     content_now = upgraded(written)
     saved, problems = entries.read_content(content_now, name, _SavedRound, known)
     if saved is None:
-        # What is no table lacks no keys.
-        has_method = isinstance(content_now.get("method"), dict)
-        return None, [fault for fault in problems if has_method or fault.row != "method"]
+        if not isinstance(content_now.get("method"), dict):  # what is no table lacks no keys
+            problems = [fault for fault in problems if fault.row != "method"]
+        if any(fault.code == "assessment_method" for fault in problems):
+            about_method = {"method", "method.id"}
+            problems = [
+                fault
+                for fault in problems
+                if about_method & {fault.row, fault.column} or fault.code == "unknown_key"
+            ]
+        return None, problems
     assessment = Assessment(
         saved.method.method_id,
         saved.method.version,
@@ -97,12 +104,14 @@ def read_assessment(
 
 @dataclass(frozen=True, slots=True)
 class _SavedMethod(entries.Entry):
+    __pydantic_config__: ClassVar = entries.ANY_KEYS
+
     method_id: Annotated[entries.Text, Field(alias="id")]
     version: Annotated[int, entries.whole(minimum=1)]
 
 
 def _read_people(value: object) -> tuple[Any, ...]:
-    if value == []:
+    if value is None or value == []:
         entries.refuse("required_missing")
     if not isinstance(value, list) or not all(isinstance(person, dict) for person in value):
         entries.refuse("wrong_type", value, expected="[[people]]")

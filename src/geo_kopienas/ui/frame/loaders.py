@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from geo_kopienas.store.day import Day
 from geo_kopienas.store.files.web import write_content, write_joined
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.rules.attributions import in_use_of
-from geo_kopienas.store.survey.rounds import open_round, read_rounds
+from geo_kopienas.store.survey.rounds import DEMO_VARIABLE, open_round, read_rounds
 from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.borders import history_sentences, layer_quality
 from geo_kopienas.texts.places import place_names
@@ -113,8 +114,11 @@ def load() -> tuple[Workspace | None, list[Problem]]:
 
 
 def _fingerprint(directory: Path) -> str:
-    """Names, sizes and times of all files: a few dozen `stat` calls a run."""
-    digest = hashlib.sha256(str(directory).encode())
+    """Names, sizes and times of all files, and whether invented answers are shown.
+
+    This takes a few dozen `stat` calls a run.
+    """
+    digest = hashlib.sha256(f"{directory}|{os.environ.get(DEMO_VARIABLE)}".encode())
     if directory.is_dir():
         for path in sorted(directory.rglob("*")):
             if path.is_file():

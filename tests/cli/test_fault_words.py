@@ -15,7 +15,7 @@ from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 
 ROOT = Path(__file__).parents[2]
-MAKERS = {"Problem", "fault", "_problem"}
+MAKERS = {"Problem", "fault", "_problem", "rule_fault", "refuse", "_Refused"}
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 
 
@@ -33,6 +33,12 @@ def _codes(node: ast.AST) -> set[str]:
     if isinstance(node, ast.Call) and node.args:
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         values = [node.args[0]] if name in MAKERS else []
+        values += [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+    elif isinstance(node, ast.For) and isinstance(node.target, ast.Tuple):
+        names = [getattr(target, "id", "") for target in node.target.elts]
+        if "code" in names and isinstance(node.iter, ast.Tuple):
+            rows = [row for row in node.iter.elts if isinstance(row, ast.Tuple)]
+            values = [row.elts[names.index("code")] for row in rows]
     elif isinstance(node, ast.Assign):
         names = [getattr(target, "id", "") for target in node.targets]
         names += [
@@ -43,7 +49,7 @@ def _codes(node: ast.AST) -> set[str]:
         ]
         if "_UNKNOWN_CODES" in names and isinstance(node.value, ast.Dict):
             values = list(node.value.values)
-        elif "code" in names:
+        elif {"code", "code_of_fault"} & set(names):
             values = node.value.elts[:1] if isinstance(node.value, ast.Tuple) else [node.value]
     # `"a" if … else "b"` gives both; what is looked up or worked out is no code.
     parts = [

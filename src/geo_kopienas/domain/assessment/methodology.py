@@ -146,8 +146,10 @@ class Criterion(entries.Entry):
     @classmethod
     def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
         """Another number of levels, or of steps between them."""
-        expected = (("level", "level_count", LEVEL_COUNT), ("step", "step_count", LEVEL_COUNT - 1))
-        for key, code, count in expected:
+        for key, code, count in (
+            ("level", "level_count", LEVEL_COUNT),
+            ("step", "step_count", LEVEL_COUNT - 1),
+        ):
             tables = entries.tables_in(content, key)
             if tables and len(tables) != count:
                 yield (key,), entries.rule_fault(code, len(tables), expected=str(count))

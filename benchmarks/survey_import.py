@@ -16,10 +16,12 @@ from typing import Any
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey import demonstration
 from geo_kopienas.domain.survey.codebook import Codebook, QuestionType
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.location import data_directory
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools import demonstration_answers as demonstration
 
 LATVIAN = "lv"
 

@@ -1,20 +1,15 @@
 """The profile of a community: a radar for the page, and the same as a picture for print."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
 from geo_kopienas.charts.words import plain_text, wrapped_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import plotly.graph_objects as go
-
-    from geo_kopienas.domain.assessment.profile import CriterionResult
-    from geo_kopienas.texts import Texts
+from geo_kopienas.domain.assessment.profile import CriterionResult
+from geo_kopienas.texts import Texts
 
 HIGHEST = 5
 _LABEL_WIDTH = 14  # characters of a line beside the radar; more does not fit a phone

@@ -1,20 +1,14 @@
 """Figures of the cooperation page: steps of places, sums by year, proposals by theme."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping
 
-from typing import TYPE_CHECKING
+import pandas as pd
+import plotly.graph_objects as go
 
 from geo_kopienas.charts.style import LINE, MARK, PATTERNS, flat_legend, pattern, plain_figure
 from geo_kopienas.charts.words import distinct_texts, plain_text, wrapped_text
 from geo_kopienas.domain.schema.codes import CollaborationStatus
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import pandas as pd
-    import plotly.graph_objects as go
-
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 NAME_LINES = 2
 ROW_PIXELS = 30  # so many lines of a name

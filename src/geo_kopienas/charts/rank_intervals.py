@@ -1,20 +1,13 @@
 """How solid a ranking is: every place with the ranks between which it lies under other weights."""
 
-from __future__ import annotations
+from collections.abc import Mapping
 
-from typing import TYPE_CHECKING
-
+import pandas as pd
 import plotly.graph_objects as go
 
 from geo_kopienas.charts.style import LINE, MARK
 from geo_kopienas.charts.words import distinct_texts, wrapped_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 ROW_HEIGHT, FRAME_HEIGHT = 24, 90  # pixels
 #: Letters of a name in a row: the figure stands beside the map, and a longer one leaves no room.

@@ -1,7 +1,5 @@
 """The look that the figures share: one colour that stands out on a light and a dark ground."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 import plotly.graph_objects as go

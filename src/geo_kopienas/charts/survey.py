@@ -4,22 +4,16 @@ What is hidden is drawn as hidden, few answers are drawn hollow or hatched, and 
 same footer: how many answered, and whether the answers are invented.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import plotly.graph_objects as go
 
 from geo_kopienas.charts.style import LINE, MARK, PATTERNS, flat_legend, pattern, plain_figure
 from geo_kopienas.charts.words import plain_text, wrapped_text
-from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import plotly.graph_objects as go
-
-    from geo_kopienas.domain.survey.disclosure import GroupFigures
-    from geo_kopienas.texts import Texts
+from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, GroupFigures
+from geo_kopienas.texts import Texts
 
 _LABEL_WIDTH = 30  # letters in a line: wider labels would leave a phone no room for the figure
 _FOOTER_WIDTH = 38  # fits a window of 320 px

@@ -1,22 +1,15 @@
 """The evidence on a line of time: a row a kind, or a row a group of kinds where there are many."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from geo_kopienas.charts.style import LINE, MARK, plain_figure
 from geo_kopienas.charts.words import plain_text, wrapped_text
 from geo_kopienas.domain.evidence.cooperation import KIND_GROUPS
 from geo_kopienas.domain.schema.codes import DateBasis
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import plotly.graph_objects as go
-
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 ROW_PIXELS = 28
 GROUP_PIXELS = 50

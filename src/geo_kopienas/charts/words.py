@@ -1,13 +1,8 @@
 """Words in figures: plotly reads markup in them, so third-party text is escaped."""
 
-from __future__ import annotations
-
 import html
 import textwrap
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
 
 
 def plain_text(text: str) -> str:

@@ -12,7 +12,6 @@ from geo_kopienas.cli.imports import exit_code, is_written
 from geo_kopienas.cli.tables import print_json, print_table
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.lookup import form_words
-from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -168,6 +167,13 @@ def _as_json(plan: SurveyImport, texts: Texts, *, is_written: bool) -> dict[str,
 
 
 def _print(plan: SurveyImport, texts: Texts, *, is_written: bool) -> None:
+    from geo_kopienas.texts.survey_import import (  # noqa: PLC0415 - loads pandas
+        column_rows,
+        count_rows,
+        reading_rows,
+        source_sentence,
+    )
+
     decoded = plan.decoded
     if plan.table is not None:
         print(source_sentence(plan.table.kind, plan.table.encoding, plan.table.separator,

@@ -18,7 +18,6 @@ from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_csv, print_json, print_table
 from geo_kopienas.domain.schema.codes import ActivityState, Level
 from geo_kopienas.texts.faults import shown
-from geo_kopienas.texts.statuses import inactivity_reason
 
 if TYPE_CHECKING:
     import argparse
@@ -100,6 +99,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 def _row(
     row: Mapping[Hashable, Any], names: dict[str, str], rules: InactivityRules, texts: Texts
 ) -> dict[str, Any]:
+    from geo_kopienas.texts.statuses import inactivity_reason  # noqa: PLC0415 - loads pandas
+
     components = [scored.component.value for scored in rules.components]
     step = row["next_step"]
     return {

@@ -1,13 +1,8 @@
 """Several files in one ZIP; the same files give the same bytes."""
 
-from __future__ import annotations
-
 import io
 import zipfile
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 #: The earliest time that a ZIP knows: the hour of packing would make every archive another one.
 _TIME = (1980, 1, 1, 0, 0, 0)

@@ -1,19 +1,14 @@
 """Tables as CSV: plain as the data directory has it, and as Latvian Excel opens it."""
 
-from __future__ import annotations
-
 import csv
 import io
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo_kopienas.domain.schema.cells import NUMBER_TYPES, write_cell
-from geo_kopienas.domain.schema.fields import FieldType
+from geo_kopienas.domain.schema.fields import Field, FieldType
 from geo_kopienas.domain.schema.formulas import guarded
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.schema.fields import Field
-    from geo_kopienas.exports.tables import ExportTable
+from geo_kopienas.exports.tables import ExportTable
 
 _BYTE_ORDER_MARK = "\ufeff"
 

@@ -1,11 +1,12 @@
 """All files of an export, made in memory, and their writing into a folder."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pandas as pd
 
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES
@@ -14,11 +15,13 @@ from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 from geo_kopienas.exports.geojson_files import layer_as_geojson
 from geo_kopienas.exports.geopackage import geopackage
-from geo_kopienas.exports.layers import export_layers
+from geo_kopienas.exports.layers import Layer, export_layers
 from geo_kopienas.exports.tables import (
     DERIVED_FIELDS,
     GEOMETRY_FIELDS,
     LAYERS,
+    ExportTable,
+    Scope,
     Stamp,
     chosen_places,
     evidence_table,
@@ -27,19 +30,10 @@ from geo_kopienas.exports.tables import (
 )
 from geo_kopienas.exports.words import dictionary, sources
 from geo_kopienas.exports.workbook import workbook
+from geo_kopienas.store.day import Day
 from geo_kopienas.store.files.atomic import DISK_FULL, write_all_atomically
 from geo_kopienas.store.rules.attributions import in_use_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    import pandas as pd
-
-    from geo_kopienas.exports.layers import Layer
-    from geo_kopienas.exports.tables import ExportTable, Scope
-    from geo_kopienas.store.day import Day
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 LICENCE = "EUPL-1.2"
 STEM = "geo-kopienas"

@@ -1,17 +1,12 @@
 """Layers as GeoJSON after RFC 7946: degrees, longitude first, outer rings counter-clockwise."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo_kopienas.domain.borders.geojson import geometry_member
 from geo_kopienas.domain.schema.cells import LIST_TYPES, is_missing
-from geo_kopienas.domain.schema.fields import FieldType
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.schema.fields import Field
-    from geo_kopienas.exports.layers import Layer
+from geo_kopienas.domain.schema.fields import Field, FieldType
+from geo_kopienas.exports.layers import Layer
 
 #: About a centimetre: finer than any source here, and RFC 7946 §11.2 asks for no more.
 COORDINATE_DECIMALS = 7

@@ -1,15 +1,14 @@
 """All layers and tables as one GeoPackage in LKS-92, with names that people can read."""
 
-from __future__ import annotations
-
 import errno
 import os
 import sqlite3
 import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,14 +16,9 @@ import shapely
 
 from geo_kopienas.domain.schema.cells import write_cell
 from geo_kopienas.domain.schema.crs import AREA_CRS
-from geo_kopienas.domain.schema.fields import FieldType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from geo_kopienas.domain.schema.fields import Field
-    from geo_kopienas.exports.layers import Layer
-    from geo_kopienas.exports.tables import ExportTable, Stamp
+from geo_kopienas.domain.schema.fields import Field, FieldType
+from geo_kopienas.exports.layers import Layer
+from geo_kopienas.exports.tables import ExportTable, Stamp
 
 _DTYPES = {
     FieldType.INTEGER: "Int64",

@@ -1,10 +1,9 @@
 """Places and communities with their geometry: what GeoJSON and GeoPackage are written from."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,15 +12,9 @@ import shapely
 
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import MAP_CRS
-from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, COMMUNITIES, PLACES
-from geo_kopienas.exports.tables import GEOMETRY_FIELDS, LAYERS
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, COMMUNITIES, PLACES, Field
+from geo_kopienas.exports.tables import GEOMETRY_FIELDS, LAYERS, ExportTable, Stamp
 from geo_kopienas.store.rules.attributions import in_use_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo_kopienas.domain.schema.fields import Field
-    from geo_kopienas.exports.tables import ExportTable, Stamp
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,8 +7,9 @@ these three tables leave: none of them has a column about a person.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pandas as pd
 
@@ -23,16 +24,10 @@ from geo_kopienas.domain.schema.codes import (
     Level,
     Provenance,
 )
-from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, Field, FieldType
+from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, Field, FieldType, Table
 from geo_kopienas.domain.schema.formulas import MARK
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS, SURVEY_FIGURES, figure_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import date
-
-    from geo_kopienas.domain.schema.fields import Table
-    from geo_kopienas.store.day import Day
+from geo_kopienas.store.day import Day
 
 
 @dataclass(frozen=True, slots=True, eq=False)

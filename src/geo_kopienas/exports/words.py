@@ -1,20 +1,13 @@
 """What the files say of themselves in words: the dictionary of their columns, the sources."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.schema.fields import TABLES, Field, FieldType
-from geo_kopienas.exports.tables import DERIVED_FIELDS, ExportTable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.exports.tables import Stamp
-    from geo_kopienas.texts import Texts
+from geo_kopienas.exports.tables import DERIVED_FIELDS, ExportTable, Stamp
+from geo_kopienas.texts import Texts
 
 _STATED = {(table.name, field.name) for table in TABLES for field in table.fields}
 _DERIVED = {(name, field.name) for name, fields in DERIVED_FIELDS.items() for field in fields}

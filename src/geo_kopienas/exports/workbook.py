@@ -1,7 +1,5 @@
 """All tables as one workbook: typed cells, a sheet a table, sources and dictionary among them."""
 
-from __future__ import annotations
-
 import errno
 import gc
 import io
@@ -10,25 +8,20 @@ import re
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from geo_kopienas.domain.schema.cells import is_missing, write_cell
-from geo_kopienas.domain.schema.fields import FieldType
+from geo_kopienas.domain.schema.fields import Field, FieldType
 from geo_kopienas.domain.schema.formulas import guarded
 from geo_kopienas.exports.archive import as_zip
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from geo_kopienas.domain.schema.fields import Field
-    from geo_kopienas.exports.tables import ExportTable, Stamp
+from geo_kopienas.exports.tables import ExportTable, Stamp
 
 #: The format holds no more in a cell; openpyxl would cut without a word.
 MAX_CELL_LENGTH = 32_767

@@ -1,19 +1,13 @@
 """Classes of a choropleth, safe for whatever the values are."""
 
-from __future__ import annotations
-
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import mapclassify
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
+import pandas as pd
 
 MIN_CLASSES = 2
 MAX_CLASSES = 7  # more steps of one hue cannot be told apart

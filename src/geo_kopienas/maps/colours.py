@@ -1,17 +1,12 @@
 """Colours, patterns and symbols: told apart by lightness, pattern and shape, not by hue alone."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from branca.colormap import linear
 
 from geo_kopienas.domain.evidence.indicators import PAST_STATES, current_state
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # ColorBrewer's YlGnBu: safe for the colour-blind, ordered by lightness, prints in grey.
 _SEQUENTIAL = getattr(linear, "YlGnBu_09")  # noqa: B009 - branca reads its palettes by name

@@ -1,8 +1,6 @@
 """The inactive list as a layer of the map: ordered classes of the score, unknown places apart."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,11 +8,7 @@ import pandas as pd
 from geo_kopienas.domain.schema.codes import ActivityState
 from geo_kopienas.maps.colours import UNASKED_MARK, UNKNOWN_MARK, Mark, class_marks
 from geo_kopienas.maps.painting import Colouring
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 #: The score has a fixed scale, 0 to 100, so its classes are fixed quarters: a colour means the
 #: same on every day, level and weighting.

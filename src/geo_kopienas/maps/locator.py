@@ -1,24 +1,16 @@
 """A small map as SVG: where a place lies, among areas painted by a state; for page and print."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
 
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.schema.crs import AREA_CRS
-from geo_kopienas.maps.colours import Pattern
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import geopandas as gpd
-    import numpy as np
-    from shapely.geometry.base import BaseGeometry
-
-    from geo_kopienas.maps.colours import Mark
+from geo_kopienas.maps.colours import Mark, Pattern
 
 WIDTH = 600  # units of the drawing
 MARGIN_M = 500

@@ -4,16 +4,16 @@ Two parts: the ground (words, symbols, addresses of files, attribution) stays th
 colours mean, is written to a static file and fetched once; the paint is all that a switch sends.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.indicators import Absence
+from geo_kopienas.domain.evidence.indicators import Absence, Indicator
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.maps.classification import (
     NO_CLASS,
@@ -24,14 +24,8 @@ from geo_kopienas.maps.classification import (
     classify_with_zero_apart,
 )
 from geo_kopienas.maps.colours import POINT_STYLES, Mark, Pattern, class_marks, state_marks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.domain.schema.codes import Level
-    from geo_kopienas.maps.place_map import BaseMap
-    from geo_kopienas.texts import Texts
+from geo_kopienas.maps.place_map import BaseMap
+from geo_kopienas.texts import Texts
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NO_DATA = "-"

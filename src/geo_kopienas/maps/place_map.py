@@ -1,18 +1,14 @@
 """The folium map whose geometry the browser fetches once, and the paint that restyles it."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import folium
 from branca.element import Element, Figure
 from folium.template import Template
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 #: Relative to the component's own page, so that any base path works.
 FILES_ADDRESS = "../../app/static/geometry"

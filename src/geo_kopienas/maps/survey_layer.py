@@ -1,8 +1,6 @@
 """An indicator of the survey as a layer: few answers are seen, hidden figures are no gap."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from geo_kopienas.domain.survey.indicators import Standing
 from geo_kopienas.maps.classification import (
@@ -11,14 +9,9 @@ from geo_kopienas.maps.classification import (
     classify,
     classify_with_zero_apart,
 )
-from geo_kopienas.maps.colours import HIDDEN_MARK, class_marks, uncertain_mark
+from geo_kopienas.maps.colours import HIDDEN_MARK, Mark, class_marks, uncertain_mark
 from geo_kopienas.maps.painting import Colouring, range_label
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from geo_kopienas.maps.colours import Mark
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 
 def survey_colouring(

@@ -1,19 +1,14 @@
 """The road map for the community's wall, and the blank sheets for a meeting, as PDF."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from typing import Any
 
 from geo_kopienas.charts.assessment import profile_picture
 from geo_kopienas.domain.assessment.answers import LEVELS
+from geo_kopienas.domain.assessment.methodology import Method
+from geo_kopienas.reports.assessment_view import AssessmentView
 from geo_kopienas.reports.typesetting import typeset
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from geo_kopienas.domain.assessment.methodology import Method
-    from geo_kopienas.reports.assessment_view import AssessmentView
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 TALLY_SHEETS = 15  # columns that one page is wide enough for
 

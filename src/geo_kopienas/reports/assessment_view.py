@@ -1,33 +1,25 @@
 """A round of self-assessment in words: what the page and the printed road map show."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from geo_kopienas.domain.assessment.answers import answered_people
-from geo_kopienas.domain.assessment.comparison import Refusal, changes, comparison_refusal
+import pandas as pd
+
+from geo_kopienas.domain.assessment.answers import Assessment, answered_people
+from geo_kopienas.domain.assessment.comparison import Change, Refusal, changes, comparison_refusal
+from geo_kopienas.domain.assessment.methodology import Methodology
 from geo_kopienas.domain.assessment.profile import (
+    CriterionResult,
     criterion_results,
     disputed,
     strong,
     weakest,
 )
-from geo_kopienas.domain.assessment.road_map import road_map
+from geo_kopienas.domain.assessment.road_map import PlannedStep, road_map
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import community_names, place_names
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
-
-    from geo_kopienas.domain.assessment.answers import Assessment
-    from geo_kopienas.domain.assessment.comparison import Change
-    from geo_kopienas.domain.assessment.methodology import Methodology
-    from geo_kopienas.domain.assessment.profile import CriterionResult
-    from geo_kopienas.domain.assessment.road_map import PlannedStep
-    from geo_kopienas.texts import Texts
 
 UNKNOWN = "–"
 

@@ -1,16 +1,11 @@
 """The profile of a place as a PDF of one or two A4 pages."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from geo_kopienas.reports.profile_view import ProfileView
 from geo_kopienas.reports.typesetting import typeset
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo_kopienas.reports.profile_view import ProfileView
-    from geo_kopienas.texts import Texts
+from geo_kopienas.texts import Texts
 
 # So much fits on two pages; the web page has all of it, and the sheet says how much it left out.
 STATUS_FACTS = 2

@@ -1,12 +1,11 @@
 """The tables of a place's profile in words: each cell as the reader sees it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.indicators import Measure
+from geo_kopienas.domain.evidence.indicators import Indicator, Measure
 from geo_kopienas.domain.places.comparison import (
     distances_to_riga,
     neighbours,
@@ -15,14 +14,9 @@ from geo_kopienas.domain.places.comparison import (
 )
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.reports.values import value_text
+from geo_kopienas.store.day import Day
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import place_names, population_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.store.day import Day
-    from geo_kopienas.texts import Texts
 
 PER_RESIDENTS = 1000
 MINUS = "−"

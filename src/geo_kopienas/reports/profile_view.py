@@ -1,15 +1,15 @@
 """The profile of a place in words: what the page and the PDF show."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from geo_kopienas.domain.evidence.communities import communities_at
 from geo_kopienas.domain.evidence.inactivity import next_step
@@ -36,19 +36,13 @@ from geo_kopienas.reports.profile_tables import (
     similar_table,
 )
 from geo_kopienas.reports.survey_values import survey_table
+from geo_kopienas.store.dataset import Dataset
+from geo_kopienas.store.day import Day
 from geo_kopienas.store.rules.attributions import in_use_of
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views, text_of
 from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
 from geo_kopienas.texts.statuses import inactivity_reason
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    import pandas as pd
-
-    from geo_kopienas.store.dataset import Dataset
-    from geo_kopienas.store.day import Day
-    from geo_kopienas.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

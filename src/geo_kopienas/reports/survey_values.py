@@ -1,23 +1,18 @@
 """Survey indicators of a place in words: value, answers, interval, or why it is not shown."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+import pandas as pd
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N, REST_ID
+from geo_kopienas.domain.survey.codebook import SurveyIndicator
+from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N, REST_ID, IndicatorFigure
 from geo_kopienas.domain.survey.indicators import Standing
+from geo_kopienas.domain.survey.rounds import SurveyRound
+from geo_kopienas.store.day import Day
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import place_names
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from geo_kopienas.domain.survey.codebook import SurveyIndicator
-    from geo_kopienas.domain.survey.disclosure import IndicatorFigure
-    from geo_kopienas.domain.survey.rounds import SurveyRound
-    from geo_kopienas.store.day import Day
-    from geo_kopienas.texts import Texts
 
 
 def survey_value(

@@ -1,14 +1,9 @@
 """An indicator's value in words."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-if TYPE_CHECKING:
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.texts import Texts
+from geo_kopienas.domain.evidence.indicators import Indicator
+from geo_kopienas.texts import Texts
 
 
 def value_text(indicator: Indicator, value: float | None, texts: Texts) -> str:

@@ -1,17 +1,29 @@
 """The whole data directory: read, checked and handed over only without fault."""
 
-from __future__ import annotations
-
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
-from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
+import geopandas as gpd
+import pandas as pd
+
+from geo_kopienas.domain.assessment.methodology import (
+    INSTRUMENTS_FILE,
+    METHOD_FILE,
+    PRACTICES_FILE,
+    Methodology,
+)
 from geo_kopienas.domain.borders.validation import (
     OUTSIDE_CODES,
     former_problems,
     layer_problems,
 )
+from geo_kopienas.domain.evidence.indicators import Indicator
+from geo_kopienas.domain.evidence.rules import Rules
 from geo_kopienas.domain.places.territory import Territory
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -28,7 +40,7 @@ from geo_kopienas.domain.schema.fields import (
 from geo_kopienas.domain.schema.future_days import future_problems
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.domain.schema.validation import table_problems
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook
 from geo_kopienas.store.assessment.methodology import read_methodology
 from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
 from geo_kopienas.store.rules.attributions import read_attributions
@@ -41,20 +53,6 @@ from geo_kopienas.store.survey.codebook import read_codebook
 from geo_kopienas.store.survey.responses import check_responses
 from geo_kopienas.store.tables.directory import read_table
 from geo_kopienas.store.tables.sheets import HEADER_ROW
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from geo_kopienas.domain.assessment.methodology import Methodology
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.domain.evidence.rules import Rules
-    from geo_kopienas.domain.schema.codes import Level
-    from geo_kopienas.domain.survey.codebook import Codebook
 
 Part = TypeVar("Part")
 

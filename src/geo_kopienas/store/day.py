@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Hashable, Mapping
+from datetime import date
 from functools import wraps
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
+
+import geopandas as gpd
+import pandas as pd
 
 from geo_kopienas.domain.evidence.communities import community_states
 from geo_kopienas.domain.evidence.inactivity import inactive_list, inactivity_measures
-from geo_kopienas.domain.evidence.indicators import explain_value, indicator_values
-from geo_kopienas.domain.evidence.ledger import ledger_as_of
+from geo_kopienas.domain.evidence.indicators import (
+    Explanation,
+    Indicator,
+    explain_value,
+    indicator_values,
+)
+from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
 from geo_kopienas.domain.evidence.status import place_statuses
 from geo_kopienas.domain.places.comparison import population_growth
 from geo_kopienas.domain.places.earlier_borders import borders_on
 from geo_kopienas.domain.places.history import period_of, state_on
+from geo_kopienas.domain.schema.codes import ActivityState, Component, Level
+from geo_kopienas.domain.survey.disclosure import DisclosedRound
 from geo_kopienas.domain.survey.indicators import RoundFigures
 from geo_kopienas.domain.survey.rounds import begun_rounds
+from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.survey.rounds import open_round, read_rounds
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Mapping
-    from datetime import date
-    from typing import Any
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from geo_kopienas.domain.evidence.indicators import Explanation, Indicator
-    from geo_kopienas.domain.evidence.ledger import Ledger
-    from geo_kopienas.domain.schema.codes import ActivityState, Component, Level
-    from geo_kopienas.domain.survey.disclosure import DisclosedRound
-    from geo_kopienas.store.dataset import Dataset
 
 Arguments = TypeVarTuple("Arguments")
 Answer = TypeVar("Answer")

@@ -1,10 +1,9 @@
 """Which file of a data directory a single file is."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
 from geo_kopienas.domain.schema.cells import clean_text
@@ -19,6 +18,7 @@ from geo_kopienas.domain.schema.fields import (
     SITE_FILE,
     STATUS_RULES_FILE,
     TABLES,
+    Table,
 )
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS
@@ -26,12 +26,6 @@ from geo_kopienas.store.files.text import read_text
 from geo_kopienas.store.rules.borders import SOURCES_FILE
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE
 from geo_kopienas.store.tables.sheets import read_table_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.fields import Table
 
 #: The files that can be checked by themselves, by their bare names.
 KNOWN_NAMES = {

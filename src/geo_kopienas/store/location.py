@@ -1,13 +1,8 @@
 """Where the data lie."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DATA_VARIABLE = "GEO_KOPIENAS_DATA"
 _ABOVE = Path(__file__).resolve().parents[3]

@@ -1,7 +1,5 @@
 """Lookup of words, and numbers and dates as each language writes them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Longer prose in Markdown: `<name>.md` of each language, in sections with an id."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from importlib import resources

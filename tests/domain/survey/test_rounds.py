@@ -7,10 +7,10 @@ import io
 import pandas as pd
 
 from geo_kopienas.domain.survey.codebook import Codebook, QuestionType
-from geo_kopienas.domain.survey.demonstration import demonstration_answers
 from geo_kopienas.domain.survey.rounds import shown_rounds
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.codebook import read_codebook
+from tools.demonstration_answers import demonstration_answers
 
 TABLE = pd.read_csv(
     io.StringIO(

@@ -1,15 +1,10 @@
 """One round of self-assessment: what each person answered, and for whom."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.assessment.methodology import LEVEL_COUNT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: A general meeting brings this many sheets at most; a longer table nobody types in one go.
 MAX_PEOPLE = 100

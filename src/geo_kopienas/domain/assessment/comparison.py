@@ -1,16 +1,11 @@
 """A round beside an earlier one of the same community."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.domain.assessment.answers import Assessment
-    from geo_kopienas.domain.assessment.profile import CriterionResult
+from geo_kopienas.domain.assessment.answers import Assessment
+from geo_kopienas.domain.assessment.profile import CriterionResult
 
 
 class Refusal(StrEnum):

@@ -1,20 +1,14 @@
 """Where each instrument of cooperation has been used and what it led to, read from the ledger."""
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from geo_kopienas.domain.assessment.methodology import Instrument, Practice
+from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level, Unit
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    import pandas as pd
-
-    from geo_kopienas.domain.assessment.methodology import Instrument, Practice
-    from geo_kopienas.domain.evidence.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """The method of self-assessment, the instruments of cooperation and the cards of good practice."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches

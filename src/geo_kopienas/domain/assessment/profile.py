@@ -1,16 +1,11 @@
 """What several people's answers say together: median, spread, disagreement, the weakest sides."""
 
-from __future__ import annotations
-
 import math
 import statistics
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.assessment.methodology import LEVEL_COUNT
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
 
 # Neighbouring levels may be one place read in two ways; two levels apart people describe
 # different communities, and that is worth a talk.

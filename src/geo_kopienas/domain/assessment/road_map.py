@@ -1,19 +1,11 @@
 """The road map: which steps, in which order, and when."""
 
-from __future__ import annotations
-
 import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.assessment.methodology import steps_by_id
-from geo_kopienas.domain.assessment.profile import weakest
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.domain.assessment.methodology import Method, Step
-    from geo_kopienas.domain.assessment.profile import CriterionResult
+from geo_kopienas.domain.assessment.methodology import Method, Step, steps_by_id
+from geo_kopienas.domain.assessment.profile import CriterionResult, weakest
 
 # A few volunteers beside work and family carry two things at a time, not five.
 PARALLEL_STEPS = 2

@@ -1,13 +1,9 @@
 """The content of a saved round: what stands in the file, and how older files become new ones."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.domain.assessment.answers import Assessment
+from geo_kopienas.domain.assessment.answers import Assessment
 
 SAVED_FORMAT = "community-self-assessment"
 SAVED_VERSION = 2

@@ -6,22 +6,17 @@ has none, of the nearest village at all. The binding regulation names villages a
 the result stays approximate.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.schema.crs import AREA_CRS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
 
 #: Distance of the points along a village's border from which nearness is measured.
 SPACING_M = 150.0

@@ -5,22 +5,16 @@ one is a worse drawing of the same border, and as a border of earlier days it wo
 of land that never was.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo_kopienas.domain.borders.plan import BorderPlan
 from geo_kopienas.domain.borders.validation import SQUARE_METRES
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import AREA_CRS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geo_kopienas.domain.borders.plan import BorderPlan
 
 #: A border that nowhere moved by as much is the same one, read or rounded anew.
 SAME_BORDER_M = 1.0

@@ -1,22 +1,17 @@
 """The geometry of a GeoJSON feature: what is wrong with one, and how one is written."""
 
-from __future__ import annotations
-
 import json
 import math
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from shapely.geometry.base import BaseGeometry
 
 #: Box round Latvia in degrees: west, south, east, north.
 LATVIA = (20.5, 55.5, 28.5, 58.2)

@@ -4,25 +4,20 @@ A repair never changes an area by more than its bound, and each is a value like 
 it is shown before anything is written.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.geojson import LATVIA_METRES
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
 
 #: A repaired polygon may differ by this share of its area or by this many m², whichever is more:
 #: a self-crossing of a few centimetres at a corner, not a lost part.

@@ -1,29 +1,22 @@
 """What an import of borders changes in the layers: official areas, apkaimes, neighbours."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.apkaime_areas import draw_apkaimes
 from geo_kopienas.domain.borders.former import follow_borders
 from geo_kopienas.domain.borders.geometry import areal
 from geo_kopienas.domain.borders.matching import LEVELS
+from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 from geo_kopienas.domain.borders.validation import SQUARE_METRES, TILING_TOLERANCE_KM2
 from geo_kopienas.domain.places.ids import new_place_id
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 
 #: GeoJSON keeps so many degrees: about a centimetre.
 PRECISION_DEGREES = 1e-7

@@ -4,26 +4,20 @@ Nothing is guessed: a territory that several places may be, or a place of the sa
 away, is reported and left as it is, until the caller says which one is meant.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import geopandas as gpd
+import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from geo_kopienas.domain.borders.plan import BorderTask
 from geo_kopienas.domain.places.declension import genitives
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import geopandas as gpd
-    import pandas as pd
-    from shapely.geometry.base import BaseGeometry
-
-    from geo_kopienas.domain.borders.plan import BorderTask
 
 #: A place of the same name is the same place if it lies no further away: villages are up to some
 #: kilometres wide and their centres are read from different maps.

@@ -4,27 +4,20 @@ A plain layer holds one level and says nothing of what is above it; the layers o
 do.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import shapely
 
+from geo_kopienas.domain.borders.territories import Territories
 from geo_kopienas.domain.places.names import normalise_name, strip_diacritics
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    import geopandas as gpd
-    import numpy as np
-    import numpy.typing as npt
-    import pandas as pd
-
-    from geo_kopienas.domain.borders.territories import Territories
 
 #: The word that the caller says for every municipality of the source.
 ALL = "all"

@@ -1,22 +1,17 @@
 """What an import of borders starts from, and what it would change: values that its steps fill."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
+import pandas as pd
+
+from geo_kopienas.domain.borders.territories import Territories
 from geo_kopienas.domain.places.positions import place_positions
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from geo_kopienas.domain.borders.territories import Territories
-    from geo_kopienas.domain.schema.codes import Level
-    from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,15 @@
 """What an import of borders would change: cells of the register, new places, layers, a report."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
+import pandas as pd
 
 from geo_kopienas.domain.borders.geometry import Checked, check_geometry, close_slivers
 from geo_kopienas.domain.borders.layers import plan_layers, plan_neighbours
 from geo_kopienas.domain.borders.matching import LEVELS, Matches, match_territories
-from geo_kopienas.domain.borders.plan import BorderPlan
+from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 from geo_kopienas.domain.borders.register import doubt_parents, end_places, register_changes
 from geo_kopienas.domain.places.ids import new_place_id
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from geo_kopienas.domain.borders.plan import BorderTask
 
 
 def plan_borders(task: BorderTask) -> BorderPlan:

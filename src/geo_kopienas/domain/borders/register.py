@@ -1,12 +1,11 @@
 """What an import of borders changes in the register: names, codes, parents, centres, ends."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.matching import (
     Matches,
@@ -15,17 +14,11 @@ from geo_kopienas.domain.borders.matching import (
     name_forms,
     position_of,
 )
+from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 from geo_kopienas.domain.borders.territories import NO_CODE
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.schema.codes import Level, PlaceKind, PlaceStatus
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from shapely.geometry.base import BaseGeometry
-
-    from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 
 _VAGUE_KINDS = (PlaceKind.POPULATED_PLACE, PlaceKind.MAP_NAME)
 #: A village whose area lies inside its parish by less than this share has a doubtful parent: the

@@ -5,11 +5,10 @@ villages as rows with a code, the code of the parent, and a polygon in EPSG:3059
 office publishes generalised territorial units with the municipality of each.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,9 +18,6 @@ from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level, PlaceKind
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: Layers of the address register that hold territories; its streets and buildings are not read.
 UNIT_LAYERS = ("novadi", "pilsetas", "pagasti")

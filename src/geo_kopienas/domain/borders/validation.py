@@ -1,14 +1,14 @@
 """Checks of the layers against the register, the municipality and one another."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.schema.cells import MAX_SUGGESTIONS, nearest_details
 from geo_kopienas.domain.schema.codes import Level
@@ -16,12 +16,6 @@ from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, FORMER_FILE, PLACES
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
 
 SQUARE_METRES = 1e6  # of a square kilometre
 

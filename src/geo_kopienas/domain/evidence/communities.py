@@ -1,18 +1,13 @@
 """What the ledger lets us say of a community on a day."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import EvidenceKind
 from geo_kopienas.domain.schema.membership import is_among
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.evidence.ledger import Ledger
 
 #: Evidence not older than this makes a statement current; the 36 months are product rule §4.
 CURRENT_MONTHS = 36

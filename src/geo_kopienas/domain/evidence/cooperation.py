@@ -3,25 +3,17 @@
 A fact about several places counts at each of them and once in every total.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.ledger import facts_of_place
+from geo_kopienas.domain.evidence.ledger import Ledger, facts_of_place
 from geo_kopienas.domain.evidence.status import ids_by_place
 from geo_kopienas.domain.places.hierarchy import counting_places, existing_on, of_level
-from geo_kopienas.domain.schema.codes import CollaborationStatus, EvidenceKind, Theme, Unit
+from geo_kopienas.domain.schema.codes import CollaborationStatus, EvidenceKind, Level, Theme, Unit
 from geo_kopienas.domain.schema.membership import is_among
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date
-
-    from geo_kopienas.domain.evidence.ledger import Ledger
-    from geo_kopienas.domain.schema.codes import Level
 
 #: Money that reached residents' plans. The sum of a call or of rules is money on offer, and what a
 #: project of a larger organisation cost was not given to a place: such sums are listed, not added.

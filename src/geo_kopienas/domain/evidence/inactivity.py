@@ -5,26 +5,21 @@ How they are ranked, and how solid a rank is: `ranking`.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
 from geo_kopienas.domain.evidence.indicators import whole_months
+from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.evidence.ranking import rank_places, weighted_means
-from geo_kopienas.domain.evidence.rules import MAX_WEIGHT
+from geo_kopienas.domain.evidence.rules import MAX_WEIGHT, InactivityRules, NextStep
 from geo_kopienas.domain.evidence.status import ids_by_place
 from geo_kopienas.domain.places.hierarchy import counting_places, existing_on, of_level
 from geo_kopienas.domain.schema.codes import ActivityState, Component, Level
 from geo_kopienas.domain.schema.membership import is_among
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from geo_kopienas.domain.evidence.ledger import Ledger
-    from geo_kopienas.domain.evidence.rules import InactivityRules, NextStep
 
 METRES_PER_KM = 1000
 

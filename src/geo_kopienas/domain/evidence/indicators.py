@@ -6,14 +6,17 @@ ways of working a value out. A value that the ledger does not give is missing, n
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import Field, PlainValidator
 
 from geo_kopienas.domain.evidence.communities import CommunityState, community_states
+from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.evidence.rules import OptionalKinds
 from geo_kopienas.domain.places.hierarchy import apkaime_of, counting_places, of_level
 from geo_kopienas.domain.schema import entries
@@ -27,12 +30,6 @@ from geo_kopienas.domain.schema.codes import (
 )
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.membership import is_among
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-
-    from geo_kopienas.domain.evidence.ledger import Ledger
 
 DAYS_PER_MONTH = 365.2425 / 12  # the mean Gregorian month
 

@@ -1,16 +1,11 @@
 """The ledger of evidence: which facts were known on a day, and for which place they count."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pandas as pd
 
 from geo_kopienas.domain.places.hierarchy import counting_places
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,19 +6,13 @@ with other weights, drawn at random with a fixed seed (OECD/JRC, Handbook on Con
 Composite Indicators, 2008, step 7).
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from geo_kopienas.domain.evidence.rules import InactivityRules
 from geo_kopienas.domain.schema.codes import Component
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.domain.evidence.rules import InactivityRules
 
 #: Share of draws between which the rank lies, shown as an interval.
 RANK_INTERVAL = (0.05, 0.95)

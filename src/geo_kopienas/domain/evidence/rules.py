@@ -3,10 +3,9 @@
 Thresholds, weights and kinds are data: each with its reason in Latvian and English.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
@@ -18,9 +17,6 @@ from geo_kopienas.domain.schema.codes import (
     EvidenceKind,
     PlaceStatus,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 MAX_MONTHS = 1200  # a hundred years; more is a slip of the hand
 MAX_DRAWS = 10_000  # more takes seconds and changes no digit that is shown

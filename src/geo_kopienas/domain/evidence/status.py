@@ -4,21 +4,15 @@ A fact counts for the place that it names and for the places above it, never dow
 apkaime has reached is shown at its settlements as the apkaime's and is not their own status.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
+from geo_kopienas.domain.evidence.ledger import Ledger
+from geo_kopienas.domain.evidence.rules import ActivityRules, CollaborationRules, Rules
 from geo_kopienas.domain.schema.codes import ActivityState, CollaborationStatus
 from geo_kopienas.domain.schema.membership import is_among
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo_kopienas.domain.evidence.ledger import Ledger
-    from geo_kopienas.domain.evidence.rules import ActivityRules, CollaborationRules, Rules
 
 
 def place_statuses(ledger: Ledger, rules: Rules) -> pd.DataFrame:

@@ -1,19 +1,13 @@
 """What a working group asks of the ledger: who has a seat, who was visited, what changed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from datetime import date
 
 import pandas as pd
 
+from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.evidence.status import ids_by_place
 from geo_kopienas.domain.schema.codes import EvidenceKind, Unit
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date
-
-    from geo_kopienas.domain.evidence.ledger import Ledger
 
 #: Visits that a source announces or reports; the fact's `date_basis` says which is certain.
 VISIT_KINDS = frozenset({EvidenceKind.VISIT_HELD, EvidenceKind.VISIT_PLANNED})

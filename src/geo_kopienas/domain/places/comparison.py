@@ -3,9 +3,7 @@
 Every comparison leaves out what is not known of either side; a missing figure is no difference.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from datetime import date
 
 import geopandas as gpd
 import numpy as np
@@ -15,9 +13,6 @@ from shapely.geometry import Point
 
 from geo_kopienas.domain.schema.codes import PlaceStatus
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
-
-if TYPE_CHECKING:
-    from datetime import date
 
 METRES_PER_KM = 1000
 #: The Freedom Monument, from which distances to Rīga are commonly measured.

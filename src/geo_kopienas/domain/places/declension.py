@@ -4,8 +4,6 @@ Forms are made of registered names, never cut off what people type: a wrong cut 
 place into another.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple

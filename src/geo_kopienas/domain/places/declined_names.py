@@ -1,15 +1,10 @@
 """Which names have a text among their case forms; forms are made when they are first asked for."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from geo_kopienas.domain.places.declension import case_forms, form_signature
 from geo_kopienas.domain.places.names import strip_diacritics
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _Forms = dict[str, set[int]]
 

@@ -1,20 +1,13 @@
 """Borders of an earlier day: each place in the border that held then, as far as one is kept."""
 
-from __future__ import annotations
+from collections.abc import Collection, Mapping
+from datetime import date
 
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
 import pandas as pd
 
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.dates import first_day
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date
-
-    import geopandas as gpd
-
-    from geo_kopienas.domain.schema.codes import Level
 
 #: What a former border says itself; everything else of a row stays.
 _OF_BORDER = (

@@ -1,20 +1,16 @@
 """What the matcher is given: every place and community with the names it is known by."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
 
 from geo_kopienas.domain.places.declension import genitives
 from geo_kopienas.domain.places.matching import COMMUNITY_LEVEL, Candidate, NameEntry
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.schema.codes import LegalForm, Level, PlaceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import pandas as pd
 
 UNIT_NOUNS = ("pilsēta", "pagasts", "novads")
 VILLAGE_NOUN = "ciems"

@@ -1,20 +1,13 @@
 """The register of places: which place counts for which, and what lies where."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
 import pandas as pd
 
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.dates import first_day
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    import geopandas as gpd
-
 
 #: Settlement, unit, municipality.
 MAX_DEPTH = 3

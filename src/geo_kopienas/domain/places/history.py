@@ -13,11 +13,10 @@ A place whose official border changed keeps the former ones with their validity:
 one of the day. Borders that ran otherwise and are in no layer cannot be drawn: that is said too.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import date
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -27,10 +26,6 @@ from geo_kopienas.domain.places.territory import Remark, Said, Territory
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import MAP_CRS
 from geo_kopienas.domain.schema.dates import first_day
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
 
 _DATES = ("valid_from_date", "valid_to_date", "member_since_date")
 _COLUMNS = (*_DATES, "level", "parent_id", "predecessor_id", "successor_ids")

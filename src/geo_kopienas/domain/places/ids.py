@@ -1,16 +1,11 @@
 """Ids of new places: short ASCII slugs that stay for ever."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Container, Iterator
 from itertools import count
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.places.names import strip_diacritics
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _PREFIXES = {Level.UNIT: "unit-", Level.APKAIME: "apk-"}

@@ -12,23 +12,18 @@ Case forms are generated from the registered names, never cut off the query: a w
 turn one place into another.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from geo_kopienas.domain.places.declined_names import DeclinedNames
 from geo_kopienas.domain.places.names import normalise_name, strip_diacritics
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 COMMUNITY_LEVEL = "community"
 NEAREST_LIMIT = 5

@@ -1,7 +1,5 @@
 """The form in which names are compared: composed, folded, without punctuation or with no marks."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

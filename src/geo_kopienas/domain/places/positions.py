@@ -1,19 +1,13 @@
 """Where places lie, in metres."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import geopandas as gpd
 import pandas as pd
 
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.membership import is_among
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.domain.schema.codes import Level
 
 
 def place_positions(

@@ -1,19 +1,14 @@
 """Places with their borders and the communities in them: what a day changes together."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
 
 from geo_kopienas.domain.places.positions import place_positions
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-    from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.codes import Level
 
 
 class Remark(StrEnum):

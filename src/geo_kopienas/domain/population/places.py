@@ -5,26 +5,19 @@ Statistical tables name an area alone ("Alejas"), with what it lies in ("Alejas 
 holds many areas that the register does not know; these are *elsewhere* and no fault.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from geo_kopienas.domain.places.entries import UNIT_NOUNS, place_entries
 from geo_kopienas.domain.places.hierarchy import counting_places
-from geo_kopienas.domain.places.matching import NameMatcher
+from geo_kopienas.domain.places.matching import Candidate, NameMatcher
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from geo_kopienas.domain.places.matching import Candidate
 
 #: What the caller writes for an area that is to be left out.
 LEFT_OUT = "-"

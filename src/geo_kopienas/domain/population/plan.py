@@ -1,20 +1,16 @@
 """What an import of population figures changes: new figures, revised ones, the register."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from geo_kopienas.domain.population.places import AreaMatcher, Outcome
 from geo_kopienas.domain.population.series import series_conflicts
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 #: Where more of the areas than this are of the register, the file is about it, and an area that
 #: is not known is a slip of the pen and no place elsewhere.

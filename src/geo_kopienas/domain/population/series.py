@@ -1,7 +1,5 @@
 """Series of population figures that contradict each other: shown side by side, never averaged."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

@@ -5,19 +5,14 @@ of it has one row an area and one column a year, or one row a number; JSON-stat 
 of them become `Number`s, of which `figures` keeps those that count everybody.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.population.plan import Figure
 from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Marks of PxWeb for a number that there is not: not known, confidential, not observed.

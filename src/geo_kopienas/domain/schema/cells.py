@@ -1,13 +1,12 @@
 """A cell and its field: its text becomes a typed value or a fault, and a value its text again."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -17,9 +16,6 @@ from rapidfuzz import fuzz, process
 from geo_kopienas.domain.schema.dates import FIRST_YEAR, parse_partial_date
 from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 MAX_CELL_LENGTH = 100_000
 #: A fault quotes no more of a cell than a reader needs to find it.

@@ -1,7 +1,5 @@
 """The codes of the project's own vocabulary; their words live in `texts`."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 #: Languages of all words; a column ends with its language (`name_lv`).

@@ -1,12 +1,7 @@
 """The Latvian order of names, in which people look for one in a list."""
 
-from __future__ import annotations
-
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 _ALPHABET = "aābcčdeēfgģhiīyjkķlļmnņoōpqrŗsštuūvwxzž"
 _RANKS = {letter: rank for rank, letter in enumerate(_ALPHABET)}

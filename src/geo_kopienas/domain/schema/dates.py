@@ -1,7 +1,5 @@
 """Dates of which only the year or the month may be known."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

@@ -7,25 +7,26 @@ keys; `read_content` turns it into the row and column of the fault. No input goe
 text, so that a value is shown only where a fault quotes it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar, get_args
 
-from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter
+from pydantic import (
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PlainValidator,
+    TypeAdapter,
+    ValidationInfo,
+)
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
 from geo_kopienas.domain.schema.cells import is_web_address, quoted
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from enum import StrEnum
-
-    from pydantic import GetCoreSchemaHandler, ValidationInfo
 
 #: No rule needs more, and TOML and JSON can write whole numbers that no double holds.
 MAX_NUMBER = 1e15

@@ -4,8 +4,6 @@ The meaning of each column in words is `texts["column.<table>.<name>"]`; the dat
 `docs/data-dictionary.md` are written from both.
 """
 
-from __future__ import annotations
-
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 

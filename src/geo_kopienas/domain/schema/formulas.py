@@ -1,7 +1,5 @@
 """What an exported table carries so that it can be opened anywhere and read in again."""
 
-from __future__ import annotations
-
 import re
 
 #: The first column that is not read in again.

@@ -1,21 +1,21 @@
 """Days and years that have not come: in a table of what was found they are slips of the hand."""
 
-from __future__ import annotations
+import datetime as dt
+from collections.abc import Iterator, Mapping
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from geo_kopienas.domain.schema.codes import DateBasis, EvidenceKind
 from geo_kopienas.domain.schema.dates import first_day
-from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, POPULATION, TABLES, FieldType
+from geo_kopienas.domain.schema.fields import (
+    COMMUNITIES,
+    EVIDENCE,
+    POPULATION,
+    TABLES,
+    FieldType,
+    Table,
+)
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping
-
-    import pandas as pd
-
-    from geo_kopienas.domain.schema.fields import Table
 
 #: Days of what has happened. Those of validity may come: a regulation is decided before it holds.
 _PAST_DATES = {COMMUNITIES.name: ("since_date",), POPULATION.name: ("date",)}

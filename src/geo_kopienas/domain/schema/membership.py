@@ -1,13 +1,7 @@
 """Which values of a text column are among many others."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 def is_among(values: pd.Series | pd.Index, wanted: pd.Series | pd.Index) -> np.ndarray:

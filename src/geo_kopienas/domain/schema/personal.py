@@ -5,8 +5,6 @@ refused for it. In a table that everybody may read it is a fault. Names of peopl
 this way: that is one reason why free text is never public.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from enum import StrEnum

@@ -1,23 +1,25 @@
 """Checks across the tables: keys, references, levels, and values that need one another."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from geo_kopienas.domain.schema.cells import MAX_SUGGESTIONS, nearest_details, quoted
 from geo_kopienas.domain.schema.codes import DateBasis, Level
 from geo_kopienas.domain.schema.dates import parse_partial_date
-from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES, FieldType
+from geo_kopienas.domain.schema.fields import (
+    COMMUNITIES,
+    EVIDENCE,
+    PLACES,
+    TABLES,
+    Field,
+    FieldType,
+    Table,
+)
 from geo_kopienas.domain.schema.personal import publication_faults
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geo_kopienas.domain.schema.fields import Field, Table
 
 #: Parts of a breakdown are whole numbers or cents; a bigger difference is not rounding.
 BREAKDOWN_TOLERANCE = 0.005

@@ -1,23 +1,17 @@
 """From what stands in a cell to a coded answer, or what is wrong with it."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted, text_fault
 from geo_kopienas.domain.schema.dates import FIRST_YEAR
 from geo_kopienas.domain.schema.personal import personal_data
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.codebook import RESPONDENT_CODE, QuestionType
+from geo_kopienas.domain.survey.codebook import RESPONDENT_CODE, Question, QuestionType
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How, answer_names
 from geo_kopienas.domain.survey.form import RESPONDENT_CODE_PATTERN
 from geo_kopienas.domain.survey.wording import wording_key
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.domain.survey.codebook import Question
 
 #: Old exports write this where a question was not asked.
 _NOT_ASKED = "n/a"

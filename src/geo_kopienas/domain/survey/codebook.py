@@ -4,15 +4,11 @@ Form, import, indicators and documents are made from it, so that a question is w
 `codebook_reading` makes it from its file and finds every fault of it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import ClassVar
 
 CODEBOOK_FILE = "survey/codebook.toml"
 

@@ -1,9 +1,6 @@
 """Checks of the codebook beyond single values: one question in itself, and all of them together."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.survey.codebook import (
@@ -16,9 +13,7 @@ from geo_kopienas.domain.survey.codebook import (
     Question,
     QuestionType,
 )
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.survey.codebook_entries import Reading
+from geo_kopienas.domain.survey.codebook_entries import Reading
 
 
 def check_question(reading: Reading, question: Question) -> None:

@@ -1,21 +1,15 @@
 """Reading of single values of the codebook's file; what is wrong with them is noted as a fault."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import Any
 
 from geo_kopienas.domain.schema.cells import nearest_details, quoted
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from enum import StrEnum
-
-    from geo_kopienas.domain.survey.codebook import Answer, Condition, Question, Section
+from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Answer, Condition, Question, Section
 
 # Also a valid name of XML and of XLSForm, in which it stands.
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")

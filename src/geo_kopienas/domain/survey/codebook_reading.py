@@ -1,11 +1,11 @@
 """From the content of the codebook's file to the codebook, with every fault of it."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import (
     CHOICE_TYPES,
     NUMERIC_TYPES,
@@ -21,11 +21,6 @@ from geo_kopienas.domain.survey.codebook import (
 )
 from geo_kopienas.domain.survey.codebook_checks import check_question, check_whole
 from geo_kopienas.domain.survey.codebook_entries import Reading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _KEYS = {

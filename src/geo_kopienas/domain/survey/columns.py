@@ -4,11 +4,9 @@ Exports name columns by XML names or by labels in a language, with or without gr
 and any sign between, several answers as one column, as one column an option, or as both.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import clean_text, column_letters, nearest_details, quoted
 from geo_kopienas.domain.schema.codes import LANGUAGES
@@ -17,15 +15,12 @@ from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     PLACE_STEPS,
     RESERVED_NAMES,
+    Codebook,
+    Question,
     QuestionType,
 )
 from geo_kopienas.domain.survey.form import CONSENT_NOTE, MUNICIPALITY, SETTLEMENT, place_step
 from geo_kopienas.domain.survey.wording import keyed, split_names, wording_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from geo_kopienas.domain.survey.codebook import Codebook, Question
 
 
 class Role(StrEnum):

@@ -1,15 +1,11 @@
 """What a survey file says after decoding, and how it was understood."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo_kopienas.domain.schema.problems import Problem
-    from geo_kopienas.domain.survey.columns import Column, How
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.columns import Column, How
 
 
 @dataclass(frozen=True, slots=True)

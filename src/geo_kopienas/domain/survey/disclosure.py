@@ -4,15 +4,20 @@ Every page, chart, map, report and export takes its figures from here; the raw o
 answers themselves are out of their reach (import-linter). Rules and reasons: docs/survey.md §5.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from geo_kopienas.domain.survey.codebook import QuestionType, SurveyMeasure
+from geo_kopienas.domain.survey.codebook import (
+    Codebook,
+    Question,
+    QuestionType,
+    SurveyIndicator,
+    SurveyMeasure,
+)
 from geo_kopienas.domain.survey.figures import (
     HIGH_END,
     LOW_END,
@@ -21,6 +26,7 @@ from geo_kopienas.domain.survey.figures import (
     REST_ID,
     VALID,
     Cell,
+    Counted,
     Group,
     answer_groups,
     asked_count,
@@ -46,14 +52,6 @@ from geo_kopienas.domain.survey.publication import (
     median_of,
     published_names,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import pandas as pd
-
-    from geo_kopienas.domain.survey.codebook import Codebook, Question, SurveyIndicator
-    from geo_kopienas.domain.survey.figures import Counted
 
 __all__ = ["HIGH_END", "LOW_END", "MIN_BREAKDOWN_N", "MIN_CELL", "REST_ID", "SMALL_GROUP_N", "Cell"]
 

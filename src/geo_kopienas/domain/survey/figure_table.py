@@ -3,22 +3,22 @@
 Free text has no figures and is not in it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
 from geo_kopienas.domain.schema.codes import LANGUAGES, Level
 from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
-from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from geo_kopienas.domain.survey.codebook import Question
-    from geo_kopienas.domain.survey.disclosure import GroupFigures, QuestionFigures
-    from geo_kopienas.domain.survey.indicators import RoundFigures
+from geo_kopienas.domain.survey.codebook import Question
+from geo_kopienas.domain.survey.disclosure import (
+    HIGH_END,
+    LOW_END,
+    REST_ID,
+    GroupFigures,
+    QuestionFigures,
+)
+from geo_kopienas.domain.survey.indicators import RoundFigures
 
 SURVEY_FIGURES = "survey"
 _INTERVAL_DECIMALS = 2

@@ -8,19 +8,21 @@ from it.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.codebook import QuestionType, SurveyMeasure
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from geo_kopienas.domain.survey.codebook import Codebook, Question, SurveyIndicator
+from geo_kopienas.domain.survey.codebook import (
+    Codebook,
+    Question,
+    QuestionType,
+    SurveyIndicator,
+    SurveyMeasure,
+)
 
 #: All answers from outside the municipality, as one group.
 REST_ID = "rest-of-latvia"

@@ -1,18 +1,13 @@
 """One pass over the rows of a survey file: its columns, and faults as they are found."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.problems import FaultLimit, Problem
+from geo_kopienas.domain.survey.columns import Column, Role
 from geo_kopienas.domain.survey.decoded import Decoded, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo_kopienas.domain.survey.columns import Column, Role
 
 Record = tuple[int, list[str]]
 

@@ -4,10 +4,11 @@ XLSForm (https://xlsform.org) is what KoboToolbox and ODK read. The place is ask
 town or parish, then settlement; who answers for a place elsewhere chooses a municipality.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from geo_kopienas.domain.schema.codes import LANGUAGES, Level, PlaceStatus
 from geo_kopienas.domain.schema.collation import name_key
@@ -15,15 +16,10 @@ from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     CONSENT_GIVEN,
     RESPONDENT_CODE,
+    Codebook,
+    Question,
     QuestionType,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import pandas as pd
-
-    from geo_kopienas.domain.survey.codebook import Codebook, Question
 
 #: Names in the column headings, with the codes by which the tools know a language.
 FORM_LANGUAGES = {"lv": "Latviešu (lv)", "en": "English (en)"}

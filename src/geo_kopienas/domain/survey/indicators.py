@@ -3,22 +3,15 @@
 Everything comes through the one door, `disclosure`; nothing here sees an answer.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo_kopienas.domain.survey.disclosure import IndicatorFigure, indicator_figures
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geo_kopienas.domain.survey.codebook import Codebook, SurveyIndicator
-    from geo_kopienas.domain.survey.disclosure import DisclosedRound
-    from geo_kopienas.domain.survey.rounds import SurveyRound
+from geo_kopienas.domain.survey.codebook import Codebook, SurveyIndicator
+from geo_kopienas.domain.survey.disclosure import DisclosedRound, IndicatorFigure, indicator_figures
+from geo_kopienas.domain.survey.rounds import SurveyRound
 
 
 class Standing(StrEnum):

@@ -1,9 +1,10 @@
 """From what people wrote or chose for a place to its id in the register."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
 
 from geo_kopienas.domain.places.entries import place_entries
 from geo_kopienas.domain.places.matching import Candidate, MatchOutcome, NameEntry, NameMatcher
@@ -13,11 +14,6 @@ from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.columns import LEAVE_OUT, How
 from geo_kopienas.domain.survey.form import MUNICIPALITY, NOT_LISTED, OUTSIDE, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.wording import wording_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import pandas as pd
 
 _PARTS = re.compile(r"\s*[,;()]\s*")
 _COUNTRY = "country"  # level of a municipality elsewhere, which is in no register of places

@@ -11,18 +11,12 @@ linear constraints. *Management Science*, 47(7), 1008-1027. Theirs is the least 
 this takes the cheapest figure step by step.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
 
 #: Limits of a hidden count are at least this far apart: as far as those of a cell of 1 to 4.
 MIN_WIDTH = 3.0

@@ -3,15 +3,14 @@
 Rules and reasons: docs/survey.md §5. Only `disclosure` uses this.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.figures import MEAN, MEDIAN, VALID, Group
+from geo_kopienas.domain.survey.figures import MEAN, MEDIAN, VALID, Counted, Group
 from geo_kopienas.domain.survey.protection import (
     Fact,
     Figure,
@@ -19,13 +18,6 @@ from geo_kopienas.domain.survey.protection import (
     Protection,
     classes_of_answers,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from numpy.typing import NDArray
-
-    from geo_kopienas.domain.survey.figures import Counted
 
 #: A breakdown of fewer answers would speak of people who can be recognised (product rule).
 MIN_BREAKDOWN_N = 10

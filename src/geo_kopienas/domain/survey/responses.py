@@ -7,21 +7,17 @@ worked out from them and pass disclosure control first.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from geo_kopienas.domain.schema.cells import MAX_SUGGESTIONS, nearest_details, quoted, read_cell
 from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType, Table
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.codebook import QuestionType
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
-
-    from geo_kopienas.domain.survey.codebook import Codebook, Question
+from geo_kopienas.domain.survey.codebook import Codebook, Question, QuestionType
 
 RESPONSES_FOLDER = "survey/responses"
 

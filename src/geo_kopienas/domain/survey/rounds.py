@@ -1,17 +1,13 @@
 """Rounds of the survey, and which of them may be shown together."""
 
-from __future__ import annotations
-
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
+
+import pandas as pd
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
-    from datetime import date
-
-    import pandas as pd
 
 #: Invented answers are never taken for real ones, even where the table of rounds is silent.
 DEMO_PREFIX = "demo-"

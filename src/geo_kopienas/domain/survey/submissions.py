@@ -1,13 +1,12 @@
 """A whole survey file: from rows of texts to coded submissions, with every fault in one pass."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.personal import PersonalData, personal_data
@@ -17,21 +16,17 @@ from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     CONSENT_GIVEN,
     RESPONDENT_CODE,
+    Codebook,
+    Question,
     QuestionType,
 )
 from geo_kopienas.domain.survey.columns import Column, How, Part, Role
 from geo_kopienas.domain.survey.decoded import Decoded, Source, TextReading
-from geo_kopienas.domain.survey.file_pass import FilePass, Memo
+from geo_kopienas.domain.survey.file_pass import FilePass, Memo, Record
 from geo_kopienas.domain.survey.form import MUNICIPALITY, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.moments import Moment, day_order, read_moment
 from geo_kopienas.domain.survey.place_answers import PlaceAnswer, PlaceReader, PlaceTexts
 from geo_kopienas.domain.survey.wording import wording_key
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from geo_kopienas.domain.survey.codebook import Codebook, Question
-    from geo_kopienas.domain.survey.file_pass import Record
 
 MAX_ID_LENGTH = 200
 #: Approvals of KoboToolbox and ODK Central that say that a submission does not count.

@@ -1,14 +1,9 @@
 """How texts of a survey file are compared: by what they say, not by how they are typed."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from geo_kopienas.domain.schema.cells import clean_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _SPACES = re.compile(r"\s+")
 # Google Forms marks required questions with a star; people drop or add a full stop.

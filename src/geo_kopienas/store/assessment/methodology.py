@@ -1,10 +1,9 @@
 """Reading of method, instruments and good practice; all faults of the three files in one pass."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -19,12 +18,8 @@ from geo_kopienas.domain.assessment.methodology import (
     Practice,
 )
 from geo_kopienas.domain.schema.entries import Entries, Entry, read_content, tables_in, text_in
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.rules.entries import read_toml
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,12 @@
 """The saved file of a round of self-assessment: bytes that a browser keeps, never the server."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator
 
@@ -19,6 +17,7 @@ from geo_kopienas.domain.assessment.answers import (
     MAX_PEOPLE,
     Assessment,
 )
+from geo_kopienas.domain.assessment.methodology import Method
 from geo_kopienas.domain.assessment.saved import (
     SAVED_FORMAT,
     SAVED_VERSION,
@@ -29,9 +28,6 @@ from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, text_as_found
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.assessment.methodology import Method
 
 MAX_KIBIBYTES = 256  # several times a hundred people with fifteen criteria each
 

@@ -1,14 +1,15 @@
 """Reading of a file of borders, whatever it comes as, into territories."""
 
-from __future__ import annotations
-
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.geojson import (
     CoordinateSystem,
@@ -41,13 +42,6 @@ from geo_kopienas.store.borders.gdal_reader import (
 )
 from geo_kopienas.store.borders.geojson import read_collection, read_geometry
 from geo_kopienas.store.files.archive import Layer, find_layers, is_zip, several
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
-
 
 #: Half of a sign that takes two: JSON may hold one, no table and no file can.
 _HALF_SIGN = re.compile("[\ud800-\udfff]")

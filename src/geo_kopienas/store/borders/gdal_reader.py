@@ -1,17 +1,17 @@
 """Shapefiles and GeoPackages, read by GDAL in a limited process (`gdal_worker`)."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -24,13 +24,7 @@ from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.borders import gdal_worker
-from geo_kopienas.store.files.archive import unpack
-
-if TYPE_CHECKING:
-    import zipfile
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from geo_kopienas.store.files.archive import Layer
+from geo_kopienas.store.files.archive import Layer, unpack
 
 TIMEOUT_SECONDS = 900
 _DBF_HEADER = 32  # bytes of the head, and of each column's description

@@ -8,8 +8,6 @@ and answers with plain arrays.
 is `0.json` (coordinate system, columns) and `0.npz` (geometry), or `0.json` with an `error`.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import resource

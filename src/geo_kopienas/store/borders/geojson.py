@@ -4,23 +4,18 @@ GDAL opens a "GeoJSON" that is really a description of other sources and then re
 and addresses; it never sees these files.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.geojson import crs_name, geometry_faults, kind_of_json
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, read_text, read_text_anyhow
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
 
 class Collection(NamedTuple):

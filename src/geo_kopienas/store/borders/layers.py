@@ -1,14 +1,14 @@
 """Reading of the layers of a data directory."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.geojson import (
     POINT_TYPES,
@@ -32,11 +32,6 @@ from geo_kopienas.domain.schema.fields import (
 )
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.store.borders.geojson import read_collection, read_geometry
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
 MAX_FEATURES = 100_000
 

@@ -5,12 +5,11 @@ of it by itself is said here: the container, the columns, every geometry, and, w
 are places of the register, how they fit together.
 """
 
-from __future__ import annotations
-
 import zipfile
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -26,6 +25,7 @@ from geo_kopienas.domain.schema.fields import BOUNDARY_FILES
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.store.borders.gdal_reader import (
     LayerRequest,
+    Reading,
     is_geopackage,
     layer_names,
     read_layers,
@@ -40,12 +40,6 @@ from geo_kopienas.store.files.archive import (
     several,
 )
 from geo_kopienas.store.files.text import SHAPEFILE_SIGNATURE, outer_fault
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from geo_kopienas.store.borders.gdal_reader import Reading
 
 #: Columns that name a feature, the surest first.
 _ID_COLUMNS = ("PLACE_ID", "ID", "KODS", "CODE", "ATVK", "L1_CODE", "NAME_LV", "NOSAUKUMS", "NAME")

@@ -1,21 +1,16 @@
 """Geometry for the browser: static files whose names carry a hash of their content."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.geojson import geometry_member
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.store.files.web import write_content
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
 COORDINATE_DECIMALS = 5  # about one metre in Latvia, finer than a screen pixel at zoom 16
 

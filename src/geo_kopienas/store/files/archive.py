@@ -4,21 +4,16 @@ The address register's archive holds every building of the country besides; its 
 are not even listed in faults.
 """
 
-from __future__ import annotations
-
 import unicodedata
 import zipfile
 import zlib
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import SHAPEFILE_SIGNATURE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 PARTS = (".shp", ".shx", ".dbf")
 OPTIONAL_PARTS = (".prj", ".cpg")

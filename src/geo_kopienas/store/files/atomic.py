@@ -1,15 +1,10 @@
 """Writing that leaves either the old file or the whole new one."""
 
-from __future__ import annotations
-
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 #: What the system says when there is no room for the file.
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

@@ -3,8 +3,6 @@
 Called by `fetch` alone; nothing else of the program asks another host for anything.
 """
 
-from __future__ import annotations
-
 import hashlib
 import http.client
 import json
@@ -15,21 +13,19 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import IO, NamedTuple
 
 from geo_kopienas import __version__
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.atomic import write_atomically
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    Progress = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]
 
 MAX_BYTES = 8 * 1024**3  # the address register with every building has some hundreds of MB
 TIMEOUT_SECONDS = 60  # without a single byte

@@ -1,19 +1,14 @@
 """Bytes of a file with a cap on their number, their encoding, and their text in strict UTF-8."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geo_kopienas.domain.schema.problems import Problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: Fifty times the default data; more is no file of this project.
 MAX_FILE_BYTES = 50 * 1024 * 1024

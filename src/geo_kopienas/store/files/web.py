@@ -1,16 +1,11 @@
 """Static files for the browser whose names carry a hash of their content."""
 
-from __future__ import annotations
-
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
 from geo_kopienas.store.files.atomic import write_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 
 def write_file(folder: Path, stem: str, suffix: str, content: bytes) -> str:

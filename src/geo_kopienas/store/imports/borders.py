@@ -1,12 +1,12 @@
 """Import of official borders: read, plan, check the result, write all of it or nothing."""
 
-from __future__ import annotations
-
 import json
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +20,7 @@ from geo_kopienas.domain.borders.municipalities import (
 )
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 from geo_kopienas.domain.borders.planning import plan_borders
+from geo_kopienas.domain.borders.territories import Territories
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -47,12 +48,6 @@ from geo_kopienas.store.rules.attributions import POSITIONS, SourceUse, attribut
 from geo_kopienas.store.rules.borders import SOURCES_FILE, SourceEntry, read_sources
 from geo_kopienas.store.rules.site import read_site
 from geo_kopienas.store.tables.directory import read_table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
-
-    from geo_kopienas.domain.borders.territories import Territories
 
 _DAYS = ("source_date", "valid_from_date", "valid_to_date")
 

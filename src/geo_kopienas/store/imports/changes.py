@@ -4,22 +4,18 @@ Each change keeps what the files were in `.former/<number>/` and a manifest of w
 the program killed half way, the next change or `undo` first puts the former files back.
 """
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.atomic import write_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 FORMER = ".former"
 _MANIFEST = "manifest.json"

@@ -1,12 +1,11 @@
 """A data directory for a municipality that begins: rules of the checkout, nothing known yet."""
 
-from __future__ import annotations
-
 import json
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, PRACTICES_FILE
+from geo_kopienas.domain.borders.territories import Territories
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
@@ -26,11 +25,6 @@ from geo_kopienas.store.imports.changes import FORMER
 from geo_kopienas.store.location import DEFAULT_DATA
 from geo_kopienas.store.rules.borders import SOURCES_FILE
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.borders.territories import Territories
 
 _OWN = (
     *(table.file for table in TABLES),

@@ -1,23 +1,17 @@
 """Files as they would be after an import: a table with changed cells, and what would be wrong."""
 
-from __future__ import annotations
-
 import csv
 import io
 import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from geo_kopienas.domain.schema.fields import Table
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.dataset import check_files
 from geo_kopienas.store.files.text import read_text
 from geo_kopienas.store.imports.changes import write_changes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from geo_kopienas.domain.schema.fields import Table
-    from geo_kopienas.domain.schema.problems import Problem
 
 Cells = dict[str, str]
 

@@ -1,10 +1,10 @@
 """Import of population figures: read, plan, check the result, write all of it or nothing."""
 
-from __future__ import annotations
-
+import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geo_kopienas.domain.population.places import AreaMatcher
 from geo_kopienas.domain.population.plan import (
@@ -15,9 +15,11 @@ from geo_kopienas.domain.population.plan import (
 )
 from geo_kopienas.domain.population.statistical_table import StatisticalTable, figures_of
 from geo_kopienas.domain.schema.cells import is_web_address
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.dates import first_day
 from geo_kopienas.domain.schema.fields import PLACES, POPULATION
 from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.imports.planned_files import (
     PlannedImport,
     changed_files,
@@ -30,14 +32,6 @@ from geo_kopienas.store.rules.population import (
     POPULATION_RULES_FILE,
     read_population_rules,
 )
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.codes import Level
-    from geo_kopienas.store.dataset import Dataset
 
 #: Ids of the statistics office's tables, such as RIG010 or IRD060.
 _TABLE_ID = re.compile(r"(?<![A-Z0-9])[A-Z]{2,4}\d{3}(?![0-9])")

@@ -1,14 +1,15 @@
 """Import of a survey file: first what was understood, then, confirmed, all of it or nothing."""
 
-from __future__ import annotations
-
 import csv
+import datetime as dt
 import fcntl
 import io
 import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
 from geo_kopienas.domain.schema.problems import Problem
@@ -22,23 +23,17 @@ from geo_kopienas.domain.survey.decoded import Decoded, Source
 from geo_kopienas.domain.survey.place_answers import PlaceReader
 from geo_kopienas.domain.survey.responses import responses_file, responses_table
 from geo_kopienas.domain.survey.submissions import Background, decode_submissions
+from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.files.atomic import write_atomically
+from geo_kopienas.store.imports.survey_decisions import Decisions
 from geo_kopienas.store.survey.responses import (
     read_responses,
     row_cells,
     stored_rounds,
     write_responses,
 )
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
-    from geo_kopienas.store.dataset import Dataset
-    from geo_kopienas.store.imports.survey_decisions import Decisions
-    from geo_kopienas.store.tables.sheet import Sheet
-    from geo_kopienas.store.tables.sheets import SheetsFile
+from geo_kopienas.store.tables.sheet import Sheet
+from geo_kopienas.store.tables.sheets import SheetsFile
 
 _ANSWER_ROLES = frozenset({Role.ANSWER, Role.OPTION, Role.STEP})
 #: A second sheet with so large a share of the best one's columns may be the one that is meant.

@@ -1,21 +1,15 @@
 """The mapping file: what a person decided once on columns, places and answers of survey files."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.columns import LEAVE_OUT
 from geo_kopienas.domain.survey.wording import wording_key
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.store.dataset import Dataset
-    from geo_kopienas.store.tables.sheets import SheetsFile
+from geo_kopienas.store.dataset import Dataset
+from geo_kopienas.store.tables.sheets import SheetsFile
 
 #: Its columns: what is decided on, the text as it stands in survey files, what it means.
 DECISION_COLUMNS = ("question", "text", "code")

@@ -1,13 +1,13 @@
 """Reading of statistical tables: PxWeb's CSV (or a workbook) by the safe door, and JSON-stat 2."""
 
-from __future__ import annotations
-
 import json
 import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.population.statistical_table import (
@@ -21,13 +21,8 @@ from geo_kopienas.domain.population.statistical_table import (
 from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import ZIP_SIGNATURE, place_of_error, read_bytes, text_as_found
+from geo_kopienas.store.tables.sheet import Sheet
 from geo_kopienas.store.tables.sheets import read_sheets
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from geo_kopienas.store.tables.sheet import Sheet
 
 MAX_BYTES = 64 * 1024 * 1024
 #: All villages of the country over a hundred years are below a million numbers.

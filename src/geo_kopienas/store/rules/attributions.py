@@ -1,25 +1,19 @@
 """Attributions follow the layers: who is named after a source has replaced some of them."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
+import geopandas as gpd
 from pydantic import Field
 
 from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.fields import ATTRIBUTIONS_FILE, FORMER_FILE
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.rules.borders import SourceEntry
 from geo_kopienas.store.rules.entries import read_rules_file, read_toml
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    import geopandas as gpd
-
-    from geo_kopienas.domain.schema.problems import Problem
-    from geo_kopienas.store.rules.borders import SourceEntry
 
 FORMER_LAYER = Path(FORMER_FILE).stem
 #: Columns of the register that say where a place is.

@@ -3,22 +3,17 @@
 `rules/borders.toml` of the data directory; the checkout's own where a directory has none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from pathlib import Path
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from geo_kopienas.domain.schema import entries
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.location import DEFAULT_DATA
 from geo_kopienas.store.rules.entries import read_rules_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 SOURCES_FILE = "rules/borders.toml"
 

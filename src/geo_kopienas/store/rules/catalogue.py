@@ -1,22 +1,17 @@
 """Reading of the catalogue of indicators; all its faults in one pass."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.schema.entries import ANY_KEYS, Entries, Entry, Located, rule_fault
 from geo_kopienas.domain.schema.fields import CATALOGUE_FILE
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.rules.entries import read_rules_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,12 @@
 """Reading of the project's TOML files by the dataclasses of the domain."""
 
-from __future__ import annotations
-
 import tomllib
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from geo_kopienas.domain.schema.entries import read_content
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, read_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Model = TypeVar("Model")
 

@@ -3,11 +3,10 @@
 `rules/population.toml` of the data directory; the checkout's own where a directory has none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -15,13 +14,9 @@ from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.population.plan import Series
 from geo_kopienas.domain.population.statistical_table import TableWords
 from geo_kopienas.domain.schema.entries import Address, Entries, Entry, Names, Table, Text, Words
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.location import DEFAULT_DATA
 from geo_kopienas.store.rules.entries import read_rules_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 POPULATION_RULES_FILE = "rules/population.toml"
 #: Id of the entry for every table that has none of its own.

@@ -1,22 +1,17 @@
 """What the data directory says of itself: `rules/site.toml`."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any
 
 from pydantic import PlainValidator
 
 from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE, SITE_FILE, TABLES
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.rules.entries import read_toml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 #: What a directory may begin without: tables by name, layers by file.
 _PARTS = (*(table.name for table in TABLES), *BOUNDARY_FILES.values(), CONTEXT_FILE)

@@ -1,17 +1,11 @@
 """Reading of the rules of statuses and of the inactive list; all their faults in one pass."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geo_kopienas.domain.evidence.rules import InactivityRules, Rules, StatusRules
 from geo_kopienas.domain.schema.fields import INACTIVITY_RULES_FILE, STATUS_RULES_FILE
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.rules.entries import read_rules_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 
 def read_rules(status_path: Path, inactivity_path: Path) -> tuple[Rules | None, list[Problem]]:

@@ -1,17 +1,11 @@
 """Reading of the survey's codebook; all its faults in one pass."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from typing import TYPE_CHECKING
-
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook
 from geo_kopienas.domain.survey.codebook_reading import codebook_from
 from geo_kopienas.store.rules.entries import read_toml
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.problems import Problem
 
 
 def read_codebook(path: Path) -> tuple[Codebook | None, list[Problem]]:

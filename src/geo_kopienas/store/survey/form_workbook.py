@@ -1,18 +1,12 @@
 """Writing of an XLSForm as a workbook."""
 
-from __future__ import annotations
-
 import io
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import openpyxl
 
+from geo_kopienas.domain.survey.form import Form, Row
 from geo_kopienas.store.files.atomic import write_atomically
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.survey.form import Form, Row
 
 
 def write_form(form: Form, path: Path) -> None:

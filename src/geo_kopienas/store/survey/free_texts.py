@@ -3,17 +3,11 @@
 Nothing else hands over free text. What seems to hold personal data stays out here too.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from geo_kopienas.domain.survey.codebook import Codebook
 from geo_kopienas.store.survey.responses import read_responses
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from geo_kopienas.domain.survey.codebook import Codebook
 
 
 @dataclass(frozen=True, slots=True)

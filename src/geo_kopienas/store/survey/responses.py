@@ -5,14 +5,18 @@ is served. They can be read by their owner alone and are not committed, but for 
 answers (`.gitignore`).
 """
 
-from __future__ import annotations
-
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from geo_kopienas.domain.schema.cells import write_cell
+from geo_kopienas.domain.schema.fields import Table
 from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.survey.codebook import Codebook
 from geo_kopienas.domain.survey.responses import (
     RESPONSES_FOLDER,
     response_problems,
@@ -22,15 +26,6 @@ from geo_kopienas.domain.survey.responses import (
 )
 from geo_kopienas.store.files.atomic import write_atomically
 from geo_kopienas.store.tables.directory import read_table
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    import pandas as pd
-
-    from geo_kopienas.domain.schema.fields import Table
-    from geo_kopienas.domain.survey.codebook import Codebook
 
 #: Only the account that runs the program may read what single people answered.
 PRIVATE_MODE = 0o600

@@ -1,21 +1,15 @@
 """From stored answers to what everybody may see of them; pages and exports begin here."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
+import pandas as pd
+
+from geo_kopienas.domain.survey.codebook import Codebook
 from geo_kopienas.domain.survey.disclosure import DisclosedRound
 from geo_kopienas.domain.survey.rounds import SurveyRound, shown_rounds
 from geo_kopienas.store.survey.responses import read_responses, stored_rounds
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    import pandas as pd
-
-    from geo_kopienas.domain.survey.codebook import Codebook
 
 DEMO_VARIABLE = "GEO_KOPIENAS_DEMO"
 

@@ -1,10 +1,9 @@
 """The cells of one worksheet as texts, read as a stream until a cap is reached."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import IO, Any
 from xml.parsers import expat
 
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
@@ -22,10 +21,6 @@ from geo_kopienas.store.tables.sheet import (
     fit_row,
     title_fault,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import IO
 
 _CHUNK = 1 << 18
 _ESCAPED = "_x"  # _x000D_ is a carriage return

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 
@@ -17,22 +19,14 @@ from geo_kopienas.domain.schema.cells import (
     read_cell,
 )
 from geo_kopienas.domain.schema.dates import evidence_days
-from geo_kopienas.domain.schema.fields import EVIDENCE
+from geo_kopienas.domain.schema.fields import EVIDENCE, Field, Table
 from geo_kopienas.domain.schema.formulas import MARK, unguarded
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.store.files.text import without_foreign_bytes
-from geo_kopienas.store.tables.sheet import title_fault, width_fault
+from geo_kopienas.store.tables.sheet import Row, title_fault, width_fault
 from geo_kopienas.store.tables.sheets import HEADER_ROW, read_table_sheet
 
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from geo_kopienas.domain.schema.fields import Field, Table
-    from geo_kopienas.store.tables.sheet import Row
-
-    _Record = tuple[int, dict[str, object]]
+_Record = tuple[int, dict[str, object]]
 
 MAX_COLUMNS = 200
 #: Of a table that has too many rows so many are judged: it is refused in any case.

@@ -1,17 +1,12 @@
 """A sheet of text cells, and the limits that every sheet from outside keeps."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_high
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import clean_text, column_letters, quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import without_foreign_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 #: Four times the answers that the largest round may have.
 MAX_SHEET_ROWS = 200_000

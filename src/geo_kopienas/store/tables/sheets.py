@@ -5,10 +5,9 @@ formulas, macros, links to other workbooks and entities are refused, sizes are c
 are unpacked, and only this folder's own readers touch the content.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from geo_kopienas.domain.schema.cells import clean_text
 from geo_kopienas.domain.schema.problems import Problem, limited
@@ -23,10 +22,6 @@ from geo_kopienas.store.files.text import (
 from geo_kopienas.store.tables.sheet import Row, Sheet, Stop
 from geo_kopienas.store.tables.text import open_text, read_text_sheet
 from geo_kopienas.store.tables.workbook import read_workbook
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
 
 #: 50,000 answers with every option as a column of its own, in Latvian words, are 130 MB.
 MAX_SHEETS_BYTES = 256 * 1024 * 1024

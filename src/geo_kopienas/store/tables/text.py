@@ -1,17 +1,15 @@
 """Text files as sheets; their encoding and separator are detected, and said."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.schema.cells import MAX_CELL_LENGTH, quoted
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.files.text import detect_encoding, row_at, without_foreign_bytes
+from geo_kopienas.store.files.text import Encoding, detect_encoding, row_at, without_foreign_bytes
 from geo_kopienas.store.tables.sheet import (
     MAX_SHEET_COLUMNS,
     MAX_SHEET_ROWS,
@@ -23,11 +21,6 @@ from geo_kopienas.store.tables.sheet import (
     fit_row,
     title_fault,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from geo_kopienas.store.files.text import Encoding
 
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_SIZE = 1 << 18

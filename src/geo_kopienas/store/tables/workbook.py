@@ -5,13 +5,12 @@ answers has millions of cells. Here expat hands over one cell after the other, a
 at the caps.
 """
 
-from __future__ import annotations
-
 import io
 import posixpath
 import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -20,10 +19,6 @@ from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.archive import DAMAGED_ZIP
 from geo_kopienas.store.tables.cells import SheetReader, parse_part
 from geo_kopienas.store.tables.sheet import Sheet, Stop
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import IO
 
 #: 50,000 answers with each option as a column of its own unpack to about 300 MB.
 MAX_UNPACKED_BYTES = 600 * 1024 * 1024

@@ -1,23 +1,16 @@
 """About the project: prose from `texts/<language>/about.md`, the site's own, sources in use."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from geo_kopienas import __version__
 from geo_kopienas.store.rules.site import Site
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.prose import prose
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import show_faults
 from geo_kopienas.ui.frame.parts import show_contents
 from geo_kopienas.ui.frame.shell import plain
-
-if TYPE_CHECKING:
-    from geo_kopienas.texts import Texts
-
 
 #: Sections that are written from the rules and sources in use.
 METHOD = ("indicators", "collaboration", "activity", "inactive", "attributions")

@@ -1,26 +1,19 @@
 """Answering: criterion by criterion for each person, or the sheets of a meeting as a table."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from geo_kopienas.domain.assessment.answers import LEVELS, MAX_PEOPLE
+from geo_kopienas.domain.assessment.answers import LEVELS, MAX_PEOPLE, Answers
+from geo_kopienas.domain.assessment.methodology import Criterion, Method, Methodology
 from geo_kopienas.reports.assessment_pdf import blank_form_pdf
-from geo_kopienas.ui.assessment.memory import View, give
+from geo_kopienas.texts import Texts
+from geo_kopienas.ui.assessment.memory import Memory, View, give
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.assessment.answers import Answers
-    from geo_kopienas.domain.assessment.methodology import Criterion, Method, Methodology
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.assessment.memory import Memory
 
 #: "Don't know" among the choices of a criterion; a level is 1 to 5.
 DONT_KNOW = 0

@@ -1,27 +1,21 @@
 """Saving a round to the visitor's device and opening it again; the server keeps nothing."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import streamlit as st
 
+from geo_kopienas.domain.assessment.answers import Assessment
 from geo_kopienas.reports.assessment_view import community_title, subtitle
 from geo_kopienas.store.assessment.saved import Known, read_assessment, write_assessment
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.faults import describe
+from geo_kopienas.ui.assessment.memory import Memory
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.parts import offer_download, show_section
 from geo_kopienas.ui.frame.shell import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo_kopienas.domain.assessment.answers import Assessment
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.assessment.memory import Memory
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 # Streamlit takes files of any kind up to this size, so that it is our sentence that refuses them.
 _UPLOAD_MB = 10

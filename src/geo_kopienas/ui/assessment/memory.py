@@ -4,24 +4,17 @@ Streamlit forgets the state of a widget as soon as a run does not draw it. So ev
 writes into the memory when it is changed, and is given its value from the memory when it is drawn.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from geo_kopienas.domain.assessment.answers import Answers, Assessment, answered_people
+from geo_kopienas.domain.assessment.methodology import Method
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.ui.frame.visit import current_visit
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    import pandas as pd
-
-    from geo_kopienas.domain.assessment.methodology import Method
-    from geo_kopienas.domain.schema.problems import Problem
 
 _KEY = "assessment"
 

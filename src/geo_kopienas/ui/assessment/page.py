@@ -1,32 +1,26 @@
 """The page of self-assessment: choose, answer, see the result, keep the file."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import streamlit as st
 
 from geo_kopienas.domain.assessment.answers import FIRST_DAY, MAX_NAME_LENGTH
+from geo_kopienas.domain.assessment.methodology import Method
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.collation import by_name
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import community_names
 from geo_kopienas.ui.assessment.answers import show_questions, show_sheets
 from geo_kopienas.ui.assessment.files import show_files
-from geo_kopienas.ui.assessment.memory import View, give, recall
+from geo_kopienas.ui.assessment.memory import Memory, View, give, recall
 from geo_kopienas.ui.assessment.result import show_result
 from geo_kopienas.ui.frame.address import Parameter, among, place_parameter
 from geo_kopienas.ui.frame.controls import optional_choice, places_to_choose
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
 from geo_kopienas.ui.frame.visit import set_fields
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from geo_kopienas.domain.assessment.methodology import Method
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.assessment.memory import Memory
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 
 def show(texts: Texts) -> None:

@@ -1,25 +1,20 @@
 """The result of a round: profile, weakest sides, road map, comparison, and files to keep."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo_kopienas.charts.assessment import profile_radar
 from geo_kopienas.reports.assessment_pdf import road_map_pdf
 from geo_kopienas.reports.assessment_view import assessment_view, community_title
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.assessment.files import file_stem, show_comparison_field
+from geo_kopienas.ui.assessment.memory import Memory
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.instruments_section import show_instruments, show_practices
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.parts import offer_download, show_chart
-
-if TYPE_CHECKING:
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.assessment.memory import Memory
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 
 def show_result(memory: Memory, workspace: Workspace, texts: Texts) -> None:

@@ -1,14 +1,16 @@
 """What is chosen on the cooperation page: the address and the controls."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
 
 import streamlit as st
 
 from geo_kopienas.domain.evidence.cooperation import years_of
+from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.schema.codes import EvidenceKind, Level
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.address import (
     KNOWN_LATER,
     Parameter,
@@ -23,16 +25,9 @@ from geo_kopienas.ui.frame.controls import (
     optional_choice,
     places_to_choose,
 )
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import restore, today
 from geo_kopienas.ui.frame.visit import is_taken_address
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
-
-    from geo_kopienas.domain.evidence.ledger import Ledger
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 

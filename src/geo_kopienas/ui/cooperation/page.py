@@ -1,11 +1,11 @@
 """The cooperation page: steps of places, the timeline, support by year, proposals by theme."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from geo_kopienas import __version__
@@ -13,6 +13,7 @@ from geo_kopienas.charts.cooperation import ladder_chart, proposals_chart, suppo
 from geo_kopienas.charts.timeline import timeline_chart
 from geo_kopienas.domain.evidence.cooperation import (
     NO_THEME,
+    Spread,
     facts_in_scope,
     ladder,
     proposals_by_theme,
@@ -24,6 +25,7 @@ from geo_kopienas.domain.evidence.cooperation import (
 )
 from geo_kopienas.domain.schema.codes import CollaborationStatus
 from geo_kopienas.exports.files import facts_as_csv
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.cooperation.choices import (
     Choices,
     choose,
@@ -42,14 +44,6 @@ from geo_kopienas.ui.frame.parts import (
     show_lead,
     show_section,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import plotly.graph_objects as go
-
-    from geo_kopienas.domain.evidence.cooperation import Spread
-    from geo_kopienas.texts import Texts
 
 #: Sections of the page, from the top.
 SECTIONS = ("ladder", "timeline", "support", "proposals", "instruments", "practices")

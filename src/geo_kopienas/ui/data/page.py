@@ -1,10 +1,10 @@
 """Datu lejupielāde: what can be taken away, what the checks say, sources, column dictionary."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -24,22 +24,16 @@ from geo_kopienas.exports.files import (
 from geo_kopienas.exports.tables import Scope
 from geo_kopienas.store.dataset import DATA_FILES, check_directory
 from geo_kopienas.store.location import data_directory
-from geo_kopienas.texts import texts_for
+from geo_kopienas.texts import Texts, texts_for
 from geo_kopienas.texts.borders import layer_quality
 from geo_kopienas.ui.frame.address import Parameter, among, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control, optional_choice
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.survey import upload as survey_upload
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,12 @@ Streamlit's own `bind="query-params"` would not do: it puts a field's words into
 of its code, leaves out defaults, and drops an unknown value without saying so.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo_kopienas.domain.schema.codes import Level
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 MAP_LEVELS = (Level.UNIT, Level.APKAIME, Level.SETTLEMENT)
 EARLIEST_DATE = date(2000, 1, 1)

@@ -1,22 +1,17 @@
 """The controls that most pages share: the level of the places and a day."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import by_name
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.address import EARLIEST_DATE, MAP_LEVELS
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 
 def level_control(workspace: Workspace, texts: Texts, key: str) -> None:

@@ -5,27 +5,20 @@ forgotten. What is kept is that this session gave the password that is configure
 function may ask for the role: what it returned to an editor it would return to everybody.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import logging
 import secrets
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.settings import editor_password
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from streamlit.delta_generator import DeltaGenerator
-
-    from geo_kopienas.texts import Texts
 
 logger = logging.getLogger(__name__)
 

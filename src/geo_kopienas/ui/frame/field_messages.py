@@ -5,15 +5,10 @@ fields cannot be told so. The key of a container becomes a class of its element;
 script learns which field is meant (`tieMessages` in static/page/spoken.js).
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import streamlit as st
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @contextmanager

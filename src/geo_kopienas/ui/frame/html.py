@@ -1,18 +1,13 @@
 """HTML from templates that escape every value: text from data is never markup."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 import jinja2
 import streamlit as st
 
 from geo_kopienas.texts.evidence import links
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 #: The space between a number and its unit, and within a number: no line ends there.
 _TIED = re.compile(r"(?<=\d) (?=(?:%|km²?|m²?|EUR|[MK]B|\d{3})(?!\w))|(?<=\bEUR) (?=\d)")

@@ -1,24 +1,18 @@
 """The catalogue of instruments and the cards of good practice, as parts of a page."""
 
-from __future__ import annotations
+from collections.abc import Collection
+from datetime import date
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+import pandas as pd
 
-from geo_kopienas.domain.assessment.instruments import instrument_use, practice_facts
+from geo_kopienas.domain.assessment.instruments import InstrumentUse, instrument_use, practice_facts
+from geo_kopienas.domain.assessment.methodology import Instrument, Practice
+from geo_kopienas.domain.evidence.ledger import Ledger
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame.html import show_template
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date
-
-    import pandas as pd
-
-    from geo_kopienas.domain.assessment.instruments import InstrumentUse
-    from geo_kopienas.domain.assessment.methodology import Instrument, Practice
-    from geo_kopienas.domain.evidence.ledger import Ledger
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
+from geo_kopienas.ui.frame.loaders import Workspace
 
 
 def show_instruments(

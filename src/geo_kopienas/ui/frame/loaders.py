@@ -1,22 +1,25 @@
 """Cached loading: one reading of the data directory for all visitors, renewed when it changes."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 from xstatic.pkg import leaflet, leaflet_markercluster
 
+from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.places.entries import community_entries, place_entries
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.places.matching import NameMatcher
-from geo_kopienas.domain.schema.codes import LANGUAGES, Level
+from geo_kopienas.domain.schema.codes import LANGUAGES, ActivityState, Level
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.disclosure import DisclosedRound
+from geo_kopienas.domain.survey.rounds import SurveyRound
 from geo_kopienas.maps.painting import LayerFiles, ground_content, name_order
 from geo_kopienas.store.borders.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.store.dataset import Dataset, load_dataset
@@ -25,23 +28,11 @@ from geo_kopienas.store.files.web import write_content, write_joined
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.rules.attributions import in_use_of
 from geo_kopienas.store.survey.rounds import DEMO_VARIABLE, open_round, read_rounds
-from geo_kopienas.texts import texts_for
+from geo_kopienas.texts import Texts, texts_for
 from geo_kopienas.texts.borders import history_sentences, layer_quality
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame.address import MAP_LEVELS
 from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER, STATIC_FOLDER, base_map
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    import pandas as pd
-
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.domain.schema.codes import ActivityState
-    from geo_kopienas.domain.schema.problems import Problem
-    from geo_kopienas.domain.survey.disclosure import DisclosedRound
-    from geo_kopienas.domain.survey.rounds import SurveyRound
-    from geo_kopienas.texts import Texts
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,27 +1,21 @@
 """The only call of st_folium: a painting on the map of a level."""
 
-from __future__ import annotations
-
 import contextlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo_kopienas.maps.painting import INLINE_LENGTH, paint_content
+from geo_kopienas.maps.painting import INLINE_LENGTH, Painting, paint_content
 from geo_kopienas.maps.place_map import Paint, PlaceMap
 from geo_kopienas.store.files.web import write_content
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import loaders
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER
 from geo_kopienas.ui.frame.shell import is_embedded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from geo_kopienas.maps.painting import Painting
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 EMBED_HEIGHT = 620  # map and legend
 MAP_HEIGHT = 720  # map, legend and the head of the table, in pixels

@@ -1,7 +1,5 @@
 """Shorten the garbage collection that Streamlit runs after every script."""
 
-from __future__ import annotations
-
 import gc
 import sys
 

@@ -1,30 +1,30 @@
 """What pages begin and end with: the data, today's date, and choices that stand in the address."""
 
-from __future__ import annotations
-
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.faults import describe
 from geo_kopienas.ui.frame import loaders
-from geo_kopienas.ui.frame.address import EARLIEST_DATE, KNOWN_LATER, address_of, read_parameters
+from geo_kopienas.ui.frame.address import (
+    EARLIEST_DATE,
+    KNOWN_LATER,
+    Parameter,
+    Refusal,
+    address_of,
+    read_parameters,
+)
 from geo_kopienas.ui.frame.field_messages import note_on
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, set_fields, take_address
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from geo_kopienas.domain.schema.problems import Problem
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.address import Parameter, Refusal
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 TIME_ZONE = ZoneInfo("Europe/Riga")
 MAX_ID_LENGTH = 60  # an address may hold anything; no id is longer

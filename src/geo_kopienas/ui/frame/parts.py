@@ -1,26 +1,20 @@
 """Parts that many pages have: a lead, sections and the way to them, figures, downloads, links."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
+from geo_kopienas.store.day import Day
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame.html import show_template
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
-
-    import pandas as pd
-    import plotly.graph_objects as go
-
-    from geo_kopienas.store.day import Day
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
+from geo_kopienas.ui.frame.loaders import Workspace
 
 Choices = TypeVar("Choices")
 

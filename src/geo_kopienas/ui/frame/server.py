@@ -1,22 +1,16 @@
 """The server's start: what is ready before the first visitor comes."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import pkgutil
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from streamlit.runtime import get_instance
+from streamlit.starlette import App
 
 from geo_kopienas import ui
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from streamlit.starlette import App
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,5 @@
 """Settings from the environment; docs/settings.md lists them."""
 
-from __future__ import annotations
-
 import os
 
 from geo_kopienas.maps.place_map import BaseMap

@@ -1,15 +1,14 @@
 """What every page shares: page settings, language, navigation, and a calm word on errors."""
 
-from __future__ import annotations
-
 import logging
 import re
 import traceback
 import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import streamlit as st
 
@@ -21,10 +20,6 @@ from geo_kopienas.texts import DEFAULT_LANGUAGE, Texts, texts_for
 from geo_kopienas.ui.frame import memory
 from geo_kopienas.ui.frame.html import show_page_script, show_template
 from geo_kopienas.ui.frame.visit import begin_visit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 logger = logging.getLogger(__name__)
 

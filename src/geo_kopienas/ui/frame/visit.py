@@ -7,16 +7,12 @@ choice. And Streamlit tells the browser a field's value only in the run that set
 run was cut short, the next one would show the field as it is by default.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 _KEY = "visit"
 MAX_TAKEN = 20  # an address that is still under way is one of the last few

@@ -1,24 +1,19 @@
 """The page's two ranked lists in words, for its tables and its panel."""
 
-from __future__ import annotations
-
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from geo_kopienas.domain.evidence.inactivity import effect_of_seat
 from geo_kopienas.domain.schema.codes import Component
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.texts.statuses import inactivity_reason
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.parts import page_link
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
-    from geo_kopienas.ui.inactive.choices import Choices
+from geo_kopienas.ui.inactive.choices import Choices
 
 #: Decimals of the components that are counts of something; the others are shown with one.
 _DECIMALS = {Component.MONTHS_SINCE_EVIDENCE: 0, Component.RESIDENTS_WITHOUT_ACTIVE: 0}

@@ -1,13 +1,14 @@
 """What is chosen on the page of inactive places: the address, the controls and the weights."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from geo_kopienas.domain.evidence.inactivity import weights_from_text, weights_to_text
 from geo_kopienas.domain.schema.codes import Component, Level
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.address import (
     Parameter,
     among,
@@ -17,16 +18,10 @@ from geo_kopienas.ui.frame.address import (
 )
 from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.field_messages import error_in
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import defaults_of, read_address, today
 from geo_kopienas.ui.frame.visit import say_again, set_fields
 from geo_kopienas.ui.inactive.sorting import Sorting, sorting_from_text, sorting_to_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 MAX_SLIDER = 10.0
 #: A row carries its evidence; thousands of them would stall a phone. "Show more" steps through.

@@ -1,9 +1,8 @@
 """The inactive list: choose, load, compute, show."""
 
-from __future__ import annotations
+from collections.abc import Mapping
 
-from typing import TYPE_CHECKING
-
+import pandas as pd
 import streamlit as st
 
 from geo_kopienas.charts.rank_intervals import rank_interval_chart
@@ -12,8 +11,10 @@ from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import ActivityState
 from geo_kopienas.maps.inactivity_layer import list_classes, list_colouring, list_values
 from geo_kopienas.maps.painting import Painting
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, write_address
 from geo_kopienas.ui.frame.parts import show_chart, show_data_link, show_lead
 from geo_kopienas.ui.inactive.cards import RankedList, map_address, profile_address
@@ -21,6 +22,7 @@ from geo_kopienas.ui.inactive.choices import (
     PLACE,
     ROW_COUNTS,
     SORTING,
+    Choices,
     choose,
     parameters_of,
     restore_choices,
@@ -28,15 +30,6 @@ from geo_kopienas.ui.inactive.choices import (
 )
 from geo_kopienas.ui.inactive.sorting import Sorting, sorted_list
 from geo_kopienas.ui.inactive.table import show_list_buttons, show_table
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
-    from geo_kopienas.ui.inactive.choices import Choices
 
 MAP_KEY = "inactive_map"
 CHART_ROWS = 15  # what a reader can take in; the list has the others

@@ -1,14 +1,11 @@
 """What a ranked list is sorted by, and how that stands in the address."""
 
-from __future__ import annotations
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
+import pandas as pd
 
 from geo_kopienas.domain.schema.codes import Component
 from geo_kopienas.domain.schema.collation import name_key
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RANK, NAME, SCORE, STABILITY, INTERVAL = "rank", "name", "score", "stability", "interval"
 #: Columns that a list may be sorted by; each component is one.

@@ -4,14 +4,15 @@ A click on a heading or on "show more" presses a hidden button of Streamlit (`st
 opening a row stays in the browser.
 """
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING
-
+import pandas as pd
 import streamlit as st
 
 from geo_kopienas.domain.schema.codes import Component
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.inactive.cards import RankedList
 from geo_kopienas.ui.inactive.sorting import (
     COLUMNS,
     INTERVAL,
@@ -22,14 +23,6 @@ from geo_kopienas.ui.inactive.sorting import (
     Sorting,
     next_sorting,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.inactive.cards import RankedList
 
 #: About two screens of a phone; the style sheet hides the rest until it is asked for.
 FIRST_ON_A_PHONE = 8

@@ -1,14 +1,15 @@
 """What is chosen on the map page, and how it stands in the address."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import NamedTuple
 
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.maps.classification import ClassScheme, scheme_from_text, scheme_to_text
 from geo_kopienas.ui.frame.address import (
     MAP_LEVELS,
     Parameter,
+    Refusal,
     address_of,
     among,
     day_parameter,
@@ -16,12 +17,6 @@ from geo_kopienas.ui.frame.address import (
     place_parameter,
     read_parameters,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date
-
-    from geo_kopienas.ui.frame.address import Refusal
 
 
 class MapChoices(NamedTuple):

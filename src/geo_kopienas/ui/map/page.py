@@ -1,12 +1,12 @@
 """The map page: choose, load, compute, show."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.maps.classification import (
@@ -18,10 +18,12 @@ from geo_kopienas.maps.classification import (
     limits_from_text,
 )
 from geo_kopienas.maps.painting import Painting, indicator_colouring
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.address import MAP_LEVELS
 from geo_kopienas.ui.frame.controls import day_control, level_control
 from geo_kopienas.ui.frame.field_messages import error_in
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import (
     open_workspace,
     show_refusals,
@@ -39,13 +41,6 @@ from geo_kopienas.ui.map.choices import (
     default_choices,
     map_parameters,
 )
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 MAP_KEY = "place_map"
 DATE_WIDTH = 170  # a date in figures and its calendar

@@ -1,34 +1,28 @@
 """The panel of a place: what it is, its value, how that was worked out, and the evidence."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from geo_kopienas.domain.evidence.communities import communities_at
-from geo_kopienas.domain.evidence.indicators import Explanation
+from geo_kopienas.domain.evidence.indicators import Explanation, Indicator
 from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.places.hierarchy import geometry_of, of_level
 from geo_kopienas.domain.places.history import successors
 from geo_kopienas.domain.population.series import conflicts_of
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.reports.survey_values import survey_value
 from geo_kopienas.reports.values import value_text
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import worded
 from geo_kopienas.texts.places import community_views, place_links, place_view
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.parts import Shown
 from geo_kopienas.ui.map import survey as survey_on_map
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.domain.schema.codes import Level
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
-    from geo_kopienas.ui.map.choices import MapChoices
+from geo_kopienas.ui.map.choices import MapChoices
 
 
 def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts) -> None:

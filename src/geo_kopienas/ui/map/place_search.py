@@ -1,22 +1,15 @@
 """The search for a place or community: what people type leads to one place or to an offer."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from geo_kopienas.domain.places.matching import COMMUNITY_LEVEL, MatchOutcome
+from geo_kopienas.domain.places.matching import COMMUNITY_LEVEL, Candidate, MatchOutcome
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import community_names
 from geo_kopienas.ui.frame.field_messages import note_on
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.shell import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from geo_kopienas.domain.places.matching import Candidate
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 
 def show(workspace: Workspace, texts: Texts, key: str, choose: Callable[[str], None]) -> None:

@@ -1,22 +1,18 @@
 """Indicators of the survey on the map page: the list, the colours, the panel and the demo mark."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
+from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.domain.survey.indicators import without_round
 from geo_kopienas.maps.survey_layer import survey_colouring, survey_notes
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import loaders
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.evidence.indicators import Indicator
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
-    from geo_kopienas.ui.map.choices import MapChoices
+from geo_kopienas.ui.frame.loaders import Workspace
+from geo_kopienas.ui.map.choices import MapChoices
 
 
 def offered(workspace: Workspace) -> dict[str, Indicator | SurveyIndicator]:

@@ -1,10 +1,8 @@
 """The profile of a place: choose, load, compute, show."""
 
-from __future__ import annotations
-
 import base64
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,18 +11,14 @@ from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import by_name
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.address import MAP_LEVELS, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import offer_download, page_link
 from geo_kopienas.ui.map import place_search
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 #: A longer list is no help to the eye; its places are searched for.
 BROWSE_LIMIT = 300

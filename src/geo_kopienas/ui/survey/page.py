@@ -1,11 +1,10 @@
 """The page of the survey: one question, the groups compared, and where the answers came from."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from geo_kopienas.charts.survey import (
@@ -22,14 +21,25 @@ from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     NUMERIC_TYPES,
     RESPONDENT_CODE,
+    Question,
     QuestionType,
 )
-from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, REST_ID
+from geo_kopienas.domain.survey.disclosure import (
+    HIGH_END,
+    LOW_END,
+    REST_ID,
+    Cell,
+    GroupFigures,
+    QuestionFigures,
+)
+from geo_kopienas.domain.survey.rounds import SurveyRound
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.free_texts import editors_texts
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import editor, loaders
 from geo_kopienas.ui.frame.address import Parameter, among
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import (
     open_workspace,
     restore,
@@ -37,21 +47,6 @@ from geo_kopienas.ui.frame.page import (
 )
 from geo_kopienas.ui.frame.parts import show_chart, show_lead, show_section
 from geo_kopienas.ui.survey import where as survey_where
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import plotly.graph_objects as go
-
-    from geo_kopienas.domain.survey.codebook import Question
-    from geo_kopienas.domain.survey.disclosure import (
-        Cell,
-        GroupFigures,
-        QuestionFigures,
-    )
-    from geo_kopienas.domain.survey.rounds import SurveyRound
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 
 class Comparison(StrEnum):

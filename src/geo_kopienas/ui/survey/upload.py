@@ -4,17 +4,18 @@ The same functions as the command's do the work. Nothing here is cached for othe
 what it says stay in the editor's session.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 from collections import Counter
+from collections.abc import Mapping
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo_kopienas.domain.schema.dates import parse_partial_date
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.columns import LEAVE_OUT
 from geo_kopienas.domain.survey.responses import is_round_id
 from geo_kopienas.domain.survey.wording import wording_key
@@ -32,24 +33,17 @@ from geo_kopienas.store.imports.survey_decisions import (
 )
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.tables.sheets import read_sheets
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.faults import describe, reason_of, shown
 from geo_kopienas.texts.lookup import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
-    from geo_kopienas.domain.schema.problems import Problem
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 #: As in `.streamlit/config.toml`: an upload lies in memory; larger files are for the command.
 MAX_UPLOAD_MB = 20

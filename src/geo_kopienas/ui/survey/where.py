@@ -1,27 +1,20 @@
 """Where the answers came from, beside the communities known there."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import streamlit as st
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import by_name
-from geo_kopienas.domain.survey.disclosure import REST_ID
+from geo_kopienas.domain.survey.disclosure import REST_ID, DisclosedRound
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.maps.survey_layer import answers_colouring
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import loaders, map_display
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.parts import show_section
-
-if TYPE_CHECKING:
-    from geo_kopienas.domain.survey.disclosure import DisclosedRound
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 _COMMUNITIES = "communities_known"
 _UNKNOWN = "–"

@@ -1,24 +1,17 @@
 """What has changed between two days, as a part of the working-group page."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from geo_kopienas.domain.evidence.working_group import changes
 from geo_kopienas.domain.schema.codes import CollaborationStatus, Level
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.working_group.choices import MAX_ROWS, show_heading
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
-    from geo_kopienas.ui.frame.parts import Shown
-    from geo_kopienas.ui.working_group.choices import Choices
+from geo_kopienas.ui.frame.loaders import Workspace
+from geo_kopienas.ui.frame.parts import Shown
+from geo_kopienas.ui.working_group.choices import MAX_ROWS, Choices, show_heading
 
 
 def show_changes(shown: Shown[Choices]) -> None:

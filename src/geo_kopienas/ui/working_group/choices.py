@@ -1,14 +1,13 @@
 """What is chosen on the working-group page, and words that its sections share."""
 
-from __future__ import annotations
-
-from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 
 import streamlit as st
 
 from geo_kopienas.domain.evidence.working_group import last_round
 from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.address import (
     EARLIEST_DATE,
     KNOWN_LATER,
@@ -18,14 +17,9 @@ from geo_kopienas.ui.frame.address import (
     level_parameter,
 )
 from geo_kopienas.ui.frame.controls import day_control, level_control
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.parts import show_section
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 #: Rows that one table shows; the list to download has all.
 MAX_ROWS = 100

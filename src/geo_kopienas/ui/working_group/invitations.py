@@ -1,26 +1,19 @@
 """The invitation list: places without a seat by need, with their communities."""
 
-from __future__ import annotations
-
 import csv
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
 
 from geo_kopienas.domain.evidence.inactivity import inactive_list
 from geo_kopienas.domain.places.hierarchy import counting_places
-from geo_kopienas.domain.schema.codes import ActivityState
+from geo_kopienas.domain.schema.codes import ActivityState, Level
 from geo_kopienas.domain.schema.formulas import guarded
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import text_of, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    import pandas as pd
-
-    from geo_kopienas.domain.schema.codes import Level
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
+from geo_kopienas.ui.frame.loaders import Workspace
 
 #: Names of the groups that stand apart, the most urgent first.
 GROUPS = ("inactive", "unknown", "other")

@@ -1,8 +1,7 @@
 """The working-group page: who is represented, who is not, where visits were, what changed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,8 +14,10 @@ from geo_kopienas.domain.evidence.working_group import (
     visits,
 )
 from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, write_address
 from geo_kopienas.ui.frame.parts import Shown, offer_download, show_contents, show_lead
 from geo_kopienas.ui.working_group.changes import show_changes
@@ -29,12 +30,6 @@ from geo_kopienas.ui.working_group.choices import (
     show_heading,
 )
 from geo_kopienas.ui.working_group.invitations import invitation_csv, invitation_rows, unrepresented
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo_kopienas.texts import Texts
-    from geo_kopienas.ui.frame.loaders import Workspace
 
 #: Sections of the page, from the top.
 SECTIONS = ("represented", "unrepresented", "visits", "never", "changes", "invitation")

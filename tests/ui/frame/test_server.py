@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from geo_kopienas.ui.frame import loaders, server
@@ -24,6 +25,7 @@ def test_failure_at_the_start_is_told_by_its_kind_and_the_server_answers(
 
     monkeypatch.setattr(server, "_serve_map_component", lambda: None)
     monkeypatch.setattr(loaders, "load", fail)
-    assert asyncio.run(start()) == "answers"
+    with ThreadPoolExecutor(1) as pool:  # Playwright's loop may run in this thread
+        assert pool.submit(lambda: asyncio.run(start())).result() == "answers"
     assert "Error at the start: PermissionError" in caplog.text
     assert "what a person wrote" not in caplog.text

@@ -31,7 +31,7 @@ def data() -> Dataset:
 
 
 def exported(data: Dataset, as_of: date = DAY, **scope: Any) -> dict[str, ExportTable]:
-    stamp = Stamp(as_of, "9.9", "EUPL-1.2", "Kopienas", data.attributions)
+    stamp = Stamp(as_of, "9.9", "CC BY 4.0", "Kopienas", data.attributions)
     tables = export_tables(Day(data, as_of), stamp, chosen_places(data.places, Scope(**scope)))
     return {table.name: table for table in tables}
 
@@ -82,7 +82,7 @@ def test_rows_on_demonstration_facts_are_marked(data: Dataset) -> None:
     ledger = day.ledger
     first = ledger.facts.index[-1]
     ledger.facts.loc[first, "provenance"] = "demo"
-    stamp = Stamp(DAY, "9.9", "EUPL-1.2", "Kopienas", data.attributions)
+    stamp = Stamp(DAY, "9.9", "CC BY 4.0", "Kopienas", data.attributions)
     places, _, facts = export_tables(day, stamp)
     assert facts.frame.loc[facts.frame["is_demo"], "evidence_id"].to_list() == [first]
     marked = set(places.frame.loc[places.frame["is_demo"], "place_id"])
@@ -94,11 +94,11 @@ def test_each_row_says_day_version_licence_and_whom_to_name(data: Dataset) -> No
     for table in tables.values():
         assert set(table.frame[MARK]) == {"2026-06-30"}
         assert set(table.frame["version"]) == {"9.9"}
-    assert set(tables["evidence"].frame["licence"]) == {"EUPL-1.2"}
+    assert set(tables["evidence"].frame["licence"]) == {"CC BY 4.0"}
     (attribution,) = set(tables["places"].frame["attribution"])
     assert "© OpenStreetMap contributors" in attribution
     (licence,) = set(tables["places"].frame["licence"])
-    assert licence.startswith("EUPL-1.2; ODbL 1.0")
+    assert licence.startswith("CC BY 4.0; ODbL 1.0")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+371", "-5 gadi", "@SUM(A1)", "\tx", "\rx"])

@@ -18,7 +18,7 @@ from geo_kopienas.exports.workbook import MAX_CELL_LENGTH, workbook
 if TYPE_CHECKING:
     from geo_kopienas.exports.files import Export
 
-STAMP = Stamp(date(2026, 6, 30), "9.9", "EUPL-1.2", "Kopienas", [])
+STAMP = Stamp(date(2026, 6, 30), "9.9", "CC BY 4.0", "Kopienas", [])
 
 
 def written_cell(value: Any, type_: FieldType) -> Any:
@@ -64,7 +64,7 @@ def test_each_table_has_its_sheet_in_the_readers_language(export: Export) -> Non
         sheet = book[name]
         assert [cell.value for cell in sheet[1]] == [field.name for field in table.fields]
         assert sheet.max_row == len(table.frame) + 1
-    assert "EUPL-1.2" in book.properties.description
+    assert "CC BY 4.0" in book.properties.description
     assert book.properties.version == "9.9"
 
 

@@ -35,7 +35,6 @@ from geo_kopienas.store.files.atomic import DISK_FULL, write_all_atomically
 from geo_kopienas.store.rules.attributions import in_use_of
 from geo_kopienas.texts import Texts
 
-LICENCE = "EUPL-1.2"
 STEM = "geo-kopienas"
 #: Whatever a sheet, a layer or a table of a file may be.
 NAMES = (
@@ -139,8 +138,10 @@ def facts_as_csv(day: Day, facts: pd.DataFrame, version: str, texts: Texts) -> b
 
 
 def _stamp(day: Day, version: str, texts: Texts) -> Stamp:
-    publisher = day.data.site.name.get(texts.language) or texts["product.name"]
-    return Stamp(day.as_of, version, LICENCE, publisher, in_use_of(day.data.attributions, {}))
+    site = day.data.site
+    publisher = site.name.get(texts.language) or texts["product.name"]
+    positions = in_use_of(day.data.attributions, {})
+    return Stamp(day.as_of, version, site.licence, publisher, positions, site.licence_url)
 
 
 def csv_files(export: Export, dialects: Iterable[Dialect] = tuple(Dialect)) -> dict[str, bytes]:

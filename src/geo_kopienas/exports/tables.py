@@ -65,9 +65,10 @@ class Stamp:
     Attributes:
         as_of: The day that it is true of.
         version: Version of the program that wrote it.
-        licence: Licence of the tables.
+        licence: Licence of the tables; empty where the directory names none.
         publisher: Whom to name for the tables.
         attributions: `text`, `licence` of each source of positions and layers.
+        licence_url: Address of the licence's words.
     """
 
     as_of: date
@@ -75,15 +76,15 @@ class Stamp:
     licence: str
     publisher: str
     attributions: Sequence[Mapping[str, str]]
+    licence_url: str = ""
 
     def columns(self, *, has_positions: bool) -> dict[str, str]:
         """`version`, `licence` and `attribution` of a table with or without positions."""
         sources = self.attributions if has_positions else ()
+        licences = dict.fromkeys([self.licence, *(source["licence"] for source in sources)])
         return {
             "version": self.version,
-            "licence": "; ".join(
-                dict.fromkeys([self.licence, *(source["licence"] for source in sources)])
-            ),
+            "licence": "; ".join(filter(None, licences)),
             "attribution": "; ".join([self.publisher, *(source["text"] for source in sources)]),
         }
 

@@ -42,7 +42,12 @@ def sources(stamp: Stamp, attributions: Iterable[Mapping[str, str]], texts: Text
     day = texts.date(stamp.as_of)
     about = texts.say("export.about", day=day, version=stamp.version)
     rows = [
-        (texts["export.source.tables"], f"{stamp.publisher}. {about}", stamp.licence, ""),
+        (
+            texts["export.source.tables"],
+            f"{stamp.publisher}. {about}",
+            stamp.licence or texts["export.no_licence"],
+            stamp.licence_url,
+        ),
         *(
             (texts["export.source.positions"], source["text"], source["licence"], source["url"])
             for source in attributions

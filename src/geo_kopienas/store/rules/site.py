@@ -41,6 +41,8 @@ class Site(entries.Entry):
         about: Paragraphs about this municipality by language, for the page about the project.
         contradictions: What the sources contradict each other in, by language.
         contact: Who besides the municipality may be told of mistakes and barriers, by language.
+        licence: Licence of the directory's own tables; empty where not said.
+        licence_url: Address of its words.
         begins_without: Tables and layers that are deliberately empty as yet.
     """
 
@@ -49,6 +51,8 @@ class Site(entries.Entry):
     about: _Paragraphs = field(default_factory=dict)
     contradictions: _Paragraphs = field(default_factory=dict)
     contact: _Paragraphs = field(default_factory=dict)
+    licence: entries.OptionalText = ""
+    licence_url: entries.OptionalAddress = ""
     begins_without: Annotated[tuple[str, ...], PlainValidator(_read_parts)] = ()
 
 

@@ -9,7 +9,7 @@ from geo_kopienas.texts.prose import prose
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.page import show_faults
-from geo_kopienas.ui.frame.parts import show_contents
+from geo_kopienas.ui.frame.parts import named_sources, show_contents
 from geo_kopienas.ui.frame.shell import plain
 
 #: Sections that are written from the rules and sources in use.
@@ -27,6 +27,9 @@ def show(texts: Texts) -> None:
     site = Site() if workspace is None else workspace.data.site
     own = {  # what the site says of itself, in a section of the prose
         "what": "\n\n".join(map(plain, site.about.get(texts.language, ()))),
+        "licence": plain(texts.say("about.data_licence", licence=site.licence))
+        if site.licence
+        else texts["about.no_data_licence"],
         "accessibility": "\n\n".join(map(plain, site.contact.get(texts.language, ()))),
         "contradictions": "\n".join(
             f"- {plain(sentence)}" for sentence in site.contradictions.get(texts.language, ())
@@ -43,7 +46,7 @@ def show(texts: Texts) -> None:
         "about/method.html",
         texts=texts,
         version=__version__,
-        attributions=workspace.data.attributions,
+        attributions=named_sources(workspace.data, texts),
         indicators=list(workspace.indicators.values()),
         rules=workspace.data.rules,
         kinds=lambda codes: ", ".join(texts[f"evidence_kind.{code}"] for code in codes),

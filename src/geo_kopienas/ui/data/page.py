@@ -31,7 +31,7 @@ from geo_kopienas.ui.frame.controls import day_control, optional_choice
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
-from geo_kopienas.ui.frame.parts import offer_download
+from geo_kopienas.ui.frame.parts import named_sources, offer_download
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.survey import upload as survey_upload
 
@@ -170,7 +170,7 @@ def _show_sources(workspace: Workspace, texts: Texts) -> None:
     show_template(
         "data/sources.html",
         texts=texts,
-        attributions=workspace.data.attributions,
+        attributions=named_sources(workspace.data, texts),
         layers=layers,
     )
 

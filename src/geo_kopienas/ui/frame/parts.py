@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.day import Day
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views
@@ -48,6 +49,17 @@ class Shown(NamedTuple, Generic[Choices]):
     def views_of(self, evidence_ids: Iterable[str]) -> list[dict[str, Any]]:
         """Some facts of the ledger in words."""
         return self.views(self.day.ledger.facts.loc[list(evidence_ids)])
+
+
+def named_sources(data: Dataset, texts: Texts) -> list[dict[str, Any]]:
+    """Whom to name and under which licence: the directory for its own tables, then its sources."""
+    site = data.site
+    own = {
+        "text": site.name.get(texts.language) or texts["product.name"],
+        "licence": site.licence or texts["export.no_licence"],
+        "url": site.licence_url,
+    }
+    return [own, *data.attributions]
 
 
 def show_lead(text: str, *, is_strong: bool = False) -> None:

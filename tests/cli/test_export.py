@@ -89,6 +89,18 @@ def test_exported_tables_pass_the_check(answer: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
+def test_an_exported_workbook_can_be_checked_in_either_language(
+    answer: Any, tmp_path: Path, language: str
+) -> None:
+    export(answer, tmp_path, "--formats", "xlsx", "--language", language, day="2099-12-31")
+    book = tmp_path / "geo-kopienas.xlsx"
+    _, out, _ = answer("check", str(book), "--format", "json")
+    # It is no file of a data directory; nothing else is wrong with it.
+    codes = [fault["code"] for fault in json.loads(out)["faults"]]
+    assert codes == ["file_kind_other", "column_names_in_words"]
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
 def test_the_dictionary_gives_every_column_a_meaning(
     answer: Any, tmp_path: Path, language: str
 ) -> None:

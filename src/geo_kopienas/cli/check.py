@@ -108,6 +108,7 @@ def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts:
     from geo_kopienas.store.borders.outside_layers import is_geodata  # noqa: PLC0415
     from geo_kopienas.store.dataset import check_files, register_levels  # noqa: PLC0415
     from geo_kopienas.store.kinds import KNOWN_NAMES, file_kind  # noqa: PLC0415
+    from geo_kopienas.texts.columns import wording  # noqa: PLC0415
 
     if not default.is_dir():
         note = texts.say("cli.check.no_references", directory=shown(str(default)))
@@ -121,7 +122,7 @@ def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts:
             checked.problems.append(Problem("path_missing", file=name, value=name))
         elif path.name.lower() not in KNOWN_NAMES and is_geodata(path):
             _check_layer_file(path, default, checked)
-        elif (kind := file_kind(path, levels)) is None:
+        elif (kind := file_kind(path, levels, wording())) is None:
             _check_other_file(path, default, checked)
         else:
             checked.files.append(name)
@@ -130,7 +131,7 @@ def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts:
                 groups.append(group := {})
             group[kind] = path
     for group in groups:
-        problems, brought, others = check_files(default, group, today())
+        problems, brought, others = check_files(default, group, today(), wording())
         checked.problems += problems
         checked.warnings += brought
         if others and default.is_dir():
@@ -165,10 +166,11 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
         is_stored_form,
     )
     from geo_kopienas.store.tables.sheets import read_sheets_file  # noqa: PLC0415
+    from geo_kopienas.texts.columns import wording  # noqa: PLC0415
 
     name = path.as_posix()
     table, problems = read_sheets_file(path)
-    if table is not None and is_exported_figures(table.sheets[0].header):
+    if table is not None and is_exported_figures(wording().header(table.sheets[0].header)):
         checked.problems.append(Problem("survey_figures_exported", file=name))
         return
     data = load_dataset(default)[0] if table is not None else None

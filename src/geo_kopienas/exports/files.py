@@ -28,7 +28,7 @@ from geo_kopienas.exports.tables import (
     export_tables,
     survey_table,
 )
-from geo_kopienas.exports.words import dictionary, sources
+from geo_kopienas.exports.words import dictionary, in_words, sources
 from geo_kopienas.exports.workbook import workbook
 from geo_kopienas.store.day import Day
 from geo_kopienas.store.files.atomic import DISK_FULL, write_all_atomically
@@ -45,6 +45,7 @@ NAMES = (
     "sources",
     "dictionary",
     *Level,
+    LAYERS,
     "areas",
 )
 _AS_LAYERS = frozenset({PLACES.name, COMMUNITIES.name})
@@ -71,6 +72,7 @@ class Export:
         layers: A layer a level, and the communities.
         names: Names of sheets, layers and tables in the reader's language.
         stamp: Day, version and licence.
+        texts: Words of the reader's language.
         make_survey: Makes the table of the survey's figures; None where there is no round.
         has_demo_answers: Whether these figures are of invented answers.
     """
@@ -82,6 +84,7 @@ class Export:
     layers: list[Layer]
     names: dict[str, str]
     stamp: Stamp
+    texts: Texts
     make_survey: Callable[[], ExportTable] | None = None
     has_demo_answers: bool = False
 
@@ -127,6 +130,7 @@ def make_export(day: Day, scope: Scope, version: str, texts: Texts) -> Export:
         layers,
         {name: texts[f"export.name.{name}"] for name in NAMES},
         stamp,
+        texts,
         partial(survey_table, day, stamp, chosen) if day.rounds else None,
         any(figures.round.is_demo for figures in day.rounds),
     )
@@ -156,8 +160,12 @@ def csv_files(export: Export, dialects: Iterable[Dialect] = tuple(Dialect)) -> d
 
 
 def xlsx_files(export: Export) -> dict[str, bytes]:
-    """Every table as a sheet of one workbook."""
-    return {f"{STEM}.xlsx": workbook(export.all_tables, export.names, export.stamp)}
+    """Every table as a sheet of one workbook, its columns and codes in words."""
+    sheets = {
+        export.names[table.name]: in_words(table, export.dictionary, export.names, export.texts)
+        for table in export.all_tables
+    }
+    return {f"{STEM}.xlsx": workbook(sheets, export.stamp)}
 
 
 def geojson_files(export: Export) -> dict[str, bytes]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
@@ -28,6 +30,9 @@ from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, Fie
 from geo_kopienas.domain.schema.formulas import MARK
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS, SURVEY_FIGURES, figure_rows
 from geo_kopienas.store.day import Day
+
+if TYPE_CHECKING:
+    from geo_kopienas.domain.schema.fields import CodeSet
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,7 +221,8 @@ def _values(day: Day) -> dict[Field, pd.Series]:
         numbers = pd.concat([part for part in parts if not part.empty])
         if indicator.is_state:
             names = dict(enumerate(indicator.states))
-            field = Field(indicator.indicator_id, FieldType.TEXT)
+            states = cast("CodeSet", StrEnum("States", {name: name for name in indicator.states}))
+            field = Field(indicator.indicator_id, FieldType.CODE, codes=states)
             columns[field] = numbers.map(names).astype("string")
         else:
             field = Field(indicator.indicator_id, FieldType.NUMBER)

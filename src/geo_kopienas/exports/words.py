@@ -1,19 +1,24 @@
-"""What the files say of themselves in words: the dictionary of their columns, the sources."""
+"""What the files say in words: the dictionary of their columns, the sources, whole tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from geo_kopienas.domain.evidence.indicators import Indicator
-from geo_kopienas.domain.schema.fields import TABLES, Field, FieldType
+from geo_kopienas.domain.schema.fields import TABLES, CodeSet, Field, FieldType
 from geo_kopienas.exports.tables import DERIVED_FIELDS, ExportTable, Stamp
 from geo_kopienas.texts import Texts
+from geo_kopienas.texts.columns import code_word, heading
 
 _STATED = {(table.name, field.name) for table in TABLES for field in table.fields}
 _DERIVED = {(name, field.name) for name, fields in DERIVED_FIELDS.items() for field in fields}
-DICTIONARY_FIELDS = tuple(
-    Field(name, FieldType.TEXT)
-    for name in ("table", "column", "type", "unit", "values", "label", "meaning")
+DICTIONARY_FIELDS = (
+    Field("table", FieldType.TEXT),
+    Field("label", FieldType.TEXT),
+    Field("column", FieldType.TEXT),
+    Field("type", FieldType.CODE, codes=FieldType),
+    *(Field(name, FieldType.TEXT) for name in ("unit", "values", "meaning")),
 )
 SOURCE_FIELDS = tuple(Field(name, FieldType.TEXT) for name in ("what", "text", "licence", "url"))
 
@@ -21,7 +26,7 @@ SOURCE_FIELDS = tuple(Field(name, FieldType.TEXT) for name in ("what", "text", "
 def dictionary(
     columns: Iterable[tuple[str, Sequence[Field]]], indicators: Sequence[Indicator], texts: Texts
 ) -> ExportTable:
-    """One row a column: type, unit, permitted values, label and meaning.
+    """One row a column: its name in words and in the files, type, unit, values and meaning.
 
     Args:
         columns: The columns of each table by its name.
@@ -58,10 +63,60 @@ def sources(stamp: Stamp, attributions: Iterable[Mapping[str, str]], texts: Text
     return _text_table("sources", SOURCE_FIELDS, rows)
 
 
+def in_words(
+    table: ExportTable, dictionary_: ExportTable, names: Mapping[str, str], texts: Texts
+) -> ExportTable:
+    """A table as people read it: columns and codes by their words; ids stay as they are.
+
+    Args:
+        table: The table, or the dictionary or the sources.
+        dictionary_: What the columns are called in words.
+        names: Name of each table in words.
+        texts: Words of the reader's language.
+    """
+    rows = dictionary_.frame.loc[dictionary_.frame["table"] == table.name]
+    labels = dict(zip(rows["column"], rows["label"], strict=True))
+    headings = [labels.get(field.name) or _heading(table, field, texts) for field in table.fields]
+    columns = [
+        table.frame[field.name].map(names)
+        if table is dictionary_ and field.name == "table"
+        else _worded(table.frame[field.name], field.codes, texts)
+        for field in table.fields
+    ]
+    return ExportTable(
+        table.name,
+        tuple(
+            replace(field, name=name) for field, name in zip(table.fields, headings, strict=True)
+        ),
+        pd.DataFrame(dict(zip(headings, columns, strict=True))),
+    )
+
+
+def _heading(table: ExportTable, field: Field, texts: Texts) -> str:
+    return heading(table.name, field.name, texts) or field.name
+
+
+def _worded(cells: pd.Series, codes: CodeSet | None, texts: Texts) -> pd.Series:
+    """The cells of a column with their codes in words, those of a breakdown too."""
+    if codes is None:
+        return cells
+    words = {str(code): code_word(codes, code, texts) for code in codes}
+    return cells.map(
+        lambda cell: (
+            {words[code]: number for code, number in cell.items()}
+            if isinstance(cell, Mapping)
+            else words.get(cell)
+        )
+    )
+
+
 def _column(table: str, field: Field, indicator: Indicator | None, texts: Texts) -> tuple[str, ...]:
-    label = "" if indicator is None else indicator.word("label", texts.language)
+    label = heading(table, field.name, texts)
+    if label is None and indicator is not None:
+        label = indicator.word("label", texts.language)
     unit = field.unit or ""
-    permitted = [str(code) for code in field.codes or ()]
+    codes = field.codes
+    permitted = [f"{code} = {code_word(codes, code, texts)}" for code in codes] if codes else []
     if (table, field.name) in _STATED:
         meaning = texts[f"column.{table}.{field.name}"]
     elif (table, field.name) in _DERIVED:
@@ -71,8 +126,8 @@ def _column(table: str, field: Field, indicator: Indicator | None, texts: Texts)
         meaning = " ".join(
             part for name in ("how", "note") if (part := indicator.word(name, texts.language))
         )
-        permitted = list(indicator.states)
-    return table, field.name, field.type.value, unit, "; ".join(permitted), label, meaning
+    values = "; ".join(permitted)
+    return table, label or field.name, field.name, field.type.value, unit, values, meaning
 
 
 def _text_table(

@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -30,15 +30,14 @@ _WIDEST = 60
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def workbook(tables: Sequence[ExportTable], sheet_names: Mapping[str, str], stamp: Stamp) -> bytes:
+def workbook(sheets: Mapping[str, ExportTable], stamp: Stamp) -> bytes:
     """Write the tables as XLSX; the same tables give the same bytes.
 
     Numbers, whole dates and yes/no are typed; a date of which only the month or year is known is
     text, since Excel knows no such dates. No cell is a formula.
 
     Args:
-        tables: The tables in the order of the sheets.
-        sheet_names: Name of the sheet of each table.
+        sheets: The tables by the names of their sheets.
         stamp: Day, version, licence and whom to name, for the file's properties.
     """
     book = Workbook()
@@ -50,8 +49,8 @@ def workbook(tables: Sequence[ExportTable], sheet_names: Mapping[str, str], stam
     book.properties.title = f"{stamp.publisher}, {stamp.as_of.isoformat()}"
     book.properties.description = f"{about['licence']}. {about['attribution']}"
     book.properties.version = stamp.version
-    for table in tables:
-        _add_sheet(book.create_sheet(sheet_names[table.name]), table)
+    for name, table in sheets.items():
+        _add_sheet(book.create_sheet(name), table)
     written = io.BytesIO()
     _save(book, written)
     return _dated(written.getvalue(), made)

@@ -40,6 +40,7 @@ from geo_kopienas.domain.schema.fields import (
 from geo_kopienas.domain.schema.future_days import future_problems
 from geo_kopienas.domain.schema.problems import Problem, limited
 from geo_kopienas.domain.schema.validation import table_problems
+from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook
 from geo_kopienas.store.assessment.methodology import read_methodology
 from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
@@ -191,7 +192,10 @@ class FilesCheck(NamedTuple):
 
 
 def check_files(
-    directory: Path, replaced: Mapping[str, Path], today: dt.date | None = None
+    directory: Path,
+    replaced: Mapping[str, Path],
+    today: dt.date | None = None,
+    wording: Wording = PLAIN,
 ) -> FilesCheck:
     """Every fault that single files have as parts of a data directory.
 
@@ -199,8 +203,9 @@ def check_files(
         directory: Directory that the other files are taken from.
         replaced: Path by the name that the file has in a data directory.
         today: The day of the check; None leaves days unjudged.
+        wording: Words that an exported workbook has in the place of names and codes.
     """
-    reading = _read(directory, replaced, today)
+    reading = _read(directory, replaced, today, wording)
     names = {name: path.as_posix() for name, path in replaced.items()}
     own = [
         problem.at(file=names[problem.file])
@@ -219,7 +224,12 @@ def check_files(
     )
 
 
-def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None = None) -> _Reading:
+def _read(
+    directory: Path,
+    replaced: Mapping[str, Path],
+    today: dt.date | None = None,
+    wording: Wording = PLAIN,
+) -> _Reading:
     reading = _Reading()
     unreadable = reading.unreadable
 
@@ -234,7 +244,12 @@ def _read(directory: Path, replaced: Mapping[str, Path], today: dt.date | None =
     site = kept(read_site(path(SITE_FILE)))
     without = site.begins_without
     for table in TABLES:
-        frame, problems = read_table(path(table.file), table, may_be_empty=table.name in without)
+        frame, problems = read_table(
+            path(table.file),
+            table,
+            may_be_empty=table.name in without,
+            wording=wording if table.file in replaced else PLAIN,
+        )
         reading.tables[table.name] = frame
         reading.problems += problems
         if problems and frame.empty:

@@ -20,6 +20,7 @@ from geo_kopienas.domain.schema.fields import (
     TABLES,
     Table,
 )
+from geo_kopienas.domain.schema.wording import Wording
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
 from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS
 from geo_kopienas.store.files.text import read_text
@@ -54,7 +55,7 @@ HEADER_SHARE = 0.5
 _LAYER_ENDS = frozenset({".geojson", ".json"})
 
 
-def file_kind(path: Path, levels: Mapping[str, str]) -> str | None:
+def file_kind(path: Path, levels: Mapping[str, str], wording: Wording) -> str | None:
     """Name in a data directory, such as "places/places.csv", of what `path` is.
 
     The bare name decides; a layer of another name is known by its places, a table by its header,
@@ -63,11 +64,12 @@ def file_kind(path: Path, levels: Mapping[str, str]) -> str | None:
     Args:
         path: The file.
         levels: Level of each place of the register.
+        wording: Words that an exported workbook has in the place of names.
     """
     return (
         KNOWN_NAMES.get(path.name.lower())
         or _layer_by_places(path, levels)
-        or _table_by_header(path)
+        or _table_by_header(path, wording)
     )
 
 
@@ -100,10 +102,10 @@ def _layer_by_places(path: Path, levels: Mapping[str, str]) -> str | None:
     return BOUNDARY_FILES[level]
 
 
-def _table_by_header(path: Path) -> str | None:
+def _table_by_header(path: Path, wording: Wording) -> str | None:
     every = {field.name for table in TABLES for field in table.fields}
     # Capitals in a name are a fault of the header and do not make it another table.
-    sheet, _ = read_table_sheet(path, every)
+    sheet, _ = read_table_sheet(path, every, wording)
     header = {clean_text(name).lower() for name in sheet.header}
 
     if is_exported_figures(header):

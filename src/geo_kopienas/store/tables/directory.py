@@ -22,6 +22,7 @@ from geo_kopienas.domain.schema.dates import evidence_days
 from geo_kopienas.domain.schema.fields import EVIDENCE, Field, Table
 from geo_kopienas.domain.schema.formulas import MARK, unguarded
 from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.store.files.text import without_foreign_bytes
 from geo_kopienas.store.tables.sheet import Row, title_fault, width_fault
 from geo_kopienas.store.tables.sheets import HEADER_ROW, read_table_sheet
@@ -34,7 +35,7 @@ SAMPLE_ROWS = 10_000
 
 
 def read_table(
-    path: Path, table: Table, *, may_be_empty: bool = False
+    path: Path, table: Table, *, may_be_empty: bool = False, wording: Wording = PLAIN
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table of the data directory; never raises on what stands in the file.
 
@@ -45,13 +46,14 @@ def read_table(
         path: The CSV file: UTF-8, comma, header row.
         table: Its columns.
         may_be_empty: Whether a header without rows is meant.
+        wording: Words that an exported workbook has in the place of names and codes.
 
     Returns:
         The frame and all faults. The frame's index `row` counts as a spreadsheet does (header =
         1); texts are `string`, numbers `Int64` or `Float64`, lists tuples of str, a breakdown a
         dict or None; evidence has `known_from` and `last_day` as timestamps besides.
     """
-    sheet, problems = read_table_sheet(path, [field.name for field in table.fields])
+    sheet, problems = read_table_sheet(path, [field.name for field in table.fields], wording)
     rows: list[_Record] = []
     if sheet.rows:
         is_sample = any(problem.code == "too_many_rows" for problem in problems)

@@ -6,11 +6,12 @@ are unpacked, and only this folder's own readers touch the content.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo_kopienas.domain.schema.cells import clean_text
 from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.store.files.text import (
     MAX_FILE_BYTES,
     ZIP_SIGNATURE,
@@ -98,7 +99,9 @@ def _refused(content: bytes) -> Problem | None:
     return None if content.startswith(ZIP_SIGNATURE) else file_fault(content)
 
 
-def read_table_sheet(path: Path, columns: Collection[str]) -> tuple[Sheet, list[Problem]]:
+def read_table_sheet(
+    path: Path, columns: Collection[str], wording: Wording = PLAIN
+) -> tuple[Sheet, list[Problem]]:
     """Read the rows of a table of the data directory, whatever it was saved as.
 
     A spreadsheet saves a table with semicolons, in Windows-1257 or as a workbook. The data
@@ -108,6 +111,7 @@ def read_table_sheet(path: Path, columns: Collection[str]) -> tuple[Sheet, list[
     Args:
         path: A text file or a workbook.
         columns: Names that the header should have; of several sheets, the one that has most.
+        wording: Words that an exported workbook has in the place of names and codes.
 
     Returns:
         The sheet, without rows where there is nothing to go on with, and every fault of form
@@ -118,8 +122,32 @@ def read_table_sheet(path: Path, columns: Collection[str]) -> tuple[Sheet, list[
     if isinstance(content, Problem) or fault:
         return Sheet(None, []), [fault] if fault else []
     if content.startswith(ZIP_SIGNATURE):
-        return _nearest_sheet(content, columns)
-    return _text_as_it_stands(content)
+        sheet, problems = _nearest_sheet(content, columns, wording)
+    else:
+        sheet, problems = _text_as_it_stands(content)
+    named = _in_technical_names(sheet, wording)
+    if named is not sheet:
+        problems = [*problems, Problem("column_names_in_words", row=HEADER_ROW)]
+    return named, problems
+
+
+def _in_technical_names(sheet: Sheet, wording: Wording) -> Sheet:
+    """The sheet as the data directory calls its columns and codes."""
+    header = wording.header(sheet.header)
+    if header == sheet.header:
+        return sheet
+    (first, _), *records = sheet.rows
+    named = [
+        (
+            number,
+            [
+                wording.cell(text, header[position]) if position < len(header) else text
+                for position, text in enumerate(cells)
+            ],
+        )
+        for number, cells in records
+    ]
+    return replace(sheet, rows=[(first, header), *named])
 
 
 def _text_as_it_stands(content: bytes) -> tuple[Sheet, list[Problem]]:
@@ -145,7 +173,9 @@ def _text_as_it_stands(content: bytes) -> tuple[Sheet, list[Problem]]:
     return Sheet(None, rows), problems
 
 
-def _nearest_sheet(content: bytes, columns: Collection[str]) -> tuple[Sheet, list[Problem]]:
+def _nearest_sheet(
+    content: bytes, columns: Collection[str], wording: Wording
+) -> tuple[Sheet, list[Problem]]:
     """The sheet that is most like the table; a workbook is never the file itself."""
     kind = Problem("file_kind_other", value="XLSX/ZIP")
     sheets, problems = read_workbook(content)
@@ -154,7 +184,7 @@ def _nearest_sheet(content: bytes, columns: Collection[str]) -> tuple[Sheet, lis
         return Sheet(None, []), [kind, *others]
 
     def share(sheet: Sheet) -> int:
-        return len({clean_text(name) for name in sheet.header} & set(columns))
+        return len({clean_text(name) for name in wording.header(sheet.header)} & set(columns))
 
     nearest = max(sheets, key=share)
     own = [problem for problem in problems if problem.sheet == nearest.name]

@@ -290,7 +290,7 @@ def test_evidence_written_by_a_table_writer_is_fine(folder: Path, check: Any) ->
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("name", ["borders.toml", "population.toml"])
+@pytest.mark.parametrize("name", ["borders.toml", "population.toml", "sources.toml"])
 def test_rules_of_imports_can_be_checked_by_themselves(
     name: str, check: Any, tmp_path: Path
 ) -> None:

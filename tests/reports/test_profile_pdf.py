@@ -84,9 +84,9 @@ def test_long_and_hostile_names_are_text_and_are_shortened(day: Day) -> None:
     [
         (
             "lv",
-            "Datu rindas nesaskan, 2024. gads: 5 039 – CSP (no et.wikipedia); 5 100 – Pašvaldība",
+            "Datu rindas nesaskan, 2024. gads: 5 039 – igauņu Vikipēdija (CSP); 5 100 – Pašvaldība",
         ),
-        ("en", "Series differ, 2024: 5,039 – CSP via et.wikipedia; 5,100 – Municipality"),
+        ("en", "Series differ, 2024: 5,039 – Estonian Wikipedia (CSP); 5,100 – Municipality"),
     ],
 )
 def test_numbers_of_residents_that_contradict_each_other_stand_side_by_side(

@@ -23,6 +23,7 @@ from geo_kopienas.domain.borders.validation import (
 from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.evidence.rules import Rules
 from geo_kopienas.domain.places.territory import Territory
+from geo_kopienas.domain.schema.addresses import SOURCE_RULES_FILE, SourceRules
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
@@ -39,6 +40,7 @@ from geo_kopienas.domain.schema.fields import (
 )
 from geo_kopienas.domain.schema.future_days import future_problems
 from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.source_checks import SourceJudge
 from geo_kopienas.domain.schema.validation import table_problems
 from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook
@@ -47,8 +49,10 @@ from geo_kopienas.store.borders.layers import read_boundaries, read_context, rea
 from geo_kopienas.store.rules.attributions import read_attributions
 from geo_kopienas.store.rules.borders import SOURCES_FILE, read_sources
 from geo_kopienas.store.rules.catalogue import read_catalogue
+from geo_kopienas.store.rules.entries import read_toml
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE, read_population_rules
 from geo_kopienas.store.rules.site import Site, read_site
+from geo_kopienas.store.rules.sources import read_source_rules
 from geo_kopienas.store.rules.statuses import read_rules
 from geo_kopienas.store.survey.codebook import read_codebook
 from geo_kopienas.store.survey.responses import check_responses
@@ -70,6 +74,11 @@ DATA_FILES = (
     METHOD_FILE,
     INSTRUMENTS_FILE,
     PRACTICES_FILE,
+)
+
+_RULES_FILES = (
+    *(name for name in DATA_FILES if name.endswith(".toml")),
+    *(SITE_FILE, SOURCES_FILE, POPULATION_RULES_FILE, SOURCE_RULES_FILE),
 )
 
 
@@ -275,8 +284,10 @@ def _read(
     reading.problems += read_population_rules(path(POPULATION_RULES_FILE))[-1]
     # Against a table that could not be read at all everything would be unknown.
     readable = {name: table for name, table in reading.tables.items() if name not in unreadable}
+    sources = kept(read_source_rules(path(SOURCE_RULES_FILE)))
     crossing = [
         *table_problems(readable),
+        *(() if sources is None else _source_problems(sources, reading, path)),
         *(future_problems(readable, today) if today is not None else ()),
     ]
     reading.problems += limited(_not_named_yet(crossing, reading.problems))
@@ -286,6 +297,21 @@ def _read(
     # People mend one file after the other, from top to bottom.
     reading.problems.sort(key=_position)
     return reading
+
+
+def _source_problems(
+    rules: SourceRules, reading: _Reading, path: Callable[[str], Path]
+) -> Iterator[Problem]:
+    """Addresses that lead to no source, wherever they stand."""
+    judge = SourceJudge(rules)
+    yield from judge.in_tables(reading.tables)
+    for level, layer in reading.boundaries.items():
+        yield from judge.in_layer(BOUNDARY_FILES[level], layer)
+    yield from judge.in_layer(CONTEXT_FILE, reading.layers["context"])
+    yield from judge.in_layer(FORMER_FILE, reading.layers["former"])
+    for name in _RULES_FILES:
+        if path(name).exists():
+            yield from judge.in_rules(name, read_toml(path(name), name)[0] or {})
 
 
 def _read_methodology(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, METHOD_FILE, PRACTICES_FILE
+from geo_kopienas.domain.schema.addresses import SOURCE_RULES_FILE
 from geo_kopienas.domain.schema.cells import clean_text
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import (
@@ -46,6 +47,7 @@ KNOWN_NAMES = {
         INACTIVITY_RULES_FILE,
         SOURCES_FILE,
         POPULATION_RULES_FILE,
+        SOURCE_RULES_FILE,
         SITE_FILE,
     )
 }

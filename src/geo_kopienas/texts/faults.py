@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 #: A sentence quotes no more of a value than a line can bear.
 MAX_SHOWN_LENGTH = 80
 
-#: Lists that the program itself writes are said whole.
-_LISTS = ("permitted", "kinds", "candidates", "names")
+#: What the reader must have whole: lists that the program itself writes, and what to write instead.
+_LISTS = ("permitted", "kinds", "candidates", "names", "original")
 MAX_LIST_LENGTH = 1000
 
 #: Details that are a phrase of their own, and nothing where they are missing.
-_PHRASES = ("nearest", "permitted", "names")
+_PHRASES = ("nearest", "permitted", "names", "original")
 
 
 #: Megabytes, which the language writes with its own decimal mark.
@@ -58,6 +58,7 @@ def describe(problem: Problem, texts: Texts) -> tuple[str, str]:
     reason = shown(reason_phrase(problem.code, said, texts))
     phrases["reason"] = f" {reason}" if reason else ""
     filled = _Dashes(values | phrases | {"value": shown(problem.value or "")})
+    filled["why"] = values.get(f"why_{texts.language}", "")  # what rules say of it in each language
     sentence, remedy = (
         texts[f"fault.{problem.code}.{part}"].format_map(filled) for part in ("message", "remedy")
     )

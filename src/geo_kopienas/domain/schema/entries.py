@@ -401,7 +401,7 @@ def read_content(
     except ValidationError as error:
         problems = []
         for location, problem in located_faults(error):
-            row, column = _place(content, location)
+            row, column = place_of(content, location)
             if "{column}" in (expected := problem.details.get("expected", "")):
                 details = {"expected": expected.replace("{column}", str(column))}
                 problem = replace(problem, details=details)  # noqa: PLW2901 - the same, completed
@@ -414,7 +414,7 @@ def _adapter(model: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(model)
 
 
-def _place(content: object, location: Location) -> tuple[str | None, str | None]:
+def place_of(content: object, location: Location) -> tuple[str | None, str | None]:
     """The names of the entries that a value stands in, joined by dots, and its key."""
     entries: list[str] = []
     tables: list[str] = []

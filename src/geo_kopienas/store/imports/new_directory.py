@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo_kopienas.domain.assessment.methodology import INSTRUMENTS_FILE, PRACTICES_FILE
 from geo_kopienas.domain.borders.territories import Territories
+from geo_kopienas.domain.schema.addresses import SOURCE_RULES_FILE
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
@@ -33,7 +34,7 @@ _OWN = (
     ATTRIBUTIONS_FILE,
 )
 #: Configuration of the imports themselves.
-_BEFORE = (SOURCES_FILE, POPULATION_RULES_FILE)
+_BEFORE = (SOURCES_FILE, POPULATION_RULES_FILE, SOURCE_RULES_FILE)
 #: Rules and methods that every municipality begins with.
 _SHARED = (MUNICIPALITIES.file, *(name for name in DATA_FILES if name not in _OWN))
 _EMPTY_TABLES = (PLACES, POPULATION, COMMUNITIES, EVIDENCE, SURVEY_ROUNDS)

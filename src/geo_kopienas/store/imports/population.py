@@ -14,6 +14,7 @@ from geo_kopienas.domain.population.plan import (
     plan_population,
 )
 from geo_kopienas.domain.population.statistical_table import StatisticalTable, figures_of
+from geo_kopienas.domain.schema.addresses import SOURCE_RULES_FILE, address_faults
 from geo_kopienas.domain.schema.cells import is_web_address
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.dates import first_day
@@ -32,6 +33,7 @@ from geo_kopienas.store.rules.population import (
     POPULATION_RULES_FILE,
     read_population_rules,
 )
+from geo_kopienas.store.rules.sources import read_source_rules
 
 #: Ids of the statistics office's tables, such as RIG010 or IRD060.
 _TABLE_ID = re.compile(r"(?<![A-Z0-9])[A-Z]{2,4}\d{3}(?![0-9])")
@@ -91,6 +93,7 @@ def prepare_population(
     result = PopulationImport(directory)
     file = path.as_posix()
     words, tables, result.problems = read_population_rules(directory / POPULATION_RULES_FILE)
+    result.problems += _address_problems(directory, settings.url)
     if words is None:
         return result
     table = read_statistical_file(path, words, file)
@@ -147,6 +150,17 @@ def _files(directory: Path, plan: PopulationPlan) -> dict[str, bytes]:
     return changed_files(directory, files)
 
 
+def _address_problems(directory: Path, url: str | None) -> list[Problem]:
+    """What is wrong with the address that the caller named as the source."""
+    if url is None:
+        return []
+    if not is_web_address(url):
+        return [Problem("invalid_url", column="--url", value=url)]
+    rules, problems = read_source_rules(directory / SOURCE_RULES_FILE)
+    found = [] if rules is None else address_faults(url, rules)
+    return [*problems, *(fault.at(column="--url") for fault in found)]
+
+
 def _series(
     path: Path,
     table: StatisticalTable,
@@ -155,8 +169,6 @@ def _series(
 ) -> tuple[Series | None, Problem | None]:
     """The series of the file: as the caller says, or by the id of a known table."""
     file = path.as_posix()
-    if settings.url is not None and not is_web_address(settings.url):
-        return None, Problem("invalid_url", column="--url", value=settings.url)
     named = _TABLE_ID.search(table.title) or _TABLE_ID.search(path.stem.upper())
     known = tables.get(named[0]) or tables.get(ANY_TABLE) if named else None
     name_lv, name_en, url = (known.name_lv, known.name_en, known.url) if known else ("", "", "")

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from geo_kopienas.domain.evidence.communities import communities_at
+from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.evidence.status import place_statuses
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.store import day as module
@@ -53,3 +55,13 @@ def test_values_of_two_indicators_and_levels_are_kept_apart(data: Dataset) -> No
     assert day.values(first, Level.UNIT) is day.values(first, Level.UNIT)
     assert set(day.values(first, Level.UNIT).index) != set(day.values(first, Level.APKAIME).index)
     assert day.values(first, Level.UNIT) is not day.values(second, Level.UNIT)
+
+
+def test_krogsils_answers_with_the_communities_of_its_street(data: Dataset) -> None:
+    of_street = {"pats-sev-saimnieks", "rakaru-ielas-kopiena"}
+    ledger = Day(data, date(2026, 6, 30)).ledger
+    for place_id in ("krogsils", "rakaru-iela"):
+        found = communities_at(place_id, data.communities, data.places)
+        assert set(found["community_id"]) == of_street
+        facts = facts_of_place(ledger, place_id)
+        assert set(facts["community_ids"].explode().dropna()) == of_street

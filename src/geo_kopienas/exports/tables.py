@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo_kopienas.domain.evidence.communities import CommunityState
 from geo_kopienas.domain.evidence.indicators import STATUS_STEPS
-from geo_kopienas.domain.places.hierarchy import counting_places, first_located, of_level
+from geo_kopienas.domain.places.hierarchy import counting_places, of_level, position_holders
 from geo_kopienas.domain.population.series import conflict_notes
 from geo_kopienas.domain.schema.codes import (
     ActivityState,
@@ -251,13 +251,12 @@ def _communities(
 ) -> ExportTable:
     ids, places = communities["community_id"], day.data.places
     known = day.states.reindex(ids).reset_index(drop=True)
-    # A unit or the municipality is no position: a point in its middle would claim too much.
-    located = places.loc[(places["level"] == Level.SETTLEMENT) & places["latitude"].notna()]
+    located = places.loc[places["latitude"].notna()]
     positions = located.set_index("place_id")[["latitude", "longitude"]]
-    where = pd.Series(
-        [first_located(own, set(positions.index)) for own in communities["place_ids"]],
-        dtype="string",
-    )
+    holders = position_holders(places, positions.index)
+    known_places = communities["place_ids"].explode().map(holders).dropna()
+    first = known_places.groupby(level=0).first().reindex(communities.index)
+    where = first.astype("string").reset_index(drop=True)
     centres = positions.reindex(where).reset_index(drop=True)
     columns = (
         known["state"],

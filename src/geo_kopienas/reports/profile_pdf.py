@@ -103,7 +103,6 @@ def _status(status: dict[str, Any], texts: Texts) -> dict[str, Any]:
 
 def _facts_of_place(place: dict[str, Any], texts: Texts) -> list[dict[str, Any]]:
     unknown = texts["value.unknown"]
-    border = f"{place['quality']}: {place['basis']}" if place["quality"] else ""
     rows = [
         (
             "population",
@@ -113,7 +112,7 @@ def _facts_of_place(place: dict[str, Any], texts: Texts) -> list[dict[str, Any]]
         ("area", place["area"] or unknown, place["area_links"]),
         ("status", place["status"], place["links"]),
         ("alternative_names", place["alternative_names"], []),
-        ("geometry", border or texts["place.nowhere"], []),
+        ("geometry", place["border"], []),
     ]
     return [
         {"name": texts[f"place.{name}"], "value": _short(value, NOTE_LENGTH), "links": links[:2]}

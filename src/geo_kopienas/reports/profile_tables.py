@@ -12,11 +12,12 @@ from geo_kopienas.domain.places.comparison import (
     rank_in_level,
     similar_places,
 )
+from geo_kopienas.domain.places.hierarchy import counting_places, places_above
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.reports.values import value_text
 from geo_kopienas.store.day import Day
 from geo_kopienas.texts import Texts
-from geo_kopienas.texts.places import place_names, population_text
+from geo_kopienas.texts.places import place_links, place_names, population_text
 
 PER_RESIDENTS = 1000
 MINUS = "−"
@@ -45,9 +46,9 @@ def proposal_tables(place: pd.Series, day: Day, texts: Texts) -> list[dict[str, 
 
 def _compared_places(place: pd.Series, places: pd.DataFrame) -> pd.DataFrame:
     """The place and those above it, the municipality last."""
-    ids = [place["place_id"], place["parent_id"], place["apkaime_id"]]
+    ids = [place["place_id"], *places_above(place["place_id"], places)]
     above = places.loc[places["level"] == Level.MUNICIPALITY, "place_id"]
-    wanted = dict.fromkeys([*(place_id for place_id in ids if not pd.isna(place_id)), *above])
+    wanted = dict.fromkeys([*ids, *above])
     ordered = sorted(wanted, key=lambda place_id: place_id in set(above))
     return places.set_index("place_id", drop=False).loc[ordered]
 
@@ -186,14 +187,15 @@ def indicator_table(place: pd.Series, day: Day, texts: Texts) -> list[dict[str, 
 
 
 def member_list(place: pd.Series, places: pd.DataFrame, texts: Texts) -> list[dict[str, str]]:
-    """The settlements of a unit or apkaime; the units of the municipality."""
+    """What lies in a settlement, unit or apkaime; the units and apkaimes of the municipality."""
     place_id = place["place_id"]
-    inside = places["parent_id"].eq(place_id) | places["apkaime_id"].eq(place_id)
-    names = place_names(places, texts)
-    return [
-        {"id": member_id, "name": names[member_id]}
-        for member_id in places.loc[inside.fillna(value=False), "place_id"]
-    ]
+    if place["level"] == Level.MUNICIPALITY:
+        is_member = places["parent_id"].eq(place_id).fillna(value=False)
+    else:
+        pairs = counting_places(places)
+        inside = pairs.loc[pairs["counts_for_id"] == place_id, "place_id"]
+        is_member = places["place_id"].isin(inside) & (places["place_id"] != place_id)
+    return place_links(places.loc[is_member, "place_id"], places, texts)
 
 
 def _place_cells(place: pd.Series, day: Day, texts: Texts) -> dict[str, str]:

@@ -16,7 +16,7 @@ from geo_kopienas.domain.evidence.inactivity import next_step
 from geo_kopienas.domain.evidence.indicators import STATUS_STEPS, Measure, status_positions
 from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.places.comparison import NOT_COMPARED
-from geo_kopienas.domain.places.hierarchy import geometry_of
+from geo_kopienas.domain.places.hierarchy import geometry_of, within_of
 from geo_kopienas.domain.places.history import successors
 from geo_kopienas.domain.population.series import conflicts_of
 from geo_kopienas.domain.schema.codes import (
@@ -102,7 +102,7 @@ def profile_view(place_id: str, day: Day, texts: Texts) -> ProfileView:
     geometry = geometry_of(place, data.boundaries)
     facts = facts_of_place(day.ledger, place_id)
     return ProfileView(
-        place=place_view(place, geometry, names, conflicts_of(place, data.population), texts),
+        place=place_view(place, geometry, data.places, conflicts_of(place, data.population), texts),
         as_of=texts.date(day.as_of),
         notices=_notices(place, geometry, facts, day, texts),
         successors=place_links(successors(place, data.places), data.places, texts),
@@ -120,7 +120,7 @@ def profile_view(place_id: str, day: Day, texts: Texts) -> ProfileView:
         indicators=indicator_table(place, day, texts),
         members=member_list(place, data.places, texts),
         survey=survey_table(place, day, texts),
-        picture=_picture(place, geometry, day, texts),
+        picture=_picture(place, day, texts),
         product=data.site.name.get(texts.language) or texts["product.name"],
         attributions=_attributions(Level(place["level"]), data),
     )
@@ -139,7 +139,10 @@ def _notices(
     if place["status"] == PlaceStatus.MAP_NAME_ONLY:
         notices.append(texts["profile.notice.map_name"])
     if geometry is None:
-        notices.append(texts["profile.notice.nowhere"])
+        within = within_of(place["place_id"], day.data.places)
+        words = "profile.notice.within" if within else "profile.notice.nowhere"
+        name = place_names(day.data.places, texts)[within] if within else ""
+        notices.append(texts.say(words, place=name))
     if day.ledger.facts.empty:
         notices.append(texts["profile.notice.too_early"])
     elif facts.empty:
@@ -227,11 +230,16 @@ def _attributions(level: Level, data: Dataset) -> list[dict[str, Any]]:
     return in_use_of(data.attributions, layers)
 
 
-def _picture(
-    place: pd.Series, geometry: pd.Series | None, day: Day, texts: Texts
-) -> dict[str, Any]:
-    """The small map: units below a unit or the municipality, else apkaimes."""
+def _picture(place: pd.Series, day: Day, texts: Texts) -> dict[str, Any]:
+    """The small map: units below a unit or the municipality, else apkaimes.
+
+    For a place without a position the settlement that it lies in is marked.
+    """
     data = day.data
+    within = within_of(place["place_id"], data.places)
+    marked = data.places.loc[data.places["place_id"] == (within or place["place_id"])].iloc[0]
+    geometry = geometry_of(marked, data.boundaries)
+    names = place_names(data.places, texts)
     ground = _ground(Level(place["level"]), data)
     layer = data.boundaries[ground]
     steps = STATUS_STEPS[Measure.COLLABORATION]
@@ -246,12 +254,13 @@ def _picture(
     ]
     if positions.isna().any():
         legend.append({"label": texts["value.unknown"], "svg": swatch_svg(None, marks)})
-    where = "located" if geometry is not None else "unlocated"
+    where = "unlocated" if geometry is None else "within" if within else "located"
     return {
         "svg": locator_svg(layer, classes, marks, target),
         "caption": texts.say(
             f"profile.map.{where}",
-            place=place_names(data.places, texts)[place["place_id"]],
+            place=names[place["place_id"]],
+            within=names[within] if within else "",
             ground=texts[f"profile.map.ground.{ground}"],
             quality=texts[f"profile.map.quality.{_least_sure(layer)}"],
         ),

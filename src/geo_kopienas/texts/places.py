@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo_kopienas.domain.places.hierarchy import places_above, within_of
 from geo_kopienas.texts.evidence import links, text_of, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from geo_kopienas.domain.population.series import SeriesConflict, SeriesFigure
     from geo_kopienas.texts.lookup import Texts
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def place_view(
     place: pd.Series,
     geometry: pd.Series | None,
-    names: Mapping[str, str],
+    places: pd.DataFrame,
     conflicts: Sequence[SeriesConflict],
     texts: Texts,
 ) -> dict[str, Any]:
@@ -27,18 +28,18 @@ def place_view(
     Args:
         place: Its row of the register.
         geometry: Its row of the level's layer; None where no position is known.
-        names: Name of each place by `place_id`.
+        places: The register.
         conflicts: Years for which series of its population say different numbers.
         texts: Words of the language.
     """
-    parent_ids = filter(text_of, (place["parent_id"], place["apkaime_id"]))
     area = place["area_km2"]
+    above = places_above(place["place_id"], places)
     return {
         "id": place["place_id"],
         "name": worded(place, "name", texts),
         "kind": texts[f"place_kind.{place['kind']}"],
         "status": texts[f"place_status.{place['status']}"],
-        "parents": [{"id": place_id, "name": names[place_id]} for place_id in parent_ids],
+        "parents": place_links(above, places, texts),
         "population": population_text(place, texts),
         "population_conflicts": [conflict_text(conflict, texts) for conflict in conflicts],
         "population_links": links(place["population_source_url"]),
@@ -53,14 +54,22 @@ def place_view(
         "alternative_names": ", ".join(place["alternative_names"] or ()),
         "note": worded(place, "note", texts),
         "links": links(place["source_url"]),
-        "quality": ""
-        if geometry is None
-        else texts[f"geometry_quality.{geometry['geometry_quality']}"],
-        "basis": "" if geometry is None else worded(geometry, "basis", texts),
+        "border": _border(place["place_id"], geometry, places, texts),
     }
 
 
-def place_links(ids: Sequence[str], places: pd.DataFrame, texts: Texts) -> list[dict[str, str]]:
+def _border(place_id: str, geometry: pd.Series | None, places: pd.DataFrame, texts: Texts) -> str:
+    """How far the border may be trusted, or what is known of the place's position without one."""
+    if geometry is not None:
+        quality = texts[f"geometry_quality.{geometry['geometry_quality']}"]
+        return f"{quality}: {worded(geometry, 'basis', texts)}"
+    within = within_of(place_id, places)
+    if within is None:
+        return texts["place.nowhere"]
+    return texts.say("place.within", place=place_names(places, texts)[within])
+
+
+def place_links(ids: Iterable[str], places: pd.DataFrame, texts: Texts) -> list[dict[str, str]]:
     """Id and name of some places, in their order.
 
     Args:

@@ -113,6 +113,29 @@ def test_today_the_places_are_those_that_have_not_ended(
     assert state.said == ()
 
 
+def test_a_street_lies_where_its_village_lay_before_there_was_one(
+    places: pd.DataFrame, boundaries: dict[Level, gpd.GeoDataFrame]
+) -> None:
+    streets = pd.DataFrame(
+        {
+            "place_id": ["street", "yard", "farm"],
+            "level": "settlement",
+            "parent_id": ["lost", "street", "hamlet"],
+            "successor_ids": [(), (), ()],
+        }
+    )
+    register = pd.concat([places, streets.astype({"parent_id": "string"})], ignore_index=True)
+    parents = {
+        day: on(day, register, boundaries).places.set_index("place_id")["parent_id"]
+        for day in ("2019-06-01", "2026-01-01")
+    }
+    assert parents["2019-06-01"]["street"] == "lost"
+    assert parents["2026-01-01"]["street"] == "west"  # the village that it lay in has ended
+    assert parents["2026-01-01"]["yard"] == "street"
+    assert "farm" not in parents["2019-06-01"]  # its hamlet's parish had not joined
+    assert parents["2026-01-01"]["farm"] == "hamlet"
+
+
 def test_before_a_town_was_one_its_land_is_the_parishs(
     places: pd.DataFrame, boundaries: dict[Level, gpd.GeoDataFrame]
 ) -> None:

@@ -7,6 +7,8 @@ from named_faults import PLACES, Named, named, table
 
 from geo_kopienas.domain.schema.cells import MAX_SUGGESTIONS
 from geo_kopienas.domain.schema.validation import table_problems
+from geo_kopienas.texts import texts_for
+from geo_kopienas.texts.faults import describe
 
 
 def faults(**texts: str) -> Named:
@@ -61,6 +63,11 @@ def test_references_to_a_table_that_is_not_there_are_not_judged() -> None:
         ("b,B,apkaime,unit-a,", "parent_level", "parent_id", "unit-a"),
         ("b,B,settlement,novads,", "parent_level", "parent_id", "novads"),
         ("b,B,settlement,apk-x,", "parent_level", "parent_id", "apk-x"),
+        ("b,B,unit,katlakalns,", "parent_level", "parent_id", "katlakalns"),
+        ("b,B,settlement,b,", "place_in_itself", "parent_id", "b"),
+        ("b,B,apkaime,novads,b", "place_in_itself", "apkaime_id", "b"),
+        ("b,B,settlement,katlakalns,", "apkaime_differs", "apkaime_id", "–"),
+        ("b,B,settlement,kazoki,apk-x", "apkaime_differs", "apkaime_id", "apk-x"),
         ("b,B,settlement,,unit-a", "parent_level", "apkaime_id", "unit-a"),
     ],
 )
@@ -80,6 +87,31 @@ def test_a_circle_of_parents_is_named_at_each_of_its_places() -> None:
         ("parent_cycle", 7, "parent_id", "c"),
         ("parent_cycle", 8, "parent_id", "b"),
     ]
+
+
+def test_a_street_lies_in_a_settlement_and_a_yard_in_the_street() -> None:
+    inside = "iela,Iela,settlement,katlakalns,apk-x\npagalms,Pagalms,settlement,iela,apk-x\n"
+    assert faults(places=PLACES + inside) == []
+
+
+def test_settlements_that_lie_in_one_another_are_named_both() -> None:
+    circle = PLACES + "b,B,settlement,c,\nc,C,settlement,b,\n"
+    assert faults(places=circle) == [
+        ("parent_cycle", 7, "parent_id", "c"),
+        ("parent_cycle", 8, "parent_id", "b"),
+    ]
+
+
+def test_a_place_that_lies_in_itself_is_told_in_words_with_the_remedy() -> None:
+    itself = {"places": table("places", PLACES + "b,B,settlement,b,\n")}
+    (problem,) = table_problems(itself)
+    for language, sentence, remedy in (
+        ("lv", "vieta “b” norādīta kā vieta, kurā tā pati ietilpst", "Norādiet vietu"),
+        ("en", "the place “b” is named as the place that it lies in itself", "Name the place"),
+    ):
+        said, advised = describe(problem, texts_for(language))
+        assert said.endswith(f": {sentence}.")
+        assert advised.startswith(remedy)
 
 
 def test_a_figure_needs_its_year_and_source() -> None:

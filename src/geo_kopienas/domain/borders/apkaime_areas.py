@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo_kopienas.domain.places.hierarchy import unit_of
 from geo_kopienas.domain.schema.crs import AREA_CRS
 
 #: Distance of the points along a village's border from which nearness is measured.
@@ -73,18 +74,14 @@ def draw_apkaimes(
             for apk, part in _divide(unit, settlements, inside or own).items():
                 parts[apk].append(part)
         drawn |= {apk: shapely.union_all(pieces) for apk, pieces in parts.items() if pieces}
+    units_of_places = unit_of(places)
     settled = places.loc[(places["level"] == "settlement") & places["apkaime_id"].isna()]
     unplaced = [
         place_id
         for place_id in settled["place_id"]
-        if place_id in official and _municipality(place_id, parents) in set(homes.values())
+        if place_id in official and parents.get(units_of_places[place_id]) in set(homes.values())
     ]
     return ApkaimeAreas(gpd.GeoSeries(drawn, crs=AREA_CRS), unplaced)
-
-
-def _municipality(place_id: str, parents: Mapping[str, str]) -> str | None:
-    unit = parents.get(place_id)
-    return None if unit is None or pd.isna(unit) else parents.get(unit)
 
 
 def _divide(

@@ -16,6 +16,7 @@ from geo_kopienas.domain.borders.matching import (
 )
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 from geo_kopienas.domain.borders.territories import NO_CODE
+from geo_kopienas.domain.places.hierarchy import unit_of
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.schema.codes import Level, PlaceKind, PlaceStatus
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
@@ -34,6 +35,7 @@ def register_changes(
     was_imported = bool(task.places["register_code"].notna().any())
     names = _names(areas, task.places)
     unit_ids = _ids_of(areas, Level.UNIT)
+    units = unit_of(task.places)
     municipality_ids = _ids_of(areas, Level.MUNICIPALITY)
     for _, area in areas.iterrows():
         level, place_id = Level(area["level"]), str(area["place_id"])
@@ -52,7 +54,9 @@ def register_changes(
         old = register[place_id]
         plan.change(place_id, **codes)
         _rename(area, old, (level, str(area["code"])) in matches.is_by_name, plan)
-        if parent_id and parent_id != old["parent_id"] and level is not Level.MUNICIPALITY:
+        # A street in a village lies in the village's unit; the source knows no villages within.
+        known = {old["parent_id"], units[place_id]}
+        if parent_id and parent_id not in known and level is not Level.MUNICIPALITY:
             _reparent(old, parent_id, names, plan)
         if old["kind"] in _VAGUE_KINDS and level is Level.SETTLEMENT:
             plan.change(place_id, kind=area["kind"], status=PlaceStatus.OFFICIAL)

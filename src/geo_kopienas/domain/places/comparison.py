@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import Point
 
+from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import PlaceStatus
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 
@@ -159,7 +160,7 @@ def neighbours(
     """
     own = places.loc[places["place_id"] == place_id].iloc[0]
     is_other = (places["level"] == own["level"]) & ~places["status"].isin(NOT_COMPARED)
-    others = places.loc[is_other & (places["place_id"] != place_id), "place_id"]
+    others = places.loc[is_other & ~places["place_id"].isin(_nested(place_id, places)), "place_id"]
     borders = _common_borders(place_id, layer)
     borders = borders.loc[borders.index.isin(others)]
     distances = _distances(place_id, others, positions)
@@ -176,6 +177,14 @@ def neighbours(
         },
         index=ids.rename("place_id"),
     )
+
+
+def _nested(place_id: str, places: pd.DataFrame) -> set[str]:
+    """The place, all that lies in it and all that it lies in: none of them is beside it."""
+    pairs = counting_places(places)
+    inside = pairs.loc[pairs["counts_for_id"] == place_id, "place_id"]
+    around = pairs.loc[pairs["place_id"] == place_id, "counts_for_id"]
+    return {*inside, *around}
 
 
 def _common_borders(place_id: str, layer: gpd.GeoDataFrame) -> pd.Series:

@@ -22,6 +22,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_kopienas.domain.places.earlier_borders import borders_on, days_of_borders, holders
+from geo_kopienas.domain.places.hierarchy import unit_of
 from geo_kopienas.domain.places.territory import Remark, Said, Territory
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import MAP_CRS
@@ -84,8 +85,14 @@ def state_on(territory: T, as_of: date) -> T:
     origin = _origins(cells, coming, ended | set(outside), holders(coming, boundaries))
     gone = ended | set(outside) | set(origin)
     kept = places.loc[~places["place_id"].isin(gone)]
+
+    def parent_on_day(place_id: Any) -> Any:  # noqa: ANN401 - a cell that may be empty
+        while place_id in gone:
+            place_id = origin.get(place_id, cells["parent_id"][place_id])
+        return place_id
+
     kept = kept.assign(
-        parent_id=kept["parent_id"].replace(origin),
+        parent_id=kept["parent_id"].map(parent_on_day).astype(kept["parent_id"].dtype),
         apkaime_id=kept["apkaime_id"].mask(kept["apkaime_id"].isin(gone)),
     )
     layers = {
@@ -134,10 +141,11 @@ def _outside(places: pd.DataFrame, cells: Cells, as_of: date) -> dict[str, str]:
     """Places that had not joined the municipality, with the day on which they did."""
     joined = _later(cells["member_since_date"], as_of)
     inside = places.loc[places["level"] == Level.SETTLEMENT]
+    units = unit_of(places)
     outside = joined | {
-        str(place_id): joined[cells["parent_id"][place_id]]
+        str(place_id): joined[units[place_id]]
         for place_id in inside["place_id"]
-        if cells["parent_id"][place_id] in joined
+        if units[place_id] in joined
     }
     # An apkaime is outside when everything that it is made of is.
     for apkaime_id, members in inside.groupby("apkaime_id"):

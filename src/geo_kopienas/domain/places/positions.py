@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
+from geo_kopienas.domain.places.hierarchy import position_holders
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.membership import is_among
@@ -15,7 +16,8 @@ def place_positions(
 ) -> pd.DataFrame:
     """Where each place lies, in metres.
 
-    The register's centre, else a point inside the place's area; places with neither are absent.
+    The register's centre, else a point inside the place's area, else where the settlement is that
+    it lies in; places with none of these are absent.
 
     Returns:
         Frame of `x`, `y` in EPSG:3059, indexed by `place_id`.
@@ -30,4 +32,8 @@ def place_positions(
         rest = layer.loc[~is_among(layer["place_id"], known["place_id"])].set_index("place_id")
         parts.append(rest.geometry.representative_point())
     points = pd.concat(parts).to_crs(AREA_CRS)
-    return pd.DataFrame({"x": points.x, "y": points.y}).rename_axis("place_id")
+    positions = pd.DataFrame({"x": points.x, "y": points.y}).rename_axis("place_id")
+    holders = position_holders(places, positions.index).dropna()
+    borrowed = holders.loc[~is_among(holders.index, positions.index)]
+    there = positions.loc[borrowed].set_axis(borrowed.index)
+    return pd.concat([positions, there]).rename_axis("place_id")

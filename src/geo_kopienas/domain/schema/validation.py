@@ -26,11 +26,11 @@ BREAKDOWN_TOLERANCE = 0.005
 
 _UNKNOWN_CODES = {"places": "unknown_place", "communities": "unknown_community"}
 
-#: Level that the parent of a place must have; a settlement may have none.
+#: Levels that the parent of a place may have; a settlement may have none.
 _PARENT_LEVELS = {
-    Level.UNIT: Level.MUNICIPALITY,
-    Level.APKAIME: Level.MUNICIPALITY,
-    Level.SETTLEMENT: Level.UNIT,
+    Level.UNIT: (Level.MUNICIPALITY,),
+    Level.APKAIME: (Level.MUNICIPALITY,),
+    Level.SETTLEMENT: (Level.UNIT, Level.SETTLEMENT),  # a street or quarter lies in a settlement
 }
 
 #: Where the first column is filled the second must be: a figure without its year, source or unit
@@ -187,18 +187,31 @@ def _reversed_periods(table: Table, rows: list[Row]) -> Iterator[Problem]:
 
 def _hierarchy_problems(rows: list[Row]) -> Iterator[Problem]:
     levels = {values["place_id"]: values["level"] for _, values in rows}
+    apkaimes = {values["place_id"]: values["apkaime_id"] for _, values in rows}
     yield from _municipality_problems([values["level"] for _, values in rows])
     for row, values in rows:
         level, parent, apkaime = (values[name] for name in ("level", "parent_id", "apkaime_id"))
-        if level is None:
+        for column in ("parent_id", "apkaime_id"):
+            if values[column] is not None and values[column] == values["place_id"]:
+                yield _problem("place_in_itself", PLACES, row, column, values[column])
+        if level is None or values["place_id"] in {parent, apkaime}:
             continue
-        expected = _PARENT_LEVELS.get(level)
+        expected = _PARENT_LEVELS.get(level, ())
         if parent is None and level in {Level.UNIT, Level.APKAIME}:
             yield _problem("required_missing", PLACES, row, "parent_id")
         # A parent that is unknown or whose level is unreadable is a fault of its own.
-        if levels.get(parent) not in {None, expected} or (parent and expected is None):
+        if levels.get(parent) not in {None, *expected} or (parent and not expected):
+            needed = ", ".join(expected) or "–"
+            yield _problem("parent_level", PLACES, row, "parent_id", parent, expected=needed)
+        elif levels.get(parent) == Level.SETTLEMENT and apkaime != apkaimes[parent]:
             yield _problem(
-                "parent_level", PLACES, row, "parent_id", parent, expected=expected or "–"
+                "apkaime_differs",
+                PLACES,
+                row,
+                "apkaime_id",
+                apkaime or "–",
+                parent=parent,
+                expected=apkaimes[parent] or "–",
             )
         if levels.get(apkaime) not in {None, Level.APKAIME}:
             yield _problem(
@@ -218,7 +231,8 @@ def _cycles(rows: list[Row]) -> Iterator[Problem]:
     for row, values in rows:
         place = values["place_id"]
         above = islice(_ancestors(place, parents), len(parents) + 1)
-        if place is not None and any(ancestor == place for ancestor in above):
+        is_itself = values["parent_id"] == place  # said already
+        if place is not None and not is_itself and any(ancestor == place for ancestor in above):
             yield _problem("parent_cycle", PLACES, row, "parent_id", values["parent_id"])
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo_kopienas.domain.places.hierarchy import counting_places
+from geo_kopienas.domain.places.hierarchy import counting_places, of_level
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import (
     Codebook,
@@ -125,8 +125,9 @@ def wilson_interval(count: float, n: int) -> tuple[float, float]:
 def answer_groups(responses: pd.DataFrame, places: pd.DataFrame) -> list[Group]:
     """The groups that answers are counted in: every place of the register, and the rest of Latvia.
 
-    An answer from a settlement counts for its unit, its apkaime and the municipality too. Answers
-    that name no place are in no group.
+    An answer from a settlement counts for its unit, its apkaime and the municipality too, not for
+    a settlement that it lies in: groups of one level that overlap would tell by their difference
+    what disclosure control hides. Answers that name no place are in no group.
     """
     # Who answers for the municipality as a whole may have named it as one of Latvia's.
     whole = responses["municipality_id"].where(
@@ -134,7 +135,11 @@ def answer_groups(responses: pd.DataFrame, places: pd.DataFrame) -> list[Group]:
     )
     named = responses["place_id"].fillna(whole)
     located = pd.DataFrame({"row": responses.index, "place_id": named.to_numpy()})
-    pairs = located.dropna().merge(counting_places(places), on="place_id")
+    counting = counting_places(places)
+    settlements = of_level(places, Level.SETTLEMENT)["place_id"]
+    is_own = counting["place_id"] == counting["counts_for_id"]
+    counting = counting.loc[is_own | ~counting["counts_for_id"].isin(settlements)]
+    pairs = located.dropna().merge(counting, on="place_id")
     rows_of = pairs.groupby("counts_for_id")["row"].agg(frozenset).to_dict()
     groups = [
         Group(place_id, Level(level), rows_of.get(place_id, frozenset()))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo_kopienas.domain.places.hierarchy import unit_of
 from geo_kopienas.domain.schema.codes import LANGUAGES, Level, PlaceStatus
 from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.domain.survey.codebook import (
@@ -261,9 +262,10 @@ def _place_choices(
     for row in levels[Level.UNIT]:
         yield _choice(unit, row["place_id"], _place_words(row))
     yield {"list_name": unit, "name": OUTSIDE, **_said("label", words, OUTSIDE)}
-    units = {row["place_id"] for row in levels[Level.UNIT]}
+    units = unit_of(present)
     for row in levels[Level.SETTLEMENT]:
-        parent = row["parent_id"] if row["parent_id"] in units else _ANY_UNIT
+        parent = units[row["place_id"]]
+        parent = _ANY_UNIT if pd.isna(parent) else parent
         yield _choice(settlement, row["place_id"], _place_words(row), parent)
     not_listed = _said("label", words, NOT_LISTED)
     yield {"list_name": settlement, "name": NOT_LISTED, **not_listed, "unit": _ANY_UNIT}

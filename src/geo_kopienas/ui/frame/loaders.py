@@ -13,7 +13,7 @@ from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.places.entries import community_entries, place_entries
-from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.places.hierarchy import of_level, position_holders
 from geo_kopienas.domain.places.matching import NameMatcher
 from geo_kopienas.domain.schema.codes import LANGUAGES, ActivityState, Level
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
@@ -174,18 +174,14 @@ def _on_day(_workspace: Workspace, key: str, period: str, *, _as_of: date) -> Wo
 
 
 def _mapped_communities(data: Dataset) -> pd.DataFrame:
-    """Communities with the position of their first settlement that has one.
-
-    A unit or the municipality is no position: a point in the middle of a parish would say that
-    the community is there.
-    """
+    """Communities with the position of their first settlement that has one (`position_holders`)."""
     located = data.places.loc[
-        (data.places["level"] == Level.SETTLEMENT) & data.places["latitude"].notna(),
-        ["place_id", "latitude", "longitude"],
+        data.places["latitude"].notna(), ["place_id", "latitude", "longitude"]
     ]
     pairs = data.communities[["community_id", "name_lv", "name_en", "place_ids"]]
-    pairs = pairs.explode("place_ids").rename(columns={"place_ids": "place_id"})
-    mapped: pd.DataFrame = pairs.merge(located, on="place_id")
+    pairs = pairs.explode("place_ids")
+    pairs["place_id"] = pairs["place_ids"].map(position_holders(data.places, located["place_id"]))
+    mapped: pd.DataFrame = pairs.drop(columns="place_ids").merge(located, on="place_id")
     return mapped.drop_duplicates("community_id", ignore_index=True)
 
 

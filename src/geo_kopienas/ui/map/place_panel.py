@@ -8,7 +8,7 @@ import streamlit as st
 from geo_kopienas.domain.evidence.communities import communities_at
 from geo_kopienas.domain.evidence.indicators import Explanation, Indicator
 from geo_kopienas.domain.evidence.ledger import facts_of_place
-from geo_kopienas.domain.places.hierarchy import geometry_of, of_level
+from geo_kopienas.domain.places.hierarchy import geometry_of, of_level, within_of
 from geo_kopienas.domain.places.history import successors
 from geo_kopienas.domain.population.series import conflicts_of
 from geo_kopienas.domain.schema.codes import Level
@@ -66,7 +66,7 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         place=place_view(
             place,
             geometry_of(place, data.boundaries),
-            shown.names,
+            data.places,
             conflicts_of(place, data.population),
             texts,
         ),
@@ -122,18 +122,22 @@ def _lists(
     """What the map cannot draw: places without a position, communities without one."""
     del key, language
     data = _workspace.data
+    names = _workspace.names(_texts)
     places = of_level(data.places, level)
     drawn = set(data.boundaries[level]["place_id"])
     undrawn = places.loc[~places["place_id"].isin(drawn)]
     nowhere = [
-        {"id": row["place_id"], "name": worded(row, "name", _texts)}
+        {
+            "id": row["place_id"],
+            "name": worded(row, "name", _texts),
+            "within": names.get(within_of(row["place_id"], data.places) or "", ""),
+        }
         for _, row in undrawn.iterrows()
     ]
     states = _workspace.day(as_of).states
     ids = data.communities["community_id"]
     is_mapped = ids.isin(_workspace.mapped_communities["community_id"])
     unmapped = data.communities.loc[ids.isin(states.index) & ~is_mapped]
-    names = _workspace.names(_texts)
     communities = [
         {
             "name": worded(row, "name", _texts),

@@ -89,7 +89,10 @@ def test_lists_stay_lists_and_numbers_numbers(collections: dict[str, Any]) -> No
 
 def test_the_package_has_all_levels_in_lks_92(package: Path, export: Export) -> None:
     names = ["Novads", "Pilsētas un pagasti", "Apkaimes", "Ciemi un vietas"]
-    areas, rest = "Ciemi un vietas (laukumi)", ["Kopienas", "Fakti", "Kolonnas", "Avoti"]
+    areas, rest = (
+        "Ciemi un vietas (laukumi)",
+        ["Kopienas", "Fakti", "Kolonnas", "Avoti", "layer_styles"],
+    )
     assert pyogrio.list_layers(package)[:, 0].tolist() == [*names, areas, *rest]
     read = {name: gpd.read_file(package, layer=name) for name in names}
     assert {layer.crs.to_epsg() for layer in read.values()} == {3059}

@@ -180,7 +180,7 @@ def gpkg_files(export: Export) -> dict[str, bytes]:
         for table in export.all_tables
         if table.name not in _AS_LAYERS
     ]
-    content = geopackage(export.layers, tables, export.names, export.dictionary, export.stamp)
+    content = geopackage(export.layers, tables, export.texts, export.dictionary, export.stamp)
     return {f"{STEM}.gpkg": content}
 
 

@@ -1,11 +1,10 @@
 """Classes of a choropleth, safe for whatever the values are."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import mapclassify
+import jenkspy
 import numpy as np
 import pandas as pd
 
@@ -107,19 +106,8 @@ def _upper_limits(known: np.ndarray, scheme: ClassScheme) -> np.ndarray:
     count = min(max(scheme.count, MIN_CLASSES), MAX_CLASSES)
     if distinct.size <= count:
         return distinct
-    classifiers = {
-        Method.QUANTILES: mapclassify.Quantiles,
-        Method.EQUAL_INTERVALS: mapclassify.EqualInterval,
-        Method.NATURAL_BREAKS: mapclassify.FisherJenks,
-    }
-    classifier = classifiers.get(scheme.method, mapclassify.Quantiles)
-    sample: np.ndarray = known
-    if classifier is mapclassify.FisherJenks and distinct.size > FISHER_JENKS_LIMIT:
-        sample = np.quantile(known, np.linspace(0, 1, FISHER_JENKS_LIMIT))
-    with warnings.catch_warnings():
-        # Ties may leave fewer classes than were asked for; that is said by the legend itself.
-        warnings.simplefilter("ignore")
-        limits = np.unique(np.asarray(classifier(sample, k=count).bins, dtype="float64"))
+    # Ties may leave fewer classes than were asked for; that is said by the legend itself.
+    limits = np.unique(_LIMITS[scheme.method](known, count))
     limits[-1] = max(highest, limits[-1])
     if scheme.method is Method.EQUAL_INTERVALS:
         return limits
@@ -128,8 +116,28 @@ def _upper_limits(known: np.ndarray, scheme: ClassScheme) -> np.ndarray:
     return limits[members > 0]
 
 
+def _quantiles(known: np.ndarray, count: int) -> np.ndarray:
+    return np.quantile(known, np.arange(1, count + 1) / count)
+
+
+def _equal_intervals(known: np.ndarray, count: int) -> np.ndarray:
+    return np.linspace(known.min(), known.max(), count + 1)[1:]
+
+
+def _natural_breaks(known: np.ndarray, count: int) -> np.ndarray:
+    if np.unique(known).size > FISHER_JENKS_LIMIT:
+        known = np.quantile(known, np.linspace(0, 1, FISHER_JENKS_LIMIT))
+    return np.array(jenkspy.jenks_breaks(known, n_classes=count)[1:])
+
+
 #: Fisher–Jenks takes quadratic time; beyond this its input is the values' own quantiles.
 FISHER_JENKS_LIMIT = 500
+_LIMITS = {
+    Method.QUANTILES: _quantiles,
+    Method.EQUAL_INTERVALS: _equal_intervals,
+    Method.NATURAL_BREAKS: _natural_breaks,
+    Method.OWN_LIMITS: _quantiles,  # as long as no limits are given
+}
 
 
 def scheme_from_text(text: str) -> ClassScheme | None:

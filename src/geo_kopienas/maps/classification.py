@@ -117,7 +117,8 @@ def _upper_limits(known: np.ndarray, scheme: ClassScheme) -> np.ndarray:
 
 
 def _quantiles(known: np.ndarray, count: int) -> np.ndarray:
-    return np.quantile(known, np.arange(1, count + 1) / count)
+    limits: np.ndarray = np.quantile(known, np.arange(1, count + 1) / count)
+    return limits
 
 
 def _equal_intervals(known: np.ndarray, count: int) -> np.ndarray:

@@ -277,7 +277,7 @@ def test_the_nearest_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
     folder = write_data_folder(tmp_path)
     (folder / C).write_text(communities(place_ids="Alejās"), encoding="utf-8")
     (fault,) = checked(folder, capsys)
-    assert "tuvākais: “alejas”" in fault["message"]
+    assert "tuvākais: „alejas”" in fault["message"]
 
 
 # --- workbooks ---------------------------------------------------------------------------------

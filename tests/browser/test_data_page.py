@@ -24,7 +24,7 @@ def test_a_copied_link_downloads_what_it_shows(page: Page, app: str) -> None:
     )
     button = page.get_by_role("button", name="CSV (ZIP)", exact=True)
     expect(button).to_be_visible()
-    expect(page.get_by_text("Stāvoklis: 2026. gada 30. jūnijs")).to_be_visible()
+    expect(page.get_by_text("Stāvoklis uz 30.06.2026.")).to_be_visible()
     with page.expect_download() as download:
         button.click()
     name = download.value.suggested_filename

@@ -67,12 +67,12 @@ def test_editor_hears_which_field_of_the_import_is_wrong_and_when_it_is_right(
     number = page.get_by_role("textbox", name="Kārtas identifikators")
     day = page.get_by_role("textbox", name="Kārtas datums")
     enter(page, number, "2026. gads")
-    expect_error(number, "“2026. gads” nav kārtas identifikators")
+    expect_error(number, "„2026. gads” nav kārtas identifikators")
     expect_no_error(day)
     enter(page, number, "2026-tests")
     expect_no_error(number)
     enter(page, day, "pavasaris")
-    expect_error(day, "“pavasaris” nav datums")
+    expect_error(day, "„pavasaris” nav datums")
     assert Axe().run(page).response["violations"] == []
     enter(page, day, "")
     expect_no_error(day)
@@ -89,14 +89,14 @@ def test_editor_hears_which_field_of_the_import_is_wrong_and_when_it_is_right(
 
 def test_what_the_address_and_the_search_say_belongs_to_a_field(page: Page, app: str) -> None:
     open_page(page, f"{app}/?datums=1999-01-01")
-    said = re.compile(r"“1999-01-01” nav zināma.* dienas no 01\.01\.2000 līdz \d\d\.\d\d\.20\d\d")
+    said = re.compile(r"„1999-01-01” nav zināma.* dienas no 01\.01\.2000 līdz \d\d\.\d\d\.20\d\d")
     expect(page.locator("[data-testid='stAlert']")).to_contain_text(said)
     open_page(page, f"{app}/?limenis=ciems&datums=2026-06-30")
     levels = page.get_by_role("radiogroup", name="Līmenis")
-    expect(levels).to_have_accessible_description(re.compile("limenis = “ciems” nav zināma"))
+    expect(levels).to_have_accessible_description(re.compile("limenis = „ciems” nav zināma"))
     search = page.get_by_role("textbox", name="Meklēt vietu vai kopienu")
     enter(page, search, "Ķekava")
-    offer = "“Ķekava” var nozīmēt vairākas vietas. Kura ir domāta?"
+    offer = "„Ķekava” var nozīmēt vairākas vietas. Kura ir domāta?"
     expect(search).to_have_accessible_description(offer)
     expect(page.locator("p[role='status']")).to_have_text(offer)
     # The address is the page's own by now: nothing in it is wrong any more.

@@ -82,7 +82,7 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         expect(page.get_by_role("button", name="Ierakstīt atbildes")).to_have_count(0)
         assert not stored.exists()
 
-        choice = page.get_by_role("combobox", name=re.compile("Kura vieta ir “Ķekava”"))
+        choice = page.get_by_role("combobox", name=re.compile("Kura vieta ir „Ķekava”"))
         expect(page.get_by_text("Nekas nav ierakstīts: 1 kļūda.")).to_be_visible()
         # At the edge of the window the list would have room for the first entries alone.
         choice.evaluate("box => box.scrollIntoView({block: 'center'})")

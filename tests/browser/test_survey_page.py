@@ -19,7 +19,7 @@ def test_figures_are_compared_marked_as_demonstration_and_hidden_where_small(
     page: Page, app: str
 ) -> None:
     open_page(page, f"{app}/aptaujas-rezultati?jautajums=belonging&salidzinat=latvia&kopums=2019")
-    expect(page.get_by_text("“2019”")).to_be_visible()
+    expect(page.get_by_text("„2019”")).to_be_visible()
     expect(page.get_by_text("šīs atbildes ir izdomātas")).to_be_visible()
     table = page.get_by_role("table", name=re.compile("piederību savai apkārtnei"))
     expect(table).to_contain_text("Pārējā Latvija")

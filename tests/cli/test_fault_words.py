@@ -102,13 +102,15 @@ def _fields(template: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sentence_names_place_value_and_nearest(language: str) -> None:
+@pytest.mark.parametrize(("language", "opened"), [("lv", "„"), ("en", "“")])
+def test_a_sentence_names_place_value_and_nearest(language: str, opened: str) -> None:
     problem = Problem(
         "unknown_place", row=14, column="vieta", value="Katlakns", details={"nearest": "katlakalns"}
     )
     message, remedy = describe(problem, texts_for(language))
-    assert all(part in message for part in ("14", "`vieta`", "“Katlakns”", "“katlakalns”"))
+    assert all(
+        part in message for part in ("14", "`vieta`", f"{opened}Katlakns”", f"{opened}katlakalns”")
+    )
     assert remedy.endswith(".")
 
 

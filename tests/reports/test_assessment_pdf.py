@@ -161,7 +161,7 @@ def test_one_person_agrees_with_nobody_and_silence_is_said(data: Dataset) -> Non
     view = seen(data, [{"purpose": 2, "planning": None}], "en")
     assert view.sentences[-1] == "One person answered; how far others agree is not known."
     assert view.notices == [
-        "For 9 criteria nobody named a level. That is no low level: it is not known."
+        "For 9 criteria nobody named a level. That is not a low level: it is not known."
     ]
     assert {row["id"]: row["median"] for row in view.rows}["planning"] == "–"
 
@@ -171,9 +171,9 @@ def test_one_person_agrees_with_nobody_and_silence_is_said(data: Dataset) -> Non
     [
         ({}, "Higher: Shared purpose (+1.5)."),
         ({"method_version": 2}, "another version of the method (2, now 1)"),
-        ({"method_id": "x"}, "by another method; not compared"),
+        ({"method_id": "x"}, "with another method, so it is not compared"),
         ({"place_id": "baldone"}, "another place or community (Krogsils"),
-        ({"date": dt.date(2027, 1, 1)}, "is later (Krogsils, 1 January 2027, 1 person)"),
+        ({"date": dt.date(2027, 1, 1)}, "is newer (Krogsils, 1 January 2027, 1 person)"),
     ],
 )
 def test_an_earlier_round_is_compared_or_refused_with_a_reason(

@@ -55,7 +55,7 @@ def test_the_sheet_is_tagged_and_says_title_language_source_and_date(
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     assert said in text
     assert "OpenStreetMap" in text
-    assert texts_for(language).date(day.ledger.as_of) in text
+    assert texts_for(language).short_date(day.ledger.as_of) in text
 
 
 def test_no_place_needs_more_than_two_pages(day: Day) -> None:

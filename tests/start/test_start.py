@@ -347,7 +347,7 @@ def test_two_at_the_same_time_follow_one_another(
         assert ran == []
     second.join()
     assert ran == FIRST
-    assert "Another set-up is at work in this folder" in capfd.readouterr().err
+    assert "Another set-up is running in this folder" in capfd.readouterr().err
 
 
 def test_packages_come_from_where_pip_is_told(

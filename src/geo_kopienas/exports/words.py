@@ -44,7 +44,7 @@ def dictionary(
 
 def sources(stamp: Stamp, attributions: Iterable[Mapping[str, str]], texts: Texts) -> ExportTable:
     """What the files are, of which day, and whom to name under which licence."""
-    day = texts.date(stamp.as_of)
+    day = texts.short_date(stamp.as_of)
     about = texts.say("export.about", day=day, version=stamp.version)
     rows = [
         (

@@ -267,11 +267,10 @@ def _steps(
             reasons.append(texts["assessment.road_map.maybe_done"])
         if planned_step.after:
             earlier = sorted(numbers[step_id] for step_id in planned_step.after)
-            reasons.append(
-                texts.count(
-                    "assessment.road_map.after", len(earlier), numbers=", ".join(map(str, earlier))
-                )
+            listed = texts.listed(
+                [texts.say("assessment.road_map.after_number", number=step) for step in earlier]
             )
+            reasons.append(texts.count("assessment.road_map.after", len(earlier), numbers=listed))
         described.append(
             {
                 "id": step.step_id,

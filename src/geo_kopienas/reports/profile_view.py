@@ -103,7 +103,7 @@ def profile_view(place_id: str, day: Day, texts: Texts) -> ProfileView:
     facts = facts_of_place(day.ledger, place_id)
     return ProfileView(
         place=place_view(place, geometry, data.places, conflicts_of(place, data.population), texts),
-        as_of=texts.date(day.as_of),
+        as_of=texts.short_date(day.as_of),
         notices=_notices(place, geometry, facts, day, texts),
         successors=place_links(successors(place, data.places), data.places, texts),
         statuses=_statuses(place, names, day, texts),

@@ -3,12 +3,13 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
 from babel.core import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
@@ -76,6 +77,10 @@ class Texts(Mapping[str, str]):
         if match[2] is None:
             return self.say("date.year", year=match[1])
         return self._dated(match, "date.day_pattern", "date.month_pattern")
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Words in a row: "1., 3. un 7.", "1, 3 and 7"."""
+        return format_list(words, locale=_LOCALES[self.language])
 
     def period(self, first: str, last: str) -> str:
         """A time in words; a year that both ends share is said once.

@@ -14,7 +14,7 @@ name_lv = "Alejas kopienas"
 name_en = "Communities of Aleja"
 title_lv = "Alejas kopienas"
 title_en = "Communities of Aleja"
-contact_lv = ["Informēt var arī biedrību “Aleja”."]
+contact_lv = ["Informēt var arī biedrību „Aleja”."]
 begins_without = []
 """
 
@@ -26,5 +26,5 @@ def test_whom_to_tell_of_barriers_is_said_by_the_directory_and_not_by_the_progra
     path.write_text(SITE, encoding="utf-8")
     site, problems = read_site(path)
     assert problems == []
-    assert site.contact["lv"] == ("Informēt var arī biedrību “Aleja”.",)
+    assert site.contact["lv"] == ("Informēt var arī biedrību „Aleja”.",)
     assert read_site(tmp_path / "none.toml") == (Site(), [])

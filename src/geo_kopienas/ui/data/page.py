@@ -123,7 +123,7 @@ def _show_downloads(export: Export, scope: Scope, texts: Texts) -> None:
                 places=texts.count("data_page.count_places", places),
                 communities=texts.count("data_page.count_communities", communities),
                 facts=texts.count("data_page.count_facts", facts),
-                day=texts.date(export.stamp.as_of),
+                day=texts.short_date(export.stamp.as_of),
             )
         )
     )

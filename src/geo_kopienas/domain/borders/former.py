@@ -11,13 +11,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo_kopienas.domain.borders.geometry import is_visible
 from geo_kopienas.domain.borders.plan import BorderPlan
 from geo_kopienas.domain.borders.validation import SQUARE_METRES
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import AREA_CRS
 
-#: A border that nowhere moved by as much is the same one, read or rounded anew.
-SAME_BORDER_M = 1.0
 HECTARES = 100  # of a square kilometre
 
 
@@ -101,6 +100,5 @@ def _changed(fresh: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> dict[str, floa
     # A village that is a point in the source has no border that could change.
     are_areas = (shapely.get_dimensions(new) == 2) & (shapely.get_dimensions(old) == 2)  # noqa: PLR2004
     moved = shapely.symmetric_difference(new[are_areas], old[are_areas])
-    is_visible = ~shapely.is_empty(shapely.buffer(moved, -SAME_BORDER_M / 2))
-    areas = zip(both["place_id"][are_areas], shapely.area(moved), is_visible, strict=True)
+    areas = zip(both["place_id"][are_areas], shapely.area(moved), is_visible(moved), strict=True)
     return {str(place_id): float(area) for place_id, area, visible in areas if visible}

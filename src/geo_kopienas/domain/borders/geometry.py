@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.geojson import LATVIA_METRES
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.schema.crs import AREA_CRS
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.problems import Problem
 
 #: A repaired polygon may differ by this share of its area or by this many m², whichever is more:
@@ -28,6 +28,11 @@ REPAIR_M2 = 1.0
 #: than a house plot; a wider one may be land that belongs to somebody.
 SLIVER_WIDTH_M = 5.0
 SLIVER_M2 = 10_000.0
+
+#: A border that nowhere moved by as much is the same one, read or rounded anew.
+SAME_BORDER_M = 1.0
+#: GeoJSON keeps so many degrees: about a centimetre.
+PRECISION_DEGREES = 1e-7
 
 _POLYGONS = ("Polygon", "MultiPolygon")
 _POINTS = ("Point", "MultiPoint")
@@ -92,6 +97,26 @@ def areal(shape: BaseGeometry) -> BaseGeometry:
     """A shape put in order; lines and points that are left over have no area and are no border."""
     parts = shapely.get_parts(shapely.make_valid(shape))
     return shapely.union_all([part for part in parts if part.geom_type in _POLYGONS])
+
+
+def visible_parts(shape: BaseGeometry) -> BaseGeometry:
+    """A shape without parts so narrow that nobody sees them."""
+    parts = shapely.get_parts(areal(shape))
+    return shapely.union_all(parts[is_visible(parts)])
+
+
+def is_visible(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """Which shapes are somewhere as wide as borders that differ."""
+    return ~shapely.is_empty(shapely.buffer(shapes, -SAME_BORDER_M / 2))
+
+
+def rounded_degrees(shapes: gpd.GeoSeries) -> npt.NDArray[np.object_]:
+    """Geometry in EPSG:4326 as the layers keep it, from geometry in EPSG:3059."""
+    degrees = shapes.to_crs(MAP_CRS).to_numpy()
+    # Turned into degrees a gap of less than a millimetre may fold over itself.
+    for number in np.flatnonzero(~shapely.is_valid(degrees)):
+        degrees[number] = areal(degrees[number])
+    return np.asarray(shapely.set_precision(degrees, PRECISION_DEGREES))
 
 
 def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:

@@ -3,28 +3,23 @@
 from collections.abc import Mapping
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo_kopienas.domain.borders.apkaime_areas import draw_apkaimes
+from geo_kopienas.domain.borders.fitting import fit_layers
 from geo_kopienas.domain.borders.former import follow_borders
-from geo_kopienas.domain.borders.geometry import areal
+from geo_kopienas.domain.borders.geometry import rounded_degrees
 from geo_kopienas.domain.borders.matching import LEVELS
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
-from geo_kopienas.domain.borders.validation import SQUARE_METRES, TILING_TOLERANCE_KM2
 from geo_kopienas.domain.places.ids import new_place_id
-from geo_kopienas.domain.schema.codes import GeometryQuality, Level
+from geo_kopienas.domain.schema.codes import GeometryQuality, Level, PlaceKind
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 
-#: GeoJSON keeps so many degrees: about a centimetre.
-PRECISION_DEGREES = 1e-7
 NEIGHBOUR_M = 100.0  # municipalities no further away are drawn as quiet context
 
 
 def plan_layers(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> None:
-    """Official areas replace what they cover; everything else of a layer stays."""
+    """Areas of the source replace those that are there; what else a layer has is fitted to them."""
     places, source = task.places, task.source
     ended = {place["place_id"] for place in plan.changes["gone"] if place["valid_to_date"]}
     ended |= set(places.loc[places["valid_to_date"].notna(), "place_id"])
@@ -39,13 +34,12 @@ def plan_layers(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> 
         # The last border of a place that ended stays, for the map of an earlier day.
         has_ended = former["place_id"].isin(ended)
         kept = gpd.GeoDataFrame(former.loc[is_kept & ~has_ended])
-        if level is Level.SETTLEMENT:
-            kept = _reduced(kept, own, areas, plan)
         if kept.empty:
             plan.replaced.add(level)
         last = gpd.GeoDataFrame(former.loc[is_kept & has_ended])
         plan.layers[level] = _joined(last, _joined(kept, fresh))
     _draw_apkaimes(areas, places.loc[~places["place_id"].isin(ended)], task, plan)
+    fit_layers(areas, ended, task, plan)
 
 
 def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -58,10 +52,6 @@ def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame
 def _features(
     areas: gpd.GeoDataFrame, quality: GeometryQuality, basis: Mapping[str, str], day: str
 ) -> gpd.GeoDataFrame:
-    degrees = areas.geometry.to_crs(MAP_CRS).to_numpy()
-    # Turned into degrees a gap of less than a millimetre may fold over itself.
-    for number in np.flatnonzero(~shapely.is_valid(degrees)):
-        degrees[number] = areal(degrees[number])
     return gpd.GeoDataFrame(
         {
             "place_id": areas["place_id"].to_numpy(),
@@ -72,37 +62,18 @@ def _features(
             "source_date": day,
             "valid_from_date": None,
         },
-        geometry=shapely.set_precision(degrees, PRECISION_DEGREES),
+        geometry=rounded_degrees(areas.geometry),
         crs=MAP_CRS,
     )
-
-
-def _reduced(
-    kept: gpd.GeoDataFrame, official: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, plan: BorderPlan
-) -> gpd.GeoDataFrame:
-    """Approximate outlines that contradict an official border shrink to their point."""
-    metric = kept.geometry.to_crs(AREA_CRS)
-    tree = shapely.STRtree(official.geometry.to_numpy())
-    whole = areas.loc[areas["level"] == Level.MUNICIPALITY].geometry.union_all()
-    shapes: list[BaseGeometry] = []
-    for place_id, name, shape, old in zip(
-        kept["place_id"], kept["name_lv"], metric, kept.geometry, strict=True
-    ):
-        near = official.geometry.to_numpy()[tree.query(shape)]
-        overlaps = shapely.area(shapely.intersection(near, shape)) / SQUARE_METRES
-        outside = shape.difference(whole).area / SQUARE_METRES if shape.intersects(whole) else 0
-        if (overlaps > TILING_TOLERANCE_KM2).any() or outside > TILING_TOLERANCE_KM2:
-            shapes.append(old.representative_point())
-            plan.note("reduced", place_id=place_id, name=name)
-        else:
-            shapes.append(old)
-    return kept.set_geometry(gpd.GeoSeries(shapes, index=kept.index, crs=MAP_CRS))
 
 
 def _draw_apkaimes(
     areas: gpd.GeoDataFrame, places: pd.DataFrame, task: BorderTask, plan: BorderPlan
 ) -> None:
-    if not (places["level"] == Level.APKAIME).any() or Level.SETTLEMENT not in plan.layers:
+    settled = areas.loc[areas["level"] == Level.SETTLEMENT]
+    # Towns alone do not say how villages are joined.
+    has_villages = (settled["kind"] != PlaceKind.TOWN).any()
+    if not has_villages or not (places["level"] == Level.APKAIME).any():
         return
     register = places.assign(
         parent_id=[
@@ -117,13 +88,12 @@ def _draw_apkaimes(
         layer = layer.loc[layer["place_id"].isin(here)]
         return gpd.GeoSeries(layer.set_index("place_id").geometry.to_crs(AREA_CRS))
 
-    official = set(areas.loc[areas["level"] == Level.SETTLEMENT, "place_id"])
     drawn = draw_apkaimes(
         register,
         shapes(Level.SETTLEMENT),
         shapes(Level.UNIT),
         shapes(Level.MUNICIPALITY),
-        official,
+        set(settled["place_id"]),
     )
     names = dict(zip(places["place_id"], places["name_lv"], strict=True))
     for place_id in drawn.unplaced:

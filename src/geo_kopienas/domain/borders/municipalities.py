@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from geo_kopienas.domain.borders.territories import Territories
+from geo_kopienas.domain.places.codes import plain_code
 from geo_kopienas.domain.places.names import normalise_name, strip_diacritics
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS
@@ -43,7 +44,7 @@ def municipality_codes(
         names = list(own["name_lv"])
         codes = {*own["register_code"].dropna(), *own["atvk_code"].dropna()}
     else:
-        names, codes = [asked], {asked}
+        names, codes = [asked], {plain_code(asked)}
     matching = _matching(known, names, codes)
     if len(matching):
         return list(matching["code"]), None
@@ -57,7 +58,7 @@ def municipality_name(territories: Territories, asked: str | None) -> str | None
     """The name of the municipality that was asked for by a code or a careless name."""
     if asked is None or asked.casefold() == ALL:
         return asked
-    matching = _matching(_municipalities(territories), [asked], {asked})
+    matching = _matching(_municipalities(territories), [asked], {plain_code(asked)})
     return str(matching["name_lv"].iloc[0]) if len(matching) == 1 else asked
 
 

@@ -8,6 +8,7 @@ from geo_kopienas.domain.borders.layers import plan_layers, plan_neighbours
 from geo_kopienas.domain.borders.matching import LEVELS, Matches, match_territories
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 from geo_kopienas.domain.borders.register import doubt_parents, end_places, register_changes
+from geo_kopienas.domain.borders.validation import hole_problems
 from geo_kopienas.domain.places.ids import new_place_id
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
 
@@ -19,7 +20,10 @@ def plan_borders(task: BorderTask) -> BorderPlan:
         plan.changes[kind] = []
     areas = task.territories.areas
     selected = areas["municipality_code"].isin(list(task.municipality_codes))
+    others = gpd.GeoDataFrame(areas.loc[~selected])
     areas = _checked(gpd.GeoDataFrame(areas.loc[selected]), plan)
+    if not plan.faults:
+        plan.faults += hole_problems(areas, others)
     if plan.faults:
         return plan
     matches = match_territories(areas, task)

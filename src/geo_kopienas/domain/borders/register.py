@@ -53,6 +53,11 @@ def register_changes(
             continue
         old = register[place_id]
         plan.change(place_id, **codes)
+        added = [
+            code for column, code in codes.items() if pd.isna(old[column]) or code != old[column]
+        ]
+        if added:
+            plan.note("coded", place_id=place_id, name=old["name_lv"], codes=added)
         _rename(area, old, (level, str(area["code"])) in matches.is_by_name, plan)
         # A street in a village lies in the village's unit; the source knows no villages within.
         known = {old["parent_id"], units[place_id]}

@@ -14,9 +14,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo_kopienas.domain.places.codes import COUNTRY, country_of_code, plain_code
 from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level, PlaceKind
 from geo_kopienas.domain.schema.crs import AREA_CRS
+from geo_kopienas.domain.schema.fields import ATVK_DIGITS
 from geo_kopienas.domain.schema.problems import Problem
 
 #: Layers of the address register that hold territories; its streets and buildings are not read.
@@ -36,7 +38,6 @@ _KINDS = {
     _MUNICIPALITY: PlaceKind.MUNICIPALITY,
 }
 _ENDED_STATES = ("DEL", "ERR", "LIK")  # removed, entered by mistake
-_ATVK_DIGITS = 7
 NO_CODE = "#"  # begins the stand-in for a code that a plain layer does not give
 MAX_DEPTH = 5  # state, municipality, parish, village; deeper is a circle
 
@@ -98,6 +99,7 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
         if missing:
             problems += missing
             continue
+        problems += _foreign_codes(frame, "NOSAUKUMS", ("KODS", "VKUR_CD", "ATRIB"))
         for record in frame.to_dict("records"):
             row = _register_row(record) | {"file": frame.attrs.get("file")}
             if row["kind"] is None:
@@ -126,6 +128,8 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
 def territories_of_units(layer: gpd.GeoDataFrame) -> Territories:
     """Read the statistics office's generalised territorial units; municipalities are dissolved.
 
+    A town is a unit and a settlement, as in the address register.
+
     Args:
         layer: L1_CODE, L1_NAME, L0_CODE, L0_NAME as texts and geometry in EPSG:3059.
     """
@@ -143,9 +147,17 @@ def territories_of_units(layer: gpd.GeoDataFrame) -> Territories:
         | {"municipality_code": _atvk(code), "geometry": part.geometry.make_valid().union_all()}
         for (code, name), part in layer.groupby(["L0_CODE", "L0_NAME"], sort=False)
     ]
-    problems = list(_doubled_codes(units, "L1_CODE"))
+    towns = [
+        unit | {"level": Level.SETTLEMENT, "parent_code": unit["code"]}
+        for unit in units
+        if unit["kind"] is PlaceKind.TOWN
+    ]
+    problems = [
+        *_foreign_codes(layer, "L1_NAME", ("L1_CODE", "L0_CODE")),
+        *_doubled_codes(units, "L1_CODE"),
+    ]
     return Territories(
-        _areas_frame([*municipalities, *units]), GeometryQuality.GENERALISED, problems
+        _areas_frame([*municipalities, *units, *towns]), GeometryQuality.GENERALISED, problems
     )
 
 
@@ -169,14 +181,19 @@ def territories_of_layer(
     rows = []
     for number, record in enumerate(layer.to_dict("records"), start=1):
         cells = {name: _text(record[column.upper()]) for name, column in columns.items()}
+        code = _code(cells.get("code"))
         own = {
-            "code": cells.get("code") or f"{NO_CODE}{number}",
-            "parent_code": cells.get("parent", ""),
-            "municipality_code": cells.get("code", "") if level == Level.MUNICIPALITY else "",
+            "code": code or f"{NO_CODE}{number}",
+            "parent_code": _code(cells.get("parent")),
+            "municipality_code": code if level == Level.MUNICIPALITY else "",
             "geometry": record["geometry"],
         }
         rows.append(_area(layer, level, cells["name"]) | own)
-    problems = list(_doubled_codes(rows, columns.get("code", "")))
+    coded = [columns[name].upper() for name in ("code", "parent") if name in columns]
+    problems = [
+        *_foreign_codes(layer, columns["name"].upper(), coded),
+        *_doubled_codes(rows, columns.get("code", "")),
+    ]
     return Territories(_areas_frame(rows), quality, problems)
 
 
@@ -197,7 +214,7 @@ def _register_row(record: Mapping[Any, Any]) -> dict[str, Any]:
     ended_date = _date(record.get("DAT_BEIG"))
     return {
         "code": _code(record["KODS"]),
-        "atvk_code": atvk.zfill(_ATVK_DIGITS) if atvk.isdigit() else atvk,
+        "atvk_code": atvk.zfill(ATVK_DIGITS) if atvk.isdigit() else atvk,
         "name_lv": _full_name(record["NOSAUKUMS"]),
         "kind": kind,
         "parent_code": _code(record["VKUR_CD"]),
@@ -275,6 +292,20 @@ def _missing_columns(layer: gpd.GeoDataFrame, names: Iterable[str]) -> list[Prob
     ]
 
 
+def _foreign_codes(layer: gpd.GeoDataFrame, named: str, coded: Sequence[str]) -> Iterator[Problem]:
+    """Codes of another country, one a row: without its letters each would be another territory."""
+    for record in layer.to_dict("records"):
+        for column in coded:
+            code = _text(record.get(column))
+            country = country_of_code(code)
+            if country not in (None, COUNTRY):
+                row = _label({"name_lv": _full_name(record[named]), "code": code})
+                details = {"country": country, "own": COUNTRY}
+                fault = Problem("code_of_another_country", value=quoted(code), details=details)
+                yield fault.at(file=layer.attrs.get("file"), row=row, column=column)
+                break
+
+
 def _doubled_codes(rows: Sequence[Mapping[str, Any]], column: str) -> Iterator[Problem]:
     codes = pd.Series([row["code"] for row in rows], dtype="object")
     for row, is_doubled in zip(rows, codes.duplicated(), strict=True):
@@ -306,13 +337,11 @@ def _text(value: object) -> str:
 
 
 def _code(value: object) -> str:
-    """A code as digits, also where a table kept it as a number."""
-    text = _text(value)
-    return text.removesuffix(".0") if text.replace(".", "", 1).isdigit() else text
+    return plain_code(_text(value))
 
 
 def _atvk(value: object) -> str:
-    return _code(value).zfill(_ATVK_DIGITS)
+    return _code(value).zfill(ATVK_DIGITS)
 
 
 def _full_name(value: object) -> str:

@@ -198,12 +198,40 @@ def _features_missing(
 
 def _gaps(level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry) -> Iterator[Problem]:
     gap = municipality.difference(layer.geometry.union_all())
-    area = gap.area / SQUARE_METRES
-    if area > TILING_TOLERANCE_KM2:
-        widest = max(getattr(gap, "geoms", [gap]), key=lambda part: part.area)
-        middle = gpd.GeoSeries([widest.representative_point()], crs=AREA_CRS).to_crs(MAP_CRS)
-        at = f"{middle.y.iloc[0]:.4f}, {middle.x.iloc[0]:.4f}"
-        yield _problem("layer_gap", level, None, _km2(area), at=at)
+    if gap.area / SQUARE_METRES > TILING_TOLERANCE_KM2:
+        yield _gap_problem(gap).at(file=BOUNDARY_FILES[level], column="geometry")
+
+
+def hole_problems(areas: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> Iterator[Problem]:
+    """Find holes in a source's municipalities that none of its territories fills.
+
+    A municipality that is made of its units has no gap between them that the check of the layers
+    could find.
+
+    Args:
+        areas: `level`, `file` and geometry in EPSG:3059 of what is to be imported.
+        others: The other territories of the file; a file without any does not tell a missing unit
+            from a city that lies inside.
+    """
+    if others.empty:
+        return
+    known = np.concatenate([areas.geometry, others.geometry[others.geometry.is_valid]])
+    tree = shapely.STRtree(known)
+    for row, area in areas.loc[areas["level"] == Level.MUNICIPALITY].iterrows():
+        for part in shapely.get_parts(area["geometry"]):
+            for interior in part.interiors:
+                ring = shapely.Polygon(interior)
+                inside = known[tree.query(ring, predicate="intersects")]
+                gap = ring.difference(shapely.union_all(inside))
+                if gap.area / SQUARE_METRES > TILING_TOLERANCE_KM2:
+                    yield _gap_problem(gap).at(file=area["file"], row=str(row), column="geometry")
+
+
+def _gap_problem(gap: BaseGeometry) -> Problem:
+    widest = max(shapely.get_parts(gap), key=lambda part: part.area)
+    middle = gpd.GeoSeries([widest.representative_point()], crs=AREA_CRS).to_crs(MAP_CRS)
+    at = f"{middle.y.iloc[0]:.4f}, {middle.x.iloc[0]:.4f}"
+    return Problem("layer_gap", value=_km2(gap.area / SQUARE_METRES), details={"at": at})
 
 
 def _overlaps(level: Level, layer: gpd.GeoDataFrame) -> Iterator[Problem]:

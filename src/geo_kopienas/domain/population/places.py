@@ -13,17 +13,17 @@ from enum import StrEnum
 
 import pandas as pd
 
+from geo_kopienas.domain.places.codes import COUNTRY, plain_code
 from geo_kopienas.domain.places.entries import UNIT_NOUNS, place_entries
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.places.matching import Candidate, NameMatcher
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
+from geo_kopienas.domain.schema.fields import ATVK_DIGITS
 
 #: What the caller writes for an area that is to be left out.
 LEFT_OUT = "-"
-_ATVK_DIGITS = 7
-_LEADING_CODE = re.compile(r"^(?:LV)?(\d{7}|\d{9})\b[\s.:–-]*")
-_CODE = re.compile(r"(?:LV)?(\d{1,9})")
+_LEADING_CODE = re.compile(rf"^((?:{COUNTRY})?(?:\d{{7}}|\d{{9}}))\b[\s.:–-]*")
 _PARTS = re.compile(r"[,;/()]")
 
 
@@ -108,10 +108,8 @@ class AreaMatcher:
         return answer
 
     def _place_of_code(self, text: str) -> str | None:
-        code = _CODE.fullmatch(text.strip())
-        if code is None:
-            return None
-        return self._by_code.get(code[1].zfill(_ATVK_DIGITS)) or self._by_code.get(code[1])
+        code = plain_code(text)
+        return self._by_code.get(code.zfill(ATVK_DIGITS)) or self._by_code.get(code)
 
     def _by_name(self, name: str, context: tuple[str, ...]) -> AreaMatch:
         match = self._matcher.match(name)

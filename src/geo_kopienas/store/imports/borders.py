@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from geo_kopienas.domain.borders.municipalities import (
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderSource, BorderTask
 from geo_kopienas.domain.borders.planning import plan_borders
 from geo_kopienas.domain.borders.territories import Territories
+from geo_kopienas.domain.places.codes import plain_code
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -150,12 +151,10 @@ def _plan(
         return
     result.municipalities = [code for code in codes if code != HERE]
     repairs = result.plan.repairs
-    result.plan = plan_borders(
-        BorderTask(
-            places, layers, territories, codes, _border_source(source, settings.day),
-            settings.chosen,
-        )
-    )  # fmt: skip
+    chosen = {plain_code(code): place for code, place in settings.chosen.items()}
+    source = _dated(source, settings.day)
+    said = BorderSource(source.basis, source.apkaime_basis, source.url, settings.day.isoformat())
+    result.plan = plan_borders(BorderTask(places, layers, territories, codes, said, chosen))
     result.plan.repairs = repairs + result.plan.repairs
     result.problems += result.plan.faults
     if not result.problems:
@@ -167,14 +166,18 @@ def _nothing_inside(territories: Territories) -> Problem:
     return Problem("layer_elsewhere", file=str(areas["file"].iloc[0]), value=str(len(areas)))
 
 
-def _border_source(source: SourceEntry, day: date) -> BorderSource:
+def _dated(source: SourceEntry, day: date) -> SourceEntry:
+    """The source with the day of its file in what is said of it."""
     days = {"lv": f"{day:%d.%m.%Y}.", "en": day.isoformat()}
 
     def dated(words: Mapping[str, str]) -> dict[str, str]:
         return {key: text.replace("{date}", days[key]) for key, text in words.items()}
 
-    return BorderSource(
-        dated(source.basis), dated(source.apkaime_basis), source.url, day.isoformat()
+    return replace(
+        source,
+        basis=dated(source.basis),
+        apkaime_basis=dated(source.apkaime_basis),
+        attribution=source.attribution.replace("{date}", days["lv"]),
     )
 
 

@@ -98,15 +98,16 @@ def attributions_after(path: Path, use: SourceUse) -> bytes:
     content, _ = read_toml(path, ATTRIBUTIONS_FILE)
     source = use.source
     named: list[dict[str, Any]] = list((content or {}).get("attribution", []))
+    words = {"text": source.attribution, "licence": source.licence, "url": source.url}
     if all(entry.get("id") != source.source_id for entry in named):
-        words = {"text": source.attribution, "licence": source.licence, "url": source.url}
-        named.append({"id": source.source_id, **words})
+        named.append({"id": source.source_id})
     kept = []
     for entry in named:
         before = entry.get("layers", [])
         stems = [layer for layer in before if layer not in use.replaced]
         columns = list(entry.get("other_uses", []))
         if entry.get("id") == source.source_id:
+            entry.update(words)  # the day of the file may be another one
             stems = sorted({*stems, *use.layers})
             columns += [column for column in use.columns if column not in columns]
         if set(before) & set(use.remembered):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from harness import fresh_page, running_app, running_browser
+from harness import fresh_context, running_app, running_browser
 from hostile_data import build_hostile_data
 from proxy import running_proxy
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +43,21 @@ def browser() -> Iterator[Browser]:
         yield chromium
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser, app: str) -> Iterator[BrowserContext]:
+    """The context of `page`: what was fetched and compiled for one test is there for the next."""
+    with fresh_context(browser) as shared:
+        # The process that has compiled the scripts lives as long as this page.
+        shared.new_page().goto(f"{app}/_stcore/health")
+        yield shared
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page of desktop size in a context of its own."""
-    with fresh_page(browser) as fresh:
-        yield fresh
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A fresh page of desktop size; what a visit leaves in the browser is forgotten after it."""
+    fresh = context.new_page()
+    yield fresh
+    if fresh.url.startswith("http"):
+        fresh.evaluate("localStorage.clear()")
+    fresh.close()
+    context.clear_cookies()

@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
@@ -15,12 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 
+from forked_server import ForkedServer
 from playwright.sync_api import Error, expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Frame, FrameLocator, Page, ViewportSize
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        Frame,
+        FrameLocator,
+        Page,
+        ViewportSize,
+    )
+
+    Server = ForkedServer | subprocess.Popen[bytes]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 #: Each comes within seconds; a machine that has much else to do is no fault of what it runs.
@@ -64,27 +73,21 @@ def running_app(
     `log` gets its output. The address is without that path.
     """
 
-    def start(port: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-        command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-        command += ["--server.baseUrlPath", below]
-        with log.open("wb") as output:
-            return subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env=os.environ | (environment or {}),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+    def start(port: int) -> ForkedServer:
+        options = {"port": port, "address": "127.0.0.1", "headless": "true", "baseUrlPath": below}
+        return ForkedServer(
+            [script, *(f"--server.{name}={value}" for name, value in options.items())],
+            folder=CHECKOUT,
+            log=log,
+            environment=os.environ | (environment or {}),
+        )
 
     with running_server(start, below) as (address, pid):
         yield RunningApp(address, pid)
 
 
 @contextmanager
-def running_server(
-    start: Callable[[int], subprocess.Popen[bytes]], below: str = ""
-) -> Iterator[tuple[str, int]]:
+def running_server(start: Callable[[int], Server], below: str = "") -> Iterator[tuple[str, int]]:
     """Address and process number of a server that `start` starts on a port, once it answers.
 
     It answers below a path, if one is named; the address is without it.
@@ -103,7 +106,7 @@ def running_server(
     raise RuntimeError(message)
 
 
-def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
+def _answers(process: Server, address: str) -> bool:
     """Wait until a server is healthy; False if it ends instead."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
@@ -119,7 +122,7 @@ def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
     raise RuntimeError(message)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: Server) -> None:
     process.terminate()
     try:
         process.wait(timeout=STOP_SECONDS)
@@ -157,6 +160,7 @@ def running_browser() -> Iterator[Browser]:
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                "--process-per-site",  # what is compiled for one tab is there for the next
             ],
         )
         try:
@@ -166,15 +170,22 @@ def running_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
-    """A page in a context of its own, of desktop size and Latvian unless told otherwise."""
+def fresh_context(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A context that knows nothing, of desktop size and Latvian unless told otherwise."""
     context = browser.new_context(**{"viewport": DESKTOP, "locale": "lv-LV", **options})
     context.set_default_timeout(PAINT_MILLISECONDS)
     context.add_init_script(path=AT_REST)
     try:
-        yield context.new_page()
+        yield context
     finally:
         context.close()
+
+
+@contextmanager
+def fresh_page(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A page in a context of its own."""
+    with fresh_context(browser, **options) as context:
+        yield context.new_page()
 
 
 def open_page(page: Page, address: str) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from harness import (
     CHECKOUT,
-    fresh_page,
     map_frame,
     open_page,
     running_app,
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -78,28 +77,26 @@ STATES = {
     [entry.address + state for entry in PAGES for state in STATES.get(entry.page_id, ("",))],
 )
 def test_hostile_text_in_every_field_never_runs_and_breaks_no_page(
-    browser: Browser, hostile_app: str, address: str
+    page: Page, hostile_app: str, address: str
 ) -> None:
-    with fresh_page(browser, viewport={"width": 390, "height": 844}) as page:
-        said: list[str] = []
-        page.on("dialog", lambda dialog: said.append(dialog.message))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        open_page(page, f"{hostile_app}/{address}")
-        page.wait_for_function(SHOWN)
-        if address.startswith(("?", "neaktivas")):
-            shapes = map_frame(page).locator("path[data-place], .gk-point, .gk-cluster")
-            for shape in (shapes.first, shapes.last):
-                shape.hover(force=True)
-        # Whatever is folded shows its text too.
-        page.evaluate(
-            "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
-        )
-        wait_until_still(page)
-        for frame in page.frames:
-            assert frame.evaluate(FOUND) == HARMLESS
-            wait_for_value(page, lambda frame=frame: frame.evaluate(WIDER) <= 1, wanted=True)
-        assert said == []
-        expect(page.locator("[data-testid='stAlertContentError']")).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    said: list[str] = []
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    open_page(page, f"{hostile_app}/{address}")
+    page.wait_for_function(SHOWN)
+    if address.startswith(("?", "neaktivas")):
+        shapes = map_frame(page).locator("path[data-place], .gk-point, .gk-cluster")
+        for shape in (shapes.first, shapes.last):
+            shape.hover(force=True)
+    # Whatever is folded shows its text too.
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    wait_until_still(page)
+    for frame in page.frames:
+        assert frame.evaluate(FOUND) == HARMLESS
+        wait_for_value(page, lambda frame=frame: frame.evaluate(WIDER) <= 1, wanted=True)
+    assert said == []
+    expect(page.locator("[data-testid='stAlertContentError']")).to_have_count(0)
 
 
 def test_hostile_text_that_is_typed_never_runs(page: Page, hostile_app: str) -> None:

@@ -98,18 +98,18 @@ def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app
     expect(heading.get_by_role("button")).to_be_focused()
 
 
-def test_a_phone_shows_short_cards_and_the_rest_when_asked(browser: Browser, app: str) -> None:
-    with fresh_page(browser, viewport={"width": 390, "height": 844}) as page:
-        open_page(page, f"{app}/{ADDRESS}?{DAY}")
-        cards = page.locator("table[data-list='inactive'] tbody")
-        expect(cards).to_have_count(16)
-        expect(cards.nth(7)).to_be_visible()
-        expect(cards.nth(8)).to_be_hidden()
-        box = cards.first.bounding_box()
-        assert box is not None
-        assert box["height"] < 100
-        page.get_by_role("button", name="Rādīt visas 16").click()
-        expect(cards.nth(14)).to_be_visible()
+def test_a_phone_shows_short_cards_and_the_rest_when_asked(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app}/{ADDRESS}?{DAY}")
+    cards = page.locator("table[data-list='inactive'] tbody")
+    expect(cards).to_have_count(16)
+    expect(cards.nth(7)).to_be_visible()
+    expect(cards.nth(8)).to_be_hidden()
+    box = cards.first.bounding_box()
+    assert box is not None
+    assert box["height"] < 100
+    page.get_by_role("button", name="Rādīt visas 16").click()
+    expect(cards.nth(14)).to_be_visible()
 
 
 def test_weights_come_from_the_address_and_are_named(page: Page, app: str) -> None:

@@ -250,46 +250,44 @@ def test_base_map_comes_from_the_configured_address_alone(browser: Browser) -> N
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", ["lv", "en"])
-def test_page_fits_its_window(browser: Browser, app: str, width: int, language: str) -> None:
-    with fresh_page(browser, viewport={"width": width, "height": 844}) as page:
-        open_page(page, f"{app}/?valoda={language}&vieta=balozi&limenis=settlement&{DAY}")
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0
-        inside = (
-            map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
-        )
-        assert inside <= 0
+def test_page_fits_its_window(page: Page, app: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    open_page(page, f"{app}/?valoda={language}&vieta=balozi&limenis=settlement&{DAY}")
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0
+    inside = (
+        map_frame(page).locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
+    )
+    assert inside <= 0
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("level", ["unit", "apkaime", "settlement"])
 def test_labels_cover_neither_each_other_nor_a_symbol(
-    browser: Browser, app: str, level: str, width: int
+    page: Page, app: str, level: str, width: int
 ) -> None:
-    with fresh_page(browser, viewport={"width": width, "height": 900}) as page:
-        open_page(page, f"{app}/?limenis={level}&raditajs=activity_state&{DAY}")
-        frame = map_frame(page)
-        frame.locator(".gk-label:not(.gk-label-context)").first.wait_for()
-        wait_for_value(page, lambda: frame.locator("body").evaluate(COVERED_BY_LABELS), [])
+    page.set_viewport_size({"width": width, "height": 900})
+    open_page(page, f"{app}/?limenis={level}&raditajs=activity_state&{DAY}")
+    frame = map_frame(page)
+    frame.locator(".gk-label:not(.gk-label-context)").first.wait_for()
+    wait_for_value(page, lambda: frame.locator("body").evaluate(COVERED_BY_LABELS), [])
 
 
-def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(
-    browser: Browser, app: str
-) -> None:
-    with fresh_page(browser, viewport={"width": 390, "height": 844}) as page:
-        open_page(page, f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
-        frame = map_frame(page)
-        expect(frame.locator("#gk-chosen")).to_be_hidden()
-        frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
-        page.wait_for_url(re.compile("vieta=unit-daugmales-pagasts"))
-        wait_until_still(page)
-        expect(frame.locator("#gk-chosen")).to_contain_text("Daugmales pagasts")
-        expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
-        frame.locator("#gk-chosen button").click()
-        expect(page.locator("#place-panel h2")).to_be_in_viewport()
-        expect(page.locator("#place-panel h2")).to_be_focused()
+def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
+    frame = map_frame(page)
+    expect(frame.locator("#gk-chosen")).to_be_hidden()
+    frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
+    page.wait_for_url(re.compile("vieta=unit-daugmales-pagasts"))
+    wait_until_still(page)
+    expect(frame.locator("#gk-chosen")).to_contain_text("Daugmales pagasts")
+    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
+    frame.locator("#gk-chosen button").click()
+    expect(page.locator("#place-panel h2")).to_be_in_viewport()
+    expect(page.locator("#place-panel h2")).to_be_focused()
 
 
 def test_accessibility_of_the_map_frame(page: Page, app: str) -> None:

@@ -14,7 +14,7 @@ CHROMIUM_VARIABLE = "GEO_KOPIENAS_CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NGINX_NAMES = ("nginx", "/usr/sbin/nginx")  # Debian keeps it where only root looks
 
-#: What comes before pytest, all at the same time.
+#: What runs beside the tests: together they take a processor half a minute.
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -35,18 +35,31 @@ def check(pytest_arguments: list[str]) -> int:
         CHROMIUM_VARIABLE: find_chromium(),
         "VIRTUAL_ENV": str(VENV),
         "PATH": os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", "")]),
+        # The tests start Python a hundred times: what is compiled for one start serves the others.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(VENV / "bytecode"),
     }
 
-    def run(*command: str) -> int:
-        write(f"» {' '.join(command)}\n")
-        program = VENV / "bin" / command[0]
-        return subprocess.call([program, *command[1:]], cwd=ROOT, env=environment)
+    def passes(command: tuple[str, ...]) -> bool:
+        """Run a check; what it says is shown whole, once it has ended."""
+        ended = subprocess.run(
+            [VENV / "bin" / command[0], *command[1:]],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        write(f"\n» {' '.join(command)}\n{ended.stdout}")
+        return ended.returncode == 0
 
-    before = () if pytest_arguments else CHECKS
-    with ThreadPoolExecutor() as pool:  # mypy needs one processor, and the audit the network
-        codes = pool.map(lambda command: run(*command), before)
-    failed = [" ".join(command) for command, code in zip(before, codes, strict=True) if code]
-    code = run("python", "-m", "pytest", *pytest_arguments)
+    beside = () if pytest_arguments else CHECKS
+    with ThreadPoolExecutor() as pool:
+        passed = pool.map(passes, beside)
+        pytest = [VENV / "bin" / "python", "-m", "pytest", *pytest_arguments]
+        code = subprocess.call(pytest, cwd=ROOT, env=environment)
+    failed = [" ".join(check) for check, is_good in zip(beside, passed, strict=True) if not is_good]
     if failed:
         write(sentence("checks_failed", names=", ".join(failed)))
     return code or (1 if failed else 0)

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.browser
 MADE = shutil.ignore_patterns(
     ".git", ".venv", ".uv", "geometry", "__pycache__", ".*_cache", "*.egg-info"
 )
+#: What a platform does not set: where else modules lie, and where what is compiled is kept.
+OURS = ("PYTHONPATH", "PYTHONPYCACHEPREFIX")
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_after_a_plain_install_the_whole_dashboard_is_drawn(page: Page, copy: Pa
 
     def start(port: int) -> subprocess.Popen[bytes]:
         command = [binaries / "streamlit", "run", "app.py", "--server.port", str(port)]
-        environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        environ = {name: text for name, text in os.environ.items() if name not in OURS}
         return subprocess.Popen(command, cwd=copy, env=environ, stdout=subprocess.DEVNULL)
 
     with running_server(start) as (address, _):

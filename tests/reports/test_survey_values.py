@@ -42,11 +42,11 @@ def row(found: dict[str, Any], indicator_id: str) -> dict[str, Any]:
 def test_a_value_stands_with_its_answers_interval_and_doubt(data: Dataset, day: Day) -> None:
     found = table(COVERED, data, day)
     assert found["is_demo"]
-    shown = row(found, "survey_belonging")
-    assert (shown["value"], shown["answered"]) == ("3,8 balles", "11 / 14")
-    assert (shown["interval"], shown["is_few"]) == ("2,6–4,5", True)
+    shown = row(found, "survey_cooperation")
+    assert (shown["value"], shown["answered"]) == ("3,0 balles", "14 / jautāto skaits paslēpts")
+    assert (shown["interval"], shown["is_few"]) == ("2,1–3,9", True)
     assert found["columns"] == ["Ķekavas novads", "Pārējā Latvija"]
-    assert shown["compared"] == ["3,6 (n = 25)", "3,9 (n = 135)"]
+    assert shown["compared"] == ["3,3 (n = 27)", "3,5 (n = 132)"]
 
 
 def test_a_hidden_value_says_why(data: Dataset, day: Day) -> None:

@@ -4,17 +4,15 @@ Every page, chart, map, report and export takes its figures from here; the raw o
 answers themselves are out of their reach (import-linter). Rules and reasons: docs/survey.md §5.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from geo_kopienas.domain.survey.codebook import (
     Codebook,
     Question,
-    QuestionType,
     SurveyIndicator,
     SurveyMeasure,
 )
@@ -28,29 +26,16 @@ from geo_kopienas.domain.survey.figures import (
     Cell,
     Counted,
     Group,
-    answer_groups,
-    asked_count,
-    asked_rows,
-    count_answers,
     indicator_count,
     wilson_interval,
 )
-from geo_kopienas.domain.survey.protection import (
-    Fact,
-    Figure,
-    Key,
-    Protection,
-    classes_of_answers,
-)
-from geo_kopienas.domain.survey.publication import (
-    AT_LEAST,
+from geo_kopienas.domain.survey.suppression import Suppression
+from geo_kopienas.domain.survey.tabulation import (
     MIN_BREAKDOWN_N,
     MIN_CELL,
     SMALL_GROUP_N,
-    hiding_cost,
     mean_of,
     median_of,
-    published_names,
 )
 
 __all__ = ["HIGH_END", "LOW_END", "MIN_BREAKDOWN_N", "MIN_CELL", "REST_ID", "SMALL_GROUP_N", "Cell"]
@@ -140,12 +125,12 @@ class DisclosedRound:
             codebook: Their codebook.
             places: The register.
         """
-        self._responses = responses
-        self._codebook = codebook
-        self._groups = answer_groups(responses, places)
-        self._counts: dict[str, Counted | None] = {}
-        self._known: dict[str, tuple[Counted, Mapping[str, frozenset[str]]] | None] = {}
+        self._arguments = responses, codebook, places
         self._figures: dict[str, QuestionFigures | None] = {}
+
+    @cached_property
+    def _round(self) -> Suppression:
+        return Suppression(*self._arguments)
 
     def figures(self, question_id: str) -> QuestionFigures | None:
         """What may be shown of a question, for every place at once.
@@ -159,126 +144,26 @@ class DisclosedRound:
     @cached_property
     def answer_counts(self) -> dict[str, int | None]:
         """How many answered, by place and for the rest of Latvia; None for hidden."""
-        filled = [group for group in self._groups if group.rows]
-        classes = classes_of_answers([group.rows for group in filled])
-        truth = np.array([float(len(rows)) for rows in classes])
-        nothing = np.zeros((0, len(truth)))
-        published: dict[Key, Figure] = {}
-        targets = [
-            row for row, size in zip(np.eye(len(truth)), truth, strict=True) if size < MIN_CELL
-        ]
-        for group in filled:
-            weights = np.array([float(rows <= group.rows) for rows in classes])
-            size = float(len(group.rows))
-            if size < MIN_CELL:
-                targets.append(weights)
-                continue
-            fact = Fact(weights, size, size)
-            figure = Figure(Key(group.group_id, VALID), (fact,), hiding_cost(group, 0, size))
-            published[figure.key] = figure
-        published |= {figure.key: figure for figure in self._told_by_questions(filled, classes)}
-        protection = Protection(truth, nothing, nothing, published)
-        protection.protect(targets)
         return {
             group.group_id: len(group.rows)
-            if not group.rows or Key(group.group_id, VALID) in protection.published
+            if not group.rows or group.group_id in self._round.answered
             else None
-            for group in self._groups
+            for group in self._round.groups
         }
-
-    def _told_by_questions(
-        self, groups: list[Group], classes: list[frozenset[int]]
-    ) -> Iterator[Figure]:
-        """What n of the questions tells of how many answered: at least so many.
-
-        Every group that may be shown for some question is taken to be shown, and with two of them
-        what lies in one and not in the other; so it holds whatever the questions hide.
-        """
-        most: dict[frozenset[int], int] = {}
-        for question in self._codebook.questions:
-            valid = self._valid_rows(question)
-            large = {group.rows for group in groups if len(group.rows & valid) >= MIN_BREAKDOWN_N}
-            parts = large | {outer - inner for outer in large for inner in large if inner < outer}
-            for rows in parts:
-                n = len(rows & valid)
-                if n >= MIN_BREAKDOWN_N:
-                    most[rows] = max(n, most.get(rows, 0))
-        for number, (rows, n) in enumerate(most.items()):
-            weights = np.array([float(members <= rows) for members in classes])
-            fact = Fact(weights, float(n), np.inf)
-            # It is no figure that could be hidden here, so it gives way last.
-            yield Figure(Key(f"part-{number}", AT_LEAST), (fact,), (np.inf,))
-
-    def _counted(self, question: Question) -> Counted | None:
-        """The answers to a question in columns, made once."""
-        if question.question_id not in self._counts:
-            counted = count_answers(self._responses, question, self._codebook)
-            self._counts[question.question_id] = counted
-        return self._counts[question.question_id]
-
-    def _valid_rows(self, question: Question) -> frozenset[int]:
-        """Who answered a question; nobody where it is not counted."""
-        counted = self._counted(question)
-        if counted is None:
-            return frozenset()
-        return frozenset(counted.marks.index[counted.marks[VALID] > 0])
-
-    def _followed(self, question: Question) -> list[tuple[tuple[str, ...], frozenset[int]]]:
-        """The answers that led to a further question, and who answered that one."""
-        return [
-            (condition.answers, self._valid_rows(further))
-            for further in self._codebook.questions
-            for condition in further.conditions
-            if condition.question_id == question.question_id
-            and question.type is not QuestionType.MANY
-            and not any(question.answer(code).is_missing for code in condition.answers)
-        ]
-
-    def _published(self, question_id: str) -> tuple[Counted, Mapping[str, frozenset[str]]] | None:
-        if question_id not in self._known:
-            question = self._codebook.by_id[question_id]
-            counted = self._counted(question)
-            self._known[question_id] = (
-                None
-                if counted is None
-                else (counted, published_names(counted, self._groups, self._followed(question)))
-            )
-        return self._known[question_id]
 
     def _work_out(self, question_id: str) -> QuestionFigures | None:
-        known = self._published(question_id)
-        if known is None:
+        known = self._round
+        counted = known.counted.get(question_id)
+        if counted is None:
             return None
-        counted, published = known
-        asked = self._asked(self._codebook.by_id[question_id])
-        groups = {
-            group.group_id: _shown(group, counted, published, asked.get(group.group_id))
-            for group in self._groups
-        }
+        groups = {}
+        for group in known.groups:
+            names = known.names[question_id].get(group.group_id)
+            asked = known.asked_count(question_id, group)
+            groups[group.group_id] = (
+                _shown(group, counted, names, asked) if names else GroupFigures(group.group_id)
+            )
         return QuestionFigures(question_id, counted.cells, groups)
-
-    def _asked(self, question: Question) -> Mapping[str, int | None]:
-        """How many were asked, by group, where that gives away no hidden answer.
-
-        Who was asked because of an earlier answer is a count of that answer, and shown only where
-        that count may be shown.
-        """
-        if not question.conditions:
-            return self.answer_counts
-        rows = asked_rows(self._responses, question)
-        shown = {group.group_id for group in self._groups}
-        for condition in question.conditions:
-            earlier = self._codebook.by_id[condition.question_id]
-            known = self._published(condition.question_id)
-            if known is None or any(earlier.answer(code).is_missing for code in condition.answers):
-                return {}
-            name = asked_count(condition.answers)
-            shown &= {group_id for group_id, names in known[1].items() if name in names}
-        return {
-            group.group_id: len(group.rows & rows)
-            for group in self._groups
-            if group.group_id in shown
-        }
 
 
 def indicator_figures(
@@ -325,11 +210,8 @@ def mean_interval(mean: float, n: int, lowest: float, highest: float) -> tuple[f
 
 
 def _shown(
-    group: Group, counted: Counted, published: Mapping[str, frozenset[str]], asked: int | None
+    group: Group, counted: Counted, names: frozenset[str], asked: int | None
 ) -> GroupFigures:
-    names = published.get(group.group_id)
-    if not names:
-        return GroupFigures(group.group_id)
     totals = counted.marks.loc[sorted(group.rows)].sum()
     n = int(totals[VALID])
     every = {cell.code: {cell.code: 1.0} for cell in counted.cells} | {

@@ -33,8 +33,9 @@ _ANY = "any"
 
 #: Lower limits of the classes of a number; the last has no end.
 NUMBER_LIMITS = (0, 5, 10, 20, 50, 100)
-#: Years are shown in steps of five from here; what is earlier is one class.
-FIRST_YEAR = 1990
+#: Years are shown in steps of five; what is earlier or later is one class. The limits are fixed:
+#: a last class that ended with the last answer would tell that somebody gave it.
+FIRST_YEAR, LAST_YEAR = 1990, 2025
 YEAR_STEP = 5
 
 #: Steps of a scale below and above its middle, as many as its ends take.
@@ -223,13 +224,10 @@ def _count_one(column: pd.Series[Any], question: Question, codebook: Codebook) -
         Count(indicator_count(indicator.indicator_id), _ones(indicator.answers, codes))
         for indicator in _shares(question, codebook)
     ]
-    followed = {
-        condition.answers
-        for further in codebook.questions
-        for condition in further.conditions
-        if condition.question_id == question.question_id
-    }
-    counts += [Count(asked_count(answers), _ones(answers, codes)) for answers in sorted(followed)]
+    counts += [
+        Count(asked_count(answers), _ones(answers, codes))
+        for answers in _followed(question, codebook)
+    ]
     values = {answer.code: answer.value for answer in question.answers if answer.value is not None}
     if question.type is QuestionType.SCALE:
         steps = sorted(values, key=lambda code: values[code])
@@ -240,6 +238,18 @@ def _count_one(column: pd.Series[Any], question: Question, codebook: Codebook) -
         ]
     whole = Linked({**_ones(codes, codes), VALID: -1.0}, is_equal=True)
     return Counted(marks, tuple(Cell(code) for code in codes), tuple(counts), (whole,), values)
+
+
+def _followed(question: Question, codebook: Codebook) -> list[tuple[str, ...]]:
+    """The answers that lead to further questions."""
+    return sorted(
+        {
+            condition.answers
+            for further in codebook.questions
+            for condition in further.conditions
+            if condition.question_id == question.question_id
+        }
+    )
 
 
 def _ones(chosen: Iterable[str], codes: Iterable[str]) -> dict[str, float]:
@@ -261,15 +271,24 @@ def _count_many(column: pd.Series[Any], question: Question, codebook: Codebook) 
     # Somebody who chose one of the others chose none of the exclusive answers.
     links = [Linked({_ANY: 1.0, **_ones(exclusive, codes), VALID: -1.0}, is_equal=True)]
     links += _any_links(_ANY, others)
+    if question.maximum is not None:
+        links.append(Linked({**_ones(others, codes), _ANY: -float(question.maximum)}))
+    chosen = {
+        indicator_count(indicator.indicator_id): indicator.answers
+        for indicator in _shares(question, codebook)
+    } | {asked_count(answers): answers for answers in _followed(question, codebook)}
     counts = []
-    for indicator in _shares(question, codebook):
-        name = indicator_count(indicator.indicator_id)
-        if set(indicator.answers) == set(others):
+    for name, answers in chosen.items():
+        if set(answers) == set(others):
             counts.append(Count(name, {_ANY: 1.0}))
             continue
-        columns[name] = _has_any(column, frozenset(indicator.answers))
+        columns[name] = _has_any(column, frozenset(answers))
         counts.append(Count(name, {name: 1.0}))
-        links += [*_any_links(name, indicator.answers), Linked({name: 1.0, VALID: -1.0})]
+        links += [*_any_links(name, answers), Linked({name: 1.0, VALID: -1.0})]
+        if set(answers) < set(others):
+            without = [code for code in others if code not in answers]
+            links.append(Linked({name: 1.0, _ANY: -1.0}))
+            links.append(Linked({_ANY: 1.0, name: -1.0, **dict.fromkeys(without, -1.0)}))
     marks = pd.DataFrame(columns).astype("int64")
     return Counted(marks, tuple(Cell(code) for code in codes), tuple(counts), tuple(links))
 
@@ -285,12 +304,7 @@ def _any_links(name: str, codes: Iterable[str]) -> list[Linked]:
 
 def _count_numbers(column: pd.Series[Any], question: Question) -> Counted:
     numbers = column.astype("Float64")
-    known = numbers.dropna()
-    cells = (
-        _year_cells(int(known.max()) if len(known) else FIRST_YEAR)
-        if question.type is QuestionType.YEAR
-        else _number_cells()
-    )
+    cells = _year_cells() if question.type is QuestionType.YEAR else _number_cells()
 
     def within(cell: Cell) -> pd.Series[bool]:
         low = numbers >= (-math.inf if cell.low is None else cell.low)
@@ -311,9 +325,12 @@ def _number_cells() -> tuple[Cell, ...]:
     )
 
 
-def _year_cells(last: int) -> tuple[Cell, ...]:
-    starts = range(FIRST_YEAR, max(last, FIRST_YEAR) + 1, YEAR_STEP)
+def _year_cells() -> tuple[Cell, ...]:
     return (
         Cell(f"to_{FIRST_YEAR - 1}", None, FIRST_YEAR - 1),
-        *(Cell(f"from_{start}", start, start + YEAR_STEP - 1) for start in starts),
+        *(
+            Cell(f"from_{start}", start, start + YEAR_STEP - 1)
+            for start in range(FIRST_YEAR, LAST_YEAR, YEAR_STEP)
+        ),
+        Cell(f"from_{LAST_YEAR}", LAST_YEAR, None),
     )

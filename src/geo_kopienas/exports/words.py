@@ -34,11 +34,15 @@ def dictionary(
         texts: Words of the reader's language.
     """
     by_id = {indicator.indicator_id: indicator for indicator in indicators}
-    rows = [
-        _column(name, field, by_id.get(field.name), texts)
-        for name, fields in columns
-        for field in fields
-    ]
+    rows = []
+    for name, fields in columns:
+        labels: set[str] = set()
+        for field in fields:
+            row = _column(name, field, by_id.get(field.name), texts)
+            if row[1] in labels:  # two indicators may be called the same
+                row = (name, f"{row[1]} ({field.name})", *row[2:])
+            labels.add(row[1])
+            rows.append(row)
     return _text_table("dictionary", DICTIONARY_FIELDS, rows)
 
 

@@ -77,7 +77,7 @@ def _save(book: Workbook, written: io.BytesIO) -> None:
 
 
 def _add_sheet(sheet: Worksheet, table: ExportTable) -> None:
-    sheet.append([field.name for field in table.fields])
+    sheet.append([guarded(field.name) for field in table.fields])
     columns = [
         [_cell_value(value, field) for value in table.frame[field.name]] for field in table.fields
     ]

@@ -35,7 +35,7 @@ def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
     own = ladder.locator("tr[aria-current]")
     expect(own).to_have_attribute("data-place", "balozi")
     expect(own).to_contain_text("atbalstīta")
-    timeline = page.get_by_role("table", name=re.compile("^Fakti laika joslā"))
+    timeline = page.get_by_role("table", name=re.compile("^Fakti laika līnijā"))
     kinds = timeline.locator("tbody tr td:nth-child(2)")
     expect(kinds.first).to_be_visible()
     wait_for_value(page, lambda: set(kinds.all_inner_texts()), {"atbalsts projektam"})
@@ -47,7 +47,7 @@ def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
 
 def test_the_facts_that_are_chosen_on_screen_are_downloaded(page: Page, app: str) -> None:
     open_page(page, f"{app}/sadarbiba?veids=grant;proposal&gadi=2019-2024&{DAY}")
-    timeline = page.get_by_role("table", name=re.compile("^Fakti laika joslā"))
+    timeline = page.get_by_role("table", name=re.compile("^Fakti laika līnijā"))
     expect(timeline).to_be_visible()
     button = page.get_by_role("button", name=re.compile("^Lejupielādēt šo"))
     with page.expect_download() as download:

@@ -32,7 +32,7 @@ def test_a_status_opens_the_facts_that_made_it(day: Day) -> None:
     assert collaboration["value"] == "atbalstīta (agrāk)"
     assert collaboration["evidence"]
     assert activity["value"] == "pieklususi"
-    assert activity["newest"] == "2022. gads"
+    assert activity["newest"] == "2024. gada 12. maijs"
 
 
 def test_what_the_apkaime_reached_is_shown_as_the_apkaimes(day: Day) -> None:

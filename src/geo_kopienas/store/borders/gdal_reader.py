@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
+from pyproj.exceptions import ProjError
 
 from geo_kopienas.domain.borders.geojson import CoordinateSystem, in_degrees, system_of
 from geo_kopienas.domain.schema.cells import quoted
@@ -32,6 +34,8 @@ _DBF_END = 0x0D
 #: A name cut off in the middle of a letter leaves a few broken bytes; a wrong code page breaks
 #: nearly every letter beyond ASCII.
 _BROKEN_SHARE = 0.2
+#: What GDAL calls the systems -1 and 0 of a GeoPackage.
+_UNDEFINED = "Undefined "
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "VIRTUAL_ENV", "HOME")
 
 Reading = tuple[gpd.GeoDataFrame | None, list[Problem]]
@@ -112,11 +116,11 @@ def _answered(requests: Sequence[LayerRequest]) -> Iterator[tuple[Path, str]]:
     with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
         asked = [
             {
-                "source": str(request.path.resolve()),
+                "source": str(_untouched(request.path, Path(folder) / f"source-{number}")),
                 "encoding": _encoding(request.path),
                 "layer": request.layer,
             }
-            for request in requests
+            for number, request in enumerate(requests)
         ]
         (Path(folder) / "request.json").write_text(json.dumps(asked), encoding="utf-8")
         try:
@@ -124,6 +128,23 @@ def _answered(requests: Sequence[LayerRequest]) -> Iterator[tuple[Path, str]]:
         except subprocess.TimeoutExpired:
             reason = "…"
         yield Path(folder), reason
+
+
+def _untouched(path: Path, folder: Path) -> Path:
+    """The path that GDAL may open: a GeoPackage's copy, else the file itself.
+
+    SQLite writes beside a database that it only reads, and moves what a program that has it open
+    has in its write-ahead log into it.
+    """
+    if not is_geopackage(path):
+        return path.resolve()
+    folder.mkdir()
+    copied = folder / path.name
+    shutil.copyfile(path, copied)
+    log = path.with_name(f"{path.name}-wal")
+    if log.is_file():
+        shutil.copyfile(log, folder / log.name)
+    return copied
 
 
 def _run(arguments: list[str], environment: Mapping[str, str]) -> str:
@@ -162,25 +183,41 @@ def layer_unknown(layer: str, known: Sequence[str], file: str) -> Problem:
 
 def _reading(stem: Path, file: str, reason: str) -> Reading:
     answer = _answer(stem, reason)
-    if "error" in answer:
-        return None, [Problem("geodata_unreadable", file=file, value=quoted(answer["error"]))]
-    if "unknown" in answer:
-        return None, [layer_unknown(answer["unknown"], answer["layers"], file)]
-    if "layers" in answer:
-        names = quoted(", ".join(answer["layers"]))
-        return None, [Problem("archive_layers_several", file=file, value=names)]
+    refused = _refusal(answer, file)
+    if refused is not None:
+        return None, [refused]
     with np.load(stem.with_suffix(".npz"), allow_pickle=False) as arrays:
         geometry = _geometry(arrays["wkb"].tobytes(), arrays["sizes"])
     if len(geometry) > gdal_worker.MAX_FEATURES:
-        limit = {"limit": str(gdal_worker.MAX_FEATURES)}
-        return None, [
-            Problem("too_many_features", file=file, value=str(len(geometry)), details=limit)
-        ]
+        number, limit = str(len(geometry)), {"limit": str(gdal_worker.MAX_FEATURES)}
+        return None, [Problem("too_many_features", file=file, value=number, details=limit)]
     cells = {name.upper(): answer["cells"][name] for name in answer["names"]}
     frame = gpd.GeoDataFrame(pd.DataFrame(cells, dtype="object"), geometry=geometry)
+    return _in_metres(frame, answer["crs"], file)
+
+
+def _refusal(answer: dict[str, Any], file: str) -> Problem | None:
+    """Why the worker did not read a layer."""
+    if "error" in answer:
+        return Problem("geodata_unreadable", file=file, value=quoted(answer["error"]))
+    if "crs_unknown" in answer:
+        return _crs_unknown(answer["crs_unknown"], file)
+    if "unknown" in answer:
+        return layer_unknown(answer["unknown"], answer["layers"], file)
+    if "layers" in answer:
+        names = quoted(", ".join(answer["layers"]))
+        return Problem("archive_layers_several", file=file, value=names)
+    return None
+
+
+def _in_metres(frame: gpd.GeoDataFrame, named: str | None, file: str) -> Reading:
+    """The layer in EPSG:3059, from the system that the file names."""
+    stated = _stated_system(named)
     # A file that names no system is taken for LKS-92; that its coordinates lie in Latvia in
     # metres is checked with the geometry.
-    crs = CRS(answer["crs"] or AREA_CRS)
+    crs = stated or CRS(AREA_CRS)
+    if not (crs.is_geographic or crs.is_projected):
+        return None, [_crs_unknown(crs.name, file)]
     frame = frame.set_crs(crs)
     problems = []
     if crs.is_geographic and system_of(*frame.total_bounds) is CoordinateSystem.DEGREES_SWAPPED:
@@ -192,9 +229,22 @@ def _reading(stem: Path, file: str, reason: str) -> Reading:
         turned = [in_degrees(shape, CoordinateSystem.DEGREES_SWAPPED) for shape in frame.geometry]
         frame = frame.set_geometry(gpd.GeoSeries(turned, index=frame.index, crs=crs))
     if crs != AREA_CRS:
-        frame = frame.to_crs(AREA_CRS)
-    frame.attrs.update(file=file, has_crs=bool(answer["crs"]))
+        try:
+            frame = frame.to_crs(AREA_CRS)
+        except ProjError:  # no way is known from this system to that of Latvia
+            return None, [*problems, _crs_unknown(crs.name, file)]
+    frame.attrs.update(file=file, has_crs=stated is not None)
     return frame, problems
+
+
+def _stated_system(text: str | None) -> CRS | None:
+    """The coordinate system that a file names; None where it names none or says "undefined"."""
+    system = CRS(text) if text else None
+    return None if system is None or system.name.startswith(_UNDEFINED) else system
+
+
+def _crs_unknown(name: str, file: str) -> Problem:
+    return Problem("crs_unknown", file=file, value=quoted(name))
 
 
 def is_geopackage(path: Path) -> bool:

@@ -51,7 +51,7 @@ def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, o
     import numpy as np  # noqa: PLC0415 - the limits come first
     import pyogrio  # noqa: PLC0415
     import pyogrio.raw  # noqa: PLC0415
-    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+    from pyogrio.errors import CRSError  # noqa: PLC0415
 
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
@@ -63,7 +63,9 @@ def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, o
         meta, _, geometry, columns = pyogrio.raw.read(
             source, layer=layer or 0, encoding=encoding or None, max_features=MAX_FEATURES + 1
         )
-    except (DataLayerError, DataSourceError, ValueError) as error:
+    except CRSError:
+        return {"crs_unknown": _definition(source) or "?"}
+    except Exception as error:
         return {"error": str(error).replace(source, Path(source).name)}
     parts = [b"" if shape is None else bytes(shape) for shape in geometry]
     np.savez(
@@ -75,7 +77,15 @@ def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, o
     cells = {
         name: [_text(cell) for cell in column] for name, column in zip(names, columns, strict=True)
     }
+    if meta["crs"] is None and (definition := _definition(source)):
+        return {"crs_unknown": definition}
     return {"crs": meta["crs"], "names": names, "cells": cells}
+
+
+def _definition(source: str) -> str:
+    """What a Shapefile says of its coordinate system, whether it means anything or not."""
+    path = Path(source).with_suffix(".prj")
+    return path.read_text("utf-8", "replace").strip() if path.is_file() else ""
 
 
 def _text(value: object) -> str | None:

@@ -98,6 +98,6 @@ def _meant_place(text: str, places: pd.DataFrame, texts: Texts) -> tuple[str | N
 
 def _listed(candidates: Sequence[Candidate], texts: Texts) -> str:
     return "; ".join(
-        f"{candidate.name} ({texts[f'level_name.{candidate.level}']}, {candidate.id})"
+        candidate.told_apart(texts[f"level_name.{candidate.level}"], candidate.id)
         for candidate in candidates
     )

@@ -208,6 +208,29 @@ def test_text_means_several_places_and_none_is_chosen(text: str, expected: str) 
     assert match.nearest == ()
 
 
+def test_places_of_one_name_are_told_apart_by_their_parish() -> None:
+    """Unknown units and units themselves have nothing in brackets."""
+    places = pd.DataFrame(
+        [
+            ("novads", "Novads", "municipality", None),
+            ("pagasts", "Baldones pagasts", "unit", "novads"),
+            ("avoti", "Avoti", "settlement", "pagasts"),
+            ("iela", "Liepu iela", "settlement", "avoti"),
+            ("cits", "Avoti", "settlement", None),
+        ],
+        columns=["place_id", "name_lv", "level", "parent_id"],
+    ).assign(kind="village", name_en=None, alternative_names=None, apkaime_id=None)
+    candidates = [entry.candidate for entry in place_entries(places)]
+    assert [candidate.told_apart() for candidate in candidates] == [
+        "Novads",
+        "Baldones pagasts",
+        "Avoti (Baldones pagasts)",
+        "Liepu iela (Baldones pagasts)",
+        "Avoti",
+    ]
+    assert candidates[2].told_apart("avoti") == "Avoti (Baldones pagasts, avoti)"
+
+
 def test_several_stand_in_the_order_of_the_register() -> None:
     assert [c.id for c in places_matcher().match("Ķekava").candidates] == KEKAVA.split()
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo_kopienas.domain.places.declension import genitives
+from geo_kopienas.domain.places.hierarchy import unit_of
 from geo_kopienas.domain.places.matching import COMMUNITY_LEVEL, Candidate, NameEntry
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.schema.codes import LegalForm, Level, PlaceKind
@@ -44,7 +45,8 @@ def place_entries(places: pd.DataFrame) -> list[NameEntry]:
         for genitive in genitives(normalise_name(settlement)):
             by_genitive[genitive].add(settlement)
     settlement_keys = {normalise_name(settlement) for settlement in settlements}
-    return [_place_entry(row, by_genitive, settlement_keys) for row in rows]
+    units = unit_names(places) if "parent_id" in places.columns else {}
+    return [_place_entry(row, by_genitive, settlement_keys, units) for row in rows]
 
 
 def community_entries(communities: pd.DataFrame) -> list[NameEntry]:
@@ -67,9 +69,12 @@ def community_entries(communities: pd.DataFrame) -> list[NameEntry]:
 
 
 def _place_entry(
-    row: Mapping[str, Any], by_genitive: Mapping[str, set[str]], settlement_keys: set[str]
+    row: Mapping[str, Any],
+    by_genitive: Mapping[str, set[str]],
+    settlement_keys: set[str],
+    units: Mapping[str, str],
 ) -> NameEntry:
-    name, level = str(row["name_lv"]), str(row["level"])
+    place_id, name, level = (str(row[column]) for column in ("place_id", "name_lv", "level"))
     names = list(_written_names(name, row.get("name_en"), row.get("alternative_names")))
     match level:
         case Level.APKAIME.value:
@@ -82,7 +87,22 @@ def _place_entry(
             if row.get("kind") in _VILLAGE_KINDS:
                 names += [f"{form} {VILLAGE_NOUN}" for form in sorted(genitives(name.casefold()))]
                 names.append(f"{name} {VILLAGE_NOUN}")
-    return NameEntry(Candidate(str(row["place_id"]), name, level), tuple(dict.fromkeys(names)))
+    candidate = Candidate(place_id, name, level, units.get(place_id, ""))
+    return NameEntry(candidate, tuple(dict.fromkeys(names)))
+
+
+def unit_names(places: pd.DataFrame, names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The name of the unit of each settlement whose unit is known.
+
+    Args:
+        places: The register.
+        names: Name of each place in the reader's language; the Latvian ones by default.
+    """
+    if names is None:
+        names = dict(zip(places["place_id"], places["name_lv"], strict=True))
+    units = unit_of(places).dropna()
+    pairs = zip(units.index, units, strict=True)
+    return {place_id: names[unit_id] for place_id, unit_id in pairs if unit_id != place_id}
 
 
 def _nominatives(unit_name: str, by_genitive: Mapping[str, set[str]]) -> Iterator[str]:

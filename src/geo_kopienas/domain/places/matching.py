@@ -15,7 +15,7 @@ turn one place into another.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -55,11 +55,27 @@ class Candidate:
         id: `place_id` or `community_id`.
         name: Its Latvian name, as registered.
         level: A `Level` value, or "community".
+        unit: Latvian name of the town or parish that a settlement lies in; empty where it is not
+            known. It tells places of one name apart.
     """
 
     id: str
     name: str
     level: str
+    unit: str = field(default="", compare=False)
+
+    def told_apart(self, *marks: str) -> str:
+        """The name with its unit and further marks, such as "Avoti (Baldones pagasts, avoti)"."""
+        return told_apart(self.name, self.unit, *marks)
+
+
+def told_apart(name: str, *marks: str) -> str:
+    """A name with what tells it from others of the same name in brackets; empty marks are left out.
+
+    A list of places that may be meant is of use only to somebody who sees which is which.
+    """
+    known = ", ".join(filter(None, marks))
+    return f"{name} ({known})" if known else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class AreaMatcher:
             fitting = own or fitting
         ids = tuple(place.id for place in fitting)
         if not ids:
-            nearest = match.nearest[0].name if match.nearest else ""
+            nearest = match.nearest[0].told_apart() if match.nearest else ""
             return AreaMatch(Outcome.ELSEWHERE, nearest=nearest)
         if len(ids) == 1 or set(ids) <= {ids[0], self._twins.get(ids[0])}:
             return self._found(ids[0])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geo_kopienas.domain.places.entries import place_entries
+from geo_kopienas.domain.places.entries import place_entries, unit_names
 from geo_kopienas.domain.places.matching import Candidate, MatchOutcome, NameEntry, NameMatcher
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import Level
@@ -75,10 +75,11 @@ class PlaceReader:
         rows = places[["place_id", "name_lv", "level", "parent_id"]].itertuples(
             index=False, name=None
         )
+        units = unit_names(places)
         self._parents: dict[str, str] = {}
         self._places: dict[str, Candidate] = {}
         for place_id, name, level, parent in rows:
-            self._places[place_id] = Candidate(place_id, name, level)
+            self._places[place_id] = Candidate(place_id, name, level, units.get(place_id, ""))
             if isinstance(parent, str):
                 self._parents[place_id] = parent
         others = [
@@ -205,7 +206,7 @@ def _keys(form_words: Mapping[str, Mapping[str, str]], name: str) -> frozenset[s
 
 def _fault(text: str, named: _Named, within: list[Candidate], unit_id: str | None) -> Problem:
     if not named.candidates:
-        near = {"nearest": named.nearest[0].name} if named.nearest else {}
+        near = {"nearest": named.nearest[0].told_apart()} if named.nearest else {}
         return Problem("unknown_survey_place", value=quoted(text), details=near)
     if not within:
         return Problem("place_not_in_unit", value=quoted(text), details={"unit": str(unit_id)})
@@ -213,4 +214,4 @@ def _fault(text: str, named: _Named, within: list[Candidate], unit_id: str | Non
 
 
 def _listed(candidates: Iterable[Candidate]) -> str:
-    return ", ".join(f"{candidate.name} ({candidate.id})" for candidate in candidates)
+    return "; ".join(candidate.told_apart(candidate.id) for candidate in candidates)

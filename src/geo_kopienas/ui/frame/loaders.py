@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -111,11 +112,23 @@ def _fingerprint(directory: Path) -> str:
     """
     digest = hashlib.sha256(f"{directory}|{os.environ.get(DEMO_VARIABLE)}".encode())
     if directory.is_dir():
-        for path in sorted(directory.rglob("*")):
-            if path.is_file():
-                stat = path.stat()
-                digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}".encode())
+        for path in _files(directory):
+            stat = path.stat()
+            digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}".encode())
     return digest.hexdigest()
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    """Every file of a directory, also in folders that symbolic links lead to."""
+    entered: set[Path] = set()
+    for folder, folders, names in os.walk(directory, followlinks=True):
+        home = Path(folder).resolve()
+        if home in entered:  # a link that leads back would go round for ever
+            folders.clear()
+            continue
+        entered.add(home)
+        folders.sort()
+        yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

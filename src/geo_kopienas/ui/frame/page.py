@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from geo_kopienas.domain.places.entries import unit_names
+from geo_kopienas.domain.places.matching import told_apart
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.texts import Texts
-from geo_kopienas.texts.faults import describe
+from geo_kopienas.texts.faults import describe, shown
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.address import (
     EARLIEST_DATE,
@@ -103,7 +105,8 @@ def show_refusals(
     """
     keys = {parameter.name: parameter.key for parameter in parameters}
     for refusal in refusals:
-        sentence = texts.say("address.refused", name=refusal.name, value=plain(refusal.value))
+        value = plain(shown(refusal.value))  # an address may hold anything
+        sentence = texts.say("address.refused", name=refusal.name, value=value)
         nearest = _nearest_places(refusal.value, texts) if refusal.name == "vieta" else []
         if refusal.name == "datums":
             first, last = map(texts.short_date, (EARLIEST_DATE, today()))
@@ -125,7 +128,11 @@ def _nearest_places(value: str, texts: Texts) -> list[str]:
     meant = get_close_matches(asked.casefold(), names, NEAREST_COUNT, cutoff=0.75)
     meant += [candidate.id for candidate in workspace.matcher.suggest(asked.replace("-", " "))]
     known = [place_id for place_id in dict.fromkeys(meant) if place_id in names]
-    return [f"{names[place_id]} ({place_id})" for place_id in known[:NEAREST_COUNT]]
+    units = unit_names(workspace.data.places, names)
+    return [
+        told_apart(names[place_id], units.get(place_id, ""), place_id)
+        for place_id in known[:NEAREST_COUNT]
+    ]
 
 
 def write_address(texts: Texts, parameters: Sequence[Parameter], choices: Iterable[Any]) -> None:

@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from geo_kopienas.domain.places.matching import COMMUNITY_LEVEL, Candidate, MatchOutcome
+from geo_kopienas.domain.places.entries import unit_names
+from geo_kopienas.domain.places.matching import (
+    COMMUNITY_LEVEL,
+    Candidate,
+    MatchOutcome,
+    told_apart,
+)
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import community_names
 from geo_kopienas.ui.frame.field_messages import note_on
@@ -64,6 +70,7 @@ def _labels(offered: Sequence[Candidate], workspace: Workspace, texts: Texts) ->
     """Name and kind of each; a town as a unit and as a place is told apart by the level."""
     names, places = workspace.names(texts), workspace.data.places.set_index("place_id")
     communities = community_names(workspace.data.communities, texts)
+    units = unit_names(workspace.data.places, names)
     kinds = {
         candidate: str(places.loc[candidate.id, "kind"])
         for candidate in offered
@@ -77,7 +84,7 @@ def _labels(offered: Sequence[Candidate], workspace: Workspace, texts: Texts) ->
         what = texts[f"place_kind.{kinds[candidate]}"]
         if list(kinds.values()).count(kinds[candidate]) > 1:
             what += f" · {texts[f'profile.level.{candidate.level}']}"
-        labels.append(f"{names[candidate.id]} ({what})")
+        labels.append(told_apart(names[candidate.id], what, units.get(candidate.id, "")))
     return labels
 
 

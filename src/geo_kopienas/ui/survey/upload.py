@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from geo_kopienas.domain.places.entries import unit_names
+from geo_kopienas.domain.places.matching import told_apart
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.columns import LEAVE_OUT
@@ -293,9 +295,10 @@ def _nearest_first(text: str, names: Mapping[str, str]) -> list[str]:
 def _place_names(workspace: Workspace, texts: Texts) -> Mapping[str, str]:
     """Every place and municipality by its id: name, level and id, since names occur twice."""
     data = workspace.data
+    units = unit_names(data.places)
     rows = data.places[["place_id", "name_lv", "level"]].itertuples(index=False, name=None)
     names = {
-        place_id: f"{name} ({texts[f'level_name.{level}']}, {place_id})"
+        place_id: told_apart(name, texts[f"level_name.{level}"], units.get(place_id, ""), place_id)
         for place_id, name, level in rows
     }
     others = data.municipalities[["municipality_id", "name_lv"]].itertuples(index=False, name=None)

@@ -1,0 +1,31 @@
+"""What makes the pages read the data again."""
+
+from pathlib import Path
+
+import pytest
+
+from geo_kopienas.ui.frame.loaders import _fingerprint
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A data directory whose places lie elsewhere, reached by a symbolic link."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "places.csv").write_text("a")
+    directory = tmp_path / "data"
+    directory.mkdir()
+    (directory / "places").symlink_to(elsewhere, target_is_directory=True)
+    return directory
+
+
+def test_a_change_behind_a_symbolic_link_is_seen(linked: Path) -> None:
+    before = _fingerprint(linked)
+    (linked / "places" / "places.csv").write_text("ab")
+    assert _fingerprint(linked) != before
+
+
+def test_a_link_that_leads_back_is_followed_once(linked: Path) -> None:
+    before = _fingerprint(linked)
+    (linked / "places" / "back").symlink_to(linked, target_is_directory=True)
+    assert _fingerprint(linked) == before

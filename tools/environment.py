@@ -98,7 +98,7 @@ def find_pip() -> list[str]:
     outside = getattr(sys, "_base_executable", sys.executable)  # not .venv's own, which has no pip
     inside = str(UV / "bin" / "python")
     for python in (outside, inside):
-        if output_of(python, "-m", "pip", "--version"):
+        if output_of(python, "-c", "import pip; print(pip)"):
             return [python, "-m", "pip"]
     if importlib.util.find_spec("ensurepip") is None and steps.can_apt():
         steps.apt_install("python3-venv")

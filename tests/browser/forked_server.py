@@ -23,6 +23,7 @@ IMPORTED = (
     "streamlit.starlette",
     "folium",
     "geo_kopienas.exports.files",
+    "scipy.optimize",
 )
 
 _forks = multiprocessing.get_context("forkserver")

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import shapely
 
 from geo_kopienas.domain.evidence.indicators import whole_months
 from geo_kopienas.domain.evidence.ledger import Ledger
@@ -214,8 +214,9 @@ def _nearest_active(
             pd.Series(np.nan, index=place_ids, dtype="float64"),
             pd.Series(None, index=place_ids, dtype=object),
         )
-    tree = cKDTree(positions.loc[active].to_numpy())
-    metres, which = tree.query(positions.loc[located].to_numpy())
+    active_points, points = (shapely.points(positions.loc[ids]) for ids in (active, located))
+    which = shapely.STRtree(active_points).nearest(points)
+    metres = shapely.distance(points, active_points[which])
     distance = pd.Series(metres / METRES_PER_KM, index=located).reindex(place_ids)
     distance = distance.mask(is_active, 0.0)
     return distance, pd.Series(active[which], index=located, dtype=object).reindex(place_ids)

@@ -19,7 +19,10 @@ logger = logging.getLogger(__name__)
 async def warm(_app: App) -> AsyncIterator[None]:
     """Load code and data and write the map's files before the server says that it is ready."""
     await asyncio.to_thread(_prepare)
+    # The first visitor does not wait for what the figures of the survey alone need.
+    later = asyncio.create_task(asyncio.to_thread(import_module, "scipy.optimize"))
     yield
+    await later
 
 
 def _prepare() -> None:

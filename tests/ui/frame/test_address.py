@@ -8,12 +8,12 @@ import pytest
 
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.maps.classification import ClassScheme, Method
-from geo_kopienas.ui.frame.address import Refusal
+from geo_kopienas.ui.frame.address import Refusal, address_of
 from geo_kopienas.ui.map.choices import (
     MapChoices,
-    address_of_choices,
     choices_from_address,
     default_choices,
+    map_parameters,
 )
 
 TODAY = date(2026, 11, 24)
@@ -37,7 +37,7 @@ def test_choices_survive_the_address() -> None:
         ClassScheme(Method.NATURAL_BREAKS, 3),
         "krogsils",
     )
-    assert read(address_of_choices(choices)) == (choices, [])
+    assert read(address_of(map_parameters(choices), choices)) == (choices, [])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from geo_kopienas.ui.frame.address import (
     MAP_LEVELS,
     Parameter,
     Refusal,
-    address_of,
     among,
     day_parameter,
     level_parameter,
@@ -65,8 +64,3 @@ def choices_from_address(
         level = place_levels[choices.place_id]
         choices = choices._replace(level=level if level in MAP_LEVELS else default.level)
     return choices, refusals
-
-
-def address_of_choices(choices: MapChoices) -> dict[str, str]:
-    """The address parts that restore the choices."""
-    return address_of(map_parameters(choices), choices)

@@ -214,8 +214,9 @@ def _nearest_active(
             pd.Series(np.nan, index=place_ids, dtype="float64"),
             pd.Series(None, index=place_ids, dtype=object),
         )
-    active_points, points = (shapely.points(positions.loc[ids]) for ids in (active, located))
-    which = shapely.STRtree(active_points).nearest(points)
+    active_points: np.ndarray = np.asarray(shapely.points(positions.loc[active]))
+    points: np.ndarray = np.asarray(shapely.points(positions.loc[located]))
+    which: np.ndarray = np.asarray(shapely.STRtree(active_points).nearest(points))
     metres = shapely.distance(points, active_points[which])
     distance = pd.Series(metres / METRES_PER_KM, index=located).reindex(place_ids)
     distance = distance.mask(is_active, 0.0)

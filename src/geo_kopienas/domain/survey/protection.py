@@ -17,9 +17,8 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 import numpy as np
+import scipy  # it imports its parts where they are used: a sixth of what a start would import
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
 
 #: Limits of a hidden count are at least this far apart: as far as those of a cell of 1 to 4.
 MIN_WIDTH = 3.0
@@ -96,14 +95,19 @@ class _Rows:
                 continue
             for sign, value in ((1.0, fact.high), (-1.0, -fact.low))[: 1 if equal else 2]:
                 if np.isfinite(value):
-                    weights.append(csr_array(sign * fact.weights[None]))
+                    weights.append(scipy.sparse.csr_array(sign * fact.weights[None]))
                     values.append(value)
                     self.owners.append(known.owner)
                     self.states.append(known.state)
-        self.matrix = vstack(weights, format="csr") if weights else csr_array((0, size))
+        sparse = scipy.sparse
+        self.matrix = (
+            sparse.vstack(weights, format="csr") if weights else sparse.csr_array((0, size))
+        )
         self.values = np.array(values)
 
-    def active(self, states: Mapping[Key, _State]) -> tuple[csr_array, Vector, list[Figure | None]]:
+    def active(
+        self, states: Mapping[Key, _State]
+    ) -> tuple["scipy.sparse.csr_array", Vector, list[Figure | None]]:
         """The rows that hold now, their values and owners."""
         holds = [
             number
@@ -237,7 +241,7 @@ class Protection:
         if self._active is None:
             self._active = self._equal.active(self._states), self._upper.active(self._states)
         (equal, equal_values, owners), (upper, upper_values, upper_owners) = self._active
-        result = linprog(
+        result = scipy.optimize.linprog(
             objective,
             A_ub=upper,
             b_ub=upper_values,

@@ -6,8 +6,8 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from geo_kopienas.domain.survey.protection import classes_of_answers
 
@@ -91,11 +91,13 @@ def _smallest(
     lower = np.concatenate([np.zeros(class_count), np.full(group_count, -np.inf)])
     upper = np.concatenate([np.ones(class_count), np.full(group_count, np.inf)])
     lower[number] = 1.0
-    result = milp(
+    result = scipy.optimize.milp(
         np.concatenate([np.array(sizes), np.zeros(group_count)]),
-        constraints=LinearConstraint(np.hstack([np.eye(class_count), -member.T]), 0.0, 0.0),
+        constraints=scipy.optimize.LinearConstraint(
+            np.hstack([np.eye(class_count), -member.T]), 0.0, 0.0
+        ),
         integrality=np.concatenate([np.ones(class_count), np.zeros(group_count)]),
-        bounds=Bounds(lower, upper),
+        bounds=scipy.optimize.Bounds(lower, upper),
     )
     if result.x is None:
         message = f"what subtraction gives away could not be found: {result.message}"

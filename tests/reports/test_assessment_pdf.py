@@ -41,6 +41,23 @@ def seen(
     return assessment_view(one, compared, data.methodology, name, texts)
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("lv", "pēc 2. soļa", "pēc 3. un 7. soļa"),
+        ("en", "after step 2", "after steps 3 and 7"),
+    ],
+)
+def test_a_step_names_those_before_it_as_the_language_does(
+    language: str, one: str, two: str, data: Dataset
+) -> None:
+    view = seen(data, [{"planning": 2, "purpose": 1, "core_group": 1}], language)
+    reasons = {step["id"]: step["reasons"] for step in view.steps}
+    assert reasons["purpose_2"] == []
+    assert reasons["core_group_3"] == [one]
+    assert reasons["purpose_4"][-1] == two
+
+
 def printed(document: bytes) -> tuple[pypdf.PdfReader, str]:
     reader = pypdf.PdfReader(io.BytesIO(document))
     return reader, " ".join("\n".join(one.extract_text() for one in reader.pages).split())

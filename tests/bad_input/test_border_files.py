@@ -338,6 +338,17 @@ def test_a_layer_that_is_not_there_and_no_source_are_said(imported: Any, tmp_pat
     assert (fault["code"], fault["value"]) == ("source_missing", None)
 
 
+def test_a_spoilt_name_is_no_name_and_invisible_signs_are_taken_out(imported: Any) -> None:
+    content = geojson(polygon(*DEGREES)).replace(b"Ciems 0", "Baloþi".encode())
+    faults = imported(content, *NAMED, name="ciemi.geojson")["faults"]
+    assert places_of(faults) == [("encoding_wrong", "Baloþi", "name")]
+    assert "Baloži" in faults[0]["message"]
+    content = geojson(polygon(*DEGREES)).replace(b"Ciems 0", "Cie\u00adms 0".encode())
+    answer = imported(content, *NAMED, name="ciemi.geojson")
+    assert [one["code"] for one in answer["faults"]] == ["layer_elsewhere"]
+    assert [one["code"] for one in answer["repairs"]] == ["invisible_removed"]
+
+
 def test_half_of_a_sign_is_no_name(imported: Any) -> None:
     content = geojson(polygon(*DEGREES)).replace(b"Ciems 0", b"Ciems \\ud800")
     faults = imported(content, *NAMED, name="ciemi.geojson")["faults"]

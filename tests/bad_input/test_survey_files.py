@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from data_folder import DEFAULT_DATA
 from spoilt import snapshot
-from survey_files import FIRST, PLAIN, SECOND, Table, default_data, survey_table
+from survey_files import FIRST, GOOGLE, PLAIN, SECOND, Table, default_data, survey_table
 from survey_plans import plan, settings
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
@@ -178,6 +178,15 @@ REFUSED: dict[str, tuple[bytes, list[Place]]] = {
         cells(good_practice="Ķekavā — “mežs”").decode().encode().decode("latin-1").encode(),
         [("encoding_twice", 2, "good_practice")],
     ),
+    "read in a wrong code page": (
+        cells(good_practice="Pârbaudîts þogs", place="Meþinieki"),
+        [("encoding_wrong", 2, "place"), ("encoding_wrong", 2, "good_practice")],
+    ),
+    "lost letters": (cells(good_practice="Ķ\ufffdst"), [("letters_lost", 2, "good_practice")]),
+    "a turned direction": (
+        cells(good_practice="labs\u202esils"),
+        [("text_deceptive", 2, "good_practice")],
+    ),
     "a zero byte": (table().csv() + b"\x00", [("nul_byte", 3, None)]),
     # Values
     "decimal comma in a count": (
@@ -308,6 +317,11 @@ SAFE: dict[str, tuple[bytes, str, Any]] = {
     "place in capitals": (cells(place="KROGSILS"), "place_id", "krogsils"),
     "a text like a formula": (cells(good_practice="=1+1"), "good_practice", "=1+1"),
     "markup in a text": (cells(good_practice="<b>`${x}`</b>"), "good_practice", "<b>`${x}`</b>"),
+    "signs that nobody sees": (
+        cells(place="Krog\u200bsils", good_practice="La\u00adba"),
+        "good_practice",
+        "Laba",
+    ),
     "old name of a column": (renamed("formed_year", "founded_year"), "formed_year", 2013),
 }
 
@@ -315,6 +329,33 @@ SAFE: dict[str, tuple[bytes, str, Any]] = {
 @pytest.mark.parametrize(("content", "name", "value"), SAFE.values(), ids=list(SAFE))
 def test_what_is_meant_beyond_doubt_is_read(content: bytes, name: str, value: Any) -> None:
     assert only_row(plan(content))[name] == value
+
+
+def test_signs_that_nobody_sees_are_said() -> None:
+    found = plan(cells(place="Krog\u200bsils", good_practice="La\u00adba"))
+    assert [(one.code, one.row, one.column) for one in found.decoded.repairs] == [
+        ("invisible_removed", 2, "place"),
+        ("invisible_removed", 2, "good_practice"),
+    ]
+    assert only_row(found)["place_id"] == "krogsils"
+
+
+@pytest.mark.parametrize(("written_in", "read_in"), [("cp1257", "cp1252"), ("utf-8", "cp1252")])
+def test_a_file_of_damaged_headings_is_one_fault(written_in: str, read_in: str) -> None:
+    good = survey_table(FIRST | {"good_practice": "Talka un sports"}, style=GOOGLE).csv().decode()
+    content = good.replace("„", '""').replace("”", '""').encode(written_in)
+    try:
+        damaged = content.decode(read_in)
+    except UnicodeDecodeError:
+        damaged = "".join(bytes([one]).decode(read_in, "ignore") or chr(one) for one in content)
+    found = plan(damaged.encode())
+    assert [(one.code, one.row) for one in found.problems] == [("headings_damaged", 1)]
+    assert found.problems[0].details["meant"] == "Vai piekrītat piedalīties aptaujā?"
+
+
+def test_of_submissions_that_are_not_kept_nothing_is_said() -> None:
+    refused = table(FIRST | {"consent": "no", "good_practice": "þogs"}, FIRST)
+    assert only_row(plan(refused.csv()))["role"] == "organiser"
 
 
 def test_other_rows_say_which_comes_first_day_or_month() -> None:

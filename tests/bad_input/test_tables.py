@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ import pytest
 from data_folder import write_data_folder
 from spoilt import Case, checked, communities, places, places_of
 
+from geo_kopienas.cli import main
 from geo_kopienas.domain.schema.fields import COMMUNITIES, PLACES
+from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.tables import directory as tables
 from geo_kopienas.store.tables import text as table_text
 from geo_kopienas.store.tables.sheets import read_sheets
@@ -104,6 +107,16 @@ CASES = [
         C,
         communities(name_lv="Mežs", name_en="Ēna").encode().decode("cp1252").encode(),
         [("encoding_twice", 2, "name_lv"), ("encoding_twice", 2, "name_en")],
+    ),
+    Case(
+        "a wrong code page, lost letters, a turned direction",
+        C,
+        communities(name_lv="þogs", name_en="Balo?i", note_lv="a\u202eb").encode(),
+        [
+            ("encoding_wrong", 2, "name_lv"),
+            ("letters_lost", 2, "name_en"),
+            ("text_deceptive", 2, "note_lv"),
+        ],
     ),
     Case("Swedish letters", C, communities(name_en="Åbo, Ängsö, Å").encode(), []),
     Case("broken quotes", C, (communities() + '"upe').encode(), [("quote_broken", 3, None)]),
@@ -271,6 +284,21 @@ def test_faults_of_a_table_do_not_hide_those_of_the_stored_answers(
     answers.write_text("submission_id\n1\n", encoding="utf-8")
     files = {fault["file"] for fault in checked(folder, capsys)}
     assert files == {C, "survey/responses/demo-2026.csv"}
+
+
+def test_invisible_signs_are_taken_out_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_data_folder(tmp_path)
+    (folder / C).write_text(communities(name_lv="Me\u00adžs"), encoding="utf-8")
+    assert main(["check", str(folder), "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    (repair,) = answer["repairs"]
+    assert (repair["code"], repair["row"], repair["column"]) == ("invisible_removed", 2, "name_lv")
+    assert answer["faults"] == []
+    data, _ = load_dataset(folder)
+    assert data is not None
+    assert list(data.communities["name_lv"]) == ["Mežs"]
 
 
 def test_the_nearest_name_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

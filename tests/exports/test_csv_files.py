@@ -54,7 +54,8 @@ NUMBERS = st.decimals(0, 10**9, places=6).map(float)
 
 
 def _lists(parts: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(parts, max_size=3, unique=True).map(tuple)
+    lists = st.lists(parts, max_size=3, unique=True).map(tuple)
+    return lists.filter(lambda several: not several or is_kept(";".join(several)))
 
 
 def _texts(field: Field, any_text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

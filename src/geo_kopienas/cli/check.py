@@ -12,7 +12,7 @@ from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_json
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
 from geo_kopienas.texts.faults import shown
 from geo_kopienas.texts.lookup import form_words
 
@@ -55,7 +55,7 @@ class _Checked:
     Attributes:
         files: Names of the files.
         problems: Faults.
-        repairs: What an import would repair.
+        repairs: What was taken out in reading, or an import would repair.
         warnings: What stops nothing.
     """
 
@@ -63,6 +63,11 @@ class _Checked:
     problems: list[Problem] = field(default_factory=list)
     repairs: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+
+    def add(self, problems: Sequence[Problem]) -> None:
+        """Add what a reader found: faults, and what it repaired."""
+        self.problems += without_repairs(problems)
+        self.repairs += repairs_among(problems)
 
     @property
     def exit_code(self) -> int:
@@ -97,10 +102,12 @@ def _check(paths: Sequence[Path], format_: str, texts: Texts) -> int:
 def _check_directory(directory: Path, prefix: str, checked: _Checked) -> None:
     from geo_kopienas.store.dataset import DATA_FILES, check_directory  # noqa: PLC0415
 
-    checked.problems += [
-        problem.at(file=f"{prefix}{problem.file}") if problem.file else problem
-        for problem in check_directory(directory, today())
-    ]
+    checked.add(
+        [
+            problem.at(file=f"{prefix}{problem.file}") if problem.file else problem
+            for problem in check_directory(directory, today())
+        ]
+    )
     checked.files += [f"{prefix}{name}" for name in DATA_FILES if (directory / name).is_file()]
 
 
@@ -132,7 +139,7 @@ def _check_files(paths: Sequence[Path], default: Path, checked: _Checked, texts:
             group[kind] = path
     for group in groups:
         problems, brought, others = check_files(default, group, today(), wording())
-        checked.problems += problems
+        checked.add(problems)
         checked.warnings += brought
         if others and default.is_dir():
             note = texts.say("cli.check.default_faulty", directory=shown(str(default)))
@@ -177,15 +184,14 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
     if table is not None and data is not None:
         if is_stored_form(table.sheets[0].header):
             checked.files.append(name)
-            checked.problems += check_responses_file(
-                path, data.codebook, data.places, data.municipalities
-            )
+            checked.add(check_responses_file(path, data.codebook, data.places, data.municipalities))
             return
         settings = ImportSettings(default, data, form_words(), Decisions(), today())
         plan = plan_import(table, problems, name, "", None, settings)
         if has_answers(plan):
             checked.files.append(name)
             checked.problems += plan.problems
+            checked.repairs += plan.decoded.repairs
             checked.warnings += plan.decoded.warnings
             return
     # The kind of the file cannot be told, but whether it may be opened at all can.

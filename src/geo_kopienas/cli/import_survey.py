@@ -108,6 +108,7 @@ def _as_json(plan: SurveyImport, texts: Texts, *, is_written: bool) -> dict[str,
     decoded, table = plan.decoded, plan.table
     return {
         "faults": faults_as_json(plan.problems, texts),
+        "repairs": faults_as_json(decoded.repairs, texts),
         "warnings": faults_as_json(decoded.warnings, texts),
         "is_written": is_written,
         "round": {
@@ -200,7 +201,11 @@ def _print(plan: SurveyImport, texts: Texts, *, is_written: bool) -> None:
                 decoded, new=plan.new, changed=plan.changed, unchanged=plan.unchanged, texts=texts
             ),
         )
-    for name, problems in (("warnings", decoded.warnings), ("faults", plan.problems)):
+    for name, problems in (
+        ("repairs", decoded.repairs),
+        ("warnings", decoded.warnings),
+        ("faults", plan.problems),
+    ):
         if problems:
             print()
             print(texts[f"survey_import.{name}"])

@@ -39,7 +39,7 @@ from geo_kopienas.domain.schema.fields import (
     TABLES,
 )
 from geo_kopienas.domain.schema.future_days import future_problems
-from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.problems import Problem, limited, without_repairs
 from geo_kopienas.domain.schema.source_checks import SourceJudge
 from geo_kopienas.domain.schema.validation import table_problems
 from geo_kopienas.domain.schema.wording import PLAIN, Wording
@@ -135,8 +135,8 @@ def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
     if not directory.is_dir():
         return None, [Problem("directory_missing", value=str(directory))]
     reading = _read(directory, {})
-    if reading.problems:
-        return None, reading.problems
+    if faults := without_repairs(reading.problems):
+        return None, faults
     parts: dict[str, Any] = {
         name: frame.reset_index(drop=True)
         for name, frame in {**reading.tables, **reading.layers}.items()
@@ -164,7 +164,7 @@ def read_layers_of(directory: Path) -> tuple[pd.DataFrame, dict[Level, gpd.GeoDa
 
 
 def check_directory(directory: Path, today: dt.date | None = None) -> list[Problem]:
-    """Every fault of a data directory, also of the survey answers stored in it.
+    """Every fault and repair of a data directory, also of the survey answers stored in it.
 
     Args:
         directory: The data directory.
@@ -187,8 +187,8 @@ class FilesCheck(NamedTuple):
     """What is wrong when single files stand in a data directory.
 
     Attributes:
-        problems: Faults of the files, named by their paths, and what a new border brings to the
-            other layers.
+        problems: Faults and repairs of the files, named by their paths, and what a new border
+            brings to the other layers.
         brought: Faults that the files bring to other tables, such as a fact about a place that
             the new register has not.
         others: Faults that the other files have anyway; they may have kept a reference from
@@ -221,7 +221,7 @@ def check_files(
         for problem in reading.problems
         if problem.file in names
     ]
-    others = [problem for problem in reading.problems if problem.file not in names]
+    others = [problem for problem in without_repairs(reading.problems) if problem.file not in names]
     before = set(_read(directory, {}, today).problems if others and directory.is_dir() else others)
     brought = [problem for problem in others if problem not in before]
     # A border of other times shows only in what lies outside it.
@@ -261,7 +261,7 @@ def _read(
         )
         reading.tables[table.name] = frame
         reading.problems += problems
-        if problems and frame.empty:
+        if without_repairs(problems) and frame.empty:
             unreadable.add(table.name)
     for level, name in BOUNDARY_FILES.items():
         reading.boundaries[level] = kept(
@@ -333,7 +333,7 @@ def _position(problem: Problem) -> tuple[int, int]:
 
 def _not_named_yet(found: Iterable[Problem], named: Iterable[Problem]) -> Iterator[Problem]:
     """Leave out what only follows from a cell that could not be read or a column not there."""
-    cells = {(problem.file, problem.row, problem.column) for problem in named}
+    cells = {(fault.file, fault.row, fault.column) for fault in without_repairs(named)}
     for problem in found:
         place = (problem.file, problem.row, problem.column)
         if place not in cells and (problem.file, HEADER_ROW, problem.column) not in cells:

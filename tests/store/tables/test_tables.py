@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_kopienas.domain.schema import codes
-from geo_kopienas.domain.schema.cells import clean_text
+from geo_kopienas.domain.schema.cells import clean_text, text_fault
 from geo_kopienas.domain.schema.fields import (
     EVIDENCE,
     PLACES,
@@ -271,7 +271,10 @@ def test_arbitrary_text_below_a_header_never_raises(cells: Any, table: Table) ->
 @QUICK
 @given(
     st.lists(
-        st.text(min_size=1, max_size=20).map(clean_text).filter(lambda text: text.isprintable()),
+        st.text(min_size=1, max_size=20)
+        .map(clean_text)
+        # What looks like Latvian in a wrong code page, or hides something, is a fault of its own.
+        .filter(lambda text: text.isprintable() and text_fault(text) is None),
         min_size=1,
         max_size=5,
     ),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from geo_kopienas.domain.schema.dates import FIRST_YEAR, parse_partial_date
 from geo_kopienas.domain.schema.fields import CodeSet, Field, FieldType
 from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.spoilt_text import fault_of_text, without_invisible
 
 MAX_CELL_LENGTH = 100_000
 #: A fault quotes no more of a cell than a reader needs to find it.
@@ -37,12 +38,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,15},[0-9]{1,15}")
 _YEAR = re.compile(r"[0-9]{4}")
 _NOT_IN_URL = re.compile(r"[\s<>\"`\\{}|^]")
-# Half of a sign that takes two (a surrogate) is no text either: JSON may hold one.
-CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-#: Latvian letters take two bytes in UTF-8, of which the first is read as one of these two; neither
-#: is a Latvian letter, and a letter or space behind it ends the suspicion.
-_TWICE_ENCODED = re.compile(r"[ÄÅ][^A-Za-z ]")
-_INVISIBLE_ENDS = " \t\r\n\u00a0\u202f\u2007\u200b\ufeff"
+_SPACES = " \t\r\n\u00a0\u202f\u2007"
 _NO_BREAK_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " "})
 
 
@@ -50,36 +46,34 @@ Reading = tuple[object, list[Problem]]
 
 
 def clean_text(text: str) -> str:
-    """NFC, no-break spaces as spaces, nothing invisible at the ends."""
-    normal = unicodedata.normalize("NFC", text)
-    return normal.strip(_INVISIBLE_ENDS).translate(_NO_BREAK_SPACES)
+    """NFC, no-break spaces as spaces, none at the ends, no signs that nobody sees."""
+    if text.isascii():
+        return text.strip(_SPACES)
+    normal = unicodedata.normalize("NFC", without_invisible(text))
+    return normal.strip(_SPACES).translate(_NO_BREAK_SPACES)
 
 
 def text_fault(text: str) -> Problem | None:
     """What makes a text unfit to be kept, whatever column it stands in."""
-    meant = _encoded_once(text) if _TWICE_ENCODED.search(text) else None
-    if meant is not None:
-        return Problem(
-            "encoding_twice", value=quoted(clean_text(text)), details={"meant": quoted(meant)}
-        )
-    return Problem("control_character") if CONTROL_CHARACTER.search(text) else None
+    fault = fault_of_text(text)
+    if fault is None or fault.value is None:
+        return fault
+    details = {name: quoted(clean_text(said)) for name, said in fault.details.items()}
+    return replace(fault, value=quoted(clean_text(fault.value)), details=details)
 
 
-def _encoded_once(text: str) -> str | None:
-    """The text that was written as UTF-8 and read as Windows-1252 or 1257: “MeÅ¾s” → “Mežs”."""
-    for codec in ("cp1252", "cp1257"):
-        try:
-            return clean_text(b"".join(_byte(sign, codec) for sign in text).decode("utf-8"))
-        except UnicodeError:
-            continue
-    return None
+def text_repair(text: str) -> Problem | None:
+    """What is taken out of a text before it is kept: signs that nobody sees and that mean nothing.
 
-
-def _byte(sign: str, codec: str) -> bytes:
-    try:
-        return sign.encode(codec)
-    except UnicodeEncodeError:
-        return sign.encode("latin-1")  # what the code page leaves open stays the byte that it was
+    A byte order mark before the text is no part of it.
+    """
+    if text.isascii():
+        return None
+    cleaned = without_invisible(text)
+    if cleaned == text.lstrip("\ufeff"):
+        return None
+    number = str(len(text) - len(cleaned))
+    return Problem("invisible_removed", value=quoted(clean_text(text)), details={"number": number})
 
 
 def quoted(text: str) -> str:
@@ -116,7 +110,7 @@ def read_cell(text: str, field: Field) -> Reading:
 
     Returns:
         The value (None for an empty or unreadable cell; a tuple for lists, a dict for a
-        breakdown) and all faults of the cell.
+        breakdown) and all faults of the cell, at the end what was repaired.
     """
     if not text:
         return _empty(field)  # most cells are, so they go the short way
@@ -125,8 +119,9 @@ def read_cell(text: str, field: Field) -> Reading:
     fault = text_fault(text)
     if fault:
         return None, [fault]
-    value = clean_text(text)
-    return _KINDS[field.type].read(value, field) if value else _empty(field)
+    value, repair = clean_text(text), text_repair(text)
+    read, faults = _KINDS[field.type].read(value, field) if value else _empty(field)
+    return read, [*faults, repair] if repair else faults
 
 
 def _empty(field: Field) -> Reading:

@@ -10,6 +10,9 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 #: otherwise give as many as the file has rows, and nobody reads them.
 MAX_SAME_FAULTS = 1_000
 
+#: Codes of what was repaired in reading: it is said, and stops nothing.
+REPAIRS = frozenset({"invisible_removed", "encoding_contradicted"})
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -40,6 +43,21 @@ class Problem:
     def at(self, **place: str | int | None) -> Problem:
         """The same fault with its place: any of `file`, `sheet`, `row`, `column`."""
         return replace(self, **place)  # type: ignore[arg-type]
+
+
+def is_repair(problem: Problem) -> bool:
+    """Whether it was repaired in reading; `more_faults` counts those that are not named."""
+    return problem.details.get("same_code", problem.code) in REPAIRS
+
+
+def without_repairs(problems: Iterable[Problem]) -> list[Problem]:
+    """The faults among what was found."""
+    return [problem for problem in problems if not is_repair(problem)]
+
+
+def repairs_among(problems: Iterable[Problem]) -> list[Problem]:
+    """What was repaired in reading, among what was found."""
+    return [problem for problem in problems if is_repair(problem)]
 
 
 class FaultLimit:

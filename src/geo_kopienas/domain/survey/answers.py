@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted, text_fault
+from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted
 from geo_kopienas.domain.schema.dates import FIRST_YEAR
 from geo_kopienas.domain.schema.personal import personal_data
 from geo_kopienas.domain.schema.problems import Problem
@@ -65,9 +65,6 @@ class AnswerReader:
 
     def read(self, text: str) -> Coded:
         """Read a cell."""
-        spoilt = text_fault(text)
-        if spoilt:
-            return Coded(None, faults=(spoilt,))
         value = clean_text(text)
         if self._question.type is QuestionType.TEXT:
             return self._text(value)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from geo_kopienas.domain.schema.cells import clean_text, column_letters, nearest_details, quoted
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.spoilt_text import meant_text
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     PLACE_STEPS,
@@ -252,6 +253,19 @@ def _of_questionnaire(position: int, heading: str, names: _Names) -> Column | No
             if many and code:
                 return Column(position, heading, Role.OPTION, many[0], code, many[1])
     return None
+
+
+def mended_header(header: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """The headings as they were meant, and the one fault if they were read in a wrong code page."""
+    meant = [meant_text(heading) for heading in header]
+    damaged = [number for number, text in enumerate(meant) if text is not None]
+    mended = [clean_text(text or heading) for text, heading in zip(meant, header, strict=True)]
+    if not damaged:
+        return mended, []
+    first = damaged[0]
+    details = {"meant": quoted(mended[first]), "number": str(len(damaged))}
+    shown = quoted(clean_text(header[first]))
+    return mended, [Problem("headings_damaged", value=shown, details=details)]
 
 
 def column_problems(columns: Sequence[Column], codebook: Codebook) -> Iterator[Problem]:

@@ -34,6 +34,7 @@ class Decoded:
     Attributes:
         rows: Coded submissions, by the columns of `responses_table`; of those without fault.
         problems: Every fault.
+        repairs: What was taken out of texts before they were read.
         warnings: What does not stop the import: personal data in free text, trials.
         places, answers: How texts that are not simply codes were understood.
         read: Submissions of the file.
@@ -44,6 +45,7 @@ class Decoded:
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    repairs: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     places: list[TextReading] = field(default_factory=list)
     answers: list[TextReading] = field(default_factory=list)
@@ -56,8 +58,13 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the rows stand: file and sheet, as faults name them, and the columns."""
+    """Where the rows stand: file and sheet, as faults name them, and the columns.
+
+    `is_damaged` tells that the whole file was read in a wrong code page once, which is said of its
+    headings; its cells are read as they were meant.
+    """
 
     file: str
     sheet: str | None
     columns: Sequence[Column]
+    is_damaged: bool = False

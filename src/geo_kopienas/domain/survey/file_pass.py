@@ -1,11 +1,18 @@
 """One pass over the rows of a survey file: its columns, and faults as they are found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from geo_kopienas.domain.schema.cells import clean_text, quoted
-from geo_kopienas.domain.schema.problems import FaultLimit, Problem
+from geo_kopienas.domain.schema.cells import clean_text, quoted, text_fault, text_repair
+from geo_kopienas.domain.schema.problems import (
+    FaultLimit,
+    Problem,
+    is_repair,
+    repairs_among,
+    without_repairs,
+)
+from geo_kopienas.domain.schema.spoilt_text import meant_text
 from geo_kopienas.domain.survey.columns import Column, Role
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 
@@ -32,13 +39,15 @@ class FilePass:
         records: Numbers and cells of the rows that are still considered.
         out: What comes out.
         faulty: Rows with a fault.
+        spoilt: Rows and positions of cells that no text can be read of; they count as empty.
     """
 
     def __init__(self, records: Sequence[Record], source: Source) -> None:
         self.source = source
-        self.records: Sequence[Record] = records
+        self.records: Sequence[Record] = [(row, [*cells]) for row, cells in records]
         self.out = Decoded(read=len(records))
         self.faulty: set[int] = set()
+        self.spoilt: set[tuple[int, int]] = set()
         self._limit = FaultLimit()
 
     def columns(self, role: Role, target: str) -> list[Column]:
@@ -59,6 +68,34 @@ class FilePass:
             return [""] * len(self.records)
         position = column.position
         return [cells[position] for _, cells in self.records]
+
+    def clean(self, columns: Iterable[Column]) -> None:
+        """Take out of the cells what nobody sees, and empty those whose text is spoilt."""
+        heard: Memo = Memo(lambda text: text_fault(text) or text_repair(text))
+        for column in columns:
+            position = column.position
+            for row, cells in self.records:
+                text = cells[position]
+                found: Problem | None = heard[text]
+                if found is None:
+                    continue
+                meant = meant_text(text) if self.source.is_damaged else None
+                if meant is not None:
+                    cells[position] = clean_text(meant)  # said of the whole file
+                elif is_repair(found):
+                    self.repair(row, column.heading, found)
+                    cells[position] = clean_text(text)
+                else:
+                    self.fault(row, column.heading, found, text)
+                    self.spoilt.add((row, position))
+                    cells[position] = ""
+
+    def repair(self, row: int, column: str, repair: Problem) -> None:
+        """Note what was taken out of a cell."""
+        source = self.source
+        problem = repair.at(file=source.file, sheet=source.sheet, row=row, column=column)
+        if self._limit.admits(problem):
+            self.out.repairs.append(problem)
 
     def fault(self, row: int, column: str | None, fault: Problem, text: str = "") -> None:
         """Note a fault of a cell with this text."""
@@ -86,5 +123,8 @@ class FilePass:
             return row, order.get(problem.column or "", -1)
 
         self.out.problems.sort(key=place)
+        self.out.repairs.sort(key=place)
         self.out.warnings.sort(key=place)
-        self.out.problems += self._limit.more_faults()
+        further = [*self._limit.more_faults()]
+        self.out.problems += without_repairs(further)
+        self.out.repairs += repairs_among(further)

@@ -93,8 +93,13 @@ class _Decoding(FilePass):
     # --- the pass ----------------------------------------------------------------------------
 
     def run(self, progress: Callable[[float], None]) -> Decoded:
+        first = (Part.APPROVAL, CONSENT)
+        self.clean(column for column in self.source.columns if column.target in first)
         self._keep_approved()
         self._keep_consenting()
+        # Of what is not kept nothing is said.
+        kept = [column for column in self.source.columns if column.target not in {"", *first}]
+        self.clean(kept)
         self.rows = [{} for _ in self.records]
         questions = self.codebook.stored_questions
         for number, question in enumerate(questions):
@@ -237,7 +242,8 @@ class _Decoding(FilePass):
             values["place_id"], values["municipality_id"] = place.place_id, place.municipality_id
             for step, fault in place.faults:
                 self.fault(row, headings.get(step, fallback), fault)
-            if not any(asked[:-1]) and question.is_required:
+            is_spoilt = any((row, column.position) in self.spoilt for column in steps if column)
+            if not any(asked[:-1]) and question.is_required and not is_spoilt:
                 self.fault(row, fallback, Problem("required_missing"))
         for asked, count in counts.items():
             place = read[asked]
@@ -268,7 +274,10 @@ class _Decoding(FilePass):
             if not question.is_required or question.conditions or column is None:
                 continue
             for (row, cells), values in zip(self.records, self.rows, strict=True):
-                if values[question.question_id] is None and not cells[column.position].strip():
+                is_spoilt = (row, column.position) in self.spoilt
+                if values[question.question_id] is None and not (
+                    is_spoilt or cells[column.position].strip()
+                ):
                     self.fault(row, column.heading, Problem("required_missing"))
 
     # --- what a submission has besides -------------------------------------------------------

@@ -1,6 +1,5 @@
 """Reading of a file of borders, whatever it comes as, into territories."""
 
-import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,7 +30,8 @@ from geo_kopienas.domain.borders.territories import (
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
+from geo_kopienas.store.borders.attributes import attribute_problems
 from geo_kopienas.store.borders.gdal_reader import (
     LayerRequest,
     Reading,
@@ -42,9 +42,6 @@ from geo_kopienas.store.borders.gdal_reader import (
 )
 from geo_kopienas.store.borders.geojson import read_collection, read_geometry
 from geo_kopienas.store.files.archive import Layer, find_layers, is_zip, several
-
-#: Half of a sign that takes two: JSON may hold one, no table and no file can.
-_HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,11 @@ class BorderFile:
     source_id: str = ""
     repairs: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def add(self, problems: list[Problem]) -> None:
+        """Add what a reader found: faults, and what it repaired."""
+        self.problems += without_repairs(problems)
+        self.repairs += repairs_among(problems)
 
 
 def read_borders(
@@ -96,7 +98,7 @@ def read_borders(
                 ((frame, problems),) = read_layers([LayerRequest(path, file, layer)])
             else:
                 frame, problems = _read_geojson(path)
-            result.problems += problems
+            result.add(problems)
             if frame is not None:
                 _take_layer(frame, plain, result)
     except (zipfile.BadZipFile, NotImplementedError):
@@ -123,7 +125,7 @@ def _read_zip(
         readings = [] if result.problems else read_zipped(archive, wanted, progress)
     frames = {}
     for layer, (frame, problems) in zip(layers, readings, strict=False):
-        result.problems += problems
+        result.add(problems)
         if frame is not None:
             frames[layer.name.casefold()] = frame
     if result.problems or not frames:
@@ -209,15 +211,12 @@ def _frame(features: list[Any], file: str, crs: str) -> Reading:
         else:
             shape, faults = None, [Problem("not_a_feature")]
         problems += [fault.at(file=file, row=label, column="geometry") for fault in faults]
-        problems += [
-            Problem("control_character", file=file, row=label, column=quoted(str(key)))
-            for key, value in properties.items()
-            if _HALF_SIGN.search(f"{key}{value}")
-        ]
+        texts = {str(key): str(value) for key, value in properties.items()}
+        problems += [fault.at(file=file, row=label) for fault in attribute_problems(texts)]
         if shape is not None:
             geometry.append(shape)
-            rows.append({str(key).upper(): str(value) for key, value in properties.items()})
-    if problems:
+            rows.append({name.upper(): text for name, text in texts.items()})
+    if without_repairs(problems):
         return None, problems
     frame = gpd.GeoDataFrame(pd.DataFrame(rows, dtype="object"), geometry=geometry, crs=crs)
     fault = _place_fault(frame) if crs == MAP_CRS else None
@@ -225,7 +224,7 @@ def _frame(features: list[Any], file: str, crs: str) -> Reading:
         return None, [fault.at(file=file, column="geometry")]
     frame = frame.to_crs(AREA_CRS)
     frame.attrs.update(file=file, has_crs=True)
-    return frame, []
+    return frame, problems
 
 
 def _place_fault(frame: gpd.GeoDataFrame) -> Problem | None:

@@ -26,14 +26,11 @@ from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.crs import AREA_CRS
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.borders import gdal_worker
+from geo_kopienas.store.borders.attributes import text_problems
+from geo_kopienas.store.borders.dbf import CodePage, code_page, column_names
 from geo_kopienas.store.files.archive import Layer, unpack
 
 TIMEOUT_SECONDS = 900
-_DBF_HEADER = 32  # bytes of the head, and of each column's description
-_DBF_END = 0x0D
-#: A name cut off in the middle of a letter leaves a few broken bytes; a wrong code page breaks
-#: nearly every letter beyond ASCII.
-_BROKEN_SHARE = 0.2
 #: What GDAL calls the systems -1 and 0 of a GeoPackage.
 _UNDEFINED = "Undefined "
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA", "VIRTUAL_ENV", "HOME")
@@ -65,11 +62,18 @@ def read_layers(requests: Sequence[LayerRequest]) -> list[Reading]:
         file named its coordinate system. None with the fault if it cannot be read.
     """
     doubled = [_doubled_columns(request) for request in requests]
-    with _answered(requests) as (folder, reason):
-        return [
+    pages = [_code_page(request.path) for request in requests]
+    with _answered(requests, [page.codec if page else "" for page in pages]) as (folder, reason):
+        readings = [
             (None, faults) if faults else _reading(folder / str(number), request.file, reason)
             for number, (request, faults) in enumerate(zip(requests, doubled, strict=True))
         ]
+    for request, page, (frame, problems) in zip(requests, pages, readings, strict=True):
+        if frame is not None:
+            repairs = page.repairs if page else ()
+            problems.extend(repair.at(file=request.file) for repair in repairs)
+            problems.extend(text_problems(frame, request.file))
+    return readings
 
 
 def read_zipped(
@@ -101,7 +105,7 @@ def read_zipped(
 
 def layer_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
     """Names of the layers of a GeoPackage that have a geometry, or why they cannot be read."""
-    with _answered([LayerRequest(path, file, gdal_worker.LIST_LAYERS)]) as (folder, reason):
+    with _answered([LayerRequest(path, file, gdal_worker.LIST_LAYERS)], [""]) as (folder, reason):
         answer = _answer(folder / "0", reason)
     if "error" in answer:
         return [], [Problem("geodata_unreadable", file=file, value=quoted(answer["error"]))]
@@ -111,16 +115,18 @@ def layer_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
 
 
 @contextmanager
-def _answered(requests: Sequence[LayerRequest]) -> Iterator[tuple[Path, str]]:
+def _answered(
+    requests: Sequence[LayerRequest], encodings: Sequence[str]
+) -> Iterator[tuple[Path, str]]:
     """A folder with the worker's answers, and its last words if it failed."""
     with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
         asked = [
             {
                 "source": str(_untouched(request.path, Path(folder) / f"source-{number}")),
-                "encoding": _encoding(request.path),
+                "encoding": encoding,
                 "layer": request.layer,
             }
-            for number, request in enumerate(requests)
+            for number, (request, encoding) in enumerate(zip(requests, encodings, strict=True))
         ]
         (Path(folder) / "request.json").write_text(json.dumps(asked), encoding="utf-8")
         try:
@@ -265,11 +271,7 @@ def _doubled_columns(request: LayerRequest) -> list[Problem]:
     table = request.path.with_suffix(".dbf")
     if not table.is_file():
         return []
-    with table.open("rb") as file:
-        file.seek(_DBF_HEADER)
-        names = []
-        while (column := file.read(_DBF_HEADER)) and column[0] != _DBF_END:
-            names.append(column[:11].split(b"\0", 1)[0].decode("latin-1").upper())
+    names = column_names(table)
     return [
         Problem("duplicate_column", file=request.file, column=name, value=name)
         for name in dict.fromkeys(names)
@@ -277,15 +279,11 @@ def _doubled_columns(request: LayerRequest) -> list[Problem]:
     ]
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8 or Windows-1257, the two that Latvian Shapefiles without .cpg come in.
-
-    Empty where the file says it itself.
-    """
+def _code_page(path: Path) -> CodePage | None:
+    """The code page of a Shapefile's texts; None of a GeoPackage, which has one only."""
     table = path.with_suffix(".dbf")
-    if path.with_suffix(".cpg").is_file() or not table.is_file():
-        return ""
-    content = table.read_bytes()
-    text = content.decode("utf-8", "replace")
-    foreign = sum(map(content.count, range(0x80, 0x100)))
-    return "CP1257" if text.count("\ufffd") > _BROKEN_SHARE * foreign else "UTF-8"
+    if not table.is_file():
+        return None
+    notes = [note for end in (".cpg", ".CPG") if (note := path.with_suffix(end)).is_file()]
+    stated = notes[0].read_bytes()[:100].decode("latin-1") if notes else None
+    return code_page(table, stated)

@@ -22,7 +22,7 @@ from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES
-from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.problems import Problem, limited, repairs_among, without_repairs
 from geo_kopienas.store.borders.gdal_reader import (
     LayerRequest,
     Reading,
@@ -53,6 +53,11 @@ class LayerFile:
     problems: list[Problem] = field(default_factory=list)
     repairs: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+
+    def add(self, problems: list[Problem]) -> None:
+        """Add what a reader found: faults, and what it repaired."""
+        self.problems += without_repairs(problems)
+        self.repairs += repairs_among(problems)
 
 
 def is_geodata(path: Path) -> bool:
@@ -92,7 +97,7 @@ def check_layer_file(
     frames: dict[str, gpd.GeoDataFrame] = {}
     try:
         for name, (frame, problems) in _readings(path, result):
-            result.problems += _placed(problems, file, name)
+            result.add(_placed(problems, file, name))
             if frame is not None:
                 frames[name] = frame
     except DAMAGED_ZIP:

@@ -30,7 +30,7 @@ from geo_kopienas.domain.schema.fields import (
     PLACES,
     SITE_FILE,
 )
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, without_repairs
 from geo_kopienas.store.borders.files import PlainLayer, read_borders
 from geo_kopienas.store.borders.layers import (
     COLUMNS,
@@ -137,7 +137,7 @@ def _plan(
         )
         problems += layer_problems
     former, former_problems = read_former(base / FORMER_FILE)
-    result.problems += problems + place_problems + former_problems
+    result.problems += without_repairs(problems + place_problems + former_problems)
     if result.problems:
         return
     if (territories.areas["municipality_code"] == "").all() and not territories.areas.empty:

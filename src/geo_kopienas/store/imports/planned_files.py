@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo_kopienas.domain.schema.fields import Table
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, without_repairs
 from geo_kopienas.store.dataset import check_files
 from geo_kopienas.store.files.text import read_text
 from geo_kopienas.store.imports.changes import write_changes
@@ -87,5 +87,5 @@ def planned_faults(directory: Path, files: Mapping[str, bytes]) -> list[Problem]
             replaced[name] = path
         checked = check_files(directory, replaced)
     names = {path.as_posix(): name for name, path in replaced.items()}
-    problems = (*checked.problems, *checked.brought, *checked.others)
+    problems = (*without_repairs(checked.problems), *checked.brought, *checked.others)
     return [problem.at(file=names.get(problem.file or "", problem.file)) for problem in problems]

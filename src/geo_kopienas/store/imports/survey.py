@@ -18,6 +18,7 @@ from geo_kopienas.domain.survey.columns import (
     Role,
     column_problems,
     match_columns,
+    mended_header,
 )
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 from geo_kopienas.domain.survey.place_answers import PlaceReader
@@ -158,7 +159,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
     )
     plan.decoded = decode_submissions(
         sheet.records,
-        Source(file, sheet.name, plan.columns),
+        Source(file, sheet.name, plan.columns, is_damaged=_has(plan, "headings_damaged")),
         Background(book, places, settings.decisions.answers, settings.today),
         settings.progress,
     )
@@ -167,6 +168,10 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         plan.round = Round(round_id, _latest_month(plan.decoded), is_listed=False)
     _compare(plan, settings)
     return plan
+
+
+def _has(plan: SurveyImport, code: str) -> bool:
+    return any(problem.code == code for problem in plan.problems)
 
 
 def has_answers(plan: SurveyImport) -> bool:
@@ -256,15 +261,18 @@ def _with_round(content: bytes, round_: Round) -> bytes:
 def _choose_sheet(table: SheetsFile, plan: SurveyImport, settings: ImportSettings) -> Sheet | None:
     """The sheet whose columns are the questionnaire's; its columns go to the plan."""
     matched: list[tuple[int, Sheet, list[Column]]] = []
+    damaged: dict[str | None, list[Problem]] = {}
     for sheet in table.sheets:
+        header, damage = mended_header(sheet.header)
         columns = match_columns(
-            sheet.header,
+            header,
             settings.data.codebook,
             settings.form_words,
             settings.decisions.columns,
         )
         score = sum(column.role in _ANSWER_ROLES for column in columns)
         matched.append((score, sheet, columns))
+        damaged[sheet.name] = damage
     best = max(matched, key=lambda match: (match[0], not match[1].is_hidden), default=None)
     if best is None or best[0] == 0:
         if not plan.problems:
@@ -272,6 +280,8 @@ def _choose_sheet(table: SheetsFile, plan: SurveyImport, settings: ImportSetting
         return None
     score, sheet, plan.columns = best
     plan.sheet = sheet.name
+    place: dict[str, Any] = {"file": plan.file, "sheet": sheet.name, "row": sheet.rows[0][0]}
+    plan.problems += [fault.at(**place) for fault in damaged[sheet.name]]
     plan.other_sheets = tuple(other.name or "" for _, other, _ in matched if other is not sheet)
     if sheet.is_hidden:
         plan.problems.append(Problem("sheet_hidden", file=plan.file, sheet=sheet.name))

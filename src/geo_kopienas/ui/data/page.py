@@ -11,6 +11,7 @@ import streamlit as st
 from geo_kopienas import __version__
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import TABLES
+from geo_kopienas.domain.schema.problems import without_repairs
 from geo_kopienas.exports.archive import as_zip
 from geo_kopienas.exports.csv_files import Dialect
 from geo_kopienas.exports.files import (
@@ -158,7 +159,7 @@ def _checks(_workspace: Workspace, key: str) -> dict[str, Any]:
     rows = {table.file: len(getattr(data, table.name)) for table in TABLES}
     return {
         "files": [(name, rows.get(name)) for name in DATA_FILES],
-        "survey_faults": len(check_directory(data_directory())),
+        "survey_faults": len(without_repairs(check_directory(data_directory()))),
     }
 
 

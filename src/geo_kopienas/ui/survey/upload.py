@@ -203,6 +203,8 @@ def _show_plan(plan: SurveyImport, texts: Texts) -> None:
         source=source,
         tables=tables,
         faults=[_fault(problem, texts) for problem in plan.problems],
+        repairs=[_fault(problem, texts) for problem in decoded.repairs[:_MAX_ROWS]],
+        more_repairs=max(0, len(decoded.repairs) - _MAX_ROWS),
         warnings=[_fault(problem, texts) for problem in decoded.warnings[:_MAX_ROWS]],
         more_warnings=max(0, len(decoded.warnings) - _MAX_ROWS),
     )

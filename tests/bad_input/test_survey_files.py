@@ -171,7 +171,7 @@ REFUSED: dict[str, tuple[bytes, list[Place]]] = {
         [("title_above_header", 1, None)],
     ),
     "a column without a name": (
-        lines("{header},,belonging_note", "{row},x,"),
+        lines("{header},,belonging_note", "{row},x,y"),
         [("column_unnamed", 1, "AG"), ("unknown_survey_column", 1, "belonging_note")],
     ),
     "encoded twice": (

@@ -9,22 +9,25 @@ from geo_kopienas.domain.schema.dates import FIRST_YEAR
 from geo_kopienas.domain.schema.personal import personal_data
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook import RESPONDENT_CODE, Question, QuestionType
-from geo_kopienas.domain.survey.columns import LEAVE_OUT, How, answer_names
+from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT, How
 from geo_kopienas.domain.survey.form import RESPONDENT_CODE_PATTERN
+from geo_kopienas.domain.survey.heading_names import OTHER_CODE, answer_names
 from geo_kopienas.domain.survey.wording import wording_key
 
 #: Old exports write this where a question was not asked.
 _NOT_ASKED = "n/a"
+#: LimeSurvey writes this for an answer that has words of its own in a further column.
+_OTHER_MARK = "-oth-"
 #: A text of more than twenty pages is no answer.
 MAX_TEXT_LENGTH = 20_000
 
-YES = frozenset({"1", "true", "yes", "y", "jā", "ja", "x", "✓", "patiess"})
-NO = frozenset({"0", "false", "no", "n", "nē", "ne", "-", "aplams"})
+YES = frozenset({"1", "1.0", "1,0", "true", "yes", "y", "jā", "ja", "x", "✓", "patiess"})
+NO = frozenset({"0", "0.0", "0,0", "false", "no", "n", "nē", "ne", "-", "aplams"})
 
-_WHOLE = re.compile(r"(-?[0-9]{1,15})(?:[.,]0{1,6})?")
+_WHOLE = re.compile(r"(-?[0-9]{1,15})(?:[.,]0{1,12})?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3}){1,4}")
 # ODK writes a year as the first day of it; Excel makes a date of "2013".
-_YEAR = re.compile(r"([0-9]{4})(?:-01-01(?:T00:00(?::00)?)?|[.,]0{1,6}|[.]| ?\.? ?gad[sā])?")
+_YEAR = re.compile(r"([0-9]{4})(?:-01-01(?:T00:00(?::00)?)?|[.,]0{1,12}|[.]| ?\.? ?gad[sā])?")
 _PLAIN_CODES = re.compile(r"[a-z0-9_]+(?: [a-z0-9_]+)*")
 _BETWEEN = re.compile(r"[,;|]")
 _AFTER_NAME = frozenset(" ,;|/.?!")
@@ -94,6 +97,8 @@ class AnswerReader:
             return True
         if key in NO:
             return False
+        if code == OTHER_CODE:
+            return True  # LimeSurvey writes the words of the answer there
         return Problem("invalid_option", details={"permitted": "1, 0"})
 
     def check_many(self, codes: frozenset[str]) -> Coded:
@@ -119,7 +124,9 @@ class AnswerReader:
         return Coded((decided,) if is_many else decided, How.DECISION)
 
     def _one(self, value: str, key: str) -> Coded:
-        code = self._codes.get(key)
+        code = self._codes.get(key) or self._codes.get(_written_whole(key))
+        if code is None and key == _OTHER_MARK:
+            code = self._codes.get(OTHER_CODE)
         if code is None:
             return Coded(None, faults=(self._unknown(value),))
         return Coded(code, How.NAME if key == code else How.LABEL)
@@ -206,6 +213,12 @@ class AnswerReader:
         if is_code and not _RESPONDENT_CODE.fullmatch(value) and not personal_data(value):
             return Coded(None, faults=(Problem("invalid_respondent_code"),))
         return Coded(value, How.NAME)
+
+
+def _written_whole(key: str) -> str:
+    """A step of a scale as pandas writes it, "5.0", as a whole number."""
+    match = _WHOLE.fullmatch(key)
+    return match[1] if match else key
 
 
 def _cut(rest: str, *, is_plain: bool) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.columns import Column, How
+from geo_kopienas.domain.survey.column_kinds import Column, How
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from geo_kopienas.domain.schema.problems import (
     without_repairs,
 )
 from geo_kopienas.domain.schema.spoilt_text import meant_text
-from geo_kopienas.domain.survey.columns import Column, Role
+from geo_kopienas.domain.survey.column_kinds import Column, Role
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 
 Record = tuple[int, list[str]]

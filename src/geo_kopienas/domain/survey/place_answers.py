@@ -11,7 +11,7 @@ from geo_kopienas.domain.places.matching import Candidate, MatchOutcome, NameEnt
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.columns import LEAVE_OUT, How
+from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT, How
 from geo_kopienas.domain.survey.form import MUNICIPALITY, NOT_LISTED, OUTSIDE, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.wording import wording_key
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 from geo_kopienas.domain.schema.cells import clean_text, quoted
 from geo_kopienas.domain.schema.personal import PersonalData, personal_data
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.answers import AnswerReader, Coded
+from geo_kopienas.domain.survey.answers import NO, YES, AnswerReader, Coded
 from geo_kopienas.domain.survey.codebook import (
     CONSENT,
     CONSENT_GIVEN,
@@ -20,10 +21,11 @@ from geo_kopienas.domain.survey.codebook import (
     Question,
     QuestionType,
 )
-from geo_kopienas.domain.survey.columns import Column, How, Part, Role
+from geo_kopienas.domain.survey.column_kinds import Column, How, Part, Role
 from geo_kopienas.domain.survey.decoded import Decoded, Source, TextReading
 from geo_kopienas.domain.survey.file_pass import FilePass, Memo, Record
 from geo_kopienas.domain.survey.form import MUNICIPALITY, SETTLEMENT, UNIT
+from geo_kopienas.domain.survey.heading_names import OTHER_CODE
 from geo_kopienas.domain.survey.moments import Moment, day_order, read_moment
 from geo_kopienas.domain.survey.place_answers import PlaceAnswer, PlaceReader, PlaceTexts
 from geo_kopienas.domain.survey.wording import wording_key
@@ -31,6 +33,8 @@ from geo_kopienas.domain.survey.wording import wording_key
 MAX_ID_LENGTH = 200
 #: Approvals of KoboToolbox and ODK Central that say that a submission does not count.
 _REFUSED = frozenset({"validation_status_not_approved", "not approved", "rejected"})
+_DECIMAL_ZERO = ".0"
+_IS_FLOAT = re.compile(r"\d+\.0")
 #: Who writes nothing else was trying the form out.
 _TRIALS = frozenset({"test", "tests", "testing", "testa", "izmēģinājums", "asdf", "mēģinājums"})
 
@@ -39,6 +43,11 @@ _PERSONAL_DATA = {
     PersonalData.PERSONAL_CODE: Problem("personal_data_code"),
     PersonalData.TELEPHONE: Problem("personal_data_telephone"),
 }
+
+
+def _whole(text: str) -> str:
+    """A number as the tool gave it, where pandas made a decimal one of it: "101.0" → "101"."""
+    return text[: -len(_DECIMAL_ZERO)] if _IS_FLOAT.fullmatch(text) else text
 
 
 def _option(reader: AnswerReader, code: str, text: str) -> bool | Problem | None:
@@ -110,6 +119,7 @@ class _Decoding(FilePass):
         self._required()
         self._parts()
         self._personal_data()
+        self._other_words()
         self._trials()
         self._collect()
         self.finish_problems()
@@ -300,8 +310,8 @@ class _Decoding(FilePass):
             elif time is not None and moment.day and moment.day > latest:
                 self.fault(row, time.heading, Problem("date_in_future"), text)
             values["submitted_date"] = moment.day.isoformat() if moment.day else None
-            values["form_version"] = clean_text(version) or None
-            name = clean_text(own).removeprefix("uuid:")
+            values["form_version"] = _whole(clean_text(version)) or None
+            name = _whole(clean_text(own).removeprefix("uuid:"))
             if len(name) > MAX_ID_LENGTH and ids:
                 limit = {"limit": str(MAX_ID_LENGTH)}
                 self.fault(row, ids[0].heading, Problem("cell_too_long", details=limit), own)
@@ -343,6 +353,25 @@ class _Decoding(FilePass):
                     blocked[number].append(name)
         for number, values in enumerate(self.rows):
             values["blocked_texts"] = tuple(blocked.get(number, ()))
+
+    def _other_words(self) -> None:
+        """Say how often the words of an answer "other" are not kept, without repeating them."""
+        for column in self.source.columns:
+            is_option = column.role is Role.OPTION and column.option == OTHER_CODE
+            if not is_option and column.how is not How.OTHER:
+                continue
+            keys = [wording_key(text) for text in self.texts(column)]
+            number = sum(bool(key) and not (is_option and key in YES | NO) for key in keys)
+            if number:
+                self.out.warnings.append(
+                    Problem(
+                        "other_words_left_out",
+                        file=self.source.file,
+                        sheet=self.source.sheet,
+                        column=column.heading,
+                        value=str(number),
+                    )
+                )
 
     def _trials(self) -> None:
         names = [

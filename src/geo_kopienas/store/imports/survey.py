@@ -13,12 +13,12 @@ from typing import Any
 
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
 from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.column_kinds import Column, Role
 from geo_kopienas.domain.survey.columns import (
-    Column,
-    Role,
     column_problems,
     match_columns,
     mended_header,
+    merged_versions,
 )
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 from geo_kopienas.domain.survey.place_answers import PlaceReader
@@ -150,7 +150,11 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         plan.problems.append(Problem("table_empty", file=file, sheet=sheet.name))
     book = settings.data.codebook
     place: dict[str, Any] = {"file": file, "sheet": sheet.name, "row": sheet.rows[0][0]}
-    plan.problems += [fault.at(**place) for fault in column_problems(plan.columns, book)]
+    # Cells move where versions of the form are joined; the sheet stays as it was read.
+    records = [(row, [*cells]) for row, cells in sheet.records]
+    plan.columns, doubled = merged_versions(plan.columns, records)
+    faults = [*column_problems(plan.columns, book), *doubled]
+    plan.problems += [fault.at(**place) for fault in faults]
     places = PlaceReader(
         settings.data.places,
         settings.data.municipalities,
@@ -158,7 +162,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         settings.decisions.answers.get(book.place_question.question_id, {}),
     )
     plan.decoded = decode_submissions(
-        sheet.records,
+        records,
         Source(file, sheet.name, plan.columns, is_damaged=_has(plan, "headings_damaged")),
         Background(book, places, settings.decisions.answers, settings.today),
         settings.progress,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.columns import LEAVE_OUT
+from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT
+from geo_kopienas.domain.survey.heading_names import PART_NAMES
 from geo_kopienas.domain.survey.wording import wording_key
 from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.tables.sheets import SheetsFile
@@ -77,7 +78,8 @@ def _permitted(data: Dataset) -> dict[str, frozenset[str]]:
     }
     ids = (*data.places["place_id"], *data.municipalities["municipality_id"])
     permitted[book.place_question.question_id] = frozenset(ids)
-    permitted[COLUMN] = frozenset(question.question_id for question in book.questions)
+    questions = (question.question_id for question in book.questions)
+    permitted[COLUMN] = frozenset({*questions, *PART_NAMES})
     return permitted
 
 

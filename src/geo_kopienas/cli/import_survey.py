@@ -48,12 +48,14 @@ def add_arguments(parser: Parser) -> None:
     parser.add("--round", type=round_id, required=True, metavar="ID")
     parser.add("--date", type=date, metavar="DATE")
     parser.add("--mapping", type=Path, metavar="FILE")
+    parser.add("--alike", choices=("same", "new"))
     parser.add("--yes", action="store_true")
     parser.add_format("text", "json")
 
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Read the file, say what was understood, and store it if that is confirmed."""
+    from geo_kopienas.domain.survey.settled import Likeness  # noqa: PLC0415
     from geo_kopienas.store.imports.survey import (  # noqa: PLC0415
         ImportSettings,
         confirm_import,
@@ -72,8 +74,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         file = options.mapping.as_posix()
         decisions, problems = read_decisions(*read_sheets_file(options.mapping), file, data)
     settings = ImportSettings(
-        data_directory(), data, form_words(), decisions, today(), _progress(texts)
-    )
+        data_directory(), data, form_words(), decisions, today(), _progress(texts),
+        Likeness(options.alike) if options.alike else None,
+    )  # fmt: skip
     table, faults = read_sheets_file(options.file)
     plan = plan_import(
         table, [*problems, *faults], options.file.as_posix(), options.round, options.date, settings

@@ -30,6 +30,7 @@ RESERVED_NAMES = frozenset(
         "place_id",
         "municipality_id",
         "blocked_texts",
+        "marks",
         "round_id",
         "row",
     }

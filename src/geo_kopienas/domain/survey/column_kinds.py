@@ -33,6 +33,7 @@ class Part(StrEnum):
     """What a submission has besides its answers."""
 
     ID = "id"
+    FURTHER_ID = "further_id"  # by which the tool knows it too, or knew it before it was edited
     TIME = "time"
     VERSION = "version"
     APPROVAL = "approval"

@@ -56,11 +56,18 @@ def match_columns(
             rank = (_part_rank(column), column.position)
             best[column.target] = min(rank, best.get(column.target, rank))
     return [
-        Column(column.position, column.heading, Role.LEFT_OUT, how=How.TOOL)
-        if column.role is Role.SUBMISSION and best[column.target][1] != column.position
-        else column
+        column
+        if column.role is not Role.SUBMISSION or best[column.target][1] == column.position
+        else _further(column)
         for column in columns
     ]
+
+
+def _further(column: Column) -> Column:
+    """A part of the submission that a better column tells already; each id helps to know it."""
+    if column.target in {Part.ID, Part.FURTHER_ID}:
+        return replace(column, target=Part.FURTHER_ID.value)
+    return Column(column.position, column.heading, Role.LEFT_OUT, how=How.TOOL)
 
 
 def _renamed_groups(headings: Sequence[str], names: HeadingNames) -> set[str]:

@@ -1,5 +1,6 @@
 """What a survey file says after decoding, and how it was understood."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +41,7 @@ class Decoded:
         read: Submissions of the file.
         doubled: Of these, how many repeat another one of the file.
         without_consent, not_approved: How many are not kept for that.
+        moments: When submissions were sent, by id; it is compared and not stored.
         not_asked: Answers that are dropped because their question's condition does not hold.
     """
 
@@ -54,6 +56,7 @@ class Decoded:
     without_consent: int = 0
     not_approved: int = 0
     not_asked: dict[str, int] = field(default_factory=dict)
+    moments: dict[str, dt.datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

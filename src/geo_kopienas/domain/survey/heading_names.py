@@ -16,6 +16,7 @@ PARTS: dict[Part, tuple[str, ...]] = {
         "submission_id", "rootuuid", "_uuid", "instanceid", "uuid", "key", "_id", "response id",
         "responseid", "atbildes id", "id",
     ),
+    Part.FURTHER_ID: ("deprecatedid",),
     Part.TIME: (
         "submitted_date", "_submission_time", "submissiondate", "timestamp", "laikspiedols",
         "laika zīmogs", "submitdate", "completion time", "pabeigšanas laiks", "beigu laiks",

@@ -10,11 +10,13 @@ from geo_kopienas.domain.schema.problems import Problem
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)(.*)", re.DOTALL)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})(?!\d)(.*)", re.DOTALL)
-_TIME = re.compile(r"[T ,]*\d{1,2}:\d{2}")
+_TIME = re.compile(r"[T ,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([AP]M)?", re.IGNORECASE)
 # Days since the end of 1899, as a spreadsheet writes a date without its format.
 _SERIAL = re.compile(r"([3-6]\d{4})(?:[.,](\d+))?")
 _SERIAL_ZERO = dt.date(1899, 12, 30)
 _MONTHS = 12
+_HALF_DAY = 12  # hours
+_DAY_SECONDS = 24 * 60 * 60
 
 
 class DayOrder(StrEnum):
@@ -31,13 +33,20 @@ class Moment(NamedTuple):
 
     Attributes:
         day: The day; None where nothing or nothing readable stands.
-        has_time: Whether the time of the day is there too.
+        time: Time of the day, as it stands there; None where only the day does.
+        has_seconds: Whether it tells the second.
         fault: What is wrong.
     """
 
     day: dt.date | None
-    has_time: bool = False
+    time: dt.time | None = None
+    has_seconds: bool = False
     fault: Problem | None = None
+
+    @property
+    def at(self) -> dt.datetime | None:
+        """Day and time, where both are known."""
+        return dt.datetime.combine(self.day, self.time) if self.day and self.time else None
 
 
 def day_order(texts: Iterable[str]) -> DayOrder:
@@ -70,7 +79,7 @@ def read_moment(text: str, order: DayOrder) -> Moment:
         return Moment(None)
     serial = _SERIAL.fullmatch(value)
     if serial:
-        return Moment(_SERIAL_ZERO + dt.timedelta(days=int(serial[1])), serial[2] is not None)
+        return _of_serial(serial[1], serial[2])
     first = _YEAR_FIRST.match(value)
     if first:
         return _moment(first[1], first[2], first[3], first[4])
@@ -86,13 +95,29 @@ def read_moment(text: str, order: DayOrder) -> Moment:
     return _moment(last[4], right, left, last[5])
 
 
+def _of_serial(days: str, part: str | None) -> Moment:
+    """The moment of a spreadsheet's number: days, and the part of a day."""
+    day = _SERIAL_ZERO + dt.timedelta(days=int(days))
+    if part is None:
+        return Moment(day)
+    minutes, seconds = divmod(min(round(float(f"0.{part}") * _DAY_SECONDS), _DAY_SECONDS - 1), 60)
+    return Moment(day, dt.time(*divmod(minutes, 60), seconds), has_seconds=True)
+
+
 def _moment(year: str, month: str, day: str, rest: str) -> Moment:
     try:
         date = dt.date(int(year), int(month), int(day))
     except ValueError:
         return Moment(None, fault=Problem("invalid_moment"))
-    has_time = _TIME.match(rest) is not None
-    # Behind the time stand the half of the day and the zone; without a time it is no date.
-    if rest.strip(" .") and not has_time:
+    clock = _TIME.match(rest)
+    # Behind the time stands the zone; without a time it is no date.
+    if rest.strip(" .") and clock is None:
         return Moment(None, fault=Problem("invalid_moment"))
-    return Moment(date, has_time)
+    if clock is None:
+        return Moment(date)
+    half = (clock[4] or "").upper()
+    hour = int(clock[1]) % _HALF_DAY + (_HALF_DAY if half == "PM" else 0) if half else int(clock[1])
+    try:
+        return Moment(date, dt.time(hour, int(clock[2]), int(clock[3] or 0)), bool(clock[3]))
+    except ValueError:
+        return Moment(None, fault=Problem("invalid_moment"))

@@ -29,6 +29,8 @@ SUBMISSION_FIELDS = (
     Field("municipality_id", FieldType.TEXT),
     # Questions whose free text holds personal data and is never shown to anybody.
     Field("blocked_texts", FieldType.TEXT_LIST),
+    # Hashes of the tool's ids and of the minute, by which it is recognised when it comes again.
+    Field("marks", FieldType.TEXT_LIST, may_be_absent=True),
 )
 
 _FIELD_TYPES = {

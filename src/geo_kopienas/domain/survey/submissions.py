@@ -1,8 +1,6 @@
 """A whole survey file: from rows of texts to coded submissions, with every fault in one pass."""
 
 import datetime as dt
-import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,15 +24,12 @@ from geo_kopienas.domain.survey.decoded import Decoded, Source, TextReading
 from geo_kopienas.domain.survey.file_pass import FilePass, Memo, Record
 from geo_kopienas.domain.survey.form import MUNICIPALITY, SETTLEMENT, UNIT
 from geo_kopienas.domain.survey.heading_names import OTHER_CODE
-from geo_kopienas.domain.survey.moments import Moment, day_order, read_moment
 from geo_kopienas.domain.survey.place_answers import PlaceAnswer, PlaceReader, PlaceTexts
+from geo_kopienas.domain.survey.submission_names import name_submissions
 from geo_kopienas.domain.survey.wording import wording_key
 
-MAX_ID_LENGTH = 200
 #: Approvals of KoboToolbox and ODK Central that say that a submission does not count.
 _REFUSED = frozenset({"validation_status_not_approved", "not approved", "rejected"})
-_DECIMAL_ZERO = ".0"
-_IS_FLOAT = re.compile(r"\d+\.0")
 #: Who writes nothing else was trying the form out.
 _TRIALS = frozenset({"test", "tests", "testing", "testa", "izmēģinājums", "asdf", "mēģinājums"})
 
@@ -43,11 +38,6 @@ _PERSONAL_DATA = {
     PersonalData.PERSONAL_CODE: Problem("personal_data_code"),
     PersonalData.TELEPHONE: Problem("personal_data_telephone"),
 }
-
-
-def _whole(text: str) -> str:
-    """A number as the tool gave it, where pandas made a decimal one of it: "101.0" → "101"."""
-    return text[: -len(_DECIMAL_ZERO)] if _IS_FLOAT.fullmatch(text) else text
 
 
 def _option(reader: AnswerReader, code: str, text: str) -> bool | Problem | None:
@@ -117,7 +107,8 @@ class _Decoding(FilePass):
         self._place()
         self._drop_not_asked()
         self._required()
-        self._parts()
+        names = [question.question_id for question in questions]
+        name_submissions(self, self.rows, names, self.today)
         self._personal_data()
         self._other_words()
         self._trials()
@@ -292,50 +283,6 @@ class _Decoding(FilePass):
 
     # --- what a submission has besides -------------------------------------------------------
 
-    def _parts(self) -> None:
-        time = self.column(Role.SUBMISSION, Part.TIME)
-        texts = self.texts(time)
-        order = day_order(texts)
-        moments = Memo(lambda text: read_moment(text, order))
-        latest = self.today + dt.timedelta(days=1)  # where it is tomorrow already
-        versions = self.texts(self.column(Role.SUBMISSION, Part.VERSION))
-        ids = self.columns(Role.SUBMISSION, Part.ID)
-        named = self.texts(ids[0] if ids else None)
-        for (row, _), values, text, version, own in zip(
-            self.records, self.rows, texts, versions, named, strict=True
-        ):
-            moment: Moment = moments[clean_text(text)]
-            if moment.fault and time is not None:
-                self.fault(row, time.heading, moment.fault, text)
-            elif time is not None and moment.day and moment.day > latest:
-                self.fault(row, time.heading, Problem("date_in_future"), text)
-            values["submitted_date"] = moment.day.isoformat() if moment.day else None
-            values["form_version"] = _whole(clean_text(version)) or None
-            name = _whole(clean_text(own).removeprefix("uuid:"))
-            if len(name) > MAX_ID_LENGTH and ids:
-                limit = {"limit": str(MAX_ID_LENGTH)}
-                self.fault(row, ids[0].heading, Problem("cell_too_long", details=limit), own)
-            values["submission_id"] = name or None
-            values["_moment"] = clean_text(text) if moment.has_time else None
-        self._name_the_nameless()
-
-    def _name_the_nameless(self) -> None:
-        """Ids from the content, where the tool gives none: the same row gets the same id again.
-
-        Equal answers of the same second are one submission sent twice; without a time nobody
-        can tell, so that each of them counts.
-        """
-        seen: Counter[str] = Counter()
-        for values in self.rows:
-            moment = values.pop("_moment")
-            if values["submission_id"]:
-                continue
-            content = repr((moment, sorted((key, str(answer)) for key, answer in values.items())))
-            name = hashlib.sha256(content.encode()).hexdigest()[:24]
-            seen[name] += 1
-            is_first = moment is not None or seen[name] == 1
-            values["submission_id"] = f"row-{name}" if is_first else f"row-{name}-{seen[name]}"
-
     def _personal_data(self) -> None:
         blocked: dict[int, list[str]] = defaultdict(list)
         for question in self.codebook.stored_questions:
@@ -395,7 +342,7 @@ class _Decoding(FilePass):
             earlier = kept.get(name)
             if earlier is None:
                 kept[name] = values
-            elif earlier == values:
+            elif earlier | {"marks": values["marks"]} == values:
                 self.out.doubled += 1
             else:
                 heading = ids[0].heading if ids else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, without_repairs
 from geo_kopienas.domain.survey.column_kinds import Column, Role
 from geo_kopienas.domain.survey.columns import (
     column_problems,
@@ -23,13 +23,14 @@ from geo_kopienas.domain.survey.columns import (
 from geo_kopienas.domain.survey.decoded import Decoded, Source
 from geo_kopienas.domain.survey.place_answers import PlaceReader
 from geo_kopienas.domain.survey.responses import responses_file, responses_table
+from geo_kopienas.domain.survey.rounds import DEMO_PREFIX
+from geo_kopienas.domain.survey.settled import Likeness, Settled, settle
 from geo_kopienas.domain.survey.submissions import Background, decode_submissions
 from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.files.atomic import write_atomically
 from geo_kopienas.store.imports.survey_decisions import Decisions
 from geo_kopienas.store.survey.responses import (
     read_responses,
-    row_cells,
     stored_rounds,
     write_responses,
 )
@@ -98,6 +99,7 @@ class ImportSettings:
         decisions: What a person decided on texts before.
         today: No answer names a year after this day's.
         progress: Is told how far it is, from 0 to 1.
+        likeness: What was decided on submissions that look like stored ones.
     """
 
     directory: Path
@@ -106,6 +108,7 @@ class ImportSettings:
     decisions: Decisions
     today: dt.date
     progress: Callable[[float], None] = lambda _: None
+    likeness: Likeness | None = None
 
 
 def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is read against
@@ -301,36 +304,46 @@ def _choose_sheet(table: SheetsFile, plan: SurveyImport, settings: ImportSetting
 # --- what is stored --------------------------------------------------------------------------
 
 
-def _stored(plan: SurveyImport, settings: ImportSettings) -> tuple[dict[str, Any], list[Problem]]:
+def _settled(plan: SurveyImport, settings: ImportSettings) -> tuple[Settled, list[Problem]]:
+    """The submissions beside those that are stored, and faults of what is stored of the round."""
     round_id, book = plan.round.round_id, settings.data.codebook
-    if round_id not in stored_rounds(settings.directory):
-        return {}, []
-    frame, problems = read_responses(settings.directory, round_id, book, with_free_text=True)
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return {str(row["submission_id"]): row for row in rows}, problems
+    listed = settings.data.survey_rounds
+    demo = set(listed.loc[listed["is_demo"].astype(bool), "round_id"])
+    rounds: dict[str, list[Mapping[str, Any]]] = {}
+    faults: list[Problem] = []
+    for name in stored_rounds(settings.directory):
+        if name in demo or name.startswith(DEMO_PREFIX):
+            continue
+        frame, found = read_responses(settings.directory, name, book, with_free_text=True)
+        records = frame.astype(object).where(frame.notna(), None).to_dict("records")
+        rounds[name] = [{str(key): value for key, value in row.items()} for row in records]
+        # Faults of what is stored would be written anew with it.
+        faults += without_repairs(found) if name == round_id else []
+    table = responses_table(book, round_id)
+    return settle(plan.decoded, rounds, round_id, table, settings.likeness), faults
 
 
 def _compare(plan: SurveyImport, settings: ImportSettings) -> None:
-    stored, problems = _stored(plan, settings)
-    # Faults of what is stored would be written anew with it.
-    plan.problems += problems
-    table = responses_table(settings.data.codebook, plan.round.round_id)
-    for row in plan.decoded.rows:
-        earlier = stored.get(row["submission_id"])
-        if earlier is None:
-            plan.new += 1
-        elif row_cells(earlier, table) == row_cells(row, table):
-            plan.unchanged += 1
-        else:
-            plan.changed += 1
+    settled, faults = _settled(plan, settings)
+    plan.problems += faults
+    plan.new, plan.changed, plan.unchanged = settled.new, settled.changed, settled.unchanged
+    if settled.alike:
+        total = {"number": str(len(plan.decoded.rows))}
+        fault = Problem("answers_alike", value=str(settled.alike), details=total)
+        plan.problems.append(fault.at(file=plan.file))
+    if settled.elsewhere:
+        number = str(sum(settled.elsewhere.values()))
+        rounds = {"rounds": ", ".join(sorted(settled.elsewhere))}
+        fault = Problem("answers_in_other_round", value=number, details=rounds).at(file=plan.file)
+        is_all = not settled.rows
+        (plan.problems if is_all else plan.decoded.warnings).append(fault)
 
 
 def _merged(plan: SurveyImport, settings: ImportSettings) -> list[Mapping[str, Any]]:
-    stored, problems = _stored(plan, settings)
-    if problems:
-        raise OSError(f"{responses_file(plan.round.round_id)} was damaged meanwhile")
-    stored |= {row["submission_id"]: row for row in plan.decoded.rows}
-    return list(stored.values())
+    settled, faults = _settled(plan, settings)
+    if faults or settled.alike:
+        raise OSError(f"{responses_file(plan.round.round_id)} was changed meanwhile")
+    return list(settled.rows.values())
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT
 from geo_kopienas.domain.survey.responses import is_round_id
+from geo_kopienas.domain.survey.settled import Likeness
 from geo_kopienas.domain.survey.wording import wording_key
 from geo_kopienas.store.imports.survey import (
     ImportSettings,
@@ -99,6 +100,7 @@ def show(workspace: Workspace, texts: Texts) -> None:
     decided: Decided = st.session_state.setdefault(_DECIDED, {})
     plan, settings = _plan(workspace, asked, decided, texts)
     _show_plan(plan, texts)
+    _ask_likeness(plan, texts)
     _ask_decisions(workspace, plan, decided, texts)
     _confirm(plan, settings, asked.mapping, texts)
 
@@ -147,7 +149,8 @@ def _plan(
     """What the import would do, worked out anew only when something of it has changed."""
     upload, round_id, date, mapping = asked
     files = (upload.file_id, None if mapping is None else mapping.file_id)
-    key = (*files, round_id, date, workspace.key, tuple(sorted(decided.items())))
+    likeness = st.session_state.get(_likeness_key())
+    key = (*files, round_id, date, likeness, workspace.key, tuple(sorted(decided.items())))
     known = st.session_state.get(_PLAN)
     if known is not None and known[0] == key:
         return known[1], known[2]
@@ -167,7 +170,7 @@ def _plan(
         else:
             decisions.answers[question][wording_key(text)] = code
     settings = ImportSettings(
-        data_directory(), workspace.data, form_words(), decisions, today(), tell
+        data_directory(), workspace.data, form_words(), decisions, today(), tell, likeness
     )
     table, faults = read_sheets(upload.getvalue(), upload.name)
     plan = plan_import(table, [*problems, *faults], upload.name, round_id, date, settings)
@@ -224,6 +227,23 @@ def _table(name: str, headings: tuple[str, ...], rows: list[Any], texts: Texts) 
 def _fault(problem: Problem, texts: Texts) -> dict[str, Any]:
     message, remedy = describe(problem, texts)
     return {"problem": problem, "message": message, "remedy": remedy}
+
+
+def _likeness_key() -> str:
+    return f"upload_likeness_{st.session_state[_NUMBER]}"
+
+
+def _ask_likeness(plan: SurveyImport, texts: Texts) -> None:
+    """Ask whether submissions that look like stored ones are the same, as long as it matters."""
+    key = _likeness_key()
+    if any(one.code == "answers_alike" for one in plan.problems) or st.session_state.get(key):
+        st.radio(
+            texts["upload.likeness.question"],
+            list(Likeness),
+            index=None,
+            format_func=lambda likeness: texts[f"upload.likeness.{likeness}"],
+            key=key,
+        )
 
 
 # --- decisions --------------------------------------------------------------------------------

@@ -304,6 +304,78 @@ def test_what_the_caller_decides_is_done(run: Any) -> None:
     assert (code, answer["faults"][0]["code"]) == (1, "unknown_place")
 
 
+# --- a part is not the whole -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("Dzimums", "Vīrieši"),
+        ("Vecums", "0-14 gadi"),
+        ("Rādītājs", "Dzimušie"),
+        ("Rādītājs", "Iedzīvotāju skaits vecumā virs darbspējas"),
+        ("Sex", "Males"),
+    ],
+)
+def test_one_value_of_a_dimension_is_a_total_only_if_its_word_says_so(
+    column: str, value: str, run: Any, data: Path
+) -> None:
+    table = f"Ciems;{column};2024\nAlejas;{value};400\n"
+    code, answer = run(table)
+    assert (code, faults(answer)) == (1, [("population_dimension", None, column)])
+    assert value in answer["faults"][0]["message"] + answer["faults"][0]["remedy"]
+    _, answer = run(table, "--select", f"{column}={value}", "--yes")
+    assert numbers(answer) == [("alejas", "2024", 400)]
+    stored = pd.read_csv(data / "places/population.csv", dtype=str, keep_default_na=False)
+    assert set(stored["note_lv"]) == {f"{column}: {value}"}
+
+
+@pytest.mark.parametrize("value", ["Kopā", "Iedzīvotāju skaits", "Skaits", "Persons", ""])
+def test_one_value_that_counts_everybody_needs_no_decision(value: str, run: Any) -> None:
+    _, answer = run(f"Ciems;Rādītājs;2024\nAlejas;{value};400\nJaunciems;{value};45\n")
+    assert numbers(answer) == [("alejas", "2024", 400), ("jaunciems", "2024", 45)]
+
+
+def test_a_single_category_of_a_cube_is_no_total_either(run: Any) -> None:
+    births = {"category": {"index": ["P"], "label": {"P": "Dzimušo skaits"}}}
+    cube = CUBE | {"dimension": {**CUBE["dimension"], "ContentsCode": births}}
+    code, answer = run(json.dumps(cube), name="data.json")
+    assert (code, [one["code"] for one in answer["faults"]]) == (1, ["population_dimension"])
+
+
+def test_a_region_that_stands_in_its_first_row_only_is_filled_down(run: Any) -> None:
+    table = (
+        "Ciems;Dzimums;Gads;Skaits\nAlejas;Kopā;2023;1812\n;;2024;820\n;Vīrieši;2023;900\n"
+        ";;2024;400\nJaunciems;Kopā;2023;45\n;Vīrieši;2023;20\nAvots: CSP;;;\n"
+    )
+    _, answer = run(table)
+    assert answer["faults"] == []
+    assert numbers(answer) == [
+        ("alejas", "2023", 1812),
+        ("alejas", "2024", 820),
+        ("jaunciems", "2023", 45),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "date"),
+    [
+        ("2024M03", "2024-03"),
+        ("2024-03", "2024-03"),
+        ("2024. gada marts", "2024-03"),
+        ("2024K2", "2024-04"),
+        ("2024 II cet.", "2024-04"),
+        ("2024. gada 2. ceturksnis", "2024-04"),
+        ("2024. gada sākumā", "2024-01-01"),
+        ("2024. gads", "2024"),
+    ],
+)
+def test_a_month_or_quarter_is_dated_as_such(heading: str, date: str, run: Any) -> None:
+    _, answer = run(f"Ciems;{heading}\nAlejas;820\nJaunciems;45\n")
+    assert answer["faults"] == []
+    assert numbers(answer) == [("alejas", date, 820), ("jaunciems", date, 45)]
+
+
 def test_a_file_that_is_not_there_cannot_be_read(data: Path, tmp_path: Path) -> None:
     before = state_of(data)
     assert main(["import", "population", str(tmp_path / "nav.csv")]) == 2

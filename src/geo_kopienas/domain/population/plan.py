@@ -70,6 +70,7 @@ class PopulationTask:
         file: The file's name, for faults.
         are_unknown_left_out: Whether areas that the register does not know are no faults even
             in a file that is about it.
+        note: What was selected of the table, kept with each new number.
     """
 
     figures: Sequence[Figure]
@@ -79,6 +80,7 @@ class PopulationTask:
     matcher: AreaMatcher
     file: str
     are_unknown_left_out: bool = False
+    note: str = ""
 
 
 @dataclass
@@ -195,6 +197,7 @@ def _compare(numbers: Numbers, task: PopulationTask, plan: PopulationPlan) -> No
                     "series_lv": series.name_lv,
                     "series_en": series.name_en,
                     "is_usable": "true",
+                    **({"note_lv": task.note, "note_en": task.note} if task.note else {}),
                     **stated,
                 }
             )

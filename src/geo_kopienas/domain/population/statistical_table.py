@@ -19,6 +19,18 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 NO_NUMBER = frozenset({"", ".", "..", "...", "…", "-", "–", "—", ":", "x", "X"})
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})+")
 _WHOLE = re.compile(r"([0-9]{1,9})(?:[.,]0+)?")
+_QUARTERS = ("1", "2", "3", "4", "i", "ii", "iii", "iv")
+_QUARTERS_OF_YEAR = 4
+#: "2021K2", "2021Q2", "2. ceturksnis", "II cet."
+_QUARTER = re.compile(r"^[kqc] ?([1-4])$|^(?:gada )?([1-4]|i{1,3}|iv) (?:cet|quarter)")
+_NUMBERED_MONTH = re.compile(r"m? ?(0?[1-9]|1[0-2])")
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # "1. janvāris" is a day
+_MONTHS = (
+    ("janv", "gada janv", "jan"), ("febr", "gada febr", "feb"), ("mart", "gada mart", "mar"),
+    ("apr", "gada apr"), ("maij", "gada maij", "may"), ("jūnij", "gada jūnij", "jun"),
+    ("jūlij", "gada jūlij", "jul"), ("aug", "gada aug"), ("sept", "gada sept", "sep"),
+    ("okt", "gada okt", "oct"), ("nov", "gada nov"), ("dec", "gada dec"),
+)  # fmt: skip
 _DOTS = re.compile(r"^[.·…]+")
 
 
@@ -32,6 +44,7 @@ class TableWords:
         totals: Values of a further dimension that count everybody.
         residents: How an indicator begins that counts residents.
         year_begins: What says that the numbers are those of the year's first day.
+        parts: What says in an indicator that it counts only some of the residents.
     """
 
     areas: frozenset[str]
@@ -39,6 +52,7 @@ class TableWords:
     totals: frozenset[str]
     residents: tuple[str, ...]
     year_begins: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     def tell_first_day(self, *texts: str) -> bool:
         """Whether one of the texts says that the numbers are those of the year's first day."""
@@ -131,13 +145,27 @@ def figures_of(
             )  # fmt: skip
             continue
         starts = is_first_day or words.tell_first_day(number.time, number.column)
+        month = month_of(number.time, year[0])
         date = f"{year[0]}-01-01" if starts else year[0]
+        if month is not None:
+            date = f"{year[0]}-{month:02}"
         area = _DOTS.sub("", number.area).strip()
         result.figures.append(
             Figure(area, number.code, contexts[number.area, number.row], date, count, number.row,
                    number.column)
         )  # fmt: skip
     return result
+
+
+def month_of(text: str, year: str) -> int | None:
+    """The month that a heading or cell names beside its year, or the first one of a quarter."""
+    rest = normalise_name(text.replace(year, " ", 1))
+    if quarter := _QUARTER.search(rest):
+        return 3 * (_QUARTERS.index(quarter[1] or quarter[2]) % _QUARTERS_OF_YEAR) + 1
+    if numbered := _NUMBERED_MONTH.fullmatch(rest):
+        return int(numbered[1])
+    named = [n for n, names in enumerate(_MONTHS, start=1) if rest.startswith(names)]
+    return None if _DAY.search(rest) or not named else named[0]
 
 
 def whole_number(text: str) -> int | None:
@@ -187,10 +215,16 @@ def _choose(
 
 
 def _totals(known: Sequence[str], words: TableWords) -> list[str]:
-    if len(known) == 1:
-        return list(known)
+    """The values that count everybody; a single one is no total unless its word says so."""
+    if list(known) == [""]:
+        return [""]
     totals = [name for name in known if normalise_name(name) in words.totals]
-    return totals or [name for name in known if normalise_name(name).startswith(words.residents)]
+    return totals or [
+        name
+        for name in known
+        if normalise_name(name).startswith(words.residents)
+        and not any(part in normalise_name(name) for part in words.parts)
+    ]
 
 
 def _contexts(numbers: Iterable[Number]) -> dict[tuple[str, int | str], tuple[str, ...]]:

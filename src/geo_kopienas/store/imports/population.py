@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.population.places import AreaMatcher
 from geo_kopienas.domain.population.plan import (
     PopulationPlan,
@@ -127,6 +128,7 @@ def prepare_population(
             AreaMatcher(data.places, settings.chosen, settings.level),
             file,
             settings.are_unknown_left_out,
+            _note(read.chosen, settings.selected),
         )
     )
     result.problems += result.plan.faults
@@ -134,6 +136,14 @@ def prepare_population(
         result.files = _files(directory, result.plan)
         result.problems += planned_faults(directory, result.files)
     return result
+
+
+def _note(chosen: Mapping[str, str], selected: Mapping[str, str]) -> str:
+    """What the caller selected, in the words of the table."""
+    asked = {normalise_name(name) for name in selected}
+    return "; ".join(
+        f"{name}: {value}" for name, value in chosen.items() if normalise_name(name) in asked
+    )
 
 
 def _files(directory: Path, plan: PopulationPlan) -> dict[str, bytes]:

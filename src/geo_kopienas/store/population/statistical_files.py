@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -16,12 +16,13 @@ from geo_kopienas.domain.population.statistical_table import (
     Number,
     StatisticalTable,
     TableWords,
+    month_of,
     whole_number,
 )
 from geo_kopienas.domain.schema.cells import clean_text, quoted
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, without_repairs
 from geo_kopienas.store.files.text import ZIP_SIGNATURE, place_of_error, read_bytes, text_as_found
-from geo_kopienas.store.tables.sheet import Sheet
+from geo_kopienas.store.tables.sheet import Row, Sheet
 from geo_kopienas.store.tables.sheets import read_sheets
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -56,8 +57,8 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
             content = (text_as_found(content)[0] or "").encode("utf-8", "replace") or content
         title, content = _without_title(content)
     sheets, problems = read_sheets(content, file)
-    table = StatisticalTable(title=title, problems=problems)
-    if sheets is not None and not problems:
+    table = StatisticalTable(title=title, problems=without_repairs(problems))
+    if sheets is not None and not without_repairs(problems):
         shown = [sheet for sheet in sheets.sheets if not sheet.is_hidden and sheet.rows]
         if len(shown) == 1:
             _take_sheet(shown[0], words, file, table)
@@ -117,14 +118,13 @@ def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTa
         table.problems.append(Problem(code_of_fault, **place))
         return
     others = [n for n in rest if n != area and n not in values]
-    for row, cells in sheet.records:
-        if not cells[area].strip():
-            continue  # footnotes below a table
+    leading = [n for n in range(min(values)) if n != time and (n in {area, code} or n in others)]
+    for row, cells in _filled_down(sheet.records, leading, area, code, values):
         said = tuple((header[n], clean_text(cells[n])) for n in others)
         for n in values:
             when = header[n] if time is None else cells[time]
             # "2021 Pavisam": what stands beside the year is a dimension of its own.
-            beside = clean_text(YEAR.sub("", header[n], count=1)).strip(" .,;-") if years else ""
+            beside = _beside_year(header[n], words) if years else ""
             table.numbers.append(
                 Number(
                     row,
@@ -136,6 +136,44 @@ def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTa
                     clean_text(cells[n]),
                 )
             )
+
+
+def _beside_year(heading: str, words: TableWords) -> str:
+    """What stands beside the year, unless it belongs to the year: its month or its first day."""
+    year = YEAR.search(heading)
+    if year is None or words.tell_first_day(heading) or month_of(heading, year[0]) is not None:
+        return ""
+    beside = clean_text(heading.replace(year[0], "", 1)).strip(" .,;-")
+    return "" if normalise_name(beside) in words.times | {"gada", "g"} else beside
+
+
+def _filled_down(
+    records: Sequence[Row],
+    leading: Sequence[int],
+    area: int,
+    code: int | None,
+    values: Sequence[int],
+) -> Iterator[Row]:
+    """The rows with numbers; what stands in the first row of its block only is filled down.
+
+    A column is filled as long as none before it begins a new block, the code only with its area.
+    """
+    above: dict[int, str] = {}
+    for row, read in records:
+        cells = [*read]
+        if not cells[area].strip() and not any(cells[n].strip() for n in values):
+            continue  # footnotes below a table
+        is_new = False
+        has_area = bool(cells[area].strip())
+        for n in leading:
+            here = cells[n].strip()
+            if not here and not is_new and not (n == code and has_area):
+                cells[n] = above.get(n, "")
+            elif here != above.get(n, "").strip():
+                is_new = True
+        above = {n: cells[n] for n in leading}
+        if cells[area].strip():
+            yield row, cells
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

@@ -32,6 +32,7 @@ class _Words(Entry):
     totals: _Compared
     residents: _Compared
     year_begins: _Compared
+    parts: _Compared = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def read_population_rules(
         frozenset(rules.words.totals),
         rules.words.residents,
         rules.words.year_begins,
+        rules.words.parts,
     )
     tables = {
         table_id: Series(table.series["lv"], table.series["en"], table.url)

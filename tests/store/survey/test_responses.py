@@ -11,6 +11,7 @@ from data_folder import write_data_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo_kopienas.domain.schema.cells import text_fault
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook, QuestionType
 from geo_kopienas.domain.survey.responses import responses_table
 from geo_kopienas.store.dataset import check_directory
@@ -117,6 +118,8 @@ def cells(book: Codebook) -> st.SearchStrategy[dict[str, Any]]:
             case _:
                 letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S"))
                 text = st.text(letters, min_size=1).map(lambda text: f"„{text}\n=1,2;3”")
+                # An import keeps no text that looks spoilt.
+                text = text.filter(lambda text: text_fault(text) is None)
                 kinds[question.question_id] = st.none() | text
     return st.fixed_dictionaries(kinds)
 

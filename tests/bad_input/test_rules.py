@@ -43,12 +43,20 @@ CASES: list[tuple[str, str, str, Expected]] = [
     (ATTRIBUTIONS_FILE, "[[attribution]]", "[attribution]", [("wrong_type", None, "attribution")]),
     (ATTRIBUTIONS_FILE, '"© OpenStreetMap"', "1", [("wrong_type", "osm", "text")]),
     (ATTRIBUTIONS_FILE, '["units"]', "7", [("wrong_type", "osm", "layers")]),
-    (STATUS_RULES_FILE, "= 36", '= "36"', [("invalid_number", "collaboration", MONTHS)]),
-    (STATUS_RULES_FILE, "= 36", "= nan", [("invalid_integer", "collaboration", MONTHS)]),
+    (STATUS_RULES_FILE, "= 36", '= "36"', [("invalid_number", "window", MONTHS)]),
+    (STATUS_RULES_FILE, "= 36", "= nan", [("invalid_integer", "window", MONTHS)]),
     (STATUS_RULES_FILE, "= 36", "= 2022-13-40", [("toml_invalid", None, None)]),
     (STATUS_RULES_FILE, "= 36", f"= {'9' * 5000}", [("toml_invalid", None, None)]),
     (STATUS_RULES_FILE, "= 36", f"= 0x{'f' * 5000}", [("toml_invalid", None, None)]),
-    (STATUS_RULES_FILE, "= 36", f"= {'9' * 400}", [("above_maximum", "collaboration", MONTHS)]),
+    (STATUS_RULES_FILE, "= 36", f"= {'9' * 400}", [("above_maximum", "window", MONTHS)]),
+    # A rule without a window, and one that brings a window of its own.
+    (STATUS_RULES_FILE, "current_months = 36", "", [("required_missing", "window", MONTHS)]),
+    (
+        STATUS_RULES_FILE,
+        "[activity]",
+        "[activity]\nquiet_months = 18",
+        [("unknown_key", "activity", "quiet_months")],
+    ),
     (
         PRACTICES_FILE,
         "# none",

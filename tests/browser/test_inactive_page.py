@@ -1,4 +1,4 @@
-"""The painted page of inactive and unknown places."""
+"""The painted attention list: confirmed inactive, to verify, without news."""
 
 from __future__ import annotations
 
@@ -18,31 +18,50 @@ ADDRESS = "neaktivas-vietas"
 DAY = "datums=2026-11-01"
 
 
-def test_inactive_and_unknown_places_stand_apart_on_map_and_in_lists(page: Page, app: str) -> None:
+def test_the_three_parts_stand_apart_on_map_and_in_lists(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}")
-    inactive = page.locator("table[data-list='inactive'] tbody")
-    unknown = page.locator("table[data-list='unknown'] tbody")
-    expect(inactive).to_have_count(16)
-    expect(inactive.first).to_contain_text("Loreķi")
-    expect(inactive.first).to_contain_text("pieklususi")
-    expect(unknown.first).to_contain_text("nezina")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kam pievērst uzmanību")
+    verify = page.locator("table[data-list='verify'] tbody")
+    expect(verify.first).to_contain_text("Loreķi")
+    expect(verify.first).to_contain_text("2017. gada februāris")
+    # Nothing known: neither table nor score nor bar, but the apkaimes.
+    without_news = page.locator("#without-news")
+    expect(without_news.get_by_role("heading", name="Pulkarnes apkaime")).to_be_visible()
+    expect(without_news.locator(".share")).to_have_count(0)
+    expect(without_news).not_to_contain_text("zaicin")
     shapes = map_frame(page)
-    unknown_class, unranked_class = "5", "6"
-    skujnieki, egles = (
-        shapes.locator(f"path[data-place='{place}']") for place in ("skujnieki", "egles")
+    verify_classes, unknown_class, unranked_class = re.compile("^[1-4]$"), "6", "7"
+    kekava, pulkarne, egles = (
+        shapes.locator(f"path[data-place='{place}']") for place in ("kekava", "pulkarne", "egles")
     )
-    expect(skujnieki).to_have_attribute("data-class", unknown_class)
+    expect(kekava).to_have_attribute("data-class", verify_classes)
+    expect(pulkarne).to_have_attribute("data-class", unknown_class)
     expect(egles).to_have_attribute("data-class", unranked_class)
-    expect(skujnieki).not_to_have_attribute("fill", egles.get_attribute("fill") or "")
+    expect(pulkarne).not_to_have_attribute("fill", egles.get_attribute("fill") or "")
+    # The same counts stand in the legend, the summary and above each list.
     legend = shapes.locator("#gk-legend")
-    for words in ("▲ vērtējums 75–100(5)", "? nav zināms(23)", "– netiek vērtēta(26)"):
-        expect(legend).to_contain_text(words)
-    # The same counts stand in the summary and above each list.
-    expect(page.get_by_text("▲ 16 neaktīvas · ? 23 nezināmas")).to_be_visible()
-    expect(page.get_by_role("heading", name="▲ Neaktīvās vietas (16)")).to_be_visible()
-    expect(page.get_by_role("heading", name="nekas nav zināms (23)")).to_be_visible()
+    unknown = without_news.locator("a").count()
+    expect(legend).to_contain_text(f"? bez ziņām({unknown})")
+    expect(page.get_by_text(f"◆ {verify.count()} pārbaudāmas · ? {unknown} bez")).to_be_visible()
+    for heading in (f"Pārbaudāmās vietas ({verify.count()})", f"par kopienām ({unknown})"):
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
     page.locator("#unranked-places summary").click()
     expect(page.locator("#unranked-places")).to_contain_text("Egles")
+
+
+def test_an_empty_part_says_what_is_not_known(page: Page, app: str) -> None:
+    open_page(page, f"{app}/{ADDRESS}?{DAY}")
+    expect(page.get_by_role("heading", name="▲ Apstiprināti neaktīvās vietas (0)")).to_be_visible()
+    expect(page.get_by_text("neviens fakts nesaka, ka kopiena beigusi darboties")).to_be_visible()
+    expect(page.locator("table[data-list='inactive']")).to_have_count(0)
+
+
+def test_a_place_without_news_is_chosen_without_a_score(page: Page, app: str) -> None:
+    open_page(page, f"{app}/{ADDRESS}?{DAY}&vieta=pulkarne")
+    panel = page.locator("#inactive-place")
+    expect(panel).to_contain_text("vieta bez ziņām: vērtējuma nav")
+    expect(panel).to_contain_text("Noskaidrot, vai vietā ir kopiena")
+    expect(panel.locator(".value")).to_have_count(0)
 
 
 def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
@@ -53,8 +72,8 @@ def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
     page.wait_for_url(re.compile("vieta=katlakalns"))
     wait_until_still(page)
     panel = page.locator("#inactive-place")
-    expect(panel).to_contain_text("neaktīvo vietu sarakstā – 6. no 16")
-    expect(panel).to_contain_text("kopīgu rīcību")
+    expect(panel).to_contain_text("pārbaudāmo vietu sarakstā – ")
+    expect(panel).to_contain_text("jaunākā mums zināmā ziņa")
     expect(panel).to_contain_text("Pārstāvis darba grupā")
     panel.locator("summary").click()
     expect(panel.locator("li.fact a").first).to_be_visible()
@@ -62,7 +81,7 @@ def test_a_chosen_place_says_why_it_is_listed_and_what_would_change_it(
 
 def test_a_row_opens_to_its_reason_evidence_and_next_step(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}")
-    row = page.locator("table[data-list='inactive'] tbody[data-place='katlakalns']")
+    row = page.locator("table[data-list='verify'] tbody[data-place='katlakalns']")
     name = row.get_by_role("button", name="Katlakalns")
     expect(name).to_have_attribute("aria-expanded", "false")
     expect(row.get_by_text("Nākamais solis")).to_be_hidden()
@@ -75,13 +94,13 @@ def test_a_row_opens_to_its_reason_evidence_and_next_step(page: Page, app: str) 
 
 def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}&rindas=25")
-    table = page.locator("table[data-list='inactive']")
+    table = page.locator("table[data-list='verify']")
     heading = table.locator("th[data-column='residents_without_active']")
     heading.get_by_role("button").click()
     page.wait_for_url(re.compile("kartot=-residents_without_active"))
     wait_until_still(page)
     expect(heading).to_have_attribute("aria-sort", "descending")
-    expect(table.locator("tbody th").first).to_contain_text("Ķekava")
+    expect(table.locator("tbody th").first).to_contain_text("Baloži")
     # What is not known stands last, whichever way the list is sorted.
     expect(table.locator("tbody").last).to_contain_text("nezina")
     heading.get_by_role("button").click()
@@ -101,20 +120,21 @@ def test_a_heading_sorts_the_whole_list_and_the_address_keeps_it(page: Page, app
 def test_a_phone_shows_short_cards_and_the_rest_when_asked(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, f"{app}/{ADDRESS}?{DAY}")
-    cards = page.locator("table[data-list='inactive'] tbody")
-    expect(cards).to_have_count(16)
+    cards = page.locator("table[data-list='verify'] tbody")
+    expect(cards.first).to_be_visible()
+    count = cards.count()
     expect(cards.nth(7)).to_be_visible()
     expect(cards.nth(8)).to_be_hidden()
     box = cards.first.bounding_box()
     assert box is not None
     assert box["height"] < 100
-    page.get_by_role("button", name="Rādīt visas 16").click()
-    expect(cards.nth(14)).to_be_visible()
+    page.get_by_role("button", name=f"Rādīt visas {count}").click()
+    expect(cards.last).to_be_visible()
 
 
 def test_weights_come_from_the_address_and_are_named(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}&svari=0;0;1;0;0&valoda=en")
-    first = page.locator("table[data-list='inactive'] tbody").first
+    first = page.locator("table[data-list='verify'] tbody").first
     expect(first).to_contain_text("Ķekava")
     expect(page.get_by_text("0;0;1;0;0")).to_be_visible()
 
@@ -122,12 +142,12 @@ def test_weights_come_from_the_address_and_are_named(page: Page, app: str) -> No
 def test_before_the_first_fact_everything_is_unknown_and_said(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?datums=2001-01-01")
     expect(page.get_by_text("nav neviena fakta")).to_be_visible()
-    expect(page.locator("table[data-list='inactive']")).to_have_count(0)
-    expect(page.get_by_text("nav nevienas neaktīvas vietas")).to_be_visible()
+    expect(page.locator("table[data-list]")).to_have_count(0)
+    expect(page.get_by_text("Šajā dienā un līmenī nav ko pārbaudīt")).to_be_visible()
 
 
 def test_a_deep_link_as_the_first_visit_of_a_fresh_server_is_found(browser: Browser) -> None:
     with running_app() as fresh, fresh_page(browser) as page:
         open_page(page, f"{fresh.address}/{ADDRESS}?{DAY}")
-        expect(page.locator("table[data-list='inactive']")).to_be_visible()
+        expect(page.locator("table[data-list='verify']")).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)

@@ -88,9 +88,9 @@ def test_the_list_of_pages_on_a_phone_takes_the_keyboard(page: Page, app: str) -
     reach(page, "^Lapas")
     page.keyboard.press("Enter")
     wait_for_value(page, lambda: focused(page)["name"], "Karte")
-    reach(page, "^Neaktīvās vietas")
+    reach(page, "^Kam pievērst uzmanību")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Neaktīvās un nezināmās vietas")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kam pievērst uzmanību")
 
 
 #: Fills of the legend's classes, how many areas there are, those that differ from their class, and

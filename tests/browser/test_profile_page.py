@@ -29,7 +29,7 @@ def test_profile_is_found_by_name_and_leads_to_neighbours_and_map(page: Page, ap
     wait_until_still(page)
     profile = page.locator("#place-profile")
     expect(profile.locator("h2")).to_have_text("Mežinieku apkaime")
-    expect(profile.locator("[data-status='activity']")).to_contain_text("pieklususi")
+    expect(profile.locator("[data-status='activity']")).to_contain_text("aktīva")
     expect(profile.get_by_role("img", name=re.compile("apkaimju kartē"))).to_be_visible()
     main = page.locator("[data-testid='stMain']")
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -94,15 +94,15 @@ def test_a_day_before_all_evidence_is_said_and_everything_is_unknown(answer: Any
     assert "2006" in err
 
 
-def test_inactive_ranks_inactive_places_and_no_unknown_ones(answer: Any) -> None:
-    arguments = ("inactive", "--date", "2026-06-30", "--format", "json")
+def test_places_to_verify_are_ranked_and_no_others_with_them(answer: Any) -> None:
+    arguments = ("inactive", "--date", "2026-06-30", "--list", "verify", "--format", "json")
     code, out, _ = answer(*arguments)
     rows = json.loads(out)
     assert code == 0
     assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
     assert all(set(row) == INACTIVE_KEYS for row in rows)
     detailed = json.loads(answer(*arguments, "--details")[1])
-    assert {row["activity_state"] for row in detailed} <= {"quiet", "none_known"}
+    assert {row["activity_state"] for row in detailed} == {"no_recent_news"}
     assert all(low <= high for low, high in (row["rank_interval"] for row in detailed))
     scores = [row["score"] for row in rows]
     assert scores == sorted(scores, reverse=True)
@@ -115,15 +115,31 @@ def test_unknown_places_have_a_list_of_their_own(answer: Any) -> None:
     arguments = ("--date", "2026-06-30", "--list", "unknown", "--format", "json")
     rows = json.loads(answer("inactive", *arguments)[1])
     assert rows
+    assert all(set(row) == INACTIVE_KEYS for row in rows)
+    assert {(row["rank"], row["score"], row["stability"]) for row in rows} == {(None, None, None)}
     assert all(row["components"]["state"] is None for row in rows)
 
 
+@pytest.mark.parametrize("name", ["inactive", "verify", "unknown"])
+def test_a_place_stands_on_one_list_at_most(answer: Any, name: str) -> None:
+    states = {
+        "inactive": {"quiet", "none_known"},
+        "verify": {"no_recent_news"},
+        "unknown": {"unknown"},
+    }
+    arguments = ("inactive", "--date", "2026-06-30", "--list", name, "--details")
+    rows = json.loads(answer(*arguments, "--format", "json")[1])
+    assert {row["activity_state"] for row in rows} <= states[name]
+    steps = {row["next_step"] for row in rows}
+    assert not any("uzaicin" in step for step in steps) or name == "verify"
+
+
 def test_missing_population_is_said_and_not_zero(answer: Any) -> None:
-    arguments = ("--date", "2026-06-30", "--format", "json", "--language", "en")
+    arguments = ("--date", "2026-06-30", "--list", "verify", "--format", "json", "--language", "en")
     rows = json.loads(answer("inactive", *arguments)[1])
     row = next(one for one in rows if one["place_id"] == "mellupi")
     assert row["components"]["residents_without_active"] is None
-    assert row["reason"].endswith("Not known: population.")
+    assert "Not known: population" in row["reason"]
 
 
 def test_the_same_call_gives_the_same_answer(answer: Any) -> None:
@@ -132,16 +148,18 @@ def test_the_same_call_gives_the_same_answer(answer: Any) -> None:
 
 
 def test_weights_change_the_ranking(answer: Any) -> None:
-    arguments = ("inactive", "--date", "2026-06-30", "--format", "json")
+    arguments = ("inactive", "--date", "2026-06-30", "--list", "verify", "--format", "json")
     stated = json.loads(answer(*arguments)[1])
     asked = json.loads(answer(*arguments, "--weights", "0;0;1;0;0")[1])
     assert asked[0]["place_id"] == "kekava"
     assert [row["place_id"] for row in asked] != [row["place_id"] for row in stated]
 
 
-@pytest.mark.parametrize("command", ["status", "inactive"])
-def test_csv_has_one_line_a_row_and_the_names_of_json(answer: Any, command: str) -> None:
-    arguments = (command, "--date", "2026-06-30", "--level", "apkaime", "--format")
+@pytest.mark.parametrize("command", [("status",), ("inactive", "--list", "verify")])
+def test_csv_has_one_line_a_row_and_the_names_of_json(
+    answer: Any, command: tuple[str, ...]
+) -> None:
+    arguments = (*command, "--date", "2026-06-30", "--level", "apkaime", "--format")
     rows = list(csv.DictReader(io.StringIO(answer(*arguments, "csv")[1])))
     as_json = json.loads(answer(*arguments, "json")[1])
     assert [row["place_id"] for row in rows] == [row["place_id"] for row in as_json]
@@ -149,8 +167,8 @@ def test_csv_has_one_line_a_row_and_the_names_of_json(answer: Any, command: str)
 
 
 def test_an_empty_list_as_csv_has_its_columns(answer: Any) -> None:
-    full = answer("inactive", "--date", "2026-06-30", "--format", "csv")[1]
-    empty = answer("inactive", "--date", "1999-01-01", "--format", "csv")[1]
+    arguments = ("inactive", "--list", "verify", "--format", "csv", "--date")
+    full, empty = (answer(*arguments, day)[1] for day in ("2026-06-30", "1999-01-01"))
     assert empty.splitlines() == full.splitlines()[:1]
 
 

@@ -19,10 +19,11 @@ kazoki,Kažoki,settlement,,apk-x,,
 """
 
 COMMUNITIES = """
-community_id,name_lv,place_ids
-mezs,Mežs,alejas;berzi
-upe,Upe,berzi
-klusums,Klusums,alejas
+community_id,name_lv,place_ids,type
+mezs,Mežs,alejas;berzi,resident_community
+upe,Upe,berzi,street_association
+klusums,Klusums,alejas,neighbour_group
+klubs,Futbola klubs,alejas,local_ngo
 """
 
 

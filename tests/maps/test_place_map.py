@@ -69,7 +69,7 @@ def content(values: list[float | None], what: Indicator | None = None) -> dict[s
         colouring=indicator_colouring(shown, series, ClassScheme(), texts_for("lv")),
         place_values=series,
         decimals=shown.decimals,
-        community_states=["named", None, "active_past"],
+        community_states=["emerging", None, "no_recent_news"],
     )
     return paint_content(painting, "ground-unit-1.json")
 
@@ -107,7 +107,8 @@ def test_table_of_the_map_has_the_order_of_every_list() -> None:
 
 
 def test_community_that_is_not_known_yet_is_not_drawn() -> None:
-    assert content([1])["points"] == f"{list(POINT_STYLES).index('named')}-1"
+    emerging, no_news = map(list(POINT_STYLES).index, ("emerging", "no_recent_news"))
+    assert content([1])["points"] == f"{emerging}-{no_news}"
 
 
 def test_state_that_is_over_has_dots_on_the_colour_of_the_same_state() -> None:
@@ -116,10 +117,11 @@ def test_state_that_is_over_has_dots_on_the_colour_of_the_same_state() -> None:
     assert past.colour == current.colour != partner.colour
 
 
-def test_quiet_and_none_known_differ_by_pattern() -> None:
-    none_known, quiet, emerging = state_marks(("none_known", "quiet", "emerging"))
-    assert (none_known.pattern, quiet.pattern) == (Pattern.PLAIN, Pattern.DOTS)
-    assert len({none_known.colour, quiet.colour, emerging.colour}) == 3
+def test_none_known_quiet_and_no_recent_news_differ_by_pattern() -> None:
+    marks = state_marks(("none_known", "quiet", "no_recent_news", "emerging"))
+    patterns = [mark.pattern for mark in marks]
+    assert patterns == [Pattern.PLAIN, Pattern.DOTS, Pattern.FEW, Pattern.PLAIN]
+    assert len({mark.colour for mark in marks}) == 4
 
 
 def test_page_with_values_and_marks_of_its_own_paints_them() -> None:

@@ -31,7 +31,7 @@ def test_a_status_opens_the_facts_that_made_it(day: Day) -> None:
 
     assert collaboration["value"] == "atbalstīta (agrāk)"
     assert collaboration["evidence"]
-    assert activity["value"] == "pieklususi"
+    assert activity["value"] == "aktīva"
     assert activity["newest"] == "2024. gada 12. maijs"
 
 

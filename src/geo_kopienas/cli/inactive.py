@@ -1,4 +1,4 @@
-"""`inactive`: the inactive list by score, or the places of which nothing is known."""
+"""`inactive`: one part of the attention list: inactive, to verify, or without news."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geo_kopienas.cli.data import (
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_csv, print_json, print_table
-from geo_kopienas.domain.schema.codes import ActivityState, Level
+from geo_kopienas.domain.schema.codes import AttentionPart, Level
 from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
 
 NAME = "inactive"
-LISTS = ("inactive", "unknown")
+LISTS = tuple(part.value for part in AttentionPart)
 #: Keys that `--details` adds.
 DETAILS = ("activity_state", "measures", "rank_interval")
 
@@ -78,9 +78,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         weights = asked
     as_of = asked_day(options)
     warn_of_early_day(data, as_of, texts)
-    states = rules.inactive_states if options.list == LISTS[0] else (ActivityState.UNKNOWN,)
+    part = AttentionPart(options.list)
     with at_work("compute", texts):
-        ranked = Day(data, as_of).ranked(Level(options.level), states, weights)
+        ranked = Day(data, as_of).attention(Level(options.level), part, weights)
         names = dict(zip(data.places["place_id"], data.places["name_lv"], strict=True))
         records = ranked.reset_index().to_dict("records")
         rows = [_row(record, names, rules, texts) for record in records]
@@ -103,8 +103,9 @@ def _row(
 
     components = [scored.component.value for scored in rules.components]
     step = row["next_step"]
+    rank = None if row["rank"] != row["rank"] else int(row["rank"])
     return {
-        "rank": int(row["rank"]),
+        "rank": rank,
         "place_id": row["place_id"],
         "name": names[row["place_id"]],
         "activity_state": row["activity_state"],
@@ -112,7 +113,7 @@ def _row(
         "components": {name: _rounded(row[f"{name}_scaled"], 3) for name in components},
         "measures": {name: _rounded(row[name], 1) for name in components},
         "stability": _rounded(row["stability"], 3),
-        "rank_interval": [int(row["rank_low"]), int(row["rank_high"])],
+        "rank_interval": None if rank is None else [int(row["rank_low"]), int(row["rank_high"])],
         "reason": inactivity_reason(row, names, texts),
         "next_step": None if step is None else step.words[texts.language],
         "evidence_ids": list(row["evidence_ids"]),
@@ -135,19 +136,28 @@ def _rounded(value: float, decimals: int) -> float | None:
 
 
 def _print_table(rows: list[dict[str, Any]], top: int, texts: Texts) -> None:
-    names = ("rank", "place", "score", "stability", "interval", "activity", "next_step")
+    """Places without news have neither rank nor score, and so no columns for them."""
+    is_ranked = rows[0]["rank"] is not None
+    ranking = ("score", "stability", "interval") if is_ranked else ()
+    names = (*(("rank",) if is_ranked else ()), "place", *ranking, "activity", "next_step")
     print_table(
         [texts.say(f"cli.column.{name}", top=top) for name in names],
-        [
-            (
-                str(row["rank"]),
-                row["name"],
-                "–" if row["score"] is None else texts.number(row["score"], 1),
-                f"{texts.number(100 * row['stability'])} %",
-                "–".join(str(rank) for rank in row["rank_interval"]),
-                texts[f"activity_state.{row['activity_state']}"],
-                row["next_step"] or "",
-            )
-            for row in rows
-        ],
+        [[_cell(name, row, texts) for name in names] for row in rows],
     )
+
+
+def _cell(name: str, row: dict[str, Any], texts: Texts) -> str:
+    match name:
+        case "place":
+            cell = row["name"]
+        case "score":
+            cell = "–" if row["score"] is None else texts.number(row["score"], 1)
+        case "stability":
+            cell = f"{texts.number(100 * row['stability'])} %"
+        case "interval":
+            cell = "–".join(str(rank) for rank in row["rank_interval"])
+        case "activity":
+            cell = texts[f"activity_state.{row['activity_state']}"]
+        case _:
+            cell = row[name]
+    return "" if cell is None else str(cell)

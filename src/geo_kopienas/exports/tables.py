@@ -111,12 +111,12 @@ _STATUS_FACTS = (
 _CONFLICTS = Field("population_conflicts", FieldType.TEXT)
 _COMMUNITY_FIELDS = (
     Field("state", FieldType.CODE, codes=CommunityState),
-    Field("last_day", FieldType.DATE),
+    Field("last_date", FieldType.DATE),
     Field("located_place_id", FieldType.REFERENCE, references="places"),
     Field("latitude", FieldType.NUMBER, unit="°"),
     Field("longitude", FieldType.NUMBER, unit="°"),
 )
-_EVIDENCE_FIELDS = (Field("known_from", FieldType.DATE), Field("last_day", FieldType.DATE))
+_EVIDENCE_FIELDS = (Field("known_from", FieldType.DATE),)
 
 #: What a layer says of its geometry; `basis_lv`, `basis_en` are the words for it.
 GEOMETRY_FIELDS = (
@@ -260,7 +260,7 @@ def _communities(
     centres = positions.reindex(where).reset_index(drop=True)
     columns = (
         known["state"],
-        _day_texts(known["last_day"]),
+        known["last_date"],
         where,
         centres["latitude"],
         centres["longitude"],

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from branca.colormap import linear
 
-from geo_kopienas.domain.evidence.indicators import PAST_STATES, current_state
+from geo_kopienas.domain.evidence.indicators import PAST_STATES, UNSURE_STATES, current_state
 
 # ColorBrewer's YlGnBu: safe for the colour-blind, ordered by lightness, prints in grey.
 _SEQUENTIAL = getattr(linear, "YlGnBu_09")  # noqa: B009 - branca reads its palettes by name
@@ -21,7 +21,7 @@ class Pattern(StrEnum):
     PLAIN = "plain"
     HATCH = "hatch"  # not known, in a class with words of its own
     DOTS = "dots"  # was so once
-    FEW = "few"  # rests on few answers: lines that fall the other way
+    FEW = "few"  # unsure, such as what rests on few answers: lines that fall the other way
     CROSS = "cross"  # known and not shown
     DASHES = "dashes"  # not asked about
 
@@ -36,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PointStyle:
-    """How the communities in one state look: `circle`, `diamond` or `triangle`, and its fill."""
+    """How the communities in one state look: a shape of `static/map/symbols.js`, and its fill."""
 
     shape: str
     fill: str
@@ -44,9 +44,11 @@ class PointStyle:
 
 #: Shape and fill of a community's point by its state; shape alone tells them apart.
 POINT_STYLES = {
-    "active_current": PointStyle("circle", "#b2182b"),
-    "active_past": PointStyle("diamond", "#f4a582"),
-    "named": PointStyle("triangle", "#ffffff"),
+    "active": PointStyle("circle", "#b2182b"),
+    "emerging": PointStyle("triangle", "#ffffff"),
+    "no_recent_news": PointStyle("diamond", "#f4a582"),
+    "quiet": PointStyle("cross2", "#8a9299"),
+    "organisation": PointStyle("square", "#dfe3e6"),
 }
 
 
@@ -86,11 +88,19 @@ def state_marks(states: Sequence[str]) -> tuple[Mark, ...]:
     """Marks of ordered states, lowest first.
 
     A state that is over has the colour of the same state while it lasts, and dots: neither its hue
-    nor its lightness has to be compared with anything to see that it is over.
+    nor its lightness has to be compared with anything to see that it is over. One of which nobody
+    knows whether it is over has lines.
     """
     steps = list(dict.fromkeys(current_state(state) for state in states))
     colours = dict(zip(steps, class_colours(len(steps)), strict=True))
     return tuple(
-        Mark(colours[current_state(state)], Pattern.DOTS if state in PAST_STATES else Pattern.PLAIN)
+        Mark(
+            colours[current_state(state)],
+            Pattern.DOTS
+            if state in PAST_STATES
+            else Pattern.FEW
+            if state in UNSURE_STATES
+            else Pattern.PLAIN,
+        )
         for state in states
     )

@@ -13,7 +13,12 @@ import pandas as pd
 
 from geo_kopienas.domain.evidence.communities import communities_at
 from geo_kopienas.domain.evidence.inactivity import next_step
-from geo_kopienas.domain.evidence.indicators import STATUS_STEPS, Measure, status_positions
+from geo_kopienas.domain.evidence.indicators import (
+    STATUS_STEPS,
+    Measure,
+    facts_of_apkaime,
+    status_positions,
+)
 from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.places.comparison import NOT_COMPARED
 from geo_kopienas.domain.places.hierarchy import geometry_of, within_of
@@ -163,7 +168,8 @@ def _statuses(
     def status(which: str, state: str, value: Callable[[pd.Series], str]) -> dict[str, Any]:
         ids = own[f"{which}_evidence_ids"]
         newest = text_of(own[f"{which}_date"])
-        inherited = () if above is None else above[f"{which}_evidence_ids"]
+        column = f"{which}_evidence_ids"
+        inherited = facts_of_apkaime(place["apkaime_id"], column, day.ledger, day.statuses)
         return {
             "id": which,
             "label": texts[f"profile.status.{which}"],

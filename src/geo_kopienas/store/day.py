@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import wraps
 from threading import Lock
@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_kopienas.domain.evidence.communities import community_states
-from geo_kopienas.domain.evidence.inactivity import inactive_list, inactivity_measures
+from geo_kopienas.domain.evidence.inactivity import attention_list, inactivity_measures
 from geo_kopienas.domain.evidence.indicators import (
     Explanation,
     Indicator,
@@ -24,7 +24,7 @@ from geo_kopienas.domain.evidence.status import place_statuses
 from geo_kopienas.domain.places.comparison import population_growth
 from geo_kopienas.domain.places.earlier_borders import borders_on
 from geo_kopienas.domain.places.history import period_of, state_on
-from geo_kopienas.domain.schema.codes import ActivityState, Component, Level
+from geo_kopienas.domain.schema.codes import AttentionPart, Component, Level
 from geo_kopienas.domain.survey.disclosure import DisclosedRound
 from geo_kopienas.domain.survey.indicators import RoundFigures
 from geo_kopienas.domain.survey.rounds import begun_rounds
@@ -99,7 +99,7 @@ class Day:
     @_once
     def states(self) -> pd.DataFrame:
         """State of every community known on the day (`community_states`)."""
-        return community_states(self.ledger)
+        return community_states(self.ledger, self.data.rules)
 
     @property
     @_once
@@ -109,29 +109,25 @@ class Day:
 
     @_once
     def measures(self, level: Level) -> pd.DataFrame:
-        """What the inactivity score of the ranked places is made of (`inactivity_measures`)."""
+        """What the score of the places is made of (`inactivity_measures`)."""
         data = self.data
-        return inactivity_measures(
-            level, self.ledger, self.statuses, data.positions, data.rules.inactivity
-        )
+        return inactivity_measures(level, self.ledger, self.statuses, data.positions, data.rules)
 
-    def ranked(
-        self,
-        level: Level,
-        states: Collection[ActivityState],
-        weights: Mapping[Component, float],
+    def attention(
+        self, level: Level, part: AttentionPart, weights: Mapping[Component, float]
     ) -> pd.DataFrame:
-        """The ranked places of the given states (`inactive_list`)."""
-        return inactive_list(self.measures(level), states, weights, self.data.rules.inactivity)
+        """One part of the attention list (`attention_list`)."""
+        rules = self.data.rules.inactivity
+        return attention_list(part, self.measures(level), weights, rules, self.data.places)
 
     @_once
     def values(self, indicator: Indicator, level: Level) -> pd.Series:
         """An indicator's value of every place of a level (`indicator_values`)."""
-        return indicator_values(indicator, level, self.ledger, self.statuses)
+        return indicator_values(indicator, level, self.ledger, self.statuses, self.states)
 
     def explain(self, indicator: Indicator, place_id: str) -> Explanation:
         """What made the value of a place (`explain_value`)."""
-        return explain_value(indicator, place_id, self.ledger, self.statuses)
+        return explain_value(indicator, place_id, self.ledger, self.statuses, self.states)
 
     @property
     @_once

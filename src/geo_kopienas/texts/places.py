@@ -143,7 +143,7 @@ def _community(row: pd.Series, states: pd.DataFrame, texts: Texts) -> dict[str, 
         "state": texts[f"community_state.{state['state']}"]
         if state is not None
         else texts["community_state.not_yet"],
-        "last": texts.say("community.last_fact", day=texts.date(state["last_day"].date()))
+        "last": texts.say("community.last_fact", day=texts.date(state["last_date"]))
         if state is not None
         else "",
         "description": worded(row, "description", texts),

@@ -41,12 +41,19 @@ def inactivity_reason(row: Mapping[Hashable, Any], names: Mapping[str, str], tex
         known, unknown = _without_active(row, names, texts)
         parts += known
         missing += unknown
-    parts.append(texts["inactivity.seat" if row["has_seat"] else "inactivity.no_seat"])
+    parts.append(texts[f"inactivity.{seat_of(row)}"])
     reason = "; ".join(parts)
     sentence = f"{reason[0].upper()}{reason[1:]}."
     if missing:
         sentence += " " + texts.say("inactivity.missing", what=", ".join(missing).lower())
     return sentence
+
+
+def seat_of(row: Mapping[Hashable, Any]) -> str:
+    """How a place is represented: `seat`, `seat_of_apkaime` (by its council alone) or `no_seat`."""
+    if not row["has_seat"]:
+        return "no_seat"
+    return "seat_of_apkaime" if row["is_seat_of_apkaime"] else "seat"
 
 
 def _without_active(

@@ -1,18 +1,22 @@
-"""Which communities belong to a place."""
+"""Which communities belong to a place, and what is known of each."""
 
 from __future__ import annotations
 
-import pytest
-from tables import communities, places
+from datetime import date
 
-from geo_kopienas.domain.evidence.communities import communities_at
+import pytest
+from default_rules import HEADER, rules
+from tables import communities, evidence, places
+
+from geo_kopienas.domain.evidence.communities import communities_at, community_states
+from geo_kopienas.domain.evidence.ledger import ledger_as_of
 
 
 @pytest.mark.parametrize(
     ("place_id", "expected"),
     [
         ("berzi", ["mezs", "upe"]),
-        ("unit-a", ["mezs", "upe", "klusums"]),  # those of its settlements, each once
+        ("unit-a", ["mezs", "upe", "klusums", "klubs"]),  # those of its settlements, each once
         ("kazoki", []),
     ],
 )
@@ -22,3 +26,41 @@ def test_a_place_has_its_own_communities_and_those_below(
     found = communities_at(place_id, communities(), places())
 
     assert found["community_id"].tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "state", "last_date"),
+    [
+        ("one,2026,alejas,grant,klusums,false", None, None),
+        ("one,2025,alejas,grant,klusums,false", "active", "2025"),
+        ("one,2006,alejas,community_founded,klusums,false", "no_recent_news", "2006"),
+        ("one,2025-11,alejas,community_named,klusums,false", "emerging", "2025-11"),
+        ("sum,2025,alejas,grant,klusums,true", "emerging", "2025"),
+        (
+            "old,2019,alejas,grant,klusums,false\nlook,2025-01-07,alejas,community_not_found,,false",
+            "quiet",
+            "2019",
+        ),
+        ("end,2025-01-07,alejas,community_ended,klusums,false", "quiet", "2025-01-07"),
+    ],
+    ids=[
+        "a year is certain at its end",
+        "within the window",
+        "a founding of long ago",
+        "named",
+        "a summary names it and shows no act of its own",
+        "looked for where it was",
+        "it said that it ended",
+    ],
+)
+def test_state_of_a_community(rows: str, state: str | None, last_date: str | None) -> None:
+    ledger = ledger_as_of(evidence(HEADER + rows), places(), communities(), date(2026, 6, 30))
+    found = community_states(ledger, rules()).reindex(["klusums"]).loc["klusums"]
+    assert (found["state"], found["last_date"]) == (state, last_date) or found.isna().all()
+    assert found.isna().all() == (state is None)
+
+
+def test_a_football_club_is_an_organisation_and_is_not_judged() -> None:
+    rows = HEADER + "one,2017,alejas,grant,klubs,false"
+    ledger = ledger_as_of(evidence(rows), places(), communities(), date(2026, 6, 30))
+    assert community_states(ledger, rules())["state"].to_dict() == {"klubs": "organisation"}

@@ -15,16 +15,17 @@ from hypothesis.extra import numpy as hnp
 from tables import communities, evidence, places
 
 from geo_kopienas.domain.evidence.inactivity import (
+    attention_list,
     effect_of_seat,
-    inactive_list,
     inactivity_measures,
     next_step,
+    ranked_list,
     scaled_components,
 )
 from geo_kopienas.domain.evidence.ledger import ledger_as_of
 from geo_kopienas.domain.evidence.ranking import rank_places
 from geo_kopienas.domain.evidence.status import place_statuses
-from geo_kopienas.domain.schema.codes import Component, Level
+from geo_kopienas.domain.schema.codes import AttentionPart, Component, Level
 
 DAY = date(2026, 6, 30)
 NAMES = [one.value for one in Component]
@@ -41,18 +42,18 @@ def measures(rows: str, named: pd.DataFrame | None = None) -> pd.DataFrame:
     named = register() if named is None else named
     ledger = ledger_as_of(evidence(HEADER + rows), named, communities(), DAY)
     statuses = place_statuses(ledger, rules())
-    return inactivity_measures(Level.SETTLEMENT, ledger, statuses, POSITIONS, rules().inactivity)
+    return inactivity_measures(Level.SETTLEMENT, ledger, statuses, POSITIONS, rules())
 
 
-QUIET_AND_ACTIVE = """old,2022-06-30,alejas,grant,,false
-new,2026-06-01,berzi,grant,,false
-seat,2022,berzi,working_group_member,,false"""
+OLD_AND_ACTIVE = """old,2022-06-30,alejas,grant,klusums,false
+new,2026-06-01,berzi,grant,upe,false
+seat,2022,berzi,working_group_member,upe,false"""
 
 
 def test_each_component_is_shown_with_its_raw_value() -> None:
-    row = measures(QUIET_AND_ACTIVE).loc["alejas"]
-    assert row["activity_state"] == "quiet"
-    assert row[NAMES].tolist() == [0.6, 48.0, 200.0, 5.0, 1.0]
+    row = measures(OLD_AND_ACTIVE).loc["alejas"]
+    assert row["activity_state"] == "no_recent_news"
+    assert row[NAMES].tolist() == [0.5, 48.0, 200.0, 5.0, 1.0]
     assert row["nearest_active_id"] == "berzi"
     assert row["evidence_ids"] == ("old",)
 
@@ -64,7 +65,7 @@ def test_before_the_first_fact_everything_is_unknown() -> None:
 
 
 def test_what_the_sources_do_not_give_is_missing_not_zero() -> None:
-    found = measures(QUIET_AND_ACTIVE).loc["kazoki"]
+    found = measures(OLD_AND_ACTIVE).loc["kazoki"]
     missing = [name for name in NAMES if pd.isna(found[name])]
     assert missing == [
         "state",
@@ -75,13 +76,15 @@ def test_what_the_sources_do_not_give_is_missing_not_zero() -> None:
 
 
 def test_an_active_place_has_no_residents_without_one_and_is_at_no_distance() -> None:
-    row = measures("new,2026-06-01,alejas,grant,,false").loc["alejas"]
+    row = measures("new,2026-06-01,alejas,grant,klusums,false").loc["alejas"]
     assert (row["residents_without_active"], row["distance_to_active_km"]) == (0.0, 0.0)
 
 
 def test_a_council_of_the_apkaime_is_a_seat_of_its_settlements() -> None:
     found = measures("council,2026-01-01,apk-x,council_elected,,false")
     assert found["has_seat"].tolist() == [True, True, True]
+    assert found["is_seat_of_apkaime"].tolist() == [True, True, True]
+    assert set(found["activity_state"]) == {"unknown"}
     assert found.loc["alejas", "evidence_ids"] == ("council",)
 
 
@@ -94,20 +97,20 @@ def test_a_place_that_had_ended_by_the_day_is_not_ranked(
 ) -> None:
     named = register().assign(valid_to_date=None)
     named.loc[named["place_id"] == "berzi", "valid_to_date"] = ended
-    found = measures(QUIET_AND_ACTIVE, named)
+    found = measures(OLD_AND_ACTIVE, named)
     assert ("berzi" in found.index) is expected
 
 
 def test_places_that_are_only_a_name_on_the_map_are_not_ranked() -> None:
     named = register()
     named.loc[named["place_id"] == "berzi", "status"] = "map_name_only"
-    found = measures(QUIET_AND_ACTIVE, named)
+    found = measures(OLD_AND_ACTIVE, named)
     assert found.index.tolist() == ["alejas", "kazoki"]
 
 
 def test_the_scale_is_full_where_the_rules_say_so() -> None:
-    scaled = scaled_components(measures(QUIET_AND_ACTIVE), rules().inactivity).loc["alejas"]
-    assert scaled.tolist() == [0.6, 0.8, 0.1, 0.5, 1.0]
+    scaled = scaled_components(measures(OLD_AND_ACTIVE), rules().inactivity).loc["alejas"]
+    assert scaled.tolist() == [0.5, 0.8, 0.1, 0.5, 1.0]
 
 
 def components(*rows: list[float]) -> pd.DataFrame:
@@ -164,15 +167,15 @@ def test_before_the_first_fact_every_place_is_unknown_and_none_is_inactive() -> 
     found = measures("new,2027-06-01,berzi,grant,,false")
     assert set(found["activity_state"]) == {"unknown"}
     weights = rules().inactivity.weights()
-    assert inactive_list(
-        found, rules().inactivity.inactive_states, weights, rules().inactivity
-    ).empty
+    assert ranked_list(found, rules().inactivity.inactive_states, weights, rules().inactivity).empty
 
 
 def test_a_seat_lowers_the_score_and_the_rank_of_its_place_alone() -> None:
-    found = measures("old,2020-06-30,berzi,grant,,false\nnew,2022-06-01,alejas,grant,,false")
+    found = measures(
+        "old,2020-06-30,berzi,grant,upe,false\nnew,2022-06-01,alejas,grant,klusums,false"
+    )
     weights = rules().inactivity.weights()
-    ranked = inactive_list(found, rules().inactivity.inactive_states, weights, rules().inactivity)
+    ranked = ranked_list(found, rules().inactivity.verify_states, weights, rules().inactivity)
     effect = effect_of_seat(ranked, weights)
     assert ranked.index.tolist() == ["berzi", "alejas"]
     assert effect.loc["berzi", "score_with_seat"] < ranked.loc["alejas", "score"]
@@ -180,9 +183,11 @@ def test_a_seat_lowers_the_score_and_the_rank_of_its_place_alone() -> None:
 
 
 def test_a_place_with_a_seat_keeps_its_score() -> None:
-    found = measures("old,2020-06-30,alejas,grant,,false\nseat,2022,alejas,council_elected,,false")
+    found = measures(
+        "old,2020-06-30,alejas,grant,klusums,false\nseat,2022,alejas,council_elected,,false"
+    )
     weights = rules().inactivity.weights()
-    ranked = inactive_list(found, rules().inactivity.inactive_states, weights, rules().inactivity)
+    ranked = ranked_list(found, rules().inactivity.verify_states, weights, rules().inactivity)
     effect = effect_of_seat(ranked, weights)
     assert effect["score_with_seat"].tolist() == ranked["score"].tolist()
 
@@ -254,12 +259,15 @@ def test_stability_is_what_ranking_every_draw_by_itself_gives(values: np.ndarray
 @pytest.mark.parametrize(
     ("state", "has_seat", "has_community", "step"),
     [
-        ("quiet", True, True, "ask_representative"),
-        ("quiet", False, True, "invite_to_working_group"),
+        ("no_recent_news", True, True, "ask_representative"),
+        ("no_recent_news", False, True, "contact_community"),
+        ("no_recent_news", False, False, "verify_on_site"),
+        ("quiet", True, True, "restart_meeting"),
         ("none_known", False, False, "residents_meeting"),
-        ("unknown", False, True, "ask_named_community"),
+        ("unknown", True, False, "ask_council"),
         ("unknown", False, False, "find_out"),
         ("active", True, True, None),
+        ("emerging", False, True, None),
     ],
 )
 def test_next_step(state: str, has_seat: bool, has_community: bool, step: str | None) -> None:  # noqa: FBT001
@@ -268,3 +276,43 @@ def test_next_step(state: str, has_seat: bool, has_community: bool, step: str | 
     )
     (found,) = next_step(row, rules().inactivity)
     assert (found.step_id if found else None) == step
+
+
+def test_only_a_known_community_is_invited() -> None:
+    inviting = [step for step in rules().inactivity.next_steps if "uzaicin" in step.step["lv"]]
+    assert [step.has_community for step in inviting] == [True]
+
+
+THREE_PARTS = """old,2022-06-30,alejas,grant,klusums,false
+look,2026-01-01,berzi,community_not_found,,false"""
+
+
+def part(which: AttentionPart, rows: str = THREE_PARTS) -> pd.DataFrame:
+    inactivity = rules().inactivity
+    return attention_list(which, measures(rows), inactivity.weights(), inactivity, register())
+
+
+@pytest.mark.parametrize(
+    ("which", "place_id"),
+    [
+        (AttentionPart.INACTIVE, "berzi"),
+        (AttentionPart.VERIFY, "alejas"),
+        (AttentionPart.UNKNOWN, "kazoki"),
+    ],
+)
+def test_the_parts_are_never_mixed(which: AttentionPart, place_id: str) -> None:
+    assert part(which).index.tolist() == [place_id]
+
+
+def test_places_without_news_have_no_score_and_no_rank() -> None:
+    found = part(AttentionPart.UNKNOWN)
+    assert found[["rank", "score", "stability", "rank_low", "rank_high"]].isna().all(axis=None)
+
+
+def test_places_without_news_stand_by_apkaime_and_by_name() -> None:
+    named = register()
+    named.loc[named["place_id"] == "kazoki", "apkaime_id"] = None
+    inactivity = rules().inactivity
+    weights = inactivity.weights()
+    found = attention_list(AttentionPart.UNKNOWN, measures("", named), weights, inactivity, named)
+    assert found.index.tolist() == ["alejas", "berzi", "kazoki"]

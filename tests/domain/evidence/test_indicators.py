@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from catalogue import indicator
+from default_rules import rules
 from tables import communities, evidence, places
 
+from geo_kopienas.domain.evidence.communities import community_states
 from geo_kopienas.domain.evidence.indicators import (
     Absence,
     Indicator,
@@ -31,7 +33,8 @@ def ledger(text: str, day: date = DAY) -> Ledger:
 
 
 def worked_out(what: Indicator, level: Level, text: str, day: date = DAY) -> dict[str, object]:
-    values = indicator_values(what, level, ledger(text, day))
+    opened = ledger(text, day)
+    values = indicator_values(what, level, opened, states=community_states(opened, rules()))
     return {place: None if pd.isna(value) else value for place, value in values.items()}
 
 
@@ -165,7 +168,8 @@ elected,2026-01-28,apk-x,council_elected
 NAMED = """
 evidence_id,date,place_ids,community_ids,kind
 n1,2020,alejas,mezs,community_named
-n2,2021,berzi,upe,grant
+n2,2024,berzi,upe,grant
+old,2021,alejas,mezs,grant
 n3,2026-12-01,alejas,klusums,community_named
 """
 
@@ -174,6 +178,7 @@ def test_communities_are_those_that_a_source_names_by_the_day() -> None:
     known = indicator(Measure.COMMUNITIES)
     assert worked_out(known, Level.SETTLEMENT, NAMED) == {"alejas": 1, "berzi": 2, "kazoki": None}
     assert worked_out(known, Level.UNIT, NAMED) == {"unit-a": 2}  # the shared one counts once
+    # One that acted more than 36 months ago is known, and nobody knows whether it is active.
     active = indicator(Measure.ACTIVE_COMMUNITIES)
     assert worked_out(active, Level.SETTLEMENT, NAMED) == {
         "alejas": None,
@@ -183,10 +188,10 @@ def test_communities_are_those_that_a_source_names_by_the_day() -> None:
 
 
 def test_every_value_lists_the_facts_that_made_it() -> None:
-    known = indicator(Measure.COMMUNITIES)
-    why = explain_value(known, "berzi", ledger(NAMED))
+    known, opened = indicator(Measure.COMMUNITIES), ledger(NAMED)
+    why = explain_value(known, "berzi", opened, states=community_states(opened, rules()))
     assert why.community_ids == ("mezs", "upe")
-    assert set(why.evidence_ids) == {"n1", "n2"}
+    assert set(why.evidence_ids) == {"n1", "n2", "old"}
 
 
 def test_facts_of_a_place_are_its_own_and_those_below_newest_first() -> None:

@@ -97,38 +97,125 @@ def test_before_the_first_evidence_everything_is_unknown() -> None:
 @pytest.mark.parametrize(
     ("rows", "state", "made_by"),
     [
-        ("one,2025-01-01,alejas,grant,,false", "active", ("one",)),
-        ("one,2024-12-29,alejas,grant,,false", "quiet", ("one",)),
+        ("one,2023-06-30,alejas,grant,klusums,false", "active", ("one",)),
+        ("one,2023-06-29,alejas,grant,klusums,false", "no_recent_news", ("one",)),
         ("one,2026-01-01,alejas,meeting,,false", "unknown", ()),
-        ("one,2026-01-01,alejas,meeting,mezs,false", "active", ("one",)),
-        ("one,2024-01-01,alejas,community_named,mezs,false", "emerging", ("one",)),
-        ("one,2019-01-01,alejas,community_named,mezs,false", "unknown", ("one",)),
-        ("one,2022-06-01,alejas,visit_held,,false", "none_known", ("one",)),
-        ("one,2022-06-01,alejas,community_not_found,,false", "none_known", ("one",)),
-        ("one,2022-06-01,alejas,visit_held,mezs,false", "unknown", ("one",)),
+        ("one,2026-01-01,alejas,grant,,false", "unknown", ()),
+        ("one,2026-01-01,alejas,grant,klubs,false", "unknown", ()),
+        ("one,2026-01-01,alejas,community_active,,false", "active", ("one",)),
+        ("one,2026-01-01,alejas,proposal,,false", "unknown", ()),
+        ("one,2024-01-01,alejas,community_named,klusums,false", "emerging", ("one",)),
+        ("one,2024-01-01,alejas,working_group_member,,false", "emerging", ("one",)),
+        ("one,2019-01-01,alejas,community_named,klusums,false", "no_recent_news", ("one",)),
         (
-            "old,2019-01-01,alejas,community_named,mezs,false\nlook,2022-06-01,alejas,visit_held,,false",
-            "unknown",
+            "old,2019-01-01,alejas,grant,klusums,false\nnew,2025-01-01,alejas,community_named,klusums,false",
+            "no_recent_news",
             ("old",),
         ),
-        ("one,2026-01-01,alejas,proposal,,false", "unknown", ()),
+        (
+            "old,2019-01-01,alejas,grant,klusums,false\nnew,2025-01-01,alejas,community_named,mezs,false",
+            "emerging",
+            ("new",),
+        ),
+        ("one,2022-06-01,alejas,community_not_found,,false", "none_known", ("one",)),
+        ("one,2022-06-01,alejas,visit_held,,false", "unknown", ()),
+        (
+            "old,2019-01-01,alejas,grant,klusums,false\nlook,2025-01-01,alejas,visit_held,,false",
+            "no_recent_news",
+            ("old",),
+        ),
+        (
+            "old,2019-01-01,alejas,grant,klusums,false\nlook,2025-01-01,alejas,community_not_found,,false",
+            "quiet",
+            ("look", "old"),
+        ),
+        (
+            "old,2025-06-01,alejas,grant,klusums,false\nend,2026-01-01,alejas,community_ended,klusums,false",
+            "quiet",
+            ("end", "old"),
+        ),
+        (
+            "look,2019-01-01,alejas,community_not_found,,false\nnew,2025-01-01,alejas,grant,klusums,false",
+            "active",
+            ("new",),
+        ),
+        (
+            "old,2019-01-01,alejas,grant,mezs,false\nlook,2025-01-01,alejas,community_not_found,,false",
+            "no_recent_news",
+            ("old",),
+        ),
+        (
+            "end,2026-01-01,alejas,community_ended,klusums,false\nold,2020-01-01,berzi,grant,mezs,false",
+            "no_recent_news",
+            ("old",),
+        ),
     ],
     ids=[
-        "a fact of activity within 18 months",
-        "nothing for 18 months",
+        "activity of a resident community, 36 months old",
+        "a day older, and nobody has looked since",
         "a meeting called by the municipality",
-        "a meeting of a community",
-        "named within three years",
-        "named long ago and never again",
-        "visited, none found",
-        "recorded that none was found",
-        "a visit to a community is not a look in vain",
-        "what was once named is not called none",
+        "a grant to whom no source says",
+        "a grant to a football club",
+        "a source says that a community is active and does not name it",
         "proposals come from single persons",
+        "named within the window",
+        "joined the working group within the window",
+        "named long ago and never again",
+        "acted long ago, and only named since",
+        "one acted long ago, another forms",
+        "looked for, none found",
+        "a visit whose report names no community is no finding",
+        "nor does it confirm that one is quiet",
+        "somebody looked after it and found nothing",
+        "the community itself said that it ended",
+        "it acted after somebody had looked in vain",
+        "who looked in one of its two villages did not look for all of it",
+        "one ended, of the other there is no recent news",
     ],
 )
 def test_activity_state(rows: str, state: str, made_by: tuple[str, ...]) -> None:
     assert activity(rows, "alejas") == (state, made_by)
+
+
+def states_of(rows: str) -> dict[str, str]:
+    return dict(statuses(rows)["activity_state"])
+
+
+def test_a_council_of_the_apkaime_makes_the_apkaime_active_and_not_its_villages() -> None:
+    assert states_of("council,2026-01-01,apk-x,council_elected,,false") == {
+        "novads": "active",
+        "unit-a": "unknown",
+        "apk-x": "active",
+        "alejas": "unknown",
+        "berzi": "unknown",
+        "kazoki": "unknown",
+    }
+
+
+def test_a_community_is_active_in_each_of_its_villages_and_above_them() -> None:
+    assert states_of("one,2026-01-01,alejas,event,mezs,false") == {
+        "novads": "active",
+        "unit-a": "active",
+        "apk-x": "active",
+        "alejas": "active",
+        "berzi": "active",
+        "kazoki": "unknown",
+    }
+
+
+def test_who_looked_in_one_village_did_not_look_in_the_whole_parish() -> None:
+    found = states_of("look,2026-01-01,alejas,community_not_found,,false")
+    assert (found["alejas"], found["unit-a"], found["novads"]) == (
+        "none_known",
+        "unknown",
+        "unknown",
+    )
+
+
+@pytest.mark.parametrize("date_of_fact", ["2017", "2017-02", "2017-02-16"])
+def test_a_date_stays_as_precise_as_its_source_states_it(date_of_fact: str) -> None:
+    found = statuses(f"one,{date_of_fact},alejas,grant,klusums,false")
+    assert found.loc["alejas", "activity_date"] == date_of_fact
 
 
 def test_evidence_is_listed_newest_first() -> None:

@@ -7,8 +7,7 @@ import datetime as dt
 import pandas as pd
 from tables import communities, evidence, places
 
-from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
-from geo_kopienas.domain.evidence.status import ids_by_place
+from geo_kopienas.domain.evidence.ledger import Ledger, ids_by_place, ledger_as_of
 from geo_kopienas.domain.evidence.working_group import (
     changes,
     facts_by_own_place,

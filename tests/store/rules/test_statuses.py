@@ -93,10 +93,29 @@ def test_the_default_rules_have_no_fault(tmp_path: Path) -> None:
             "status.toml",
             "current_months = 36",
             "current_months = 0",
-            ("below_minimum", "collaboration", "current_months"),
+            ("below_minimum", "window", "current_months"),
+        ),
+        (
+            "status.toml",
+            "current_months = 36\n",
+            "",
+            ("required_missing", "window", "current_months"),
+        ),
+        ("status.toml", "[window]", "[logs]", ("required_missing", None, "window")),
+        (
+            "status.toml",
+            'resident_types = ["resident_community"',
+            'resident_types = ["village"',
+            ("unknown_code", "activity", "resident_types"),
+        ),
+        (
+            "inactivity.toml",
+            'verify_states = ["no_recent_news"]',
+            'verify_states = ["emerging"]',
+            ("next_step_missing", None, "next_step"),
         ),
         ("status.toml", "[activity]", "[aktivitate]", ("required_missing", None, "activity")),
-        ("status.toml", "[collaboration]", "[collaboration", ("toml_invalid", None, None)),
+        ("status.toml", "[activity]", "[activity", ("toml_invalid", None, None)),
     ],
 )
 def test_a_fault_of_the_rules_is_named(

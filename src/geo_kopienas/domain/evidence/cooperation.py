@@ -9,8 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.ledger import Ledger, facts_of_place
-from geo_kopienas.domain.evidence.status import ids_by_place
+from geo_kopienas.domain.evidence.ledger import Ledger, facts_of_place, ids_by_place
 from geo_kopienas.domain.places.hierarchy import counting_places, existing_on, of_level
 from geo_kopienas.domain.schema.codes import CollaborationStatus, EvidenceKind, Level, Theme, Unit
 from geo_kopienas.domain.schema.membership import is_among
@@ -57,6 +56,7 @@ KIND_GROUPS: dict[str, tuple[EvidenceKind, ...]] = {
         EvidenceKind.COMMUNITY_NAMED,
         EvidenceKind.COMMUNITY_ACTIVE,
         EvidenceKind.COMMUNITY_NOT_FOUND,
+        EvidenceKind.COMMUNITY_ENDED,
         EvidenceKind.EVENT,
         EvidenceKind.RECOGNITION,
     ),

@@ -1,4 +1,4 @@
-"""The inactive list: which places need attention, what is known of them, and the next step.
+"""The attention list: which places need attention, what is known of them, and the next step.
 
 How they are ranked, and how solid a rank is: `ranking`.
 """
@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_kopienas.domain.evidence.activity import resident_communities
 from geo_kopienas.domain.evidence.indicators import whole_months
-from geo_kopienas.domain.evidence.ledger import Ledger
-from geo_kopienas.domain.evidence.ranking import rank_places, weighted_means
-from geo_kopienas.domain.evidence.rules import MAX_WEIGHT, InactivityRules, NextStep
-from geo_kopienas.domain.evidence.status import ids_by_place
+from geo_kopienas.domain.evidence.ledger import Ledger, countable_facts, ids_by_place
+from geo_kopienas.domain.evidence.ranking import RANKING_COLUMNS, rank_places, weighted_means
+from geo_kopienas.domain.evidence.rules import MAX_WEIGHT, InactivityRules, NextStep, Rules
 from geo_kopienas.domain.places.hierarchy import counting_places, existing_on, of_level
-from geo_kopienas.domain.schema.codes import ActivityState, Component, Level
+from geo_kopienas.domain.schema.codes import ActivityState, AttentionPart, Component, Level
+from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.domain.schema.membership import is_among
 
 METRES_PER_KM = 1000
@@ -29,7 +30,7 @@ def inactivity_measures(
     ledger: Ledger,
     statuses: pd.DataFrame,
     positions: pd.DataFrame,
-    rules: InactivityRules,
+    rules: Rules,
 ) -> pd.DataFrame:
     """What the score is made of, for every place of a level that is ranked at all.
 
@@ -43,11 +44,14 @@ def inactivity_measures(
     Returns:
         Frame indexed by `place_id`: `name_lv`, `activity_state`, one float column for each
         component with its raw value (NaN where not known; the state's score), `nearest_active_id`,
-        `population_year`, `activity_date`, `has_seat`, `has_community`, `evidence_ids` (facts
-        that the row rests on: the newest of any kind, those of the state, those of the seat).
+        `population_year`, `activity_date`, `apkaime_id`, `has_seat`, `is_seat_of_apkaime` (it is
+        represented by its apkaime's council alone), `has_community` (a resident community is
+        known), `evidence_ids` (facts that the row rests on: the newest of any kind, those of the
+        state, those of the seat).
     """
+    ranking = rules.inactivity
     wanted = existing_on(of_level(ledger.places, level), ledger.as_of)
-    wanted = wanted.loc[~wanted["status"].isin(rules.unranked_statuses)].set_index("place_id")
+    wanted = wanted.loc[~wanted["status"].isin(ranking.unranked_statuses)].set_index("place_id")
     states = statuses.loc[wanted.index, "activity_state"]
     newest = _newest_facts(ledger)
     months = whole_months(newest["last_day"].reindex(wanted.index), ledger.as_of)
@@ -55,9 +59,10 @@ def inactivity_measures(
     residents = wanted["population_count"].astype("Float64").astype("float64")
     without_active = residents.mask(is_active & residents.notna(), 0)
     distance, nearest = _nearest_active(positions, wanted.index, is_active)
-    seats = _seat_facts(ledger, rules)
+    seats = _seat_facts(ledger, ranking)
     has_seat = is_among(wanted.index, seats["place_id"])
-    scores = next((asdict(scored.scores) for scored in rules.components if scored.scores), {})
+    own_seats = seats.loc[~seats["is_of_apkaime"], "place_id"]
+    scores = next((asdict(scored.scores) for scored in ranking.components if scored.scores), {})
     measures = pd.DataFrame(
         {
             "name_lv": wanted["name_lv"],
@@ -70,8 +75,10 @@ def inactivity_measures(
             "nearest_active_id": nearest,
             "population_year": wanted["population_year"],
             "activity_date": statuses.loc[wanted.index, "activity_date"],
+            "apkaime_id": wanted["apkaime_id"],
             "has_seat": has_seat,
-            "has_community": is_among(wanted.index, _places_of_communities(ledger)),
+            "is_seat_of_apkaime": has_seat & ~is_among(wanted.index, own_seats),
+            "has_community": is_among(wanted.index, _places_of_communities(ledger, rules)),
         },
         index=wanted.index,
     )
@@ -98,7 +105,60 @@ def scaled_components(measures: pd.DataFrame, rules: InactivityRules) -> pd.Data
     return pd.DataFrame(columns, index=measures.index)
 
 
-def inactive_list(
+def attention_list(
+    part: AttentionPart,
+    measures: pd.DataFrame,
+    weights: Mapping[Component, float],
+    rules: InactivityRules,
+    places: pd.DataFrame,
+) -> pd.DataFrame:
+    """One part of the attention list.
+
+    Args:
+        part: Which.
+        measures: `inactivity_measures`.
+        weights: Weight of each component.
+        rules: The rules.
+        places: The register, for the names of apkaimes.
+
+    Returns:
+        The columns of `ranked_list`. Places without news have no rank and no score; they stand
+        by the name of their apkaime, those outside any last, and by their own name.
+    """
+    if part is AttentionPart.INACTIVE:
+        return ranked_list(measures, rules.inactive_states, weights, rules)
+    if part is AttentionPart.VERIFY:
+        return ranked_list(measures, rules.verify_states, weights, rules)
+    without_news = ranked_list(measures, [ActivityState.UNKNOWN], weights, rules)
+    without_news[list(RANKING_COLUMNS)] = np.nan
+    names = places.set_index("place_id")["name_lv"]
+    apkaimes = names.reindex(without_news["apkaime_id"]).to_numpy()
+    keys = [
+        (pd.isna(apkaime), name_key("" if pd.isna(apkaime) else apkaime), name_key(name))
+        for apkaime, name in zip(apkaimes, without_news["name_lv"], strict=True)
+    ]
+    return without_news.iloc[sorted(range(len(keys)), key=keys.__getitem__)]
+
+
+def places_by_need(
+    measures: pd.DataFrame, rules: InactivityRules, places: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """All places in groups that stand apart, the most urgent first.
+
+    Returns:
+        `attention_list` by part with the weights of the rules, and `other`: the ranked places
+        that need no attention.
+    """
+    weights = rules.weights()
+    groups: dict[str, pd.DataFrame] = {
+        part.value: attention_list(part, measures, weights, rules, places) for part in AttentionPart
+    }
+    listed = {*rules.inactive_states, *rules.verify_states, ActivityState.UNKNOWN}
+    groups["other"] = ranked_list(measures, set(ActivityState) - listed, weights, rules)
+    return groups
+
+
+def ranked_list(
     measures: pd.DataFrame,
     states: Collection[ActivityState],
     weights: Mapping[Component, float],
@@ -106,7 +166,7 @@ def inactive_list(
 ) -> pd.DataFrame:
     """The places of the given states, ranked, with everything that their rank rests on.
 
-    Inactive and merely unknown places are ranked apart: pass the states of one list.
+    The parts of the attention list are ranked apart: pass the states of one.
 
     Returns:
         The columns of `rank_places` and of `inactivity_measures`, one column
@@ -127,7 +187,7 @@ def effect_of_seat(ranked: pd.DataFrame, weights: Mapping[Component, float]) -> 
     """What one representative would change for each place, the other places staying as they are.
 
     Args:
-        ranked: `inactive_list`.
+        ranked: `ranked_list`.
         weights: The weights that it was ranked by.
 
     Returns:
@@ -194,7 +254,7 @@ def _fits(step: NextStep, state: str, has_seat: bool, has_community: bool) -> bo
 
 def _newest_facts(ledger: Ledger) -> pd.DataFrame:
     """The newest fact of every place, of any kind: `evidence_id`, `last_day`."""
-    facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool), ["last_day"]]
+    facts = countable_facts(ledger)[["last_day"]]
     rows = ledger.attributed.merge(facts.reset_index(), on="evidence_id")
     rows = rows.sort_values(["last_day", "evidence_id"], ascending=[False, True])
     return rows.drop_duplicates("place_id").set_index("place_id")[["evidence_id", "last_day"]]
@@ -230,18 +290,19 @@ def _seat_facts(ledger: Ledger, rules: InactivityRules) -> pd.DataFrame:
     because the whole apkaime elects its council.
     """
     facts = ledger.facts.loc[ledger.facts["kind"].isin(rules.seat.kinds), ["last_day"]]
-    columns = ["place_id", "evidence_id", "last_day"]
+    columns = ["place_id", "evidence_id", "last_day", "is_of_apkaime"]
     rows = ledger.attributed.merge(facts.reset_index(), on="evidence_id")
     places = ledger.places
     members = places.loc[places["apkaime_id"].notna(), ["place_id", "apkaime_id"]]
-    named = rows.loc[rows["is_own"].astype(bool), columns]
+    rows = rows.assign(is_of_apkaime=False)
+    named = rows.loc[rows["is_own"].astype(bool), columns].assign(is_of_apkaime=True)
     handed = named.rename(columns={"place_id": "apkaime_id"}).merge(members, on="apkaime_id")
     return pd.concat([rows[columns], handed[columns]], ignore_index=True).drop_duplicates()
 
 
-def _places_of_communities(ledger: Ledger) -> pd.Series:
-    """The places for which a community is known on the ledger's day."""
-    communities = ledger.communities
+def _places_of_communities(ledger: Ledger, rules: Rules) -> pd.Series:
+    """The places for which a resident community is known on the ledger's day."""
+    communities = resident_communities(ledger.communities, rules.activity)
     named_ids = ledger.facts["community_ids"].explode().dropna()
     is_known = is_among(communities["community_id"], named_ids)
     named = communities.loc[is_known, "place_ids"].explode().dropna()

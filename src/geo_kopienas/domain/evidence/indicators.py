@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field, PlainValidator
 
-from geo_kopienas.domain.evidence.communities import CommunityState, community_states
+from geo_kopienas.domain.evidence.communities import CommunityState
 from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.evidence.rules import OptionalKinds
 from geo_kopienas.domain.places.hierarchy import apkaime_of, counting_places, of_level
@@ -62,6 +62,7 @@ STATUS_STEPS = {
     Measure.ACTIVITY: (
         ActivityState.NONE_KNOWN.value,
         ActivityState.QUIET.value,
+        ActivityState.NO_RECENT_NEWS.value,
         ActivityState.EMERGING.value,
         ActivityState.ACTIVE.value,
     ),
@@ -71,6 +72,10 @@ STATUS_STEPS = {
 PAST_STATES = frozenset(
     {f"{status}{_PAST}" for status in CollaborationStatus} | {ActivityState.QUIET.value}
 )
+
+
+#: What was once so, and nobody knows whether it still is.
+UNSURE_STATES = frozenset({ActivityState.NO_RECENT_NEWS.value})
 
 
 def current_state(state: str) -> str:
@@ -256,7 +261,11 @@ _AGGREGATES = {
 
 
 def indicator_values(
-    indicator: Indicator, level: Level, ledger: Ledger, statuses: pd.DataFrame | None = None
+    indicator: Indicator,
+    level: Level,
+    ledger: Ledger,
+    statuses: pd.DataFrame | None = None,
+    states: pd.DataFrame | None = None,
 ) -> pd.Series:
     """Work out an indicator for every place of a level.
 
@@ -265,6 +274,7 @@ def indicator_values(
         level: The level.
         ledger: The ledger at the chosen day.
         statuses: `place_statuses` of that day; needed by the measures of statuses alone.
+        states: `community_states` of that day; needed by the measures of communities alone.
 
     Returns:
         Float series indexed by `place_id` in the order of the register; NaN where not known. A
@@ -274,7 +284,7 @@ def indicator_values(
     if indicator.measure in STATUS_STEPS:
         return status_positions(indicator.measure, _needed(statuses).loc[wanted.index])
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
-        counted = _counted_communities(indicator, ledger)
+        counted = _counted_communities(indicator, ledger, _needed(states))
         values = counted.groupby("place_id")["community_id"].nunique()
     else:
         facts = _relevant(indicator, ledger)
@@ -294,11 +304,11 @@ def indicator_values(
     return amounts.astype("float64")
 
 
-def _needed(statuses: pd.DataFrame | None) -> pd.DataFrame:
-    if statuses is None:
-        message = "the statuses of the day are needed for a status"
+def _needed(of_day: pd.DataFrame | None) -> pd.DataFrame:
+    if of_day is None:
+        message = "the statuses and states of the day are needed for this measure"
         raise ValueError(message)
-    return statuses
+    return of_day
 
 
 def status_positions(measure: Measure, statuses: pd.DataFrame) -> pd.Series:
@@ -329,11 +339,12 @@ def _with_apkaime_states(
     return pd.concat([joined, handed], ignore_index=True)
 
 
-def _counted_communities(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
+def _counted_communities(
+    indicator: Indicator, ledger: Ledger, states: pd.DataFrame
+) -> pd.DataFrame:
     """`community_id` and `place_id` of every community that counts, at each level once."""
-    states = community_states(ledger)
     if indicator.measure is Measure.ACTIVE_COMMUNITIES:
-        states = states.loc[states["state"] != CommunityState.NAMED]
+        states = states.loc[states["state"] == CommunityState.ACTIVE]
     communities = ledger.communities
     known = communities.loc[is_among(communities["community_id"], states.index)]
     pairs = known[["community_id", "place_ids"]].explode("place_ids")
@@ -344,7 +355,11 @@ def _counted_communities(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
 
 
 def explain_value(
-    indicator: Indicator, place_id: str, ledger: Ledger, statuses: pd.DataFrame | None = None
+    indicator: Indicator,
+    place_id: str,
+    ledger: Ledger,
+    statuses: pd.DataFrame | None = None,
+    states: pd.DataFrame | None = None,
 ) -> Explanation:
     """Say what made the value of one place.
 
@@ -353,14 +368,15 @@ def explain_value(
         place_id: A place of the register.
         ledger: The ledger at the chosen day.
         statuses: `place_statuses` of that day; needed by the measures of statuses alone.
+        states: `community_states` of that day; needed by the measures of communities alone.
     """
     place = ledger.places.loc[ledger.places["place_id"] == place_id].iloc[0]
-    values = indicator_values(indicator, Level(place["level"]), ledger, statuses)
+    values = indicator_values(indicator, Level(place["level"]), ledger, statuses, states)
     value = None if pd.isna(values[place_id]) else float(values[place_id])
     if indicator.measure in STATUS_STEPS:
-        return _explain_status(indicator, place, _needed(statuses), value)
+        return _explain_status(indicator, place, ledger, _needed(statuses), value)
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
-        return _explain_communities(indicator, place_id, ledger, value)
+        return _explain_communities(indicator, place_id, ledger, _needed(states), value)
 
     facts = _relevant(indicator, ledger)
     quantities = _quantities(indicator, facts, ledger)
@@ -393,22 +409,49 @@ def explain_value(
 
 
 def _explain_status(
-    indicator: Indicator, place: pd.Series, statuses: pd.DataFrame, value: float | None
+    indicator: Indicator,
+    place: pd.Series,
+    ledger: Ledger,
+    statuses: pd.DataFrame,
+    value: float | None,
 ) -> Explanation:
     """A status and its facts; those of the settlement's apkaime are shown as the apkaime's."""
     is_activity = indicator.measure is Measure.ACTIVITY
     column = "activity_evidence_ids" if is_activity else "collaboration_evidence_ids"
     own = statuses.loc[place["place_id"], column]
-    apkaime_id = place["apkaime_id"]
-    above = () if pd.isna(apkaime_id) else statuses.loc[apkaime_id, column]
-    inherited = tuple(evidence_id for evidence_id in above if evidence_id not in own)
-    return Explanation(value, evidence_ids=own, inherited_ids=inherited)
+    inherited = facts_of_apkaime(place["apkaime_id"], column, ledger, statuses)
+    shown = tuple(evidence_id for evidence_id in inherited if evidence_id not in own)
+    return Explanation(value, evidence_ids=own, inherited_ids=shown)
+
+
+def facts_of_apkaime(
+    apkaime_id: Any,  # noqa: ANN401 - a cell, perhaps missing
+    column: str,
+    ledger: Ledger,
+    statuses: pd.DataFrame,
+) -> tuple[str, ...]:
+    """The facts of an apkaime's status that name the apkaime itself, such as its council.
+
+    Those of its other settlements say nothing of the settlement that is looked at.
+    """
+    if pd.isna(apkaime_id):
+        return ()
+    places_of = ledger.facts["place_ids"]
+    return tuple(
+        evidence_id
+        for evidence_id in statuses.loc[apkaime_id, column]
+        if apkaime_id in places_of[evidence_id]
+    )
 
 
 def _explain_communities(
-    indicator: Indicator, place_id: str, ledger: Ledger, value: float | None
+    indicator: Indicator,
+    place_id: str,
+    ledger: Ledger,
+    states: pd.DataFrame,
+    value: float | None,
 ) -> Explanation:
-    counted = _counted_communities(indicator, ledger)
+    counted = _counted_communities(indicator, ledger, states)
     community_ids = set(counted.loc[counted["place_id"] == place_id, "community_id"])
     about = ledger.facts["community_ids"].map(lambda ids: not community_ids.isdisjoint(ids))
     facts = ledger.facts.loc[about.astype(bool)].sort_values("last_day", ascending=False)

@@ -1,8 +1,10 @@
 """The ledger of evidence: which facts were known on a day, and for which place they count."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from geo_kopienas.domain.places.hierarchy import counting_places
@@ -56,3 +58,39 @@ def facts_of_place(ledger: Ledger, place_id: str) -> pd.DataFrame:
     rows = ledger.attributed.loc[ledger.attributed["place_id"] == place_id]
     facts = ledger.facts.loc[rows["evidence_id"]].assign(is_own=rows["is_own"].to_numpy())
     return facts.sort_values(["last_day", "known_from"], ascending=False, kind="stable")
+
+
+def countable_facts(ledger: Ledger) -> pd.DataFrame:
+    """The facts without summaries: a summary repeats facts of other rows and makes no status."""
+    return ledger.facts.loc[~ledger.facts["is_summary"].astype(bool)]
+
+
+def ids_by_place(rows: pd.DataFrame, place_ids: Iterable[str]) -> list[tuple[str, ...]]:
+    """The facts of every place, newest first; an empty tuple where there are none.
+
+    Args:
+        rows: `place_id`, `evidence_id`, `last_day`.
+        place_ids: The places, whose order the answer has.
+    """
+    # A merge without a hit keeps the index of facts, which is called like a column.
+    rows = rows.reset_index(drop=True)
+    newest_first = rows.sort_values(["last_day", "evidence_id"], ascending=[False, True])
+    ordered = newest_first.sort_values("place_id", kind="stable")
+    names, starts = np.unique(ordered["place_id"].to_numpy(dtype=object), return_index=True)
+    parts = np.split(ordered["evidence_id"].to_numpy(dtype=object), starts[1:])
+    facts = {name: tuple(part) for name, part in zip(names, parts, strict=False)}
+    return [facts.get(place_id, ()) for place_id in place_ids]
+
+
+def stated_dates(evidence_ids: list[tuple[str, ...]], facts: pd.DataFrame) -> np.ndarray:
+    """The date of the first of some facts as its source states it; None without a fact."""
+    stated = facts["date_end"].fillna(facts["date"])
+    first = [ids[0] if ids else None for ids in evidence_ids]
+    dates = stated.reindex(first).astype(object)
+    found: np.ndarray = dates.where(dates.notna(), None).to_numpy()
+    return found
+
+
+def months_before(ledger: Ledger, months: int) -> pd.Timestamp:
+    """The day so many months before the ledger's."""
+    return pd.Timestamp(ledger.as_of) - pd.DateOffset(months=months)

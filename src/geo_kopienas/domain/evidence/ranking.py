@@ -14,6 +14,8 @@ import pandas as pd
 from geo_kopienas.domain.evidence.rules import InactivityRules
 from geo_kopienas.domain.schema.codes import Component
 
+#: What `rank_places` says of a place.
+RANKING_COLUMNS = ("rank", "score", "known_share", "stability", "rank_low", "rank_high")
 #: Share of draws between which the rank lies, shown as an interval.
 RANK_INTERVAL = (0.05, 0.95)
 #: Decimals of a mean between 0 and 1; the next ones are noise of its sum.

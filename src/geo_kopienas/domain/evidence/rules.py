@@ -13,6 +13,7 @@ from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.codes import (
     ActivityState,
     CollaborationStatus,
+    CommunityType,
     Component,
     EvidenceKind,
     PlaceStatus,
@@ -44,6 +45,21 @@ Share = Annotated[float, entries.number(maximum=1)]
 
 
 @dataclass(frozen=True, slots=True)
+class WindowRules(entries.Entry):
+    """The one window: how old the newest fact of anything that is called current may be.
+
+    Attributes:
+        current_months: Months.
+        reason: Why so many.
+        source_urls: What the reason rests on.
+    """
+
+    current_months: Months
+    reason: entries.Words
+    source_urls: entries.Addresses
+
+
+@dataclass(frozen=True, slots=True)
 class CollaborationStep(entries.Entry):
     """One step of the ladder: the kinds of evidence that reach it, and why."""
 
@@ -58,13 +74,9 @@ class CollaborationRules(entries.Entry):
 
     Attributes:
         steps: The steps in ascending order.
-        current_months: Greatest age of the newest fact of a step that is called current.
-        reason: Why so many months.
     """
 
     steps: Annotated[tuple[CollaborationStep, ...], entries.Entries("status"), Field(alias="step")]
-    current_months: Months
-    reason: entries.Words
 
     @classmethod
     def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[entries.Located]:
@@ -86,26 +98,27 @@ class CollaborationRules(entries.Entry):
 
 @dataclass(frozen=True, slots=True)
 class ActivityRules(entries.Entry):
-    """Which facts show a place active, emerging or looked at.
+    """Whose activity is judged, and which facts show it.
 
     Attributes:
-        active_kinds: Kinds that show residents acting together.
-        active_kinds_of_community: Kinds that do so only where the fact names a community.
-        emerging_kinds: Kinds that show a community forming.
-        looked_kinds: Kinds that show that somebody looked for a community.
-        quiet_months: Months without a fact of activity after which a place is quiet.
-        emerging_months: Months after which a sign of emergence no longer tells anything.
-        active_reason, quiet_reason, emerging_reason, looked_reason: Why so.
+        resident_types: Types of communities whose activity is judged.
+        active_kinds: Kinds that show a resident community, which the fact names, at work.
+        active_kinds_of_residents: Kinds that show residents at work where none is named.
+        emerging_kinds_of_residents: Kinds that show a community forming where none is named; of
+            a named one any fact does.
+        not_found_kinds: Kinds that say that somebody looked and found nothing.
+        ended_kinds: Kinds that say that a community ended.
+        resident_reason, active_reason, emerging_reason, looked_reason: Why so.
     """
 
+    resident_types: Annotated[tuple[str, ...], entries.names(entries.is_code(CommunityType))]
     active_kinds: Kinds
-    active_kinds_of_community: OptionalKinds
-    emerging_kinds: Kinds
-    looked_kinds: Kinds
-    quiet_months: Months
-    emerging_months: Months
+    active_kinds_of_residents: OptionalKinds
+    emerging_kinds_of_residents: OptionalKinds
+    not_found_kinds: Kinds
+    ended_kinds: Kinds
+    resident_reason: entries.Words
     active_reason: entries.Words
-    quiet_reason: entries.Words
     emerging_reason: entries.Words
     looked_reason: entries.Words
 
@@ -116,6 +129,7 @@ class StateScores(entries.Entry):
 
     active: Share
     emerging: Share
+    no_recent_news: Share
     quiet: Share
     none_known: Share
 
@@ -212,16 +226,18 @@ class InactivityRules(entries.Entry):
 
     Attributes:
         components: The components in the order of the file.
-        inactive_states: States that stand on the inactive list.
+        inactive_states: States that are called inactive.
+        verify_states: States that are ranked apart, because somebody has to look first.
         unranked_statuses: Statuses of places that are not ranked.
         seat: What shows a seat.
         stability: How the ranking is tried.
         next_steps: Suggestions; the first that fits is taken.
-        inactive_reason, unranked_reason: Why so.
+        inactive_reason, verify_reason, unknown_reason, unranked_reason: Why so.
     """
 
     components: Annotated[tuple[ScoreComponent, ...], entries.Entries(), Field(alias="component")]
     inactive_states: States
+    verify_states: States
     unranked_statuses: Annotated[
         tuple[str, ...], entries.optional_names(entries.is_code(PlaceStatus)), Field(default=())
     ]
@@ -229,6 +245,8 @@ class InactivityRules(entries.Entry):
     stability: entries.Table[StabilityRules]
     next_steps: Annotated[tuple[NextStep, ...], entries.Entries(), Field(alias="next_step")]
     inactive_reason: entries.Words
+    verify_reason: entries.Words
+    unknown_reason: entries.Words
     unranked_reason: entries.Words
 
     def weights(self) -> dict[Component, float]:
@@ -254,7 +272,8 @@ class InactivityRules(entries.Entry):
         }
         listed = [
             state
-            for state in entries.names_in(content, "inactive_states")
+            for key in ("inactive_states", "verify_states")
+            for state in entries.names_in(content, key)
             if state in set(ActivityState)
         ]
         for state in dict.fromkeys([*listed, ActivityState.UNKNOWN.value]):
@@ -272,8 +291,9 @@ def _weighs_something(component: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class StatusRules(entries.Entry):
-    """The file of the statuses: the ladder of collaboration and the states of activity."""
+    """The file of the statuses: the window, the ladder of collaboration, the states of activity."""
 
+    window: entries.Table[WindowRules]
     collaboration: entries.Table[CollaborationRules]
     activity: entries.Table[ActivityRules]
 
@@ -282,6 +302,7 @@ class StatusRules(entries.Entry):
 class Rules:
     """All rules."""
 
+    window: WindowRules
     collaboration: CollaborationRules
     activity: ActivityRules
     inactivity: InactivityRules

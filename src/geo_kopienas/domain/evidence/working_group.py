@@ -5,8 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.ledger import Ledger
-from geo_kopienas.domain.evidence.status import ids_by_place
+from geo_kopienas.domain.evidence.ledger import Ledger, ids_by_place
 from geo_kopienas.domain.schema.codes import EvidenceKind, Unit
 
 #: Visits that a source announces or reports; the fact's `date_basis` says which is certain.

@@ -112,6 +112,7 @@ class EvidenceKind(StrEnum):
     COMMUNITY_NAMED = "community_named"
     COMMUNITY_ACTIVE = "community_active"
     COMMUNITY_NOT_FOUND = "community_not_found"  # somebody looked and found none
+    COMMUNITY_ENDED = "community_ended"  # the community itself said that it is no more
     WORKING_GROUP_MEMBER = "working_group_member"
     VISIT_PLANNED = "visit_planned"
     VISIT_HELD = "visit_held"
@@ -133,9 +134,18 @@ class ActivityState(StrEnum):
 
     ACTIVE = "active"
     EMERGING = "emerging"
-    QUIET = "quiet"
+    NO_RECENT_NEWS = "no_recent_news"  # the newest activity is old, and nobody has looked since
+    QUIET = "quiet"  # confirmed: somebody looked and found nothing, or it said that it ended
     NONE_KNOWN = "none_known"  # somebody looked and found none
     UNKNOWN = "unknown"
+
+
+class AttentionPart(StrEnum):
+    """Parts of the attention list, never mixed; places that need no attention are in none."""
+
+    INACTIVE = "inactive"  # confirmed
+    VERIFY = "verify"  # no recent news: somebody has to look first
+    UNKNOWN = "unknown"  # no news at all: no score
 
 
 class Component(StrEnum):

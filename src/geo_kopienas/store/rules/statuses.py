@@ -18,4 +18,4 @@ def read_rules(status_path: Path, inactivity_path: Path) -> tuple[Rules | None, 
     ranking, faults = read_rules_file(inactivity_path, INACTIVITY_RULES_FILE, InactivityRules)
     if status is None or ranking is None:
         return None, [*problems, *faults]
-    return Rules(status.collaboration, status.activity, ranking), []
+    return Rules(status.window, status.collaboration, status.activity, ranking), []

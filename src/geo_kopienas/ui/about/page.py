@@ -5,6 +5,7 @@ import streamlit as st
 from geo_kopienas import __version__
 from geo_kopienas.store.rules.site import Site
 from geo_kopienas.texts import Texts
+from geo_kopienas.texts.evidence import links
 from geo_kopienas.texts.prose import prose
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.html import show_template
@@ -13,7 +14,7 @@ from geo_kopienas.ui.frame.parts import named_sources, show_contents
 from geo_kopienas.ui.frame.shell import plain
 
 #: Sections that are written from the rules and sources in use.
-METHOD = ("indicators", "collaboration", "activity", "inactive", "attributions")
+METHOD = ("indicators", "window", "collaboration", "activity", "inactive", "attributions")
 
 
 def show(texts: Texts) -> None:
@@ -22,7 +23,8 @@ def show(texts: Texts) -> None:
     headings = [(name, section.title) for name, section in sections.items()]
     workspace, problems = loaders.load()
     if workspace is not None:
-        headings += [(name, texts[f"about.{name}"]) for name in METHOD]
+        months = workspace.data.rules.window.current_months
+        headings += [(name, texts.say(f"about.{name}", months=months)) for name in METHOD]
     show_contents(texts, headings)
     site = Site() if workspace is None else workspace.data.site
     own = {  # what the site says of itself, in a section of the prose
@@ -49,7 +51,9 @@ def show(texts: Texts) -> None:
         attributions=named_sources(workspace.data, texts),
         indicators=list(workspace.indicators.values()),
         rules=workspace.data.rules,
+        window_links=links(workspace.data.rules.window.source_urls),
         kinds=lambda codes: ", ".join(texts[f"evidence_kind.{code}"] for code in codes),
+        types=lambda codes: ", ".join(texts[f"community_type.{code}"] for code in codes),
         counts={
             "places": len(workspace.data.places),
             "communities": len(workspace.data.communities),

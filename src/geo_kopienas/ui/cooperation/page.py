@@ -86,7 +86,7 @@ def _show_ladder(shown: Shown[Choices]) -> None:
     data = workspace.data
     rows = ladder(data.places, day.statuses, choices.level, choices.as_of, choices.place_id)
     known = rows.loc[rows["collaboration_status"] != CollaborationStatus.UNKNOWN]
-    _heading("ladder", texts, months=data.rules.collaboration.current_months)
+    _heading("ladder", texts, months=data.rules.window.current_months)
     if not known.empty:
         _figure(ladder_chart(known.head(MAX_CHART_ROWS), shown.names, texts), "ladder", texts)
     notes = [_more_rows(rows, texts)]

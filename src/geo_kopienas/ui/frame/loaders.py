@@ -16,7 +16,7 @@ from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.places.entries import community_entries, place_entries
 from geo_kopienas.domain.places.hierarchy import of_level, position_holders
 from geo_kopienas.domain.places.matching import NameMatcher
-from geo_kopienas.domain.schema.codes import LANGUAGES, ActivityState, Level
+from geo_kopienas.domain.schema.codes import LANGUAGES, AttentionPart, Level
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.disclosure import DisclosedRound
@@ -221,18 +221,18 @@ def _disclosed(_data: Dataset, key: str, round_id: str) -> DisclosedRound:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def ranked_list(
+def attention_list(
     _workspace: Workspace,
     key: str,
     level: Level,
     as_of: date,
-    states_listed: tuple[ActivityState, ...],
+    part: AttentionPart,
     weights: tuple[float, ...],
 ) -> pd.DataFrame:
-    """The ranked places of the given states; `weights` in the order of the rules."""
+    """One part of the attention list; `weights` in the order of the rules."""
     del key
     stated = dict(zip(_workspace.data.rules.inactivity.weights(), weights, strict=True))
-    return _workspace.day(as_of).ranked(level, states_listed, stated)
+    return _workspace.day(as_of).attention(level, part, stated)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

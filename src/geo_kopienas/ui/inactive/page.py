@@ -1,4 +1,4 @@
-"""The inactive list: choose, load, compute, show."""
+"""The attention list in three parts: choose, load, compute, show."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ import streamlit as st
 from geo_kopienas.charts.rank_intervals import rank_interval_chart
 from geo_kopienas.domain.evidence.inactivity import weights_to_text
 from geo_kopienas.domain.places.hierarchy import of_level
-from geo_kopienas.domain.schema.codes import ActivityState
+from geo_kopienas.domain.schema.codes import AttentionPart
 from geo_kopienas.maps.inactivity_layer import list_classes, list_colouring, list_values
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.texts import Texts
@@ -17,7 +17,7 @@ from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, write_address
 from geo_kopienas.ui.frame.parts import show_chart, show_data_link, show_lead
-from geo_kopienas.ui.inactive.cards import RankedList, map_address, profile_address
+from geo_kopienas.ui.inactive.cards import AttentionList, map_address, profile_address
 from geo_kopienas.ui.inactive.choices import (
     PLACE,
     ROW_COUNTS,
@@ -33,7 +33,6 @@ from geo_kopienas.ui.inactive.table import show_list_buttons, show_table
 
 MAP_KEY = "inactive_map"
 CHART_ROWS = 15  # what a reader can take in; the list has the others
-LISTS = ("inactive", "unknown")
 
 
 def show(texts: Texts) -> None:
@@ -48,29 +47,27 @@ def show(texts: Texts) -> None:
     with st.spinner(ranking, show_time=False):
         measures = workspace.day(choices.as_of).measures(choices.level)
         lists = {
-            name: RankedList(name, _ranked(workspace, choices, name), choices, workspace, texts)
-            for name in LISTS
+            part: AttentionList(part, _listed(workspace, choices, part), choices, workspace, texts)
+            for part in AttentionPart
         }
-    inactive = lists["inactive"].ranked
     _notices(workspace, choices, texts)
     unranked = _unranked(workspace, choices, texts)
     unranked_count = sum(map(len, unranked.values()))
     _summary(measures, lists, unranked_count, texts)
     picture, side = st.columns([5, 3], gap="medium")
     with picture:
-        _show_map(workspace, choices, measures, inactive, texts)
+        _show_map(workspace, choices, measures, lists, texts)
     with side:
         _show_place(workspace, choices, measures, lists, texts)
-        if choices.place_id is None and not inactive.empty:
+        if choices.place_id is None:
             with st.container(key="inactive_chart_beside"):
-                st.header(texts["inactive.chart_heading"], anchor=False)
-                _show_chart(workspace, inactive, texts)
+                _show_chart(lists)
     show_list_buttons(choices.sorting, texts, on_sort=_sort, on_more=show_more_rows)
-    for ranked in lists.values():
-        _show_list(ranked)
+    for listed in lists.values():
+        _show_list(listed)
     if choices.place_id is not None:
         with st.expander(texts["inactive.chart_heading"]):
-            _show_chart(workspace, inactive, texts)
+            _show_chart(lists)
     show_template(
         "inactive/rules.html",
         texts=texts,
@@ -93,15 +90,13 @@ def _sort(sorting: Sorting) -> None:
     st.session_state[SORTING] = sorting
 
 
-def _ranked(workspace: Workspace, choices: Choices, name: str) -> pd.DataFrame:
-    rules = workspace.data.rules.inactivity
-    states = rules.inactive_states if name == "inactive" else (ActivityState.UNKNOWN,)
-    return loaders.ranked_list(
+def _listed(workspace: Workspace, choices: Choices, part: AttentionPart) -> pd.DataFrame:
+    return loaders.attention_list(
         workspace,
         workspace.key,
         choices.level,
         choices.as_of,
-        states,
+        part,
         tuple(choices.weights.values()),
     )
 
@@ -136,13 +131,13 @@ def _unranked(workspace: Workspace, choices: Choices, texts: Texts) -> dict[str,
 
 def _summary(
     measures: pd.DataFrame,
-    lists: Mapping[str, RankedList],
+    lists: Mapping[AttentionPart, AttentionList],
     unranked_count: int,
     texts: Texts,
 ) -> None:
-    listed = {name: len(ranked.ranked) for name, ranked in lists.items()}
-    working = len(measures) - sum(listed.values())
-    parts = [texts.count(f"inactive.summary.{name}", count) for name, count in listed.items()]
+    counts = {part: len(listed.places) for part, listed in lists.items()}
+    working = len(measures) - sum(counts.values())
+    parts = [texts.count(f"inactive.summary.{part}", count) for part, count in counts.items()]
     parts.append(texts.count("inactive.summary.working", working))
     if unranked_count:
         parts.append(texts.count("inactive.summary.unranked", unranked_count))
@@ -153,13 +148,14 @@ def _show_map(
     workspace: Workspace,
     choices: Choices,
     measures: pd.DataFrame,
-    inactive: pd.DataFrame,
+    lists: Mapping[AttentionPart, AttentionList],
     texts: Texts,
 ) -> None:
     workspace = loaders.without_ended(workspace, choices.as_of)
     places = of_level(workspace.data.places, choices.level)
     known = set(workspace.data.places["place_id"])
-    classes = list_classes(list(places["place_id"]), measures, inactive)
+    listed = {part: of_part.places for part, of_part in lists.items()}
+    classes = list_classes(list(places["place_id"]), measures, listed)
     values = list_values(classes)
     painting = Painting(
         level=choices.level,
@@ -177,7 +173,7 @@ def _show_place(
     workspace: Workspace,
     choices: Choices,
     measures: pd.DataFrame,
-    lists: Mapping[str, RankedList],
+    lists: Mapping[AttentionPart, AttentionList],
     texts: Texts,
 ) -> None:
     if choices.place_id is None:
@@ -192,40 +188,57 @@ def _show_place(
         "top": workspace.data.rules.inactivity.stability.top,
         "row": None,
     }
-    for name, ranked in lists.items():
-        if choices.place_id in ranked.ranked.index:
-            shown = ranked.ranked.loc[[choices.place_id]]
-            view["row"] = ranked.rows(shown)[0]
-            view["standing"] = texts.say(
-                f"inactive.chosen_{name}", rank=shown["rank"].iloc[0], count=len(ranked.ranked)
-            )
+    for part, listed in lists.items():
+        if choices.place_id in listed.places.index:
+            row = listed.rows(listed.places.loc[[choices.place_id]])[0]
+            count = texts.number(len(listed.places))
+            view["row"] = row
+            view["standing"] = texts.say(f"inactive.chosen_{part}", rank=row["rank"], count=count)
     show_template("inactive/place.html", texts=texts, place=view)
 
 
-def _show_list(ranked: RankedList) -> None:
-    name, choices, texts = ranked.name, ranked.choices, ranked.texts
-    total = len(ranked.ranked)
-    heading = f"{texts[f'inactive.{name}_symbol']} {texts[f'inactive.{name}_heading']}"
+def _show_list(listed: AttentionList) -> None:
+    part, choices, texts = listed.part, listed.choices, listed.texts
+    total = len(listed.places)
+    heading = f"{texts[f'inactive.{part}_symbol']} {texts[f'inactive.{part}_heading']}"
     st.header(f"{heading} ({texts.number(total)})", anchor=False)
-    if name == "unknown":
-        show_lead(texts["inactive.unknown_lead"])
+    show_lead(texts[f"inactive.{part}_lead" if total else f"inactive.empty_{part}"])
     if not total:
-        show_lead(texts[f"inactive.empty_{name}"])
         return
-    shown = sorted_list(ranked.ranked, choices.sorting).head(choices.row_count)
+    if part is AttentionPart.UNKNOWN:
+        show_template(
+            "inactive/without_news.html",
+            texts=texts,
+            groups=listed.groups(),
+            usual_step=listed.usual_step,
+        )
+        return
+    shown = sorted_list(listed.places, choices.sorting).head(choices.row_count)
     has_more = len(shown) < total and choices.row_count < ROW_COUNTS[-1]
-    show_table(ranked, shown, has_more=has_more)
+    show_table(listed, shown, has_more=has_more)
 
 
-def _show_chart(workspace: Workspace, ranked: pd.DataFrame, texts: Texts) -> None:
-    if ranked.empty:
+def _show_chart(lists: Mapping[AttentionPart, AttentionList]) -> None:
+    """How solid the ranks of the longer ranked part are; nothing where nothing is ranked."""
+    ranked = (lists[AttentionPart.INACTIVE], lists[AttentionPart.VERIFY])
+    listed = max(ranked, key=lambda of_part: len(of_part.places))
+    if listed.places.empty:
         return
+    workspace, texts = listed.workspace, listed.texts
     draws = workspace.data.rules.inactivity.stability
-    names = workspace.names(texts)
-    note = texts.say("inactive.chart_note", draws=texts.number(draws.draws), top=draws.top)
-    show_lead(note)
+    st.header(texts["inactive.chart_heading"], anchor=False)
+    show_lead(
+        texts.say(
+            "inactive.chart_note",
+            draws=texts.number(draws.draws),
+            top=draws.top,
+            part=texts[f"inactive.{listed.part}_heading"],
+        )
+    )
     show_chart(
-        rank_interval_chart(ranked.head(CHART_ROWS), names, draws.top, texts),
+        rank_interval_chart(
+            listed.places.head(CHART_ROWS), workspace.names(texts), draws.top, texts
+        ),
         texts["inactive.chart_heading"],
         "inactive_chart",
         texts,

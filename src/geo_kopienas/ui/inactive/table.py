@@ -12,7 +12,7 @@ import streamlit as st
 from geo_kopienas.domain.schema.codes import Component
 from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.html import show_template
-from geo_kopienas.ui.inactive.cards import RankedList
+from geo_kopienas.ui.inactive.cards import AttentionList, column_key
 from geo_kopienas.ui.inactive.sorting import (
     COLUMNS,
     INTERVAL,
@@ -54,21 +54,21 @@ def show_list_buttons(
         st.button(texts["inactive.show_more"], key="list_more", on_click=on_more)
 
 
-def show_table(ranked: RankedList, shown: pd.DataFrame, *, has_more: bool) -> None:
+def show_table(listed: AttentionList, shown: pd.DataFrame, *, has_more: bool) -> None:
     """Show a list.
 
     Args:
-        ranked: The list.
+        listed: The list.
         shown: Its rows that are shown, in their order.
         has_more: Whether more rows can be shown.
     """
     show_template(
         "inactive/list.html",
-        texts=ranked.texts,
-        table=ranked,
-        rows=ranked.rows(shown),
-        total=len(ranked.ranked),
-        columns=[_column(name, ranked) for name in _columns_of(ranked)],
+        texts=listed.texts,
+        table=listed,
+        rows=listed.rows(shown),
+        total=len(listed.places),
+        columns=[_column(name, listed) for name in _columns_of(listed)],
         has_more=has_more,
         is_folded=len(shown) > FIRST_ON_A_PHONE,
     )
@@ -78,17 +78,17 @@ def _press_key(column: str) -> str:
     return f"list_sort_{column}"
 
 
-def _columns_of(ranked: RankedList) -> tuple[str, ...]:
-    return (RANK, NAME, SCORE, *ranked.components, STABILITY, INTERVAL)
+def _columns_of(listed: AttentionList) -> tuple[str, ...]:
+    return (RANK, NAME, SCORE, *listed.components, STABILITY, INTERVAL)
 
 
-def _column(name: str, ranked: RankedList) -> dict[str, str]:
-    texts, top, sorting = ranked.texts, ranked.top, ranked.choices.sorting
+def _column(name: str, listed: AttentionList) -> dict[str, str]:
+    texts, top, sorting = listed.texts, listed.top, listed.choices.sorting
     about = f"component.{name}" if name in set(Component) else f"inactive.about.{name}"
     order = "descending" if sorting.is_descending else "ascending"
     return {
         "id": name,
-        "label": texts.say(f"inactive.column.{name}", top=top),
+        "label": texts.say(column_key(name, listed.part), top=top),
         "title": texts.say(about, top=top),
         "order": order if name == sorting.column else "",
         "press": _press_key(name),

@@ -7,33 +7,21 @@ from datetime import date
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.inactivity import inactive_list
+from geo_kopienas.domain.evidence.inactivity import places_by_need
 from geo_kopienas.domain.places.hierarchy import counting_places
-from geo_kopienas.domain.schema.codes import ActivityState, Level
+from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.formulas import guarded
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import text_of, worded
 from geo_kopienas.ui.frame.loaders import Workspace
 
-#: Names of the groups that stand apart, the most urgent first.
-GROUPS = ("inactive", "unknown", "other")
-
 
 def unrepresented(workspace: Workspace, level: Level, as_of: date) -> dict[str, pd.DataFrame]:
-    """The places of a level without a seat, each group ranked by itself.
-
-    Returns:
-        `inactive_list` by group of `GROUPS`.
-    """
-    rules = workspace.data.rules.inactivity
+    """The places of a level without a seat in the groups of `places_by_need`."""
     measures = workspace.day(as_of).measures(level)
     without = measures.loc[~measures["has_seat"]]
-    states = {
-        "inactive": tuple(rules.inactive_states),
-        "unknown": (ActivityState.UNKNOWN,),
-        "other": tuple(set(ActivityState) - set(rules.inactive_states) - {ActivityState.UNKNOWN}),
-    }
-    return {name: inactive_list(without, states[name], rules.weights(), rules) for name in GROUPS}
+    data = workspace.data
+    return places_by_need(without, data.rules.inactivity, data.places)
 
 
 def invitation_rows(

@@ -6,14 +6,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo_kopienas.domain.evidence.inactivity import inactive_list
+from geo_kopienas.domain.evidence.inactivity import places_by_need
 from geo_kopienas.domain.evidence.working_group import (
     facts_by_own_place,
     round_totals,
     visited_places,
     visits,
 )
-from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind
+from geo_kopienas.domain.schema.codes import EvidenceKind
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame.html import show_template
@@ -34,7 +34,7 @@ from geo_kopienas.ui.working_group.invitations import invitation_csv, invitation
 #: Sections of the page, from the top.
 SECTIONS = ("represented", "unrepresented", "visits", "never", "changes", "invitation")
 #: Marks of the groups: told apart by shape, the words stand beside them.
-MARKS = {"inactive": "▲", "unknown": "?", "other": "●"}
+MARKS = {"inactive": "▲", "verify": "◆", "unknown": "?", "other": "●"}
 
 
 def show(texts: Texts) -> None:
@@ -144,19 +144,19 @@ def _show_visits(shown: Shown[Choices]) -> None:
 
 def _show_never_visited(shown: Shown[Choices]) -> None:
     workspace, choices, day, texts = shown
-    rules = workspace.data.rules.inactivity
+    data = workspace.data
     measures = day.measures(choices.level)
     never = measures.loc[~measures.index.isin(visited_places(day.ledger))]
     show_heading("never", texts)
     if never.empty:
         st.success(texts["working_group.never.none"])
         return
-    ranked = inactive_list(never, tuple(ActivityState), rules.weights(), rules)
+    ordered = pd.concat(places_by_need(never, data.rules.inactivity, data.places).values())
     show_template(
         "working_group/never_visited.html",
         texts=texts,
         day=choices.as_of.isoformat(),
-        lead=texts.count("working_group.never.lead", len(ranked)),
+        lead=texts.count("working_group.never.lead", len(ordered)),
         rows=[
             {
                 "id": place_id,
@@ -164,9 +164,9 @@ def _show_never_visited(shown: Shown[Choices]) -> None:
                 "state": texts[f"activity_state.{row['activity_state']}"],
                 "score": _score(row["score"], texts),
             }
-            for place_id, row in ranked.head(MAX_ROWS).iterrows()
+            for place_id, row in ordered.head(MAX_ROWS).iterrows()
         ],
-        note=more_rows(len(ranked), texts),
+        note=more_rows(len(ordered), texts),
     )
 
 

@@ -32,15 +32,17 @@ def test_a_status_opens_the_facts_that_made_it(day: Day) -> None:
     assert collaboration["value"] == "atbalstīta (agrāk)"
     assert collaboration["evidence"]
     assert activity["value"] == "aktīva"
-    assert activity["newest"] == "2024. gada 12. maijs"
+    assert activity["newest"] == "jaunākā mums zināmā ziņa: 2024. gada 12. maijs"
 
 
 def test_what_the_apkaime_reached_is_shown_as_the_apkaimes(day: Day) -> None:
-    collaboration, _ = _profile("dzerumi", day).statuses
+    collaboration, activity = _profile("dzerumi", day).statuses
 
     own = {fact["id"] for fact in collaboration["evidence"]}
-    assert collaboration["apkaime"] == "Dzērumu apkaime"
-    assert collaboration["apkaime_value"] == "partnerība"
+    assert collaboration["apkaime"] == "Dzērumu apkaime: partnerība"
+    council = "pirmā sēde izziņota vai notikusi (Dzērumu apkaime)"
+    assert activity["apkaime"] == f"Apkaimes padome: {council}"
+    assert activity["value"] == "nav jaunu ziņu"
     assert collaboration["value"] != "partnerība"
     assert collaboration["inherited"]
     assert not own & {fact["id"] for fact in collaboration["inherited"]}

@@ -54,8 +54,11 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
         "map": view.picture,
         "facts_of_place": _facts_of_place(place, texts),
         "communities": [
-            {key: community[key] for key in ("type", "state")}
-            | {"name": _short(community["name"], SENTENCE_LENGTH)}
+            {
+                "name": _short(community["name"], SENTENCE_LENGTH),
+                "type": community["type"],
+                "state": "; ".join(filter(None, (community["state"], community["last"]))),
+            }
             for community in view.communities[:COMMUNITIES]
         ],
         "communities_more": _more(len(view.communities) - COMMUNITIES, texts),
@@ -81,15 +84,7 @@ def _sheet(view: ProfileView, texts: Texts) -> dict[str, Any]:
 
 
 def _status(status: dict[str, Any], texts: Texts) -> dict[str, Any]:
-    lines = []
-    if status["newest"]:
-        lines.append(texts.say("profile.status.newest", day=status["newest"]))
-    if status["apkaime"]:
-        lines.append(
-            texts.say(
-                "profile.status.apkaime", apkaime=status["apkaime"], value=status["apkaime_value"]
-            )
-        )
+    lines = [line for line in (status["newest"], status["apkaime"]) if line]
     if not status["evidence"]:
         lines.append(texts["profile.status.no_fact"])
     return {

@@ -25,6 +25,7 @@ from geo_kopienas.domain.places.hierarchy import geometry_of, within_of
 from geo_kopienas.domain.places.history import successors
 from geo_kopienas.domain.population.series import conflicts_of
 from geo_kopienas.domain.schema.codes import (
+    EvidenceKind,
     GeometryQuality,
     Level,
     PlaceStatus,
@@ -48,6 +49,13 @@ from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views, text_of
 from geo_kopienas.texts.places import community_views, place_links, place_names, place_view
 from geo_kopienas.texts.statuses import inactivity_reason
+
+#: Steps of a residents' council, from the first.
+COUNCIL_STEPS = (
+    EvidenceKind.COUNCIL_STARTED,
+    EvidenceKind.COUNCIL_ELECTED,
+    EvidenceKind.COUNCIL_FIRST_SITTING,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +169,16 @@ def _statuses(
     own = day.statuses.loc[[place["place_id"]]].iloc[0]
     apkaime_id = text_of(place["apkaime_id"])
     above = day.statuses.loc[[apkaime_id]].iloc[0] if apkaime_id else None
+    council = _council(apkaime_id, day, texts)
 
     def views(ids: Iterable[str]) -> list[dict[str, Any]]:
         return fact_views(day.ledger.facts.loc[list(ids)], names, texts)
+
+    def of_apkaime(which: str, reached: str) -> str:
+        # Of activity an apkaime has its council, which represents the settlement.
+        if which == "activity" and council:
+            return texts.say("profile.status.council", apkaime=names[apkaime_id], value=council)
+        return texts.say("profile.status.apkaime", apkaime=names[apkaime_id], value=reached)
 
     def status(which: str, state: str, value: Callable[[pd.Series], str]) -> dict[str, Any]:
         ids = own[f"{which}_evidence_ids"]
@@ -175,10 +190,9 @@ def _statuses(
             "label": texts[f"profile.status.{which}"],
             "value": value(own),
             "is_known": own[state] != "unknown",
-            "newest": texts.date(newest) if newest else "",
+            "newest": _newest(which, newest, texts),
             "evidence": views(ids),
-            "apkaime": "" if above is None else names[apkaime_id],
-            "apkaime_value": "" if above is None else value(above),
+            "apkaime": "" if above is None else of_apkaime(which, value(above)),
             "inherited": views(fact_id for fact_id in inherited if fact_id not in ids),
         }
 
@@ -190,6 +204,22 @@ def _statuses(
             lambda row: texts[f"activity_state.{row['activity_state']}"],
         ),
     ]
+
+
+def _newest(which: str, newest: str, texts: Texts) -> str:
+    """How old the newest fact of a status is, as precisely as its source states it."""
+    if not newest:
+        return ""
+    words = "community.last_fact" if which == "activity" else "profile.status.newest"
+    return texts.say(words, day=texts.date(newest))
+
+
+def _council(apkaime_id: str, day: Day, texts: Texts) -> str:
+    """How far the residents' council of an apkaime has come; empty where no fact tells."""
+    facts = day.ledger.facts
+    kinds = set(facts.loc[facts["place_ids"].map(lambda ids: apkaime_id in ids), "kind"])
+    reached = [step for step in COUNCIL_STEPS if step in kinds]
+    return texts[f"state.{reached[-1]}"] if reached else ""
 
 
 def _next_step(place: pd.Series, names: dict[str, str], day: Day, texts: Texts) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from geo_kopienas.domain.evidence.communities import communities_at
-from geo_kopienas.domain.evidence.indicators import Explanation, Indicator
+from geo_kopienas.domain.evidence.indicators import Explanation, Indicator, Measure
 from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.places.hierarchy import geometry_of, of_level, within_of
 from geo_kopienas.domain.places.history import successors
@@ -15,8 +15,9 @@ from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.reports.survey_values import survey_value
 from geo_kopienas.reports.values import value_text
+from geo_kopienas.store.day import Day
 from geo_kopienas.texts import Texts
-from geo_kopienas.texts.evidence import worded
+from geo_kopienas.texts.evidence import text_of, worded
 from geo_kopienas.texts.places import community_views, place_links, place_view
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
@@ -51,6 +52,8 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
     else:
         explanation = day.explain(indicator, choices.place_id)
         value = _indicator(indicator, explanation, texts)
+        if indicator.measure is Measure.ACTIVITY:
+            value |= _activity(choices.place_id, day, texts)
     groups = {
         "evidence": explanation.evidence_ids,
         "inherited": explanation.inherited_ids,
@@ -82,6 +85,13 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
             communities_at(choices.place_id, data.communities, data.places), day.states, texts
         ),
     )
+
+
+def _activity(place_id: str, day: Day, texts: Texts) -> dict[str, Any]:
+    """How old the newest news of an activity state is, as precisely as its source states it."""
+    newest = text_of(day.statuses.loc[[place_id], "activity_date"].iloc[0])
+    words = texts.say("community.last_fact", day=texts.date(newest)) if newest else ""
+    return {"is_activity": True, "newest": words}
 
 
 def show_undrawn(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:

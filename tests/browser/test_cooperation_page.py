@@ -67,3 +67,17 @@ def test_day_before_the_first_fact_and_unknown_choices_are_said(page: Page, app:
     expect(page.get_by_text("nothing is known of any place")).to_be_visible()
     for part in ("nekur", "2025-2018", "wish"):
         expect(page.get_by_text(f"“{part}”")).to_be_visible()
+
+
+def test_examples_of_elsewhere_have_their_source_and_say_when_they_are_undated(
+    page: Page, app: str
+) -> None:
+    open_page(page, f"{app}/sadarbiba?prakse=bauska_contest&datums=2022-12-31")
+    undated = page.locator("[data-practice='bauska_contest']")
+    expect(undated).to_be_in_viewport()
+    expect(undated).to_contain_text("gads avotā nav norādīts")
+    expect(undated.get_by_role("link", name="bauskasnovads.lv")).to_be_visible()
+    dated = page.locator("[data-practice='ropazi_participatory_budget']")
+    expect(dated).to_contain_text("2022. gada 20. jūlijs")
+    # What had not happened by the chosen day is not there yet.
+    expect(page.locator("[data-practice='daugavpils_neighbourhoods']")).to_have_count(0)

@@ -8,7 +8,7 @@ import pytest
 from tables import communities, evidence, places
 
 from geo_kopienas.domain.assessment.instruments import InstrumentUse, instrument_use, practice_facts
-from geo_kopienas.domain.assessment.methodology import Instrument, Practice
+from geo_kopienas.domain.assessment.methodology import Example, Instrument, Practice
 from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
 
 DAY = date(2026, 6, 30)
@@ -65,9 +65,26 @@ def test_a_card_is_shown_only_when_all_its_facts_are_certain() -> None:
     words = {"lv": "a", "en": "a"}
 
     def card(*ids: str) -> Practice:
-        return Practice("x", words, words, words, ids, (), ())
+        return Practice("x", words, words, (), (), how=words, evidence_ids=ids)
 
     shown = practice_facts(card("ev-path", "ev-light"), ledger(CONTEST))
     assert shown is not None
     assert list(shown.index) == ["ev-light", "ev-path"]
     assert practice_facts(card("ev-light", "ev-later"), ledger(CONTEST)) is None
+
+
+@pytest.mark.parametrize(
+    ("when", "shown_on", "not_on"),
+    [
+        ("2022-07-20", "2022-07-20", "2022-07-19"),
+        ("2022-07", "2022-07-31", "2022-07-30"),
+        ("", "2010-01-01", None),  # its source does not say when
+    ],
+)
+def test_an_example_of_elsewhere_is_shown_from_its_day_on(
+    when: str, shown_on: str, not_on: str | None
+) -> None:
+    words = {"lv": "a", "en": "a"}
+    example = Example("x", words, words, (), (), where=words, date=when, urls=("https://a.lv",))
+    assert example.is_known_on(date.fromisoformat(shown_on))
+    assert not_on is None or not example.is_known_on(date.fromisoformat(not_on))

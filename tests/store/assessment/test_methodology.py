@@ -152,6 +152,36 @@ def test_the_default_method_has_ten_criteria_with_five_levels_and_a_source_each(
             'criteria = ["partners"',
             ("methodology_reference", "dzerumi_kazoki_cooperatives", "criteria"),
         ),
+        (
+            PRACTICES_FILE,
+            'date = "2022-07-20"',
+            'date = "20.07.2022"',
+            ("invalid_date", "ropazi_participatory_budget", "date"),
+        ),
+        (
+            PRACTICES_FILE,
+            'urls = ["http://vieteja.lv/node/57137"]',
+            "",
+            ("required_missing", "daugavpils_neighbourhoods", "urls"),
+        ),
+        (
+            PRACTICES_FILE,
+            'criteria = ["purpose", "planning"]\ninstruments = ["smart_village"]',
+            'criteria = ["purpose", "planning"]\ninstruments = ["smart_vilage"]',
+            ("methodology_reference", "smart_village_first_signs", "instruments"),
+        ),
+        (
+            PRACTICES_FILE,
+            'id = "marupe_apkaimes"',
+            'id = "daugmale_council"',
+            ("duplicate_id", "daugmale_council", "id"),
+        ),
+        (
+            PRACTICES_FILE,
+            'where_lv = "Daugavpils"',
+            'places = ["daugmale"]',
+            ("unknown_key", "daugavpils_neighbourhoods", "places"),
+        ),
     ],
 )
 def test_a_fault_is_named(

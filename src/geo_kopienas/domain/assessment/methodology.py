@@ -1,14 +1,16 @@
 """The method of self-assessment, the instruments of cooperation and the cards of good practice."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PlainValidator
 
 from geo_kopienas.domain.evidence.rules import Kinds, OptionalKinds
 from geo_kopienas.domain.schema import entries
+from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.personal import publication_faults
 
 METHOD_FILE = "methodology/method.toml"
@@ -267,24 +269,61 @@ class Instrument(entries.Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Practice(entries.Entry):
-    """A card of good practice; its places, days and sources are those of its evidence."""
-
+class _Card(entries.Entry):
     practice_id: Annotated[entries.Text, Field(alias="id")]
     title: _PublicWords
     what: _PublicWords
-    how: _PublicWords
-    evidence_ids: entries.OptionalNames
     criteria: entries.OptionalNames
     instruments: entries.OptionalNames
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[entries.Located]:
+        """Names of criteria and instruments that there are not."""
+        yield from _unknown_ids(("criteria",), content, known.criteria)
+        yield from _unknown_ids(("instruments",), content, known.instruments)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice(_Card):
+    """A card of good practice; its places, days and sources are those of its evidence."""
+
+    how: _PublicWords
+    evidence_ids: entries.OptionalNames
 
     @classmethod
     def cross_faults(cls, content: Mapping[str, Any], known: KnownIds) -> Iterator[entries.Located]:
         """A card without evidence, and names of what there is not."""
         if content.get("evidence_ids") in (None, []):
             yield ("evidence_ids",), entries.rule_fault("practice_without_evidence")
-        for key, ids in known._asdict().items():
-            yield from _unknown_ids((key,), content, ids)
+        yield from _unknown_ids(("evidence_ids",), content, known.evidence_ids)
+        yield from _Card.cross_faults(content, known)
+
+
+def _read_date(value: object) -> str:
+    date = entries.read_text(value)
+    if parse_partial_date(date) is None:
+        entries.refuse("invalid_date", date)
+    return date
+
+
+@dataclass(frozen=True, slots=True)
+class Example(_Card):
+    """Good practice of elsewhere, of which the ledger holds no facts.
+
+    Attributes:
+        where: Where it was, by language.
+        date: When it was as precisely as its source says; empty where that does not say.
+        urls: Its sources.
+    """
+
+    where: entries.Words
+    date: Annotated[str, PlainValidator(entries.unless_blank(_read_date)), Field(default="")]
+    urls: entries.Addresses
+
+    def is_known_on(self, day: dt.date) -> bool:
+        """Whether it may have been by then; an undated one may."""
+        when = parse_partial_date(self.date)
+        return when is None or when.last_day <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +333,12 @@ class Methodology:
     method: Method
     instruments: Mapping[str, Instrument]
     practices: tuple[Practice, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def cards(self) -> tuple[Practice | Example, ...]:
+        """Good practice of here, then of elsewhere."""
+        return (*self.practices, *self.examples)
 
     def criteria_of(self, instrument_id: str) -> list[Criterion]:
         """The criteria in whose steps an instrument helps."""

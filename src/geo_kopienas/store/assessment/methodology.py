@@ -1,6 +1,6 @@
 """Reading of method, instruments and good practice; all faults of the three files in one pass."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,13 +11,22 @@ from geo_kopienas.domain.assessment.methodology import (
     INSTRUMENTS_FILE,
     METHOD_FILE,
     PRACTICES_FILE,
+    Example,
     Instrument,
     KnownIds,
     Method,
     Methodology,
     Practice,
 )
-from geo_kopienas.domain.schema.entries import Entries, Entry, read_content, tables_in, text_in
+from geo_kopienas.domain.schema.entries import (
+    Entries,
+    Entry,
+    Located,
+    read_content,
+    rule_fault,
+    tables_in,
+    text_in,
+)
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.rules.entries import read_toml
 
@@ -33,6 +42,17 @@ class _Practices(Entry):
     cards: Annotated[
         tuple[Practice, ...], Entries(may_be_empty=True), Field(alias="practice", default=())
     ]
+    examples: Annotated[
+        tuple[Example, ...], Entries(may_be_empty=True), Field(alias="example", default=())
+    ]
+
+    @classmethod
+    def cross_faults(cls, content: Mapping[str, Any], _: object) -> Iterator[Located]:
+        """An example with the id of a card: a link to it would lead to the card."""
+        cards = {text_in(card, "id") for card in tables_in(content, "practice")}
+        for position, example in enumerate(tables_in(content, "example")):
+            if text_in(example, "id") in cards:
+                yield ("example", position, "id"), rule_fault("duplicate_id", example["id"])
 
 
 def read_methodology(
@@ -74,8 +94,9 @@ def read_methodology(
     problems = [problem for of_file in faults.values() for problem in of_file]
     if problems:
         return None, problems
-    practices = read[PRACTICES_FILE].cards
-    return Methodology(read[METHOD_FILE], read[INSTRUMENTS_FILE].by_id, practices), []
+    practices = read[PRACTICES_FILE]
+    instruments = read[INSTRUMENTS_FILE].by_id
+    return Methodology(read[METHOD_FILE], instruments, practices.cards, practices.examples), []
 
 
 def _ids(content: Mapping[str, Any] | None, key: str) -> set[str] | None:

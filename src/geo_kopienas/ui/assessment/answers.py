@@ -202,11 +202,7 @@ def _helps(criterion: Criterion, methodology: Methodology, texts: Texts) -> None
         instruments=[
             methodology.instruments[instrument_id] for instrument_id in criterion.instruments
         ],
-        practices=[
-            practice
-            for practice in methodology.practices
-            if criterion.criterion_id in practice.criteria
-        ],
+        practices=[card for card in methodology.cards if criterion.criterion_id in card.criteria],
     )
 
 

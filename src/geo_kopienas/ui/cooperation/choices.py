@@ -47,7 +47,7 @@ class Choices(NamedTuple):
 def parameters_of(workspace: Workspace) -> tuple[Parameter, ...]:
     """The parameters of the page, in the order of `Choices`."""
     methodology = workspace.data.methodology
-    practice_ids = [practice.practice_id for practice in methodology.practices]
+    practice_ids = [card.practice_id for card in methodology.cards]
     return (
         level_parameter("cooperation_level", workspace.first_level),
         day_parameter("cooperation_as_of", today()),

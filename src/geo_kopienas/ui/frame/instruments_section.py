@@ -7,7 +7,12 @@ from typing import Any
 import pandas as pd
 
 from geo_kopienas.domain.assessment.instruments import InstrumentUse, instrument_use, practice_facts
-from geo_kopienas.domain.assessment.methodology import Instrument, Practice
+from geo_kopienas.domain.assessment.methodology import (
+    Example,
+    Instrument,
+    Methodology,
+    Practice,
+)
 from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views
@@ -50,7 +55,7 @@ def show_practices(
     *,
     criterion_ids: Collection[str] | None = None,
 ) -> None:
-    """Show the cards of good practice whose facts are certain on a day.
+    """Show the cards of good practice whose facts are certain on a day, then examples of elsewhere.
 
     Args:
         texts: Words of the page.
@@ -58,14 +63,27 @@ def show_practices(
         as_of: The day.
         criterion_ids: Only the cards linked to one of these criteria.
     """
+
+    def is_asked(card: Practice | Example) -> bool:
+        return criterion_ids is None or bool({*card.criteria} & {*criterion_ids})
+
     ledger = workspace.day(as_of).ledger
-    views = []
-    for practice in workspace.data.methodology.practices:
-        facts = practice_facts(practice, ledger)
-        is_asked = criterion_ids is None or bool({*practice.criteria} & {*criterion_ids})
-        if facts is not None and is_asked:
-            views.append(_practice(practice, facts, workspace, texts))
-    show_template("frame/practices.html", texts=texts, practices=views)
+    methodology = workspace.data.methodology
+    facts = [(card, practice_facts(card, ledger)) for card in methodology.practices]
+    show_template(
+        "frame/practices.html",
+        texts=texts,
+        practices=[
+            _practice(card, own, workspace, texts)
+            for card, own in facts
+            if own is not None and is_asked(card)
+        ],
+        examples=[
+            {"practice": card} | _linked(card, methodology, texts)
+            for card in methodology.examples
+            if card.is_known_on(as_of) and is_asked(card)
+        ],
+    )
 
 
 def _named_places(ids: Collection[str], workspace: Workspace, texts: Texts) -> dict[str, str]:
@@ -91,9 +109,9 @@ def _instrument(
             for criterion in methodology.criteria_of(instrument.instrument_id)
         },
         "practices": {
-            practice.practice_id: practice.title[language]
-            for practice in methodology.practices
-            if instrument.instrument_id in practice.instruments
+            card.practice_id: card.title[language]
+            for card in methodology.cards
+            if instrument.instrument_id in card.instruments
         },
         "uses": fact_views(ledger.facts.loc[list(use.use_ids)], names, texts),
         "results": fact_views(ledger.facts.loc[list(use.result_ids)], names, texts),
@@ -118,19 +136,20 @@ def _led_to(instrument: Instrument, use: InstrumentUse, texts: Texts) -> str:
 def _practice(
     practice: Practice, facts: pd.DataFrame, workspace: Workspace, texts: Texts
 ) -> dict[str, Any]:
-    methodology = workspace.data.methodology
     place_ids = {place_id for ids in facts["place_ids"] for place_id in ids}
-    criteria, instruments = methodology.method.criteria, methodology.instruments
     return {
         "practice": practice,
         "places": _named_places(place_ids, workspace, texts),
-        "criteria": {
-            criterion_id: criteria[criterion_id].name[texts.language]
-            for criterion_id in practice.criteria
-        },
-        "instruments": {
-            instrument_id: instruments[instrument_id].name[texts.language]
-            for instrument_id in practice.instruments
-        },
         "facts": fact_views(facts, workspace.names(texts), texts),
+    } | _linked(practice, workspace.data.methodology, texts)
+
+
+def _linked(
+    card: Practice | Example, methodology: Methodology, texts: Texts
+) -> dict[str, dict[str, str]]:
+    """Names of the criteria and instruments of a card by their ids."""
+    criteria, instruments = methodology.method.criteria, methodology.instruments
+    return {
+        "criteria": {name: criteria[name].name[texts.language] for name in card.criteria},
+        "instruments": {name: instruments[name].name[texts.language] for name in card.instruments},
     }

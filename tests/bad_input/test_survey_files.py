@@ -128,6 +128,12 @@ def _beside(book: openpyxl.Workbook) -> None:
     sheet["D2"] = "vadītājs"
 
 
+def _merged_sideways(book: openpyxl.Workbook) -> None:
+    sheet = book.worksheets[0]
+    sheet["D3"] = None
+    sheet.merge_cells("C2:D2")
+
+
 def _notes(book: openpyxl.Workbook) -> None:
     sheet = book.create_sheet("Lasi mani")
     for row in (["Par aptauju"], ["Jautājums", "Nozīme", "Piezīme"], ["consent", "a", "b", "c"]):
@@ -239,6 +245,7 @@ REFUSED: dict[str, tuple[bytes, list[Place]]] = {
     "hidden sheet": (workbook(_hide), [("sheet_hidden", None, None)]),
     "a title above the header": (workbook(_title), [("title_above_header", 1, None)]),
     "merged names of groups": (workbook(_groups), [("title_above_header", 1, None)]),
+    "cells merged sideways": (workbook(_merged_sideways), [("cells_merged", 2, "place")]),
     "a note beside the table": (
         workbook(_beside),
         [("column_unnamed", 2, "AG"), ("unknown_answer", 2, "role")],
@@ -351,6 +358,22 @@ def test_a_file_of_damaged_headings_is_one_fault(written_in: str, read_in: str) 
     found = plan(damaged.encode())
     assert [(one.code, one.row) for one in found.problems] == [("headings_damaged", 1)]
     assert found.problems[0].details["meant"] == "Vai piekrītat piedalīties aptaujā?"
+
+
+def test_cells_merged_downwards_are_filled_and_said() -> None:
+    people = [FIRST | {"respondent_code": f"K-{number}"} for number in range(4)]
+    book = openpyxl.load_workbook(io.BytesIO(table(*people).xlsx()))
+    sheet = book.worksheets[0]
+    column = next(one for one in range(1, 40) if sheet.cell(1, one).value == "place")
+    sheet.merge_cells(start_row=2, end_row=4, start_column=column, end_column=column)
+    content = io.BytesIO()
+    book.save(content)
+    found = plan(content.getvalue())
+    assert found.problems == []
+    assert [row["place_id"] for row in found.decoded.rows] == ["krogsils"] * 4
+    (repair,) = found.decoded.repairs
+    assert (repair.code, repair.row, repair.column) == ("merged_filled", 2, "place")
+    assert repair.details["range"] == "C2:C4"
 
 
 def test_of_submissions_that_are_not_kept_nothing_is_said() -> None:

@@ -357,6 +357,18 @@ def test_a_region_that_stands_in_its_first_row_only_is_filled_down(run: Any) -> 
     ]
 
 
+def test_a_merged_region_is_filled_down_and_said(run: Any) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Ciems", "Gads", "Skaits"], ["Alejas", 2023, 1812], ["", 2024, 820]):
+        book.worksheets[0].append(row)
+    book.worksheets[0].merge_cells("A2:A3")
+    content = io.BytesIO()
+    book.save(content)
+    _, answer = run(content.getvalue(), name="RIG010.xlsx")
+    assert numbers(answer) == [("alejas", "2023", 1812), ("alejas", "2024", 820)]
+    assert [one["code"] for one in answer["repairs"]] == ["merged_filled"]
+
+
 @pytest.mark.parametrize(
     ("heading", "date"),
     [

@@ -197,7 +197,7 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
     # The kind of the file cannot be told, but whether it may be opened at all can.
     kinds = {"kinds": ", ".join(KNOWN_NAMES)}
     unknown = Problem("file_kind_unknown", file=name, value=name, details=kinds)
-    checked.problems += problems or [unknown]
+    checked.problems += without_repairs(problems) or [unknown]
 
 
 def _as_json(checked: _Checked, texts: Texts) -> dict[str, object]:

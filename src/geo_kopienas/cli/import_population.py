@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.cli.data import load_or_refuse, today
-from geo_kopienas.cli.imports import Report, carry_out, change_lines
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.imports import MAX_NAMED, Report, carry_out, change_lines
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.texts.faults import shown
 
@@ -61,17 +62,18 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         today=today(),
     )
     result = prepare_population(data_directory(), data, options.file, settings)
-    report = Report(_change_lines(result, texts), _answer(result))
+    report = Report(_change_lines(result, texts), _answer(result, texts))
     return carry_out(result, report, f"{NAME} {options.file.name}", options, texts)
 
 
-def _answer(result: PopulationImport) -> dict[str, Any]:
+def _answer(result: PopulationImport, texts: Texts) -> dict[str, Any]:
     series = result.series
     return {
         "series": series
         and {"series_lv": series.name_lv, "series_en": series.name_en, "source_url": series.url},
         "selected": {name: value for name, value in result.selected.items() if value},
         "missing": result.missing,
+        "repairs": faults_as_json(result.repairs, texts),
         "changes": result.plan.changes,
     }
 
@@ -96,6 +98,9 @@ def _change_lines(result: PopulationImport, texts: Texts) -> list[str]:
         line="cli.import.population.line",
         counted_only=("unchanged",),
     )
+    if result.repairs:
+        lines.append(texts.count("cli.borders.repairs", len(result.repairs)))
+        lines += [f"  {line}" for line in faults_as_lines(result.repairs[:MAX_NAMED], texts)]
     if result.missing:
         lines.append(texts.say("cli.import.population.missing", number=result.missing))
     return lines

@@ -91,11 +91,13 @@ class StatisticalTable:
         numbers: Its cells, in their order.
         title: Title or label, empty where it has none.
         problems: What keeps it from being read.
+        repairs: What was repaired in reading.
     """
 
     numbers: list[Number] = field(default_factory=list)
     title: str = ""
     problems: list[Problem] = field(default_factory=list)
+    repairs: list[Problem] = field(default_factory=list)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 MAX_SAME_FAULTS = 1_000
 
 #: Codes of what was repaired in reading: it is said, and stops nothing.
-REPAIRS = frozenset({"invisible_removed", "encoding_contradicted"})
+REPAIRS = frozenset({"invisible_removed", "encoding_contradicted", "merged_filled"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,10 +241,11 @@ class _Decoding(FilePass):
             counts[asked] += 1
             place: PlaceAnswer = read[asked]
             values["place_id"], values["municipality_id"] = place.place_id, place.municipality_id
+            if any((row, column.position) in self.spoilt for column in steps if column):
+                continue  # said already
             for step, fault in place.faults:
                 self.fault(row, headings.get(step, fallback), fault)
-            is_spoilt = any((row, column.position) in self.spoilt for column in steps if column)
-            if not any(asked[:-1]) and question.is_required and not is_spoilt:
+            if not any(asked[:-1]) and question.is_required:
                 self.fault(row, fallback, Problem("required_missing"))
         for asked, count in counts.items():
             place = read[asked]

@@ -72,12 +72,14 @@ class PopulationImport(PlannedImport):
         series: What is said of the figures; None where it could not be told.
         missing: How many numbers the table has not.
         selected: The value of each further dimension that was read.
+        repairs: What was repaired in reading.
     """
 
     plan: PopulationPlan = field(default_factory=PopulationPlan)
     series: Series | None = None
     missing: int = 0
     selected: dict[str, str] = field(default_factory=dict)
+    repairs: list[Problem] = field(default_factory=list)
 
 
 def prepare_population(
@@ -99,6 +101,7 @@ def prepare_population(
         return result
     table = read_statistical_file(path, words, file)
     result.problems += table.problems
+    result.repairs = table.repairs
     if not result.problems:
         result.series, problem = _series(path, table, tables, settings)
         result.problems += [problem] if problem else []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
-from geo_kopienas.domain.schema.problems import Problem, without_repairs
+from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
 from geo_kopienas.domain.survey.column_kinds import Column, Role
 from geo_kopienas.domain.survey.columns import (
     column_problems,
@@ -130,7 +130,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         settings: What the file is read against.
     """
     plan = SurveyImport(file, _round(round_id, date, settings.data), table)
-    plan.problems += problems
+    plan.problems += without_repairs(problems)
     plan.problems += _round_problems(plan.round, date, settings.data)
     if table is None:
         return plan
@@ -171,6 +171,8 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
         settings.progress,
     )
     plan.problems += plan.decoded.problems
+    said = [repair for repair in repairs_among(problems) if repair.sheet in {None, sheet.name}]
+    plan.decoded.repairs[:0] = said
     if plan.round.date is None:
         plan.round = Round(round_id, _latest_month(plan.decoded), is_listed=False)
     _compare(plan, settings)

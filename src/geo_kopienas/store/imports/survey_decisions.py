@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, without_repairs
 from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT
 from geo_kopienas.domain.survey.heading_names import PART_NAMES
 from geo_kopienas.domain.survey.wording import wording_key
@@ -41,7 +41,7 @@ def read_decisions(
         The decisions and every fault.
     """
     decisions = Decisions()
-    problems = list(problems)
+    problems = without_repairs(problems)
     if table is None or not table.sheets[0].rows:
         return decisions, problems
     sheet = table.sheets[0]

@@ -20,7 +20,7 @@ from geo_kopienas.domain.population.statistical_table import (
     whole_number,
 )
 from geo_kopienas.domain.schema.cells import clean_text, quoted
-from geo_kopienas.domain.schema.problems import Problem, without_repairs
+from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
 from geo_kopienas.store.files.text import ZIP_SIGNATURE, place_of_error, read_bytes, text_as_found
 from geo_kopienas.store.tables.sheet import Row, Sheet
 from geo_kopienas.store.tables.sheets import read_sheets
@@ -57,8 +57,9 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
             content = (text_as_found(content)[0] or "").encode("utf-8", "replace") or content
         title, content = _without_title(content)
     sheets, problems = read_sheets(content, file)
-    table = StatisticalTable(title=title, problems=without_repairs(problems))
-    if sheets is not None and not without_repairs(problems):
+    faults, repairs = without_repairs(problems), repairs_among(problems)
+    table = StatisticalTable(title=title, problems=faults, repairs=repairs)
+    if sheets is not None and not faults:
         shown = [sheet for sheet in sheets.sheets if not sheet.is_hidden and sheet.rows]
         if len(shown) == 1:
             _take_sheet(shown[0], words, file, table)

@@ -12,6 +12,7 @@ from openpyxl.utils.escape import unescape
 from geo_kopienas.domain.schema.cells import MAX_CELL_LENGTH, column_letters, quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import without_foreign_bytes
+from geo_kopienas.store.tables.merged import fill_merged
 from geo_kopienas.store.tables.sheet import (
     MAX_SHEET_COLUMNS,
     MAX_SHEET_ROWS,
@@ -95,6 +96,7 @@ class SheetReader:
         self._is_wide = False
         self._long: dict[int, int] = {}  # widths of the rows that are longer than the header
         self._unnamed: set[int] = set()
+        self._merged: list[str] = []
 
     def read(self, part: IO[bytes]) -> None:
         """Read the part of a worksheet."""
@@ -109,6 +111,7 @@ class SheetReader:
         title = title_fault(fitting, list(self._long.values()))
         if title is not None:
             self.rows, self.problems = [], [title]
+        self.problems += fill_merged(self.rows, self._merged)
 
     def _problem(self, code: str, column: str, value: str | None = None, limit: int = 0) -> None:
         """Note a fault of this row."""
@@ -129,6 +132,8 @@ class SheetReader:
             self._text.clear()  # what stands between the elements is layout of the file
         elif name == "f":
             self._has_formula = True
+        elif name == "mergeCell":
+            self._merged.append(values.get("ref", ""))
         elif name == "row":
             number = values.get("r", "")
             self._number = int(number) if number.isdigit() else self._number + 1

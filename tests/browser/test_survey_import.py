@@ -42,6 +42,23 @@ def upload(page: Page, content: bytes, name: str = "aptauja.csv") -> None:
     )
 
 
+def assert_answers_without_ids_are_asked_about(page: Page) -> None:
+    """The same answers come again without their ids: nobody can tell, and the editor decides."""
+    rows = survey_file(*["Krogsils"] * 12).split(b"\n")
+    box = page.get_by_role("textbox", name=re.compile("Kārtas identifikators"))
+    box.fill(ROUND)
+    box.press("Enter")
+    wait_until_still(page)
+    upload(page, b"\n".join(row.split(b",", 1)[1] for row in rows))
+    fault = page.locator("#survey-import tr[data-code='answers_alike']")
+    expect(fault).to_contain_text("12 no 12")
+    wait_until_still(page)
+    page.get_by_text("Tās pašas: glabātās aizstāt").click()
+    expect(fault).to_have_count(0)
+    wait_until_still(page)
+    expect(page.get_by_role("button", name="Ierakstīt atbildes")).to_be_disabled()
+
+
 def test_without_a_password_import_is_for_the_command(page: Page, app: str) -> None:
     open_page(page, f"{app}/datu-lejupielade")
     expect(page.get_by_text("geo-kopienas import survey")).to_be_visible()
@@ -95,6 +112,8 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
         expect(page.get_by_text(f"Kārtā {ROUND} ierakstīts 13 anketu.")).to_be_visible()
         assert PASSWORD not in page.url
         assert stored.read_text(encoding="utf-8").count("\n") == 14
+
+        assert_answers_without_ids_are_asked_about(page)
 
         # The invented answers are put away wherever they were shown.
         open_page(page, f"{app.address}/aptaujas-rezultati?jautajums=belonging")

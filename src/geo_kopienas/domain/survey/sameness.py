@@ -7,10 +7,11 @@ the import says how many look like stored ones, and a person decides.
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any, NamedTuple
 
 from geo_kopienas.domain.schema.cells import write_cell
@@ -28,6 +29,8 @@ MADE_ID = "row-"
 _ALIKE_SHARE = 0.5
 #: Numbers shorter than these are counted anew in every form; longer ones once on the server.
 _LONG_NUMBER = 6
+#: With so many a submission is compared where nothing but the answers or the minute is the same.
+_MAX_COMPARED = 50
 #: A tool may write moments in its own zone or in that of the reader.
 _ZONE_HOURS = (-3, -2, 2, 3)
 
@@ -128,9 +131,9 @@ class StoredSubmissions:
     table: Table
     _rows: dict[StoredId, Row] = field(default_factory=dict)
     _traces: dict[StoredId, Traces] = field(default_factory=dict)
-    _by_mark: dict[str, list[StoredId]] = field(default_factory=lambda: defaultdict(list))
-    _by_content: dict[tuple[str, ...], list[StoredId]] = field(
-        default_factory=lambda: defaultdict(list)
+    _by_mark: dict[str, deque[StoredId]] = field(default_factory=lambda: defaultdict(deque))
+    _by_content: dict[tuple[str, ...], deque[StoredId]] = field(
+        default_factory=lambda: defaultdict(deque)
     )
     _used: set[StoredId] = field(default_factory=set)
 
@@ -146,13 +149,12 @@ class StoredSubmissions:
             self._by_content[row_content(row, self.table)].append(name)
 
     def match(self, rows: Sequence[Row], moments: Mapping[str, dt.datetime]) -> list[Match]:
-        """Find the stored submissions that those of a file are.
+        """Find the stored submissions that those of a file are; to be asked once.
 
         Args:
             rows: Submissions of a file.
             moments: When they were sent, by id, as far as it is known.
         """
-        self._used.clear()
         traces = [traces_of(row, moments.get(str(row["submission_id"]))) for row in rows]
         found: list[Match | None] = [None] * len(rows)
         # Who is known by an id is not taken for somebody else's likeness.
@@ -178,7 +180,7 @@ class StoredSubmissions:
     def _by_answers(self, row: Row, traces: Traces) -> Match | None:
         content = row_content(row, self.table)
         doubtful: list[StoredId] = []
-        for other in self._free(self._by_content.get(content, ())) if any(content) else ():
+        for other in self._free(self._by_content.get(content)) if any(content) else ():
             if self._same_moment(traces, other):
                 return self._sent_together(traces, other)
             if traces.minute is not None and traces.minute == self._traces[other].minute:
@@ -207,10 +209,15 @@ class StoredSubmissions:
         return Match(Verdict.ALIKE if has_two_ids else Verdict.SAME, other)
 
     def _known(self, marks: Iterable[str]) -> list[StoredId]:
-        return self._free([name for mark in marks for name in self._by_mark.get(mark, ())])
+        found = [name for mark in marks for name in self._free(self._by_mark.get(mark))]
+        return [*dict.fromkeys(found)]
 
-    def _free(self, names: Iterable[StoredId]) -> list[StoredId]:
-        return [name for name in dict.fromkeys(names) if name not in self._used]
+    def _free(self, names: deque[StoredId] | None) -> list[StoredId]:
+        """Some that nobody was recognised as yet; of thousands of the same the first will do."""
+        while names and names[0] in self._used:
+            names.popleft()
+        free = (name for name in names or () if name not in self._used)
+        return [*islice(free, _MAX_COMPARED)]
 
     def _same_moment(self, traces: Traces, other: StoredId) -> bool:
         """The same minute, and no other second, which some exports leave out."""

@@ -222,7 +222,7 @@ async def clicks(address: str, pid: int, users: int, minutes: float) -> None:
     await _warm(address, found)
     quiet, cpu, began = memory_mb(pid), cpu_seconds(pid), time.monotonic()
     until = began + minutes * 60
-    visits = [asyncio.create_task(visit(address, found, one, until)) for one in range(users)]
+    visits = [asyncio.create_task(visit(address, found, number, until)) for number in range(users)]
     trend = [quiet]
     while time.monotonic() < until:
         await asyncio.sleep(min(60, max(1, until - time.monotonic())))
@@ -275,7 +275,9 @@ async def sessions(address: str, pid: int, count: int, at_once: int) -> None:
     growth = (trend[-1] - trend[half]) / max(1, count - half * 100) * 1000
     print(f"{count} visits, {at_once} at once: {len(found.errors)} errors")
     print(told("    pages opened", found.opened))
-    print("    memory by hundred visits, MB: " + ", ".join(f"{one:.0f}" for one in trend))
+    print(
+        "    memory by hundred visits, MB: " + ", ".join(f"{megabytes:.0f}" for megabytes in trend)
+    )
     print(f"    at the end, all sessions forgotten: {memory_mb(pid):.0f} MB")
     print(f"    growth over the second half: {growth:.1f} KB a visit")
     for one in sorted(set(found.errors))[:10]:

@@ -40,9 +40,12 @@ from geo_kopienas.domain.schema.fields import (
 from geo_kopienas.store.dataset import check_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
+
+    #: Ids, names and shapes.
+    Layer = tuple[list[str], list[str], Sequence[BaseGeometry]]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 METRIC_CRS = "EPSG:3059"
@@ -134,7 +137,7 @@ def parts(size: Size, blocks: tuple[int, int]) -> np.ndarray:
 def merged(shapes: np.ndarray, group: np.ndarray) -> np.ndarray:
     """One polygon for each group; coordinates stay those of its parts."""
     return np.array(
-        [shapely.coverage_union_all(shapes[group == one]) for one in range(group.max() + 1)]
+        [shapely.coverage_union_all(shapes[group == number]) for number in range(group.max() + 1)]
     )
 
 
@@ -233,7 +236,7 @@ def evidence_rows(
             "evidence_id": f"fact-{number}",
             "date_basis": "stated",
             "place_ids": settlements[random.integers(0, len(settlements))],
-            "community_ids": ";".join(str(one["community_id"]) for one in named),
+            "community_ids": ";".join(str(community["community_id"]) for community in named),
             "is_summary": "false",
             "title_lv": f"Fakts Nr. {number}",
             "title_en": f"Fact no. {number}",
@@ -257,63 +260,64 @@ def write_directory(directory: Path, size: Size) -> None:
     """Write the whole data directory."""
     random = np.random.default_rng(20240229)
     shapes = cells(random, size)
-    unit_of = parts(size, size.units)
-    apkaime_of = parts(size, size.apkaimes)
-    units, apkaimes = merged(shapes, unit_of), merged(shapes, apkaime_of)
+    unit_of, apkaime_of = parts(size, size.units), parts(size, size.apkaimes)
     country = shapely.coverage_union_all(shapes)
-    settlements = [f"ciems-{number}" for number in range(len(shapes))]
-
-    def named(stem: str, count: int) -> tuple[list[str], list[str]]:
-        return [f"{stem}-{one}" for one in range(count)], [
-            f"{stem.title()} {one}" for one in range(count)
-        ]
-
-    unit_ids, unit_names = named("pagasts", len(units))
-    apkaime_ids, apkaime_names = named("apkaime", len(apkaimes))
-    _, names = named("ciems", len(shapes))
     layers = {
         Level.MUNICIPALITY: (["valsts"], ["Izdomāta valsts"], [country]),
-        Level.UNIT: (unit_ids, unit_names, units),
-        Level.APKAIME: (apkaime_ids, apkaime_names, apkaimes),
-        Level.SETTLEMENT: (settlements, names, shapes),
+        Level.UNIT: named("pagasts", merged(shapes, unit_of)),
+        Level.APKAIME: named("apkaime", merged(shapes, apkaime_of)),
+        Level.SETTLEMENT: named("ciems", shapes),
     }
     for level, layer in layers.items():
         write_layer(directory / BOUNDARY_FILES[level], *layer)
     west, _, east, north = country.bounds
     neighbour = shapely.box(west, north + 0.01, east, north + 0.2)
     write_layer(directory / CONTEXT_FILE, ["neighbour-north"], ["Ziemeļi"], [neighbour])
-
-    parent = {"parent_id": "valsts"}
-    places = [place_row("valsts", "Izdomāta valsts", Level.MUNICIPALITY, "municipality", country)]
-    for one, name, shape in zip(*layers[Level.UNIT], strict=True):
-        places.append(place_row(one, name, Level.UNIT, "parish", shape, **parent))
-    for one, name, shape in zip(*layers[Level.APKAIME], strict=True):
-        places.append(place_row(one, name, Level.APKAIME, "apkaime", shape, **parent))
-    for number, (one, name, shape) in enumerate(zip(*layers[Level.SETTLEMENT], strict=True)):
-        above = {
-            "parent_id": unit_ids[unit_of[number]],
-            "apkaime_id": apkaime_ids[apkaime_of[number]],
-        }
-        places.append(place_row(one, name, Level.SETTLEMENT, "village", shape, **above))
-    write_table(directory, PLACES, places)
-    write_table(
-        directory,
-        POPULATION,
-        [
-            {
-                "place_id": "valsts",
-                "area_name_lv": "Izdomāta valsts",
-                "population_count": 1_800_000,
-                "is_usable": "true",
-                "source_url": SOURCE,
-            }
-        ],
-    )
+    write_table(directory, PLACES, place_rows(layers, unit_of, apkaime_of))
+    population = {
+        "place_id": "valsts",
+        "area_name_lv": "Izdomāta valsts",
+        "population_count": 1_800_000,
+        "is_usable": "true",
+        "source_url": SOURCE,
+    }
+    write_table(directory, POPULATION, [population])
+    settlements = layers[Level.SETTLEMENT][0]
     communities = community_rows(random, settlements, size.communities)
     write_table(directory, COMMUNITIES, communities)
     facts = evidence_rows(random, communities, settlements, size.facts)
     write_table(directory, EVIDENCE, facts)
     copy_rules(directory)
+
+
+def named(stem: str, shapes: Sequence[Any]) -> Layer:
+    """A layer of these shapes."""
+    numbers = range(len(shapes))
+    ids = [f"{stem}-{number}" for number in numbers]
+    return ids, [f"{stem.title()} {number}" for number in numbers], shapes
+
+
+def place_rows(
+    layers: Mapping[Level, Layer], unit_of: np.ndarray, apkaime_of: np.ndarray
+) -> list[dict[str, Any]]:
+    """Rows of the register of places, from the whole down."""
+    kinds = {
+        Level.MUNICIPALITY: "municipality",
+        Level.UNIT: "parish",
+        Level.APKAIME: "apkaime",
+        Level.SETTLEMENT: "village",
+    }
+    rows = []
+    for level, kind in kinds.items():
+        for number, (place_id, name, shape) in enumerate(zip(*layers[level], strict=True)):
+            above = {} if level is Level.MUNICIPALITY else {"parent_id": "valsts"}
+            if level is Level.SETTLEMENT:
+                above = {
+                    "parent_id": layers[Level.UNIT][0][unit_of[number]],
+                    "apkaime_id": layers[Level.APKAIME][0][apkaime_of[number]],
+                }
+            rows.append(place_row(place_id, name, level, kind, shape, **above))
+    return rows
 
 
 def copy_rules(directory: Path) -> None:

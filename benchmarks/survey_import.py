@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _coded(rows: list[dict[str, Any]], book: Codebook) -> bytes:
-    names = [one.question_id for one in book.questions]
+    names = [question.question_id for question in book.questions]
 
     def cell(row: dict[str, Any], name: str) -> str:
         if name == book.place_question.question_id:

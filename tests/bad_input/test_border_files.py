@@ -163,7 +163,7 @@ def test_each_fault_of_the_register_names_its_feature(
 
 def test_swapped_axes_are_said_once_a_layer(imported: Any) -> None:
     faults = imported(register(swap_axes))["faults"]
-    assert {one["code"] for one in faults} == {"axes_swapped"}
+    assert {fault["code"] for fault in faults} == {"axes_swapped"}
 
 
 REPAIRED: list[tuple[str, bytes, str]] = [
@@ -183,7 +183,7 @@ REPAIRED: list[tuple[str, bytes, str]] = [
 def test_a_repair_is_listed_and_the_rest_imported(content: bytes, code: str, imported: Any) -> None:
     answer = imported(content)
     assert answer["faults"] == []
-    assert {one["code"] for one in answer["repairs"]} == {code}
+    assert {repair["code"] for repair in answer["repairs"]} == {code}
 
 
 COLLIDING = shapefile(
@@ -241,7 +241,7 @@ def test_harmless_members_and_odd_names_change_nothing(imported: Any) -> None:
 def test_without_prj_the_register_is_taken_for_what_it_is_and_that_is_said(imported: Any) -> None:
     answer = imported(register(without=(".prj",)))
     assert answer["faults"] == []
-    assert {one["code"] for one in answer["repairs"]} == {"assumed_crs"}
+    assert {repair["code"] for repair in answer["repairs"]} == {"assumed_crs"}
 
 
 # --- GeoJSON -----------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ def test_a_plain_layer_in_metres_declared_the_old_way_is_imported(imported: Any)
     content = {"type": "FeatureCollection", "crs": crs, "features": features}
     answer = imported(json.dumps(content).encode(), *NAMED, name="ciemi.geojson")
     assert answer["faults"] == []
-    assert [one["place_id"] for one in answer["changes"]["new"]] == ["jaunie-krasti"]
+    assert [change["place_id"] for change in answer["changes"]["new"]] == ["jaunie-krasti"]
     assert answer["is_written"]
 
 

@@ -132,7 +132,9 @@ def remembering(read: Callable[..., Any]) -> Callable[..., Any]:
     return reading
 
 
-@pytest.mark.parametrize(("name", "content", "faults"), ARCHIVES, ids=[one[0] for one in ARCHIVES])
+@pytest.mark.parametrize(
+    ("name", "content", "faults"), ARCHIVES, ids=[case[0] for case in ARCHIVES]
+)
 def test_each_fault_of_an_archive_is_named(
     name: str, content: bytes, faults: Expected, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,7 +30,7 @@ A, B, C, D = (24.0, 56.8), (24.02, 56.8), (24.02, 56.82), (24.0, 56.82)
 
 def ring(*corners: tuple[float, ...]) -> Callable[[Collection], None]:
     def change(layer: Collection) -> None:
-        layer["features"][0]["geometry"]["coordinates"] = [[list(one) for one in corners]]
+        layer["features"][0]["geometry"]["coordinates"] = [[list(corner) for corner in corners]]
 
     return change
 
@@ -227,7 +227,9 @@ CASES: list[tuple[str, str, Callable[[Collection], None], Expected]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "file", "change", "faults"), CASES, ids=[one[0] for one in CASES])
+@pytest.mark.parametrize(
+    ("name", "file", "change", "faults"), CASES, ids=[case[0] for case in CASES]
+)
 def test_each_fault_names_its_feature(  # noqa: PLR0913, PLR0917 - a case and two fixtures
     name: str,
     file: str,

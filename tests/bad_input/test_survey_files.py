@@ -272,7 +272,7 @@ def test_a_fault_has_its_place_and_words_and_changes_nothing(
 ) -> None:
     before = snapshot(folder)
     found = plan(content, folder)
-    assert [(one.code, one.row, one.column) for one in found.problems] == expected
+    assert [(problem.code, problem.row, problem.column) for problem in found.problems] == expected
     for problem in found.problems:
         words = [describe(problem, texts_for(language)) for language in LANGUAGES]
         assert all(message.strip() and remedy.strip() for message, remedy in words)
@@ -407,7 +407,7 @@ def test_personal_data_blocks_its_text_and_not_the_import(text: str, code: str) 
 def test_a_telephone_number_for_a_code_is_not_stored() -> None:
     found = plan(cells(respondent_code="29123456"))
     assert only_row(found)["respondent_code"] is None
-    assert [one.code for one in found.decoded.warnings] == ["personal_data_telephone"]
+    assert [problem.code for problem in found.decoded.warnings] == ["personal_data_telephone"]
 
 
 def test_two_respondents_are_stored_and_shown_to_nobody(tmp_path: Path) -> None:
@@ -420,13 +420,15 @@ def test_two_respondents_are_stored_and_shown_to_nobody(tmp_path: Path) -> None:
     assert {count for count in disclosed.answer_counts.values() if count} == set()
     for question in data.codebook.questions:
         figures = disclosed.figures(question.question_id)
-        assert figures is None or all(one.n is None for one in figures.groups.values())
+        assert figures is None or all(group.n is None for group in figures.groups.values())
 
 
 def test_a_trial_is_told_and_what_was_not_approved_is_left_out() -> None:
     trial = FIRST | {"good_practice": "tests", "respondent_code": ""}
     found = plan(table(trial).csv())
-    assert [(one.code, one.row) for one in found.decoded.warnings] == [("trial_suspected", 2)]
+    assert [(problem.code, problem.row) for problem in found.decoded.warnings] == [
+        ("trial_suspected", 2)
+    ]
     exported = survey_table(FIRST, FIRST | {"role": "member"})
     exported.put(2, "_validation_status", "validation_status_not_approved")
     found = plan(exported.csv())

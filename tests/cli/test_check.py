@@ -209,7 +209,9 @@ def test_what_a_new_register_would_break_elsewhere_is_a_warning(
     copy.write_text(text.replace("alejas", "jaunciems"), encoding="utf-8")
     code, answer = check(copy)
     assert (code, answer["faults"]) == (0, [])
-    assert (EVIDENCE.file, "alejas") in {(one["file"], one["value"]) for one in answer["warnings"]}
+    assert (EVIDENCE.file, "alejas") in {
+        (problem["file"], problem["value"]) for problem in answer["warnings"]
+    }
 
 
 def test_a_layer_is_known_by_its_name(folder: Path, check: Any, tmp_path: Path) -> None:

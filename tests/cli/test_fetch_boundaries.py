@@ -209,7 +209,7 @@ def test_a_broken_connection_goes_on_where_it_stopped(
     server.breaks_after = len(register) // 3
     code, answer = fetch(downloads, capsys)
     assert (code, answer["faults"]) == (0, [])
-    assert [one.get("Range") for one in server.asked] == [
+    assert [request.get("Range") for request in server.asked] == [
         None,
         f"bytes={server.breaks_after}-",
         f"bytes={2 * server.breaks_after}-",
@@ -231,7 +231,7 @@ def test_what_stays_broken_is_said_and_the_next_call_goes_on(
     assert code == 0
     assert server.asked[-1]["Range"] == f"bytes={part}-"
     assert (downloads / "vzd.zip").read_bytes() == register
-    assert sorted(one.name for one in downloads.iterdir()) == ["vzd.zip", "vzd.zip.json"]
+    assert sorted(path.name for path in downloads.iterdir()) == ["vzd.zip", "vzd.zip.json"]
 
 
 @pytest.mark.usefixtures("address")
@@ -297,7 +297,7 @@ def test_a_source_without_an_address_is_refused(
     downloads: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, answer = fetch(downloads, capsys, "--source", "csp")
-    assert (code, [one["code"] for one in answer["faults"]]) == (2, ["source_not_fetched"])
+    assert (code, [fault["code"] for fault in answer["faults"]]) == (2, ["source_not_fetched"])
 
 
 @pytest.mark.usefixtures("address")
@@ -307,7 +307,7 @@ def test_a_folder_that_is_a_file_is_said(
     monkeypatch.setenv("GEO_KOPIENAS_DATA", str(tmp_path / "data"))
     (tmp_path / "file").write_bytes(b"")
     code, answer = fetch(tmp_path / "file", capsys)
-    assert (code, [one["code"] for one in answer["faults"]]) == (2, ["download_unwritable"])
+    assert (code, [fault["code"] for fault in answer["faults"]]) == (2, ["download_unwritable"])
 
 
 @pytest.mark.usefixtures("address")

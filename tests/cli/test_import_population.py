@@ -60,11 +60,13 @@ def state_of(directory: Path) -> dict[str, bytes]:
 
 
 def numbers(answer: dict[str, Any], kind: str = "new") -> list[tuple[str, str, int]]:
-    return [(one["place_id"], one["date"], one["count"]) for one in answer["changes"][kind]]
+    return [
+        (change["place_id"], change["date"], change["count"]) for change in answer["changes"][kind]
+    ]
 
 
 def faults(answer: dict[str, Any]) -> list[tuple[str, int | str | None, str | None]]:
-    return [(one["code"], one["row"], one["column"]) for one in answer["faults"]]
+    return [(fault["code"], fault["row"], fault["column"]) for fault in answer["faults"]]
 
 
 WANTED = [
@@ -227,7 +229,7 @@ def test_dots_tell_what_an_area_lies_in(run: Any) -> None:
     )
     assert ("krasti", "2024", 7) in numbers(answer)
     assert 99 not in [count for _, _, count in numbers(answer)]
-    assert [one["area"] for one in answer["changes"]["elsewhere"]] == [
+    assert [change["area"] for change in answer["changes"]["elsewhere"]] == [
         "Cits novads", "Cits pagasts", "Krasti"
     ]  # fmt: skip
 
@@ -247,7 +249,7 @@ def test_series_that_contradict_each_other_both_stay(run: Any, data: Path) -> No
 def test_figures_of_a_year_to_come_are_refused(run: Any) -> None:
     code, answer = run(WIDE.replace("2024", "2099"), "--yes")
     assert code == 1
-    found = {(one["code"], one["value"]) for one in answer["faults"]}
+    found = {(fault["code"], fault["value"]) for fault in answer["faults"]}
     assert found == {("date_in_future", "2099-01-01")}
 
 
@@ -263,7 +265,9 @@ def test_every_fault_is_named_in_one_pass(run: Any) -> None:
         ("population_place_unknown", 3, None),
         ("population_contradicts", 6, "2024"),
     ]
-    unknown = next(one for one in answer["faults"] if one["code"] == "population_place_unknown")
+    unknown = next(
+        fault for fault in answer["faults"] if fault["code"] == "population_place_unknown"
+    )
     assert "Ķīšezers" in unknown["message"]
 
 
@@ -287,7 +291,7 @@ def test_every_fault_is_named_in_one_pass(run: Any) -> None:
 )
 def test_what_cannot_be_read_is_a_fault(content: str, name: str, expected: str, run: Any) -> None:
     code, answer = run(content, name=name)
-    assert (code, [one["code"] for one in answer["faults"]]) == (1, [expected])
+    assert (code, [fault["code"] for fault in answer["faults"]]) == (1, [expected])
 
 
 def test_the_place_where_a_file_breaks_off_is_named(run: Any) -> None:

@@ -86,8 +86,8 @@ def test_a_fault_refuses_the_whole_file(
     code, answer = said(capsys, file, "--yes", "--language", language)
     assert (code, answer["is_written"]) == (1, False)
     faults = answer["faults"]
-    assert all(set(one) == KEYS and one["message"] and one["remedy"] for one in faults)
-    assert [(one["code"], one["row"], one["column"], one["value"]) for one in faults] == [
+    assert all(set(fault) == KEYS and fault["message"] and fault["remedy"] for fault in faults)
+    assert [(fault["code"], fault["row"], fault["column"], fault["value"]) for fault in faults] == [
         ("ambiguous_place", 14, "place", "Ķekava"),
         ("unknown_answer", 15, "community_exists", "perhaps"),
         ("unknown_answer", 15, "belonging", "9"),
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_and_a_wrong_call_are_two(
     folder: Path, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, answer = said(capsys, file.parent / "nav.csv")
-    assert (code, [one["code"] for one in answer["faults"]]) == (2, ["path_missing"])
+    assert (code, [fault["code"] for fault in answer["faults"]]) == (2, ["path_missing"])
     before = snapshot(folder)
     assert main(["import", "survey", str(file), "--round", "Rudens 2026", "--yes"]) == 2
     assert snapshot(folder) == before

@@ -93,7 +93,7 @@ def test_settlements_follow_the_chosen_town_or_parish(form_file: Path, xform: ET
     assert settlements["kazoki"] == "any"  # its parish is not known
     assert set(settlements.values()) <= set(units) | {"any"}
     assert "ziedonis" not in settlements  # is no more
-    filters = [one.attrib["nodeset"] for one in xform.iterfind(".//x:itemset", XFORMS)]
+    filters = [items.attrib["nodeset"] for items in xform.iterfind(".//x:itemset", XFORMS)]
     assert any(re.search(r"unit =\s+/\S+/place_unit\s+or unit = 'any'", one) for one in filters)
 
 

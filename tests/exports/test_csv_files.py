@@ -173,9 +173,9 @@ def test_a_row_that_was_cut_is_still_named() -> None:
         )
         frame, problems = read_table(path, TABLES[-1])
     assert frame["round_id"].to_list() == ["a", "b"]
-    assert [(one.code, one.row, one.value, one.details) for one in problems] == [
-        ("row_too_short", 3, "7", {"expected": "9"})
-    ]
+    assert [
+        (problem.code, problem.row, problem.value, problem.details) for problem in problems
+    ] == [("row_too_short", 3, "7", {"expected": "9"})]
 
 
 def test_some_facts_leave_as_they_do_in_the_whole_export(data: Dataset, export: Export) -> None:

@@ -66,21 +66,23 @@ def test_geojson_follows_rfc_7946(collections: dict[str, Any]) -> None:
             geometry = feature["geometry"]
             if geometry is None:
                 continue
-            assert all(is_in_latvia(one) for one in positions(geometry["coordinates"]))
+            assert all(is_in_latvia(position) for position in positions(geometry["coordinates"]))
             polygons = shapely.get_parts(shape(geometry))
-            outer = [one.exterior for one in polygons if one.geom_type == "Polygon"]
+            outer = [polygon.exterior for polygon in polygons if polygon.geom_type == "Polygon"]
             assert all(shapely.is_ccw(ring) for ring in outer)
 
 
 def test_a_place_without_geometry_is_a_feature_too(collections: dict[str, Any]) -> None:
-    features = {one["id"]: one for one in collections["settlement.geojson"]["features"]}
+    features = {feature["id"]: feature for feature in collections["settlement.geojson"]["features"]}
     assert features["kazoki"]["geometry"] is None
     assert features["kazoki"]["properties"]["name_lv"] == "Kažoki"
     assert features["kazoki"]["properties"]["population_count"] is None
 
 
 def test_lists_stay_lists_and_numbers_numbers(collections: dict[str, Any]) -> None:
-    features = {one["id"]: one for one in collections["municipality.geojson"]["features"]}
+    features = {
+        feature["id"]: feature for feature in collections["municipality.geojson"]["features"]
+    }
     properties = features["kekavas-novads"]["properties"]
     assert isinstance(properties["collaboration_evidence_ids"], list)
     assert properties["population_count"] == 31143
@@ -177,7 +179,7 @@ OF_LAYER = {
 def test_a_layer_names_the_sources_that_it_rests_on_and_no_others(
     name: str, collections: dict[str, Any], data: Dataset
 ) -> None:
-    texts = {one["id"]: one["text"] for one in data.attributions}
+    texts = {attribution["id"]: attribution["text"] for attribution in data.attributions}
     collection = collections[f"{name}.geojson"]
     named = {key for key, text in texts.items() if text in collection["attribution"]}
     # GeoNames gave positions, which stand in every row.
@@ -209,13 +211,13 @@ def test_a_layer_of_an_earlier_day_has_the_border_of_that_day(data: Dataset) -> 
     def unit_on(day: date) -> dict[str, Any]:
         made = make_export(Day(known, day), Scope(), "9.9", texts_for("lv"))
         layer = json.loads(geojson_files(made)["unit.geojson"])
-        return next(one for one in layer["features"] if one["id"] == first)
+        return next(feature for feature in layer["features"] if feature["id"] == first)
 
     then, now = unit_on(date(2026, 2, 28)), unit_on(date(2026, 3, 1))
     assert then["geometry"] == mapping_of(former.geometry.iloc[0])
     assert now["geometry"] != then["geometry"]
     validity = ("basis_lv", "border_from_date", "border_to_date")
-    assert [then["properties"][one] for one in validity] == [
+    assert [then["properties"][column] for column in validity] == [
         "Reģistrs, 2025", "2025-01-01", "2026-03-01"
     ]  # fmt: skip
     assert now["properties"]["border_to_date"] is None

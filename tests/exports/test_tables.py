@@ -40,7 +40,7 @@ def test_places_come_with_every_indicator_and_both_statuses(data: Dataset) -> No
     table = exported(data)["places"]
     columns = [field.name for field in table.fields]
     assert columns == list(table.frame.columns)
-    assert {one.indicator_id for one in data.indicators} <= set(columns)
+    assert {indicator.indicator_id for indicator in data.indicators} <= set(columns)
     assert {"collaboration_status", "activity_state", "collaboration_evidence_ids"} <= set(columns)
     assert table.frame["place_id"].to_list() == data.places["place_id"].to_list()
 

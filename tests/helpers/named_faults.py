@@ -28,7 +28,7 @@ Named = list[tuple[str, int | str | None, str | None, str | None]]
 
 def table(name: str, text: str) -> pd.DataFrame:
     """The named table as it is read; columns that are not written are empty."""
-    fields = next(one.fields for one in TABLES if one.name == name)
+    fields = next(table.fields for table in TABLES if table.name == name)
     records = list(csv.DictReader(io.StringIO(text.strip())))
     columns = {
         field.name: pd.Series(
@@ -43,4 +43,4 @@ def table(name: str, text: str) -> pd.DataFrame:
 
 
 def named(problems: list[Problem]) -> Named:
-    return [(one.code, one.row, one.column, one.value) for one in problems]
+    return [(problem.code, problem.row, problem.column, problem.value) for problem in problems]

@@ -48,7 +48,7 @@ def national_register(seed: int = 1) -> dict[str, list[Row]]:
         layers["Pilsetas"].append(row(code, "104", f"{names[number]} pilsēta", tiles[city], None))
     for block, members in blocks.items():
         name = names[STATE_CITIES + block]
-        whole = shapely.union_all([tiles[one] for one in members])
+        whole = shapely.union_all([tiles[member] for member in members])
         novads = row(f"1000155{block:02d}", "113", f"{name} nov.", whole, None)
         novads["ATRIB"] = f"{block + 1:04d}000"
         layers["Novadi"].append(novads)

@@ -60,7 +60,7 @@ def test_a_step_names_those_before_it_as_the_language_does(
 
 def printed(document: bytes) -> tuple[pypdf.PdfReader, str]:
     reader = pypdf.PdfReader(io.BytesIO(document))
-    return reader, " ".join("\n".join(one.extract_text() for one in reader.pages).split())
+    return reader, " ".join("\n".join(page.extract_text() for page in reader.pages).split())
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_box_to_tick_stands_in_the_row_of_its_step(data: Dataset) -> None:
             rows.append(matrix[5])
 
     def see_line(operator: bytes, numbers: list[float], matrix: list[float], _: object) -> None:
-        if operator == b"l" and [float(one) for one in numbers] == [BOX, BOX]:
+        if operator == b"l" and [float(number) for number in numbers] == [BOX, BOX]:
             boxes.append(matrix[5])
 
     page.extract_text(visitor_text=see_text, visitor_operand_before=see_line)

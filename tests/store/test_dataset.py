@@ -35,13 +35,13 @@ def test_a_directory_without_fault_becomes_a_dataset(folder: Path) -> None:
 def test_a_missing_directory_is_one_fault(tmp_path: Path) -> None:
     dataset, problems = load_dataset(tmp_path / "none")
     assert dataset is None
-    assert [one.code for one in problems] == ["directory_missing"]
+    assert [problem.code for problem in problems] == ["directory_missing"]
 
 
 def test_every_missing_file_is_named_and_nothing_else(tmp_path: Path) -> None:
     problems = check_directory(tmp_path)
-    assert {one.code for one in problems} == {"file_missing"}
-    assert sorted(one.file or "" for one in problems) == sorted(DATA_FILES)
+    assert {problem.code for problem in problems} == {"file_missing"}
+    assert sorted(problem.file or "" for problem in problems) == sorted(DATA_FILES)
 
 
 def test_a_missing_column_does_not_raise_faults_that_only_follow_from_it(folder: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_missing_column_does_not_raise_faults_that_only_follow_from_it(folder:
     path = folder / PLACES.file
     path.write_text(path.read_text(encoding="utf-8").replace("area_year", "area_yaer"), "utf-8")
     problems = load_dataset(folder)[1]
-    assert [(one.code, one.row, one.column) for one in problems] == [
+    assert [(problem.code, problem.row, problem.column) for problem in problems] == [
         ("unknown_column", 1, "area_yaer"),
         ("missing_column", 1, "area_year"),
     ]
@@ -61,7 +61,7 @@ def test_an_unreadable_cell_is_named_once(folder: Path) -> None:
     rows[3] |= {"area_km2": "5", "area_year": "20x2"}
     write_table(folder, PLACES, rows)
     problems = load_dataset(folder)[1]
-    assert [(one.code, one.row, one.column) for one in problems] == [
+    assert [(problem.code, problem.row, problem.column) for problem in problems] == [
         ("invalid_year", 5, "area_year")
     ]
 
@@ -87,7 +87,9 @@ def test_sources_must_be_named(
 ) -> None:
     (folder / ATTRIBUTIONS_FILE).write_text(text, encoding="utf-8")
     problems = load_dataset(folder)[1]
-    assert [(one.code, one.row, one.column) for one in problems] == [(code, row, column)]
+    assert [(problem.code, problem.row, problem.column) for problem in problems] == [
+        (code, row, column)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,8 +107,10 @@ def test_rules_of_imports_are_read_with_all_others(  # noqa: PLR0913, PLR0917 - 
     (folder / file).write_text(text, encoding="utf-8")
     dataset, problems = load_dataset(folder)
     assert dataset is None
-    assert {one.file for one in problems} == {file}
-    assert (code, row, column) in [(one.code, one.row, one.column) for one in problems]
+    assert {problem.file for problem in problems} == {file}
+    assert (code, row, column) in [
+        (problem.code, problem.row, problem.column) for problem in problems
+    ]
 
 
 def test_a_single_file_is_checked_as_a_part_of_the_directory(folder: Path, tmp_path: Path) -> None:
@@ -114,7 +118,7 @@ def test_a_single_file_is_checked_as_a_part_of_the_directory(folder: Path, tmp_p
     text = (folder / "communities/evidence.csv").read_text(encoding="utf-8")
     path.write_text(text.replace("alejas", "alejsa"), encoding="utf-8")
     own, brought, others = check_files(folder, {"communities/evidence.csv": path})
-    assert [(one.code, one.file, one.value) for one in own] == [
+    assert [(problem.code, problem.file, problem.value) for problem in own] == [
         ("unknown_place", path.as_posix(), "alejsa")
     ]
     assert brought == others == []
@@ -129,12 +133,12 @@ def test_what_a_file_brings_to_others_is_told_from_their_own_faults(
     path.write_text(text.replace("alejas", "jaunciems"), encoding="utf-8")
     found = check_files(folder, {"places/places.csv": path})
     assert found.problems == []
-    assert {(one.code, one.file) for one in found.brought} == {
+    assert {(problem.code, problem.file) for problem in found.brought} == {
         ("unknown_place", "communities/communities.csv"),
         ("unknown_place", "communities/evidence.csv"),
         ("unknown_place", "boundaries/settlements.geojson"),
     }
-    assert [one.code for one in found.others] == ["file_missing"]
+    assert [problem.code for problem in found.others] == ["file_missing"]
 
 
 def test_a_municipality_from_other_times_is_told_by_what_lies_outside(
@@ -144,7 +148,7 @@ def test_a_municipality_from_other_times_is_told_by_what_lies_outside(
     text = (folder / "boundaries/municipality.geojson").read_text(encoding="utf-8")
     path.write_text(text.replace("24.1", "24.05"), encoding="utf-8")
     found = check_files(folder, {"boundaries/municipality.geojson": path})
-    assert {(one.code, one.row) for one in found.problems} == {
+    assert {(problem.code, problem.row) for problem in found.problems} == {
         ("geometry_outside", "unit-a"),
         ("geometry_outside", "apk-x"),
     }

@@ -72,7 +72,7 @@ def test_marks_lines_and_borders_are_seen(theme: str) -> None:
     ground = THEMES[theme]["backgroundColor"]
     seen = [MARK, LINE, styled("accent", theme)]
     seen += [THEMES[theme]["primaryColor"], THEMES[theme]["borderColor"]]
-    assert [one for one in seen if contrast(one, ground) < GRAPHICS] == []
+    assert [colour for colour in seen if contrast(colour, ground) < GRAPHICS] == []
 
 
 def test_no_symbol_of_a_community_is_known_by_its_colour_alone() -> None:

@@ -49,7 +49,7 @@ def results(text: str = SHEETS) -> dict[str, CriterionResult]:
 
 
 def step_ids(planned: list[PlannedStep]) -> list[str]:
-    return [one.step.step_id for one in planned]
+    return [task.step.step_id for task in planned]
 
 
 # --- what people say together ---------------------------------------------------------------------
@@ -57,7 +57,13 @@ def step_ids(planned: list[PlannedStep]) -> list[str]:
 
 def test_median_and_range_leave_out_who_does_not_know() -> None:
     found = results()
-    assert {one: found[one].median for one in CRITERIA} == {"a": 1, "b": 3, "c": 4, "d": 2, "e": 4}
+    assert {criterion: found[criterion].median for criterion in CRITERIA} == {
+        "a": 1,
+        "b": 3,
+        "c": 4,
+        "d": 2,
+        "e": 4,
+    }
     assert found["d"].levels == (2,)
     assert (found["d"].unknown_count, found["e"].unknown_count) == (2, 0)
 
@@ -114,7 +120,7 @@ def test_an_empty_sheet_is_no_person() -> None:
 
 def test_the_next_two_steps_of_the_weakest_two_at_a_time() -> None:
     planned = road_map(method(), results("\na b c\n4 1 3"))
-    assert [(one.step.step_id, one.start_week, one.end_week) for one in planned] == [
+    assert [(task.step.step_id, task.start_week, task.end_week) for task in planned] == [
         ("b2", 0, 4),
         ("c4", 0, 4),
         ("a5", 4, 8),
@@ -141,7 +147,7 @@ def test_a_step_that_is_passed_is_not_repeated() -> None:
 
 def test_a_prerequisite_that_nobody_judged_is_kept_and_marked() -> None:
     planned = road_map(method(after={"b2": ("a3",)}), results("\na b c\n? 1 5"))
-    assert [(one.step.step_id, one.is_level_known, one.is_goal) for one in planned] == [
+    assert [(task.step.step_id, task.is_level_known, task.is_goal) for task in planned] == [
         ("a2", False, False),
         ("a3", False, False),
         ("b2", True, True),

@@ -43,7 +43,9 @@ def layer(**shapes: BaseGeometry) -> gpd.GeoDataFrame:
 def register(**coordinates: tuple[float, float]) -> pd.DataFrame:
     frame = pd.DataFrame({"place_id": list(LEVELS), "level": list(LEVELS.values())})
     for number, name in enumerate(("latitude", "longitude")):
-        frame[name] = [coordinates[one][number] if one in coordinates else None for one in LEVELS]
+        frame[name] = [
+            coordinates[level][number] if level in coordinates else None for level in LEVELS
+        ]
         frame[name] = frame[name].astype("Float64")
     frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
     return frame

@@ -28,7 +28,7 @@ from geo_kopienas.domain.evidence.status import place_statuses
 from geo_kopienas.domain.schema.codes import AttentionPart, Component, Level
 
 DAY = date(2026, 6, 30)
-NAMES = [one.value for one in Component]
+NAMES = [component.value for component in Component]
 POSITIONS = pd.DataFrame(
     {"x": [0.0, 3000.0], "y": [0.0, 4000.0]}, index=pd.Index(["alejas", "berzi"], name="place_id")
 )

@@ -142,8 +142,8 @@ def test_before_a_town_was_one_its_land_is_the_parishs(
     state = on("2022-06-30", places, boundaries)
     assert areas(state, Level.UNIT) == {"west": 2, "east": 1}
     assert state.places.set_index("place_id").loc["village", "parent_id"] == "west"
-    said = [one for one in state.said if one.remark is Remark.PART_OF]
-    assert [(one.place_ids, one.date, one.other_id) for one in said] == [
+    said = [note for note in state.said if note.remark is Remark.PART_OF]
+    assert [(note.place_ids, note.date, note.other_id) for note in said] == [
         (("town",), "2022-07-01", "west")
     ]
     assert areas(on("2022-07-01", places, boundaries), Level.UNIT)["town"] == 1
@@ -159,7 +159,7 @@ def test_before_a_parish_joined_it_is_a_neighbour_with_everything_in_it(
     assert areas(state, Level.MUNICIPALITY) == {"m": 2}
     assert list(state.context["place_id"]) == ["far", "east"]
     assert state.context["name_en"].iloc[-1] == "EAST"  # the register's, for the English page
-    outside = {one.place_ids for one in state.said if one.remark is Remark.NOT_MEMBER}
+    outside = {note.place_ids for note in state.said if note.remark is Remark.NOT_MEMBER}
     assert outside == {("east",), ("hamlet",), ("apk-east",)}
     assert list(state.communities["community_id"]) == [
         "of-village", "of-both", "of-nowhere", "of-town"
@@ -177,7 +177,7 @@ def test_a_place_that_ended_later_is_drawn_in_its_last_border(
 def test_what_cannot_be_drawn_or_is_drawn_as_it_is_today_is_said(
     places: pd.DataFrame, boundaries: dict[Level, gpd.GeoDataFrame]
 ) -> None:
-    said = {(one.remark, one.place_ids) for one in on("2019-06-01", places, boundaries).said}
+    said = {(note.remark, note.place_ids) for note in on("2019-06-01", places, boundaries).said}
     assert (Remark.NOT_YET, ("apk",)) in said
     assert (Remark.NO_BORDER, ("lost",)) in said
 
@@ -220,7 +220,7 @@ def test_of_several_former_borders_the_one_of_the_day_is_drawn(
     day: str, x: int, boundaries: dict[Level, gpd.GeoDataFrame]
 ) -> None:
     rows = pd.read_csv(StringIO(FORMER), dtype={"x": float}).convert_dtypes()
-    shapes = [box(one * DEGREE, 0, (one + 1) * DEGREE, DEGREE) for one in rows["x"]]
+    shapes = [box(x * DEGREE, 0, (x + 1) * DEGREE, DEGREE) for x in rows["x"]]
     former = gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
     drawn = borders_on(boundaries, former, date.fromisoformat(day))[Level.UNIT]
     assert list(drawn["place_id"]) == ["west", "town", "east", "north"]

@@ -50,7 +50,7 @@ def test_a_conflict_is_two_series_of_one_year(
     rows: list[str], expected: list[int] | None, places: pd.DataFrame
 ) -> None:
     found = series_conflicts(figures(*rows), places)
-    assert [[one.count for one in each.figures] for each in found] == (
+    assert [[figure.count for figure in each.figures] for each in found] == (
         [] if expected is None else [expected]
     )
 
@@ -61,7 +61,10 @@ def test_the_newest_year_comes_first_and_the_export_names_the_series(places: pd.
         "alejas,710,2011,Skaitīšana,Census,true",
         "alejas,800,2024,,,true",
     )
-    assert [one.year for one in conflicts_of(places.iloc[0], population)] == ["2024", "2011"]
+    assert [conflict.year for conflict in conflicts_of(places.iloc[0], population)] == [
+        "2024",
+        "2011",
+    ]
     assert conflicts_of(places.iloc[1], population) == []
     assert conflict_notes(population, places).to_dict() == {
         "alejas": "2011: 700 (CSP); 710 (Skaitīšana) | 2024: 800 (–); 820 (places.csv)"

@@ -131,7 +131,7 @@ def test_a_mixed_up_host_is_no_source(address: str) -> None:
 )
 def test_an_address_with_access_is_refused_and_not_quoted(address: str, without: str) -> None:
     faults = list(address_faults(address, RULES))
-    assert [(one.code, one.value, one.details) for one in faults] == [
+    assert [(fault.code, fault.value, fault.details) for fault in faults] == [
         ("source_secret", None, {"original": without})
     ]
 
@@ -175,6 +175,6 @@ def test_rules_are_read_with_their_faults(
     entry: dict[str, str], faults: list[tuple[str, str, str]]
 ) -> None:
     rules, problems = read_content({"host": [ENTRY | entry]}, SOURCE_RULES_FILE, SourceRules)
-    found = {(one.code, one.row, one.column) for one in problems}
+    found = {(problem.code, problem.row, problem.column) for problem in problems}
     assert found >= set(faults)
     assert (rules is None) == bool(faults)

@@ -103,7 +103,7 @@ def small() -> dict[str, Any]:
 def faults(content: dict[str, Any]) -> list[tuple[str, object, str | None]]:
     codebook, problems = codebook_from(content)
     assert (codebook is None) == bool(problems)
-    return [(one.code, one.row, one.column) for one in problems]
+    return [(problem.code, problem.row, problem.column) for problem in problems]
 
 
 def default() -> Codebook:
@@ -118,8 +118,8 @@ def test_the_small_codebook_has_no_fault() -> None:
     codebook, _ = codebook_from(small())
     assert codebook is not None
     rating = codebook.by_id["rating"]
-    assert [one.question_id for one in rating.conditions] == ["consent", "consent"]
-    assert [one.value for one in rating.answers] == [1, None]
+    assert [condition.question_id for condition in rating.conditions] == ["consent", "consent"]
+    assert [answer.value for answer in rating.answers] == [1, None]
     assert [one.question_id for one in codebook.stored_questions] == ["rating", "size"]
 
 
@@ -225,18 +225,20 @@ def test_no_content_of_the_file_raises(data: st.DataObject) -> None:
 
 def test_the_default_questionnaire_can_be_answered_in_ten_minutes() -> None:
     assert 25 <= len(default().questions) <= 35
-    assert sum(one.is_free_text for one in default().questions) <= 3
+    assert sum(question.is_free_text for question in default().questions) <= 3
 
 
 def test_it_asks_for_no_personal_data() -> None:
-    ids = {one.question_id for one in default().questions}
+    ids = {question.question_id for question in default().questions}
     assert ids.isdisjoint({"name", "surname", "phone", "email", "address", "age", "gender"})
 
 
 def test_whoever_does_not_know_can_say_so() -> None:
-    choosers = [one for one in default().questions if one.type in CHOICE_TYPES]
+    choosers = [question for question in default().questions if question.type in CHOICE_TYPES]
     without = [
-        one.question_id for one in choosers if not any(answer.is_missing for answer in one.answers)
+        question.question_id
+        for question in choosers
+        if not any(answer.is_missing for answer in question.answers)
     ]
     assert without == ["consent", "role"]
 
@@ -252,5 +254,5 @@ def test_both_languages_say_something_of_their_own() -> None:
     # Only names of things may be the same in both.
     for question in default().questions:
         assert question.label("lv") != question.label("en")
-    labels = [answer.words for one in default().questions for answer in one.answers]
+    labels = [answer.words for question in default().questions for answer in question.answers]
     assert [words for words in labels if len({words[f"label_{x}"] for x in LANGUAGES}) == 1] == []

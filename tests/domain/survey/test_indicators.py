@@ -60,7 +60,7 @@ def test_before_the_first_round_nobody_has_answered() -> None:
 def test_rounds_that_had_begun_by_a_day(day: str, found: list[str]) -> None:
     rounds = [SurveyRound("a", "2026-03"), SurveyRound("b", "2026-10")]
     begun = begun_rounds(rounds, date.fromisoformat(day))
-    assert [one.round_id for one in begun] == found
+    assert [round_.round_id for round_ in begun] == found
 
 
 def test_the_interval_of_a_mean_is_that_of_answers_at_both_ends() -> None:

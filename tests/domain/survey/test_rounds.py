@@ -25,7 +25,7 @@ r-2025,2025-05,Pirmā,First,False
 
 
 def shown(*stored: str, with_demo: bool = True) -> list[str]:
-    return [one.round_id for one in shown_rounds(stored, TABLE, with_demo=with_demo)]
+    return [round_.round_id for round_ in shown_rounds(stored, TABLE, with_demo=with_demo)]
 
 
 def test_a_real_round_puts_demonstration_away() -> None:
@@ -58,9 +58,9 @@ def test_invented_answers_are_the_same_for_the_same_seed() -> None:
     assert first == demonstration_answers(book, *where)
     assert first != demonstration_answers(book, *where, seed=1)
     assert len(first) == 180
-    assert sum("place_id" in one for one in first) == 28
-    assert sum(one.get("place_id") == "ramava" for one in first) == 14
-    assert {str(one["submission_id"])[:5] for one in first} == {"demo-"}
+    assert sum("place_id" in row for row in first) == 28
+    assert sum(row.get("place_id") == "ramava" for row in first) == 14
+    assert {str(row["submission_id"])[:5] for row in first} == {"demo-"}
 
 
 def test_invented_answers_keep_conditions_and_limits() -> None:
@@ -70,7 +70,9 @@ def test_invented_answers_keep_conditions_and_limits() -> None:
             value = row.get(question.question_id)
             if value in (None, ()):
                 continue
-            assert all(row[one.question_id] in one.answers for one in question.conditions)
+            assert all(
+                row[condition.question_id] in condition.answers for condition in question.conditions
+            )
             if question.type is QuestionType.MANY:
                 chosen = [question.answer(code) for code in value]
                 assert len(chosen) == 1 or not any(one.is_exclusive for one in chosen)

@@ -31,9 +31,9 @@ def faults(
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    methodology, problems = read_methodology(*(folder / one for one in FILES), evidence_ids())
+    methodology, problems = read_methodology(*(folder / name for name in FILES), evidence_ids())
     assert (methodology is None) == bool(problems)
-    return [(one.code, one.row, one.column) for one in problems]
+    return [(problem.code, problem.row, problem.column) for problem in problems]
 
 
 def test_the_default_methodology_has_no_fault(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_the_default_methodology_has_no_fault(tmp_path: Path) -> None:
 
 
 def test_the_default_method_has_ten_criteria_with_five_levels_and_a_source_each() -> None:
-    methodology, _ = read_methodology(*(DATA / one for one in FILES), evidence_ids())
+    methodology, _ = read_methodology(*(DATA / name for name in FILES), evidence_ids())
     assert methodology is not None
     criteria = methodology.method.criteria.values()
     assert len(criteria) == 10
@@ -219,12 +219,12 @@ def test_every_fault_of_all_files_is_named_in_one_pass(tmp_path: Path) -> None:
 def test_a_value_where_a_table_belongs_is_a_fault_and_no_crash(tmp_path: Path, text: str) -> None:
     faults(tmp_path)
     (tmp_path / METHOD_FILE).write_text(text, encoding="utf-8")
-    methodology, problems = read_methodology(*(tmp_path / one for one in FILES), evidence_ids())
+    methodology, problems = read_methodology(*(tmp_path / name for name in FILES), evidence_ids())
     assert methodology is None
     assert problems
 
 
 def test_without_a_readable_ledger_cards_are_not_called_unsourced() -> None:
-    methodology, problems = read_methodology(*(DATA / one for one in FILES), None)
+    methodology, problems = read_methodology(*(DATA / name for name in FILES), None)
     assert methodology is not None
     assert problems == []

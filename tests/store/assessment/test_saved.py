@@ -105,7 +105,7 @@ def test_a_file_of_version_1_holds_one_person_and_0_for_dont_know() -> None:
     ],
 )
 def test_a_file_that_is_none_of_ours_is_refused_whole(content: bytes, code: str) -> None:
-    assert [one[0] for one in read(content)[1]] == [code]
+    assert [problem[0] for problem in read(content)[1]] == [code]
 
 
 def test_a_file_saved_by_windows_notepad_is_read_all_the_same() -> None:
@@ -172,4 +172,4 @@ def test_a_misspelt_criterion_gets_the_nearest_one() -> None:
     content = CONTENT | {"place_id": None, "community_id": None}
     content["people"] = [{"answers": {"purpos": 1}}]
     _, problems = read_assessment(json.dumps(content).encode(), "a.json", known)
-    assert [one.details for one in problems] == [{"nearest": "purpose"}]
+    assert [problem.details for problem in problems] == [{"nearest": "purpose"}]

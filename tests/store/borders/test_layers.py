@@ -66,7 +66,7 @@ def read_raw(tmp_path: Path, content: bytes) -> Any:
 
 
 def named(problems: list[Problem]) -> Any:
-    return [(one.code, one.row, one.column) for one in problems]
+    return [(problem.code, problem.row, problem.column) for problem in problems]
 
 
 def test_a_layer_is_read_in_degrees_with_its_quality_and_basis(read: Any) -> None:
@@ -93,7 +93,10 @@ def test_metres_are_one_fault_however_often_they_occur(read: Any) -> None:
     layers = [feature("a", [METRES]), feature("b", [METRES])]
     for members in ({}, {"crs": crs}):
         problems = read(*layers, **members)[1]
-        assert [one.code for one in problems] == ["coordinates_not_degrees", "duplicate_geometry"]
+        assert [problem.code for problem in problems] == [
+            "coordinates_not_degrees",
+            "duplicate_geometry",
+        ]
 
 
 def test_swapped_axes_are_said_to_be_swapped_once(read: Any) -> None:
@@ -128,8 +131,8 @@ def test_a_bad_geometry_is_named_by_its_feature(
 ) -> None:
     layer, problems = read(feature("a", coordinates, kind=kind))
     expected = {"coordinate_not_finite"} if code is None else {code}
-    assert {one.code for one in problems} >= expected
-    assert {(one.row, one.column) for one in problems} == {("a", "geometry")}
+    assert {problem.code for problem in problems} >= expected
+    assert {(problem.row, problem.column) for problem in problems} == {("a", "geometry")}
     assert layer.geometry.isna().all()
 
 
@@ -168,7 +171,7 @@ def test_the_same_geometry_twice_is_named_whatever_corner_it_starts_at(read: Any
     ring = square()
     turned = [*ring[1:], ring[1]]
     problems = read(feature("a", [ring]), feature("b", [turned]))[1]
-    assert [(one.code, one.row, one.value) for one in problems] == [
+    assert [(problem.code, problem.row, problem.value) for problem in problems] == [
         ("duplicate_geometry", "b", "a")
     ]
 
@@ -190,12 +193,12 @@ def test_the_same_geometry_twice_is_named_whatever_corner_it_starts_at(read: Any
     ],
 )
 def test_what_is_no_layer_is_one_fault(tmp_path: Path, content: bytes, code: str | None) -> None:
-    assert [one.code for one in read_raw(tmp_path, content)[1]] == [code]
+    assert [problem.code for problem in read_raw(tmp_path, content)[1]] == [code]
 
 
 def test_the_place_where_a_layer_breaks_off_is_named(tmp_path: Path) -> None:
     problems = read_raw(tmp_path, b'{"type": "FeatureCollection",\n "features": [')[1]
-    assert [one.value for one in problems] == ["2:15"]
+    assert [problem.value for problem in problems] == ["2:15"]
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "cp1257"])
@@ -203,7 +206,7 @@ def test_another_encoding_does_not_hide_other_faults(tmp_path: Path, codec: str)
     content = {"type": "FeatureCollection", "features": [feature("a", [BOW_TIE], name_lv="Ķekava")]}
     text = json.dumps(content, ensure_ascii=False)
     problems = read_raw(tmp_path, text.encode(codec))[1]
-    assert [one.code for one in problems] == ["encoding_other", "geometry_invalid"]
+    assert [problem.code for problem in problems] == ["encoding_other", "geometry_invalid"]
 
 
 @pytest.mark.parametrize("feature_id", [["a"], {"a": 1}, 7, True])
@@ -278,7 +281,7 @@ def test_each_fault_of_a_former_border_is_said(tmp_path: Path) -> None:
         former("d", valid_to_date="rīt"),
         former("d"),
     )
-    assert [(one.code, one.row, one.column) for one in check_directory(data)] == [
+    assert [(problem.code, problem.row, problem.column) for problem in check_directory(data)] == [
         ("required_missing", "c", "valid_to_date"),
         ("invalid_date", "d", "valid_to_date"),
         ("duplicate_id", "d", "place_id"),

@@ -74,7 +74,7 @@ def changed_places(directory: Path, **cells: str) -> pd.DataFrame:
 
 
 def ids(result: BorderImport, kind: str) -> list[str]:
-    return [one["place_id"] for one in result.plan.changes[kind]]
+    return [change["place_id"] for change in result.plan.changes[kind]]
 
 
 def test_a_new_directory_begins_with_its_municipality_alone(folder: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_new_directory_begins_with_its_municipality_alone(folder: Path) -> Non
     ]
     assert set(data.boundaries[Level.UNIT]["geometry_quality"]) == {"official"}
     assert list(data.context["place_id"]) == ["neighbour-blakus-novads"]
-    assert [one["id"] for one in data.attributions] == ["vzd"]
+    assert [attribution["id"] for attribution in data.attributions] == ["vzd"]
     assert data.site.title["lv"] == "Alejas novads: iedzīvotāju kopienas"
 
 
@@ -102,8 +102,8 @@ def test_a_new_directory_says_nothing_of_another_municipality(
 ) -> None:
     """Its rules and methods are those of the checkout, without what is so there alone."""
     shared = set(first_import) - {"places/municipalities.csv"}  # all of Latvia
-    named = [one for one in sorted(shared) if "kekav" in first_import[one].decode().lower()]
-    named += [one for one in sorted(shared) if "Ķekav" in first_import[one].decode()]
+    named = [path for path in sorted(shared) if "kekav" in first_import[path].decode().lower()]
+    named += [path for path in sorted(shared) if "Ķekav" in first_import[path].decode()]
     assert named == []
 
 
@@ -253,7 +253,7 @@ def test_undo_does_not_throw_away_what_was_typed_since(folder: Path, tmp_path: P
     before = state_of(folder)
     manifest, problems = undo_last(folder)
     assert manifest is None
-    assert [(one.code, one.file) for one in problems] == [
+    assert [(problem.code, problem.file) for problem in problems] == [
         ("undo_changed_since", "places/places.csv")
     ]
     assert state_of(folder) == before
@@ -271,7 +271,7 @@ def former_of(directory: Path) -> list[tuple[str, str, str]]:
     frame, problems = read_former(directory / "boundaries/former.geojson")
     assert problems == []
     columns = ("place_id", "valid_from_date", "valid_to_date")
-    return list(zip(*(frame[one] for one in columns), strict=True))
+    return list(zip(*(frame[column] for column in columns), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -318,8 +318,8 @@ def test_the_map_of_an_earlier_day_has_the_border_of_that_day(folder: Path, tmp_
 
     assert [km2(one) for one in ("2026-12-01", "2027-02-28", "2027-03-01")] == [1.0, 1.0, 1.5]
     state = state_on(data, date(2026, 12, 1))
-    said = [one for one in state.said if one.level is Level.SETTLEMENT]
-    assert [(one.remark, one.place_ids, one.date) for one in said] == [
+    said = [note for note in state.said if note.level is Level.SETTLEMENT]
+    assert [(note.remark, note.place_ids, note.date) for note in said] == [
         (Remark.FORMER, ("alejas",), "2027-03-01")
     ]
 
@@ -340,7 +340,9 @@ def test_a_town_that_comes_out_of_a_parish_is_the_parishs_land_before(
     state = state_on(data, date(2026, 12, 1))
     there = state.boundaries[Level.UNIT]["place_id"]
     assert set(there) == {"unit-liepa", "unit-alejas-pagasts"}
-    (part,) = [one for one in state.said if one.remark is Remark.PART_OF and one.level == "unit"]
+    (part,) = [
+        note for note in state.said if note.remark is Remark.PART_OF and note.level == "unit"
+    ]
     assert (part.place_ids, part.other_id) == (("unit-jaunpils",), "unit-alejas-pagasts")
 
 
@@ -379,7 +381,7 @@ def test_a_register_that_contradicts_other_layers_is_refused_with_faults(
     """Its land lies in that of the default data; apkaimes drawn of both fold over themselves."""
     directory = shutil.copytree(CHECKOUT / "data", tmp_path / "data")
     result = prepared(directory, register_zip, municipality="all")
-    assert "layer_overlap" in {one.code for one in result.problems}
+    assert "layer_overlap" in {problem.code for problem in result.problems}
 
 
 def test_all_municipalities_of_the_file(tmp_path: Path, register_zip: Path) -> None:
@@ -387,7 +389,7 @@ def test_all_municipalities_of_the_file(tmp_path: Path, register_zip: Path) -> N
     assert result.problems == []
     assert result.municipalities == ["100015500", "100015600"]
     layer = json.loads(result.files["boundaries/municipality.geojson"])
-    assert [one["id"] for one in layer["features"]] == ["alejas-novads", "blakus-novads"]
+    assert [feature["id"] for feature in layer["features"]] == ["alejas-novads", "blakus-novads"]
 
 
 def test_a_state_city_is_a_municipality_a_unit_and_a_settlement(tmp_path: Path) -> None:
@@ -411,7 +413,7 @@ def test_a_municipality_is_found_by_its_code_or_careless_name(
             "100015600"
         ]
     unknown = prepared(tmp_path / "new", register_zip, municipality="Cits novads")
-    assert [one.code for one in unknown.problems] == ["municipality_unknown"]
+    assert [problem.code for problem in unknown.problems] == ["municipality_unknown"]
 
 
 def test_the_synthetic_country_has_the_size_of_latvia() -> None:
@@ -424,4 +426,4 @@ def test_the_synthetic_country_has_the_size_of_latvia() -> None:
         "Ciemi": 5_200,
         "Mazciemi": 1_300,
     }
-    assert all(one["geometry"].is_valid for rows in layers.values() for one in rows)
+    assert all(row["geometry"].is_valid for rows in layers.values() for row in rows)

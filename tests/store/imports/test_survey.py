@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def faults(found: SurveyImport) -> list[tuple[Any, ...]]:
-    return [(one.code, one.row, one.column) for one in found.problems]
+    return [(problem.code, problem.row, problem.column) for problem in found.problems]
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -20,5 +20,5 @@ def test_the_shipped_rules_name_an_original_for_every_copy_of_wikipedia() -> Non
         ),
     ):
         assert [
-            one.details["original"] for one in address_faults(address, rules or SourceRules({}))
+            fault.details["original"] for fault in address_faults(address, rules or SourceRules({}))
         ] == [original]

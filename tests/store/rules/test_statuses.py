@@ -21,7 +21,7 @@ def faults(folder: Path, name: str, *changes: tuple[str, str]) -> list[tuple[str
         (folder / file).write_text(text, encoding="utf-8")
     rules, problems = read_rules(folder / "status.toml", folder / "inactivity.toml")
     assert (rules is None) == bool(problems)
-    return [(one.code, one.row, one.column) for one in problems]
+    return [(problem.code, problem.row, problem.column) for problem in problems]
 
 
 def test_the_default_rules_have_no_fault(tmp_path: Path) -> None:
@@ -157,4 +157,4 @@ def test_a_value_where_a_table_belongs_is_a_fault_and_no_crash(tmp_path: Path, t
     (tmp_path / "status.toml").write_text(text, encoding="utf-8")
     rules, problems = read_rules(tmp_path / "status.toml", RULES / "inactivity.toml")
     assert rules is None
-    assert "wrong_type" in {one.code for one in problems}
+    assert "wrong_type" in {problem.code for problem in problems}

@@ -92,7 +92,10 @@ def test_the_check_of_the_directory_names_their_faults(folder: Path) -> None:
     assert check_directory(folder) == []
     wrong = {**ROW, "place_id": "alejsa", "community_exists": "yes", "needs": ("mony",)}
     write_responses(folder, "r-1", [ROW, wrong], codebook())
-    found = [(one.file, one.row, one.column, one.code) for one in check_directory(folder)]
+    found = [
+        (problem.file, problem.row, problem.column, problem.code)
+        for problem in check_directory(folder)
+    ]
     file = "survey/responses/r-1.csv"
     assert found == [
         (file, 3, "community_exists", "unknown_code"),
@@ -105,7 +108,7 @@ def test_the_check_of_the_directory_names_their_faults(folder: Path) -> None:
 def cells(book: Codebook) -> st.SearchStrategy[dict[str, Any]]:
     kinds: dict[str, st.SearchStrategy[Any]] = {}
     for question in book.stored_questions:
-        codes = [one.code for one in question.answers]
+        codes = [answer.code for answer in question.answers]
         match question.type:
             case QuestionType.ONE | QuestionType.SCALE:
                 kinds[question.question_id] = st.none() | st.sampled_from(codes)

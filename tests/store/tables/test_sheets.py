@@ -35,8 +35,8 @@ def rows_of(content: bytes, number: int = 0) -> list[list[str]]:
 
 def faults_of(content: bytes) -> list[tuple[Any, ...]]:
     _, problems = read_sheets(content, "a")
-    assert all(one.file == "a" for one in problems)
-    return [(one.code, one.sheet, one.row, one.column) for one in problems]
+    assert all(problem.file == "a" for problem in problems)
+    return [(problem.code, problem.sheet, problem.row, problem.column) for problem in problems]
 
 
 def workbook(*sheets: list[list[Any]]) -> bytes:
@@ -97,7 +97,7 @@ def test_commas_in_the_questions_do_not_hide_the_semicolons() -> None:
 
 def test_rows_that_are_all_too_long_are_no_other_separator() -> None:
     content = b"a,b\n" + b"1,2,3\n" * 10
-    assert [one[0] for one in faults_of(content)] == ["row_too_long"] * 10
+    assert [fault[0] for fault in faults_of(content)] == ["row_too_long"] * 10
 
 
 def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
@@ -134,7 +134,7 @@ def test_a_title_above_the_header_is_one_fault(above: str, below: str, separator
     text = f"{above.format(separator)}\n{table.replace(',', separator)}{below}"
     found, problems = read_sheets(text.encode(), "a")
     assert found is None
-    assert [(one.code, one.row, one.value) for one in problems] == [
+    assert [(problem.code, problem.row, problem.value) for problem in problems] == [
         ("title_above_header", 1, "Aptauja 2024")
     ]
 
@@ -211,7 +211,10 @@ def test_hidden_sheets_are_known_as_hidden() -> None:
     book.worksheets[0].sheet_state = "hidden"
     found, _ = read_sheets(saved(book), "a")
     assert found is not None
-    assert [(one.name, one.is_hidden) for one in found.sheets] == [("S1", True), ("S2", False)]
+    assert [(sheet.name, sheet.is_hidden) for sheet in found.sheets] == [
+        ("S1", True),
+        ("S2", False),
+    ]
 
 
 def test_formulas_and_errors_are_named_and_nothing_is_worked_out() -> None:
@@ -252,12 +255,12 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><worksheet>&c;</work
     ],
 )
 def test_dangerous_parts_are_refused(part: str, content: bytes, code: str) -> None:
-    assert [one[0] for one in faults_of(repacked(workbook(ROWS), {part: content}))] == [code]
+    assert [fault[0] for fault in faults_of(repacked(workbook(ROWS), {part: content}))] == [code]
 
 
 def test_a_workbook_that_unpacks_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_workbook, "MAX_UNPACKED_BYTES", 1_000)
-    assert [one[0] for one in faults_of(workbook(ROWS))] == ["workbook_unpacked"]
+    assert [fault[0] for fault in faults_of(workbook(ROWS))] == ["workbook_unpacked"]
 
 
 def test_a_zip_that_is_no_workbook_is_refused() -> None:
@@ -269,7 +272,7 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
 
 def test_a_workbook_that_is_cut_off_is_refused() -> None:
     whole = workbook(ROWS)
-    assert [one[0] for one in faults_of(whole[: len(whole) // 2])] == ["workbook_broken"]
+    assert [fault[0] for fault in faults_of(whole[: len(whole) // 2])] == ["workbook_broken"]
 
 
 def test_a_part_that_cannot_be_unpacked_is_a_broken_workbook() -> None:
@@ -277,7 +280,7 @@ def test_a_part_that_cannot_be_unpacked_is_a_broken_workbook() -> None:
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         start = archive.getinfo("xl/workbook.xml").header_offset
     whole[start + 60 : start + 70] = bytes(range(10))
-    assert [one[0] for one in faults_of(bytes(whole))] == ["workbook_broken"]
+    assert [fault[0] for fault in faults_of(bytes(whole))] == ["workbook_broken"]
 
 
 def test_half_of_a_sign_is_no_text() -> None:
@@ -310,8 +313,8 @@ def test_files_of_the_disk(tmp_path: Path) -> None:
     assert problems == []
     assert found is not None
     assert found.kind == "csv"
-    assert [one.code for one in read_sheets_file(tmp_path)[1]] == ["file_unreadable"]
-    assert [one.code for one in read_sheets_file(tmp_path / "b")[1]] == ["path_missing"]
+    assert [problem.code for problem in read_sheets_file(tmp_path)[1]] == ["file_unreadable"]
+    assert [problem.code for problem in read_sheets_file(tmp_path / "b")[1]] == ["path_missing"]
 
 
 CELLS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1)

@@ -62,11 +62,11 @@ def read(tmp_path: Path) -> Any:
 
 
 def places_of(problems: list[Problem]) -> Any:
-    return [(one.code, one.row, one.column, one.value) for one in problems]
+    return [(problem.code, problem.row, problem.column, problem.value) for problem in problems]
 
 
 def codes_of(problems: list[Problem]) -> Any:
-    return [one.code for one in problems]
+    return [problem.code for problem in problems]
 
 
 def test_cells_become_what_their_field_says(read: Any) -> None:
@@ -170,7 +170,10 @@ def test_rows_count_as_a_spreadsheet_counts_them(read: Any) -> None:
 
 def test_a_cell_too_long_does_not_hide_the_rows_below(read: Any) -> None:
     _, problems = read(HEADER + f"a,{'x' * 150_000},,,,,,,,,\nB,x,,,,,,,,,\n")
-    assert [(one.code, one.row) for one in problems] == [("cell_too_long", 2), ("invalid_id", 3)]
+    assert [(problem.code, problem.row) for problem in problems] == [
+        ("cell_too_long", 2),
+        ("invalid_id", 3),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def test_a_file_that_is_no_table_is_one_fault(
     read: Any, content: bytes, code: str | None, value: Any
 ) -> None:
     _, problems = read(content)
-    assert [(one.code, one.value) for one in problems] == [(code, value)]
+    assert [(problem.code, problem.value) for problem in problems] == [(code, value)]
 
 
 def test_bytes_in_another_encoding_are_named_by_their_line(read: Any) -> None:
@@ -209,7 +212,7 @@ def test_a_byte_order_mark_is_no_fault(read: Any) -> None:
 def test_the_header_is_named_column_by_column(read: Any) -> None:
     header = HEADER.replace("name,", "nmae,", 1).replace("web", "year")
     _, problems = read(header + "a,x,,,,,,,,,\n")
-    assert [(one.code, one.row, one.column) for one in problems] == [
+    assert [(problem.code, problem.row, problem.column) for problem in problems] == [
         ("unknown_column", 1, "nmae"),
         ("duplicate_column", 1, "year"),
         ("missing_column", 1, "name"),

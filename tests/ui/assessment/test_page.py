@@ -45,7 +45,7 @@ def memory(page: AppTest) -> Memory:
 
 
 def press(page: AppTest, label: str) -> None:
-    next(one for one in page.button if one.label == LV[f"assessment.{label}"]).click()
+    next(button for button in page.button if button.label == LV[f"assessment.{label}"]).click()
     page.run()
     assert not page.exception
 
@@ -104,7 +104,7 @@ def test_the_address_holds_place_community_and_criterion_but_no_answer() -> None
 
 def test_unknown_choices_of_an_address_are_said() -> None:
     page = opened(vieta="nekur", kriterijs="xyz")
-    of_place, of_criterion = (one.value for one in page.warning)
+    of_place, of_criterion = (box.value for box in page.warning)
     assert "nekur" in of_place
     assert "xyz" in of_criterion
     assert memory(page).place_id is None
@@ -125,7 +125,7 @@ def test_the_result_waits_for_the_first_answer() -> None:
     page = opened()
     memory(page).view = "result"
     page.run()
-    assert [one.value for one in page.info] == [LV["assessment.nobody"]]
+    assert [box.value for box in page.info] == [LV["assessment.nobody"]]
 
 
 # --- the sheets of a meeting ----------------------------------------------------------------------

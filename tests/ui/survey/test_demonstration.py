@@ -41,13 +41,13 @@ def test_the_mark_is_there_and_goes_with_the_answers(
     page: str, address: dict[str, str], mark: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marked = opened(monkeypatch, "1", page, **address)
-    assert WORDS[mark] in [one.value for one in marked.warning]
+    assert WORDS[mark] in [box.value for box in marked.warning]
     hidden = opened(monkeypatch, "0", page, **address)
-    assert WORDS[mark] not in [one.value for one in hidden.warning]
+    assert WORDS[mark] not in [box.value for box in hidden.warning]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_map_has_no_mark_where_no_answer_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     for address in ({}, {"raditajs": "survey_belonging", "datums": "2025-01-01"}):
         app = opened(monkeypatch, "1", **address)
-        assert WORDS["survey_page.demo"] not in [one.value for one in app.warning]
+        assert WORDS["survey_page.demo"] not in [box.value for box in app.warning]

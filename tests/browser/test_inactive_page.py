@@ -52,7 +52,7 @@ def test_the_three_parts_stand_apart_on_map_and_in_lists(page: Page, app: str) -
 def test_an_empty_part_says_what_is_not_known(page: Page, app: str) -> None:
     open_page(page, f"{app}/{ADDRESS}?{DAY}")
     expect(page.get_by_role("heading", name="▲ Apstiprināti neaktīvās vietas (0)")).to_be_visible()
-    expect(page.get_by_text("neviens fakts nesaka, ka kopiena beigusi darboties")).to_be_visible()
+    expect(page.get_by_text("neviens fakts neliecina, ka kopiena beigusi")).to_be_visible()
     expect(page.locator("table[data-list='inactive']")).to_have_count(0)
 
 

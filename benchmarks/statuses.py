@@ -23,7 +23,7 @@ from geo_kopienas.domain.evidence.inactivity import inactivity_measures, scaled_
 from geo_kopienas.domain.evidence.ledger import ledger_as_of
 from geo_kopienas.domain.evidence.ranking import rank_places
 from geo_kopienas.domain.evidence.status import place_statuses
-from geo_kopienas.domain.schema.codes import ActivityState, EvidenceKind, Level
+from geo_kopienas.domain.schema.codes import ActivityState, CommunityType, EvidenceKind, Level
 from geo_kopienas.store.dataset import load_dataset
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def evidence(count: int, places: pd.DataFrame) -> pd.DataFrame:
             "kind": random.choice([kind.value for kind in EvidenceKind], count),
             "date": days.strftime("%Y-%m-%d"),
             "date_end": pd.Series([pd.NA] * count, dtype="string"),
+            "date_basis": "stated",
             "known_from": days,
             "last_day": days,
             "is_summary": False,
@@ -101,14 +102,20 @@ def measure(place_count: int, fact_count: int, rules: Rules) -> list[float]:
     """Seconds of each step at one size."""
     places = register(place_count)
     facts = evidence(fact_count, places)
-    communities = pd.DataFrame({"community_id": ["community"], "place_ids": [("place-1",)]})
+    communities = pd.DataFrame(
+        {
+            "community_id": ["community"],
+            "place_ids": [("place-1",)],
+            "type": [CommunityType.RESIDENT_COMMUNITY.value],
+        }
+    )
     points = np.random.default_rng(3).uniform(0, 60_000, (len(places), 2))
     positions = pd.DataFrame(points, columns=["x", "y"], index=places["place_id"])
     ledger = ledger_as_of(facts, places, communities, AS_OF)
     statuses = place_statuses(ledger, rules)
 
     def measures() -> pd.DataFrame:
-        return inactivity_measures(Level.SETTLEMENT, ledger, statuses, positions, rules.inactivity)
+        return inactivity_measures(Level.SETTLEMENT, ledger, statuses, positions, rules)
 
     listed = measures()
     # The longest list there can be: every place that is not unknown.

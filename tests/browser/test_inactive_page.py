@@ -23,7 +23,7 @@ def test_the_three_parts_stand_apart_on_map_and_in_lists(page: Page, app: str) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Kam pievērst uzmanību")
     verify = page.locator("table[data-list='verify'] tbody")
     expect(verify.first).to_contain_text("Loreķi")
-    expect(verify.first).to_contain_text("2017. gada februāris")
+    expect(verify.first).to_contain_text("2014. gada decembris – 2017. gada februāris")
     # Nothing known: neither table nor score nor bar, but the apkaimes.
     without_news = page.locator("#without-news")
     expect(without_news.get_by_role("heading", name="Pulkarnes apkaime")).to_be_visible()

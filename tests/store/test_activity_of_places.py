@@ -36,7 +36,7 @@ PLACES = [
     ("katlakalns", "no_recent_news", "2022"),
     ("krustkalni", "no_recent_news", "2022"),
     # Its grant has no day: between December 2014 and February 2017.
-    ("loreki", "no_recent_news", "2017-02"),
+    ("loreki", "no_recent_news", "2014-12/2017-02"),
     # A mission centre has its seat here and the budget paid for a project: no word of residents.
     ("ramava", "unknown", None),
     # Votes for a project in it name no community.
@@ -44,8 +44,8 @@ PLACES = [
     # Its apkaime elected a council; of the village itself there is no news.
     ("jaunsils", "unknown", None),
     ("pulkarne", "unknown", None),
-    # The councils are facts of the apkaimes.
-    ("apk-jaunsila", "active", "2026-01-12"),
+    # Councils are facts of the apkaimes; its day of election lies between two dates.
+    ("apk-jaunsila", "active", "2025-11-06/2026-01-12"),
     # The election of a council has begun.
     ("apk-kekavas-pilsetas", "emerging", "2026-02-24"),
 ]
@@ -80,7 +80,7 @@ def test_a_place_is_as_lively_as_the_symbols_in_it(day: Day) -> None:
 
 def test_a_football_club_is_listed_and_not_judged(day: Day) -> None:
     club = day.states.loc["futbola-klubs-auda"]
-    assert (club["state"], club["last_date"]) == ("organisation", "2017-02")
+    assert (club["state"], club["last_date"]) == ("organisation", "2014-12/2017-02")
 
 
 def test_a_year_stays_a_year(day: Day) -> None:

@@ -68,9 +68,13 @@ class Texts(Mapping[str, str]):
         """A date in words: "2022. gada 14. jūnijs", "2022. gada jūnijs", "2022. gads".
 
         Args:
-            value: A date, or the text of a partial one (YYYY, YYYY-MM, YYYY-MM-DD).
+            value: A date, or the text of a partial one (YYYY, YYYY-MM, YYYY-MM-DD), or of an
+                unknown day between two of them (`2014-12/2017-02`).
         """
         text = value.isoformat() if isinstance(value, dt.date) else value
+        first, mark, last = text.partition("/")
+        if mark:
+            return self.period(first, last)
         match = _PARTIAL_DATE.match(text)
         if match is None:
             return text

@@ -64,3 +64,13 @@ def test_a_football_club_is_an_organisation_and_is_not_judged() -> None:
     rows = HEADER + "one,2017,alejas,grant,klubs,false"
     ledger = ledger_as_of(evidence(rows), places(), communities(), date(2026, 6, 30))
     assert community_states(ledger, rules())["state"].to_dict() == {"klubs": "organisation"}
+
+
+def test_an_unknown_day_between_two_dates_stays_one() -> None:
+    rows = """evidence_id,date,date_end,date_basis,place_ids,kind,community_ids
+one,2014-12,2017-02,between,alejas,grant,klusums
+"""
+    ledger = ledger_as_of(evidence(rows), places(), communities(), date(2026, 6, 30))
+    assert community_states(ledger, rules())["last_date"].to_dict() == {
+        "klusums": "2014-12/2017-02"
+    }

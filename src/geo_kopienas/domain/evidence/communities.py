@@ -5,7 +5,7 @@ from enum import StrEnum
 import pandas as pd
 
 from geo_kopienas.domain.evidence.activity import activity_of_communities
-from geo_kopienas.domain.evidence.ledger import Ledger
+from geo_kopienas.domain.evidence.ledger import Ledger, stated_date
 from geo_kopienas.domain.evidence.rules import Rules
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import ActivityState
@@ -30,16 +30,20 @@ def community_states(ledger: Ledger, rules: Rules) -> pd.DataFrame:
         newest fact about it, as precise as its source), in the order of the register;
         communities without a fact by then are absent.
     """
-    about = ledger.facts[["community_ids", "date", "date_end", "last_day"]]
+    facts = ledger.facts
+    about = facts[["community_ids", "last_day"]].assign(last_date=stated_date(facts))
     about = about.explode("community_ids").dropna(subset="community_ids")
     newest = about.sort_values("last_day", kind="stable").groupby("community_ids").tail(1)
     newest = newest.set_index("community_ids")
     every = ledger.communities["community_id"]
     known = pd.Index(every.loc[is_among(every, newest.index)], name="community_id")
     states = activity_of_communities(ledger, rules).reindex(known)
-    last = newest["date_end"].fillna(newest["date"]).reindex(known)
     return pd.DataFrame(
-        {"state": states.fillna(CommunityState.ORGANISATION.value), "last_date": last}, index=known
+        {
+            "state": states.fillna(CommunityState.ORGANISATION.value),
+            "last_date": newest["last_date"].reindex(known),
+        },
+        index=known,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_kopienas.domain.places.hierarchy import counting_places
+from geo_kopienas.domain.schema.codes import DateBasis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +83,20 @@ def ids_by_place(rows: pd.DataFrame, place_ids: Iterable[str]) -> list[tuple[str
     return [facts.get(place_id, ()) for place_id in place_ids]
 
 
+def stated_date(facts: pd.DataFrame) -> pd.Series:
+    """Until when each fact reaches, as its source states it.
+
+    Of an unknown day between two dates it is their interval, as ISO 8601 writes one
+    (`2014-12/2017-02`); for the later of the two would be a date that no source states.
+    """
+    last = facts["date_end"].fillna(facts["date"])
+    is_between = (facts["date_basis"] == DateBasis.BETWEEN) & facts["date_end"].notna()
+    return last.mask(is_between, facts["date"] + "/" + facts["date_end"])
+
+
 def stated_dates(evidence_ids: list[tuple[str, ...]], facts: pd.DataFrame) -> np.ndarray:
-    """The date of the first of some facts as its source states it; None without a fact."""
-    stated = facts["date_end"].fillna(facts["date"])
+    """The `stated_date` of the first of some facts; None without a fact."""
+    stated = stated_date(facts)
     first = [ids[0] if ids else None for ids in evidence_ids]
     dates = stated.reindex(first).astype(object)
     found: np.ndarray = dates.where(dates.notna(), None).to_numpy()

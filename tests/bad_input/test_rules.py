@@ -40,6 +40,18 @@ CASES: list[tuple[str, str, str, Expected]] = [
     (CATALOGUE_FILE, 'label_lv = "a"', "label_lv = {}", [("wrong_type", "meetings", "label_lv")]),
     (CATALOGUE_FILE, "[[indicator]]", "[indicator]", [("wrong_type", None, "indicator")]),
     (CATALOGUE_FILE, "[[indicator]]", "[[indicator", [("toml_invalid", None, None)]),
+    (
+        CATALOGUE_FILE,
+        'label_lv = "a"',
+        'label_lv = "þogs"',
+        [("encoding_wrong", "meetings", "label_lv")],
+    ),
+    (
+        CATALOGUE_FILE,
+        'label_lv = "a"',
+        'label_lv = "\\u202eb"',
+        [("text_deceptive", "meetings", "label_lv")],
+    ),
     (ATTRIBUTIONS_FILE, "[[attribution]]", "[attribution]", [("wrong_type", None, "attribution")]),
     (ATTRIBUTIONS_FILE, '"© OpenStreetMap"', "1", [("wrong_type", "osm", "text")]),
     (ATTRIBUTIONS_FILE, '["units"]', "7", [("wrong_type", "osm", "layers")]),

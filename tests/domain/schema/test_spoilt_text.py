@@ -91,7 +91,9 @@ def test_signs_that_nobody_sees_are_taken_out_and_said(text: str, kept: str) -> 
         "Loïc", "Zaïre", "São Paulo", "Müller", "Võru", "Łódź", "Kraków", "Þórður", "Plzeň",
         "Ørsted", "Ångström", "Citroën", "café", "Hélène", "déjà vu", "Nicolò", "città", "Çelik",
         "Привет, мир", "Ёлка", "Рига (Rīga)", "Ελλάδα", "東京", "5 °C, 20 m², ½", "„Ä” klase",
-        "https://a.lv/?q=1&b=?", "Vai jūs? Kur? Te!", "kā?kāpēc", "vai tiesam?ja", "What? Who?",
+        "ekoĶekava", "aĶ\"{", "3×4 m", "a×b×c", "5‰", "talka¹", "talka ²ar", "■ Pirmais", "■Otrais",
+        "≥a", "Rīga ½Ķekava", "don´t", "Rīga•Ķekava", "10€par", "https://a.lv/?q=1&b=?",
+        "Vai jūs? Kur? Te!", "kā?kāpēc", "vai tiesam?ja", "What? Who?",
         "kas zin? nezinu", "a\u00a0b", "–", "’n’",
     ],
 )  # fmt: skip

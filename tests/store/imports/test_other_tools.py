@@ -152,3 +152,9 @@ def test_a_decision_holds_behind_any_group_and_before_an_option() -> None:
     )
     row = only_row(found)
     assert (row["formed_year"], row["formed_how"]) == (2013, ("neighbours",))
+
+
+def test_a_decision_on_a_spoilt_text_would_never_match_and_is_a_fault() -> None:
+    content = "question,text,code\nplace,Meþinieki,mezinieki\n".encode()
+    _, problems = read_decisions(*read_sheets(content, "m.csv"), "m.csv", default_data())
+    assert [(one.code, one.row, one.column) for one in problems] == [("encoding_wrong", 2, "text")]

@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
-from geo_kopienas.domain.schema.cells import is_web_address, quoted
+from geo_kopienas.domain.schema.cells import is_web_address, quoted, text_fault
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import Problem
 
@@ -89,6 +89,9 @@ def read_text(value: object) -> str:
         refuse("required_missing")
     if not isinstance(value, str):
         refuse("wrong_type", value, expected='"…"')
+    fault = text_fault(value)
+    if fault is not None:
+        raise refusal([((), fault)])
     return value
 
 

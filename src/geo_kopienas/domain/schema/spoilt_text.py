@@ -64,6 +64,7 @@ _BEFORE_LONG = frozenset("ieou")  # "nacionāls", "hiēna", "okeāns", "poēma",
 _LIKELY = re.compile("[âîûÂÎÛ]|[çÇ](?![aeiouâãõóúı])", re.IGNORECASE)
 _RARER_PAGE = 0.5  # a way back through a rarer code page must be better by so much
 _LONGEST_CLUSTER = 3
+_OPERATORS = frozenset("×´·†‡‰±")
 _BETWEEN_LETTERS = frozenset("’–—…•\u00a0\u202f\u2007")  # what a word may have inside
 _DIAERESIS = re.compile(r"[aoe]ï[b-df-hj-np-tv-z]")  # "naïf", "Loïc"
 _QUOTES = frozenset("„“”‘«»§€°²³")
@@ -199,7 +200,8 @@ def _byte(sign: str, page: str) -> bytes:
 def _from_page(text: str) -> str | None:
     """The text that was written in one code page and read in another: "þogs" → "žogs"."""
     foreign = {sign for sign in text if not sign.isascii()}
-    if foreign <= LATVIAN_LETTERS | _USUAL_SIGNS | _NEIGHBOURS and not strain(text):
+    known = LATVIAN_LETTERS | _USUAL_SIGNS | _NEIGHBOURS
+    if foreign <= LATVIAN_LETTERS or (foreign <= known and not strain(text)):
         return None
     whole = _page_round(text)
     if whole is not None or foreign.isdisjoint(LATVIAN_LETTERS):
@@ -239,8 +241,13 @@ def _is_latvian(meant: str, text: str) -> bool:
     changed = {new for _, new in pairs}
     if changed.isdisjoint(LATVIAN_LETTERS) or not changed <= LATVIAN_LETTERS | _USUAL_SIGNS:
         return False
-    if any(old.isalpha() and not new.isalpha() for old, new in pairs):
+    if any(old in LATVIAN_LETTERS or (old.isalpha() > new.isalpha()) for old, new in pairs):
         return False
+    # A sign beside a word is a sign; several within words stand for letters.
+    signs = {old for old, _ in pairs}
+    if not any(map(str.isalpha, signs)):
+        within = [text[n] for n in range(1, len(text) - 1) if text[n - 1 : n + 2 : 2].isalpha()]
+        return sum(sign in signs - _OPERATORS for sign in within) > 1
     return all(
         text[word.start() : word.end()] == word[0] or set(word[0]) <= _OF_LATVIAN_WORDS
         for word in _WORD.finditer(meant)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted
+from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted, text_fault
 from geo_kopienas.domain.schema.problems import Problem, without_repairs
 from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT
 from geo_kopienas.domain.survey.heading_names import PART_NAMES
@@ -58,7 +58,8 @@ def read_decisions(
     permitted = _permitted(data)
     for row, cells in sheet.records:
         question, text, code = (clean_text(cells[position]) for position in positions)
-        fault = _fault(question, text, code, permitted)
+        spoilt = text_fault(cells[positions[1]])
+        fault = spoilt.at(column="text") if spoilt else _fault(question, text, code, permitted)
         if fault:
             problems.append(fault.at(file=file, sheet=sheet.name, row=row))
         elif question == COLUMN:

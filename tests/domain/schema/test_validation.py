@@ -106,7 +106,7 @@ def test_a_place_that_lies_in_itself_is_told_in_words_with_the_remedy() -> None:
     itself = {"places": table("places", PLACES + "b,B,settlement,b,\n")}
     (problem,) = table_problems(itself)
     for language, sentence, remedy in (
-        ("lv", "vieta “b” norādīta kā vieta, kurā tā pati ietilpst", "Norādiet vietu"),
+        ("lv", "vieta „b” norādīta kā vieta, kurā tā pati ietilpst", "Norādiet vietu"),
         ("en", "the place “b” is named as the place that it lies in itself", "Name the place"),
     ):
         said, advised = describe(problem, texts_for(language))

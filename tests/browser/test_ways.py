@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
         ("sadarbiba?datums=2026-06-30", 6),
         ("darba-grupa?datums=2026-06-30", 6),
         ("vietas-profils?vieta=balozi&datums=2026-06-30", 9),
-        ("par-projektu", 13),
+        ("par-projektu", 14),
     ],
 )
 def test_links_at_the_top_lead_to_every_part_of_a_long_page(

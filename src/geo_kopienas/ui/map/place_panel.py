@@ -52,6 +52,7 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
     else:
         explanation = day.explain(indicator, choices.place_id)
         value = _indicator(indicator, explanation, texts)
+        value |= {"is_activity": False, "newest": ""}
         if indicator.measure is Measure.ACTIVITY:
             value |= _activity(choices.place_id, day, texts)
     groups = {

@@ -14,7 +14,7 @@ from data_folder import Cells, write_table
 from register_folder import write_files
 
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, PLACES
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE, PLACES
 from geo_kopienas.store.dataset import check_directory, load_dataset
 from geo_kopienas.store.imports.borders import BorderImport, BorderSettings, prepare_import
 from geo_kopienas.store.imports.changes import undo_last
@@ -166,6 +166,17 @@ def test_a_fitted_layer_says_what_it_rests_on_and_is_as_approximate_as_before(
     (csp,) = [source for source in data.attributions if source["id"] == "csp"]
     assert (csp["text"], csp["licence"]) == (official[1], "CC BY 4.0")
     assert list(csp["layers"]) == ["apkaimes", "municipality", "neighbours", "settlements", "units"]
+
+
+def test_a_neighbour_keeps_the_english_name_that_was_written_by_hand(folder: Path) -> None:
+    prepared(folder).write("test")
+    path = folder / CONTEXT_FILE
+    named = path.read_text(encoding="utf-8").replace(
+        '"name_lv":"Blakus novads"', '"name_lv":"Blakus novads","name_en":"Blakus Municipality"'
+    )
+    path.write_text(named, encoding="utf-8")
+    content = json.loads(prepared(folder).files.get(CONTEXT_FILE, path.read_bytes()))
+    assert [one["properties"]["name_en"] for one in content["features"]] == ["Blakus Municipality"]
 
 
 def test_a_second_import_has_nothing_to_fit(folder: Path) -> None:

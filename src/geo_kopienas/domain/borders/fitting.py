@@ -20,6 +20,7 @@ from geo_kopienas.domain.borders.geometry import is_visible, rounded_degrees, vi
 from geo_kopienas.domain.borders.matching import distance_to, position_of
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 from geo_kopienas.domain.borders.validation import OUTSIDE_TOLERANCE_M, SQUARE_METRES
+from geo_kopienas.domain.places.hierarchy import unit_of
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 
@@ -205,7 +206,7 @@ def _own_units(worse: _Worse, areas: gpd.GeoDataFrame) -> Mapping[str, BaseGeome
     """The new town or parish of each village that lies in it; another one is doubted."""
     units = areas.loc[areas["level"] == Level.UNIT].set_index("place_id")
     positions = worse.task.positions
-    parents = worse.task.places.set_index("place_id")["parent_id"].dropna()
+    parents = unit_of(worse.task.places).dropna()
     own = {}
     for place_id, name in zip(worse.ids, worse.names, strict=True):
         parent = parents.get(place_id)

@@ -132,4 +132,7 @@ def plan_neighbours(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan)
             ids.append(f"neighbour-{new_place_id(name, Level.MUNICIPALITY, None, '', taken)}")
             taken.add(ids[-1])
         context = near.assign(place_id=ids)
-        plan.context = _features(context, territories.quality, source.basis, source.date)
+        features = _features(context, territories.quality, source.basis, source.date)
+        # No source has the English names; those that were written by hand stay.
+        english = task.context.set_index("place_id")["name_en"]
+        plan.context = features.assign(name_en=features["place_id"].map(english))

@@ -42,6 +42,7 @@ class BorderTask:
         municipality_codes: Codes of the municipalities to be imported.
         source: What is said of the source.
         chosen: Place by territory code where the caller decided.
+        context: The neighbours as they are; may be empty.
     """
 
     places: pd.DataFrame
@@ -50,6 +51,7 @@ class BorderTask:
     municipality_codes: Sequence[str]
     source: BorderSource
     chosen: Mapping[str, str]
+    context: gpd.GeoDataFrame
 
     @cached_property
     def positions(self) -> pd.DataFrame:

@@ -36,6 +36,7 @@ from geo_kopienas.store.borders.layers import (
     COLUMNS,
     FORMER_COLUMNS,
     read_boundaries,
+    read_context,
     read_former,
 )
 from geo_kopienas.store.imports.new_directory import is_new, starting_files
@@ -50,7 +51,7 @@ from geo_kopienas.store.rules.borders import SOURCES_FILE, SourceEntry, read_sou
 from geo_kopienas.store.rules.site import read_site
 from geo_kopienas.store.tables.directory import read_table
 
-_DAYS = ("source_date", "valid_from_date", "valid_to_date")
+_LEFT_OUT_IF_MISSING = ("source_date", "valid_from_date", "valid_to_date", "name_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,12 @@ def _plan(
         )
         problems += layer_problems
     former, former_problems = read_former(base / FORMER_FILE)
-    result.problems += without_repairs(problems + place_problems + former_problems)
+    context, context_problems = read_context(
+        base / CONTEXT_FILE,
+        may_be_empty=bool(result.files) or CONTEXT_FILE in site.begins_without,
+    )
+    problems += place_problems + former_problems + context_problems
+    result.problems += without_repairs(problems)
     if result.problems:
         return
     if (territories.areas["municipality_code"] == "").all() and not territories.areas.empty:
@@ -154,7 +160,9 @@ def _plan(
     chosen = {plain_code(code): place for code, place in settings.chosen.items()}
     source = _dated(source, settings.day)
     said = BorderSource(source.basis, source.apkaime_basis, source.url, settings.day.isoformat())
-    result.plan = plan_borders(BorderTask(places, layers, territories, codes, said, chosen))
+    result.plan = plan_borders(
+        BorderTask(places, layers, territories, codes, said, chosen, context)
+    )
     result.plan.repairs = repairs + result.plan.repairs
     result.problems += result.plan.faults
     if not result.problems:
@@ -212,8 +220,9 @@ def _files(
 
 
 def geojson(layer: gpd.GeoDataFrame) -> bytes:
-    """A layer as GeoJSON, one feature a line; a day that is not known is left out."""
-    return _collection(layer, COLUMNS, layer["place_id"])
+    """A layer as GeoJSON, one feature a line; a day or English name not known is left out."""
+    columns = [name for name in (*COLUMNS, "name_en") if name in layer]
+    return _collection(layer, columns, layer["place_id"])
 
 
 def former_geojson(known: gpd.GeoDataFrame, added: Sequence[gpd.GeoDataFrame]) -> bytes:
@@ -234,7 +243,7 @@ def _collection(layer: gpd.GeoDataFrame, columns: Sequence[str], ids: pd.Series)
             "properties": {
                 str(key): None if pd.isna(value) else value
                 for key, value in record.items()
-                if pd.notna(value) or key not in _DAYS
+                if pd.notna(value) or key not in _LEFT_OUT_IF_MISSING
             },
             "geometry": json.loads(shapely.to_geojson(shape)),
         }

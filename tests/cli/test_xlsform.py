@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pandas as pd
 import pytest
 from data_folder import DEFAULT_DATA
 from pyxform.xls2xform import convert
 
 from geo_kopienas.cli import main
+from geo_kopienas.domain.schema.fields import PLACES
 from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook, QuestionType
 from geo_kopienas.store.survey.codebook import read_codebook
 
@@ -90,11 +93,24 @@ def test_settlements_follow_the_chosen_town_or_parish(form_file: Path, xform: ET
     settlements = choices(form_file, "place_settlement")
     assert "outside" in units
     assert settlements["krogsils"] == "unit-kekavas-pagasts"
-    assert settlements["kazoki"] == "any"  # its parish is not known
     assert set(settlements.values()) <= set(units) | {"any"}
     assert "ziedonis" not in settlements  # is no more
     filters = [items.attrib["nodeset"] for items in xform.iterfind(".//x:itemset", XFORMS)]
     assert any(re.search(r"unit =\s+/\S+/place_unit\s+or unit = 'any'", one) for one in filters)
+
+
+def test_a_settlement_whose_parish_is_not_known_is_offered_in_every_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = shutil.copytree(DEFAULT_DATA, tmp_path / "data")
+    path = data / PLACES.file
+    places = pd.read_csv(path, dtype=str, keep_default_na=False)
+    places.loc[places["place_id"] == "kazoki", "parent_id"] = ""
+    places.to_csv(path, index=False)
+    monkeypatch.setenv("GEO_KOPIENAS_DATA", str(data))
+    form = tmp_path / "form.xlsx"
+    assert main(["xlsform", "--out", str(form)]) == 0
+    assert choices(form, "place_settlement")["kazoki"] == "any"
 
 
 def test_who_is_from_elsewhere_chooses_another_municipality(form_file: Path) -> None:

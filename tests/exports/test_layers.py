@@ -167,11 +167,14 @@ def test_no_space_for_the_package_is_a_fault_and_changes_nothing(
     assert not (tmp_path / "out").exists()
 
 
+#: They gave positions, which stand in every row.
+OF_POSITIONS = ["osm", "geonames", "vzd"]
 OF_LAYER = {
-    "municipality": ["osm"],
-    "unit": ["osm", "whosonfirst"],
-    "settlement": ["osm", "geonames"],
-    "communities": ["osm", "geonames"],
+    "municipality": ["csp"],
+    "unit": ["csp"],
+    "apkaime": ["csp", "whosonfirst"],
+    "settlement": ["csp"],
+    "communities": [],
 }
 
 
@@ -182,8 +185,7 @@ def test_a_layer_names_the_sources_that_it_rests_on_and_no_others(
     texts = {attribution["id"]: attribution["text"] for attribution in data.attributions}
     collection = collections[f"{name}.geojson"]
     named = {key for key, text in texts.items() if text in collection["attribution"]}
-    # GeoNames gave positions, which stand in every row.
-    assert named == {*OF_LAYER[name], "geonames"}
+    assert named == {*OF_LAYER[name], *OF_POSITIONS}
     rows = {feature["properties"]["attribution"] for feature in collection["features"]}
     assert rows == {collection["attribution"]}
 

@@ -119,7 +119,7 @@ def test_before_the_first_fact_everything_is_unknown_and_that_is_said(data: Data
 def test_approximate_borders_are_called_so(day: Day) -> None:
     neighbours = _profile("apk-mezinieku", day).neighbours
 
-    assert [row["border"] for row in neighbours["rows"]][:2] == ["5,8 km", "3,7 km"]
+    assert [row["border"] for row in neighbours["rows"]][:2] == ["8,6 km", "6,7 km"]
     assert neighbours["is_approximate"]
 
 

@@ -107,7 +107,7 @@ def test_a_place_that_lies_in_itself_is_told_in_words_with_the_remedy() -> None:
     (problem,) = table_problems(itself)
     for language, sentence, remedy in (
         ("lv", "vieta „b” norādīta kā vieta, kurā tā pati ietilpst", "Norādiet vietu"),
-        ("en", "the place “b” is named as the place that it lies in itself", "Name the place"),
+        ("en", "the place “b” is said to lie in itself", "Name the place"),
     ):
         said, advised = describe(problem, texts_for(language))
         assert said.endswith(f": {sentence}.")

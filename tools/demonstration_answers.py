@@ -4,9 +4,10 @@ They rest on no real answer and say nothing about real places: the same seed alw
 answers, drawn from round weights. Places and municipalities are real, so that maps and names are
 seen at work; what is said of them is not.
 
-`.venv/bin/python tools/demonstration_answers.py` writes the round's file anew.
+`.venv/bin/python tools/demonstration_answers.py` writes the round's files anew.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,7 +22,9 @@ from geo_kopienas.domain.survey.codebook import (
     Question,
     QuestionType,
 )
+from geo_kopienas.domain.survey.publications import PUBLICATIONS_FOLDER
 from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.imports.publishing import plan_publication, publish
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.responses import write_responses
 
@@ -187,6 +190,7 @@ _ANSWERS = {
 
 
 ROUND_ID = "demo-2026"
+PUBLISHED = dt.date(2026, 11, 30)
 #: The neighbourhood that half of the municipality's invented answers come from.
 WELL_COVERED = "apk-valdlaucu-ramavas-katlakalna"
 
@@ -211,6 +215,10 @@ def main() -> None:
         list(others["municipality_id"]),
     )
     write_responses(directory, ROUND_ID, rows, data.codebook)
+    # Nobody is behind them whom earlier publications could give away.
+    for file in (directory / PUBLICATIONS_FOLDER).glob(f"{ROUND_ID}.*"):
+        file.unlink()
+    publish(data, plan_publication(data, ROUND_ID), PUBLISHED)
 
 
 if __name__ == "__main__":

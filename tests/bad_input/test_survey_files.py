@@ -6,6 +6,7 @@ nothing, byte for byte, and each fault has its words and its remedy in both lang
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 import unicodedata
@@ -16,10 +17,12 @@ import openpyxl
 import pytest
 from data_folder import DEFAULT_DATA
 from spoilt import snapshot
-from survey_files import FIRST, GOOGLE, PLAIN, SECOND, Table, default_data, survey_table
+from survey_files import FIRST, GOOGLE, PLAIN, SECOND, Table, survey_table
 from survey_plans import plan, settings
 
 from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.imports.publishing import plan_publication, publish
 from geo_kopienas.store.imports.survey import SurveyImport, confirm_import
 from geo_kopienas.store.survey.rounds import open_round
 from geo_kopienas.texts import texts_for
@@ -415,7 +418,9 @@ def test_two_respondents_are_stored_and_shown_to_nobody(tmp_path: Path) -> None:
     shutil.copytree(DEFAULT_DATA, own)
     found = plan(table(FIRST, SECOND).csv(), own)
     confirm_import(found, settings(own))
-    data = default_data()
+    data, _ = load_dataset(own)
+    assert data is not None
+    publish(data, plan_publication(data, "2026-rudens"), dt.date(2026, 12, 1))
     disclosed = open_round(own, "2026-rudens", data.codebook, data.places)
     assert {count for count in disclosed.answer_counts.values() if count} == set()
     for question in data.codebook.questions:

@@ -20,6 +20,7 @@ from geo_kopienas.cli import main
 from geo_kopienas.domain.assessment.answers import Assessment
 from geo_kopienas.store.assessment.saved import write_assessment
 from geo_kopienas.store.dataset import load_dataset
+from geo_kopienas.store.imports.publishing import plan_publication, publish
 from geo_kopienas.ui.frame.shell import PAGES
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     with (survey / "rounds.csv").open("a", encoding="utf-8") as file:
         file.write(f"{ROUND},2026-11,Aptauja,Survey,false,,\n")
+    known, problems = load_dataset(directory)
+    assert known is not None, problems
+    # It shares its submissions with the invented round, which is not published here.
+    shutil.rmtree(survey / "publications")
+    publish(known, plan_publication(known, ROUND), dt.date(2026, 11, 30))
     return directory
 
 

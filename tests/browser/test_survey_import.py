@@ -65,6 +65,12 @@ def test_without_a_password_import_is_for_the_command(page: Page, app: str) -> N
     expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
 
 
+def publish_on_page(page: Page) -> None:
+    page.get_by_role("button", name="Publicēt", exact=True).click()
+    wait_until_still(page)
+    expect(page.get_by_text("Kārta ir publicēta.")).to_be_visible()
+
+
 def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
     page: Page, tmp_path: Path
 ) -> None:
@@ -115,7 +121,8 @@ def test_an_editor_sees_every_fault_decides_and_stores_all_or_nothing(
 
         assert_answers_without_ids_are_asked_about(page)
 
-        # The invented answers are put away wherever they were shown.
+        # Published, they put the invented answers away wherever these were shown.
+        publish_on_page(page)
         open_page(page, f"{app.address}/aptaujas-rezultati?jautajums=belonging")
         expect(page.get_by_text(ROUND).first).to_be_visible()
         expect(page.get_by_text("šīs atbildes ir izdomātas")).to_have_count(0)

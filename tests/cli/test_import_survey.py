@@ -58,7 +58,7 @@ def test_without_yes_it_says_what_it_understood_and_writes_nothing(
     assert snapshot(folder) == before
 
 
-def test_with_yes_it_stores_once_and_real_answers_put_the_invented_ones_away(
+def test_with_yes_it_stores_once_and_published_answers_put_the_invented_ones_away(
     folder: Path, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert said(capsys, file, "--date", "2026-11", "--yes")[1]["is_written"]
@@ -69,6 +69,9 @@ def test_with_yes_it_stores_once_and_real_answers_put_the_invented_ones_away(
     assert len(stored.read_text(encoding="utf-8").splitlines()) == 13
     assert stored.stat().st_mode & 0o077 == 0
     out = folder.parent / "export"
+    assert main(["export", "--out", str(out), "--formats", "csv"]) == 0
+    assert ROUND not in (out / "survey.csv").read_text(encoding="utf-8")
+    assert main(["publish", "survey", ROUND, "--yes"]) == 0
     assert main(["export", "--out", str(out), "--formats", "csv"]) == 0
     rows = (out / "survey.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert rows

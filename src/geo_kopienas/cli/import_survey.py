@@ -222,7 +222,9 @@ def _outcome(plan: SurveyImport, texts: Texts, *, is_written: bool) -> str:
         return texts.count("survey_import.refused", len(plan.problems))
     number = plan.new + plan.changed
     if is_written:
-        return texts.count("survey_import.written", number, round=plan.round.round_id)
+        written = texts.count("survey_import.written", number, round=plan.round.round_id)
+        return f"{written} {texts.say('cli.import.survey.next', round=plan.round.round_id)}"
     sentence = texts.count("survey_import.ready", number, round=plan.round.round_id)
-    undated = "" if plan.round.date else " " + texts["survey_import.undated"]
-    return f"{sentence} {texts['cli.import.survey.confirm']}{undated}"
+    if plan.round.is_assumed:
+        sentence += " " + texts.say("survey_import.undated", date=plan.round.date)
+    return f"{sentence} {texts['cli.import.survey.confirm']}"

@@ -19,6 +19,7 @@ from geo_kopienas.cli import (
     import_population,
     import_survey,
     inactive,
+    publish_survey,
     report,
     status,
     undo,
@@ -48,6 +49,7 @@ COMMANDS: tuple[Command, ...] = (
     import_population,
     undo,
     import_survey,
+    publish_survey,
 )
 
 

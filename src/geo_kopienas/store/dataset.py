@@ -36,6 +36,7 @@ from geo_kopienas.domain.schema.fields import (
     PLACES,
     SITE_FILE,
     STATUS_RULES_FILE,
+    SURVEY_ROUNDS,
     TABLES,
 )
 from geo_kopienas.domain.schema.future_days import future_problems
@@ -55,6 +56,7 @@ from geo_kopienas.store.rules.site import Site, read_site
 from geo_kopienas.store.rules.sources import read_source_rules
 from geo_kopienas.store.rules.statuses import read_rules
 from geo_kopienas.store.survey.codebook import read_codebook
+from geo_kopienas.store.survey.publications import check_publications
 from geo_kopienas.store.survey.responses import check_responses
 from geo_kopienas.store.tables.directory import read_table
 from geo_kopienas.store.tables.sheets import HEADER_ROW
@@ -174,13 +176,14 @@ def check_directory(directory: Path, today: dt.date | None = None) -> list[Probl
     if not directory.is_dir():
         return load_dataset(directory)[1]
     reading = _read(directory, {}, today)
-    registers = (PLACES.name, MUNICIPALITIES.name)
+    registers = (PLACES.name, MUNICIPALITIES.name, SURVEY_ROUNDS.name)
     codebook = reading.others["codebook"]
     if codebook is None or reading.unreadable & {*registers}:
         return reading.problems  # against nothing the answers cannot be judged
-    places, municipalities = (reading.tables[name] for name in registers)
+    places, municipalities, rounds = (reading.tables[name] for name in registers)
     answers = check_responses(directory, codebook, places, municipalities)
-    return [*reading.problems, *answers]
+    published = check_publications(directory, rounds, codebook, places)
+    return [*reading.problems, *answers, *published]
 
 
 class FilesCheck(NamedTuple):

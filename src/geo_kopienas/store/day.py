@@ -133,7 +133,8 @@ class Day:
     @_once
     def rounds(self) -> list[RoundFigures]:
         """The figures of the survey's rounds that had begun by the day, oldest first."""
-        shown = read_rounds(self.data.directory, self.data.survey_rounds)
+        data = self.data
+        shown = read_rounds(data.directory, data.survey_rounds, data.codebook, data.places)
         return [
             RoundFigures(begun, self._disclose(begun.round_id), self.data.codebook)
             for begun in begun_rounds(shown, self.as_of)

@@ -12,6 +12,7 @@ from geo_kopienas.domain.survey.disclosure import (
     REST_ID,
     DisclosedRound,
     QuestionFigures,
+    disclose,
     indicator_figures,
 )
 from geo_kopienas.domain.survey.figures import wilson_interval
@@ -40,7 +41,7 @@ BOOK = read_book(
 
 
 def disclosed(frame: pd.DataFrame) -> DisclosedRound:
-    return DisclosedRound(frame, BOOK, places(REGISTER))
+    return disclose(frame, BOOK, places(REGISTER))
 
 
 def figures(rows: list[dict[str, Any]], question: str) -> QuestionFigures:

@@ -7,7 +7,7 @@ questions, with a variable for each place and answer.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,8 @@ from scipy.sparse import csr_array
 from survey_rounds import PLACES, REGISTER, answers, question_entry, read_book
 from tables import places
 
-from geo_kopienas.domain.survey.disclosure import REST_ID, DisclosedRound
+from geo_kopienas.domain.survey.disclosure import REST_ID, DisclosedRound, disclose
+from geo_kopienas.domain.survey.editions import groups_too_near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,36 +72,50 @@ BOOK = read_book(
 )
 
 
-class Attacker:
-    """Whole-numbered counts by place and column that agree with all that is known."""
+Covers = dict[str, list[str]]
 
-    def __init__(self, frame: pd.DataFrame, known: DisclosedRound) -> None:
+
+class Attacker:
+    """Whole-numbered counts by place and column that agree with all that is known.
+
+    Args:
+        frame: The answers of all publications.
+        site_of: Where each is from; in a sequence also which publications it is in.
+        publications: What each shows, and the sites of each group.
+    """
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        site_of: pd.Series,
+        publications: list[tuple[DisclosedRound, Covers]],
+    ) -> None:
         self.columns = ["answered"]
         for question, codes in CODES.items():
             self.columns += [f"{question}:{name}" for name in ("n", "asked", *codes)]
         self.columns.append(f"{MANY}:any")
-        self.marks = marks_of(frame)[self.columns]
-        site_of = frame["place_id"].fillna(REST_ID).to_numpy()
-        sums = self.marks.groupby(site_of).sum().reindex(SITES, fill_value=0)
-        self.truth = sums.to_numpy(dtype=float).ravel()
+        sums = marks_of(frame)[self.columns].groupby(site_of.to_numpy()).sum()
+        self.sites = sorted(sums.index)
+        self.truth = sums.reindex(self.sites).to_numpy(dtype=float).ravel()
         self.rows: list[tuple[np.ndarray, float, float]] = []
-        for site in SITES:
+        for site in self.sites:
             for link, low in links():
                 self.know([site], link, low, 0.0 if low == 0 else np.inf)
-        self.shown = {question: shown_figures(known, question) for question in CODES}
-        for group, count in known.answer_counts.items():
-            low, high = (1, np.inf) if count is None else (count, count)
-            self.know(COVERS[group], {"answered": 1}, low, high)
-        for question, figures in self.shown.items():
-            for group_id, group in figures.groups.items():
-                self.read(question, COVERS[group_id], group)
+        self.publications = publications
+        for known, covers in publications:
+            for group, count in known.answer_counts.items():
+                low, high = (1, np.inf) if count is None else (count, count)
+                self.know(covers[group], {"answered": 1}, low, high)
+            for question in CODES:
+                for group_id, group in shown_figures(known, question).groups.items():
+                    self.read(question, covers[group_id], group)
         self.seen: list[np.ndarray] = [self.truth]
 
     def weights(self, sites: list[str], of: Mapping[str, float]) -> np.ndarray:
-        grid = np.zeros((len(SITES), len(self.columns)))
-        for site in sites:
+        grid = np.zeros((len(self.sites), len(self.columns)))
+        for site in set(sites) & set(self.sites):
             for name, weight in of.items():
-                grid[SITES.index(site), self.columns.index(name)] += weight
+                grid[self.sites.index(site), self.columns.index(name)] += weight
         return grid.ravel()
 
     def know(self, sites: list[str], of: Mapping[str, float], low: float, high: float) -> None:
@@ -131,20 +146,16 @@ class Attacker:
 
     def targets(self) -> Iterator[tuple[Any, np.ndarray]]:
         """Everything hidden that would tell of few people, and what subtraction leaves."""
-        for group, sites in COVERS.items():
-            of = self.weights(sites, {"answered": 1})
-            if 0 < of @ self.truth < 5:
-                yield (group, "answered"), of
-        for question, figures in self.shown.items():
-            for name, group in figures.groups.items():
-                if group.n is not None:
-                    yield from self.targets_of_shown(question, name, group)
-                    continue
-                of = self.weights(COVERS[name], {f"{question}:n": 1})
-                if 0 < of @ self.truth < 10:
-                    yield (question, name, "n"), of
-            shown = [COVERS[name] for name, group in figures.groups.items() if group.n is not None]
-            for sites in determined(shown):
+        for known, covers in self.publications:
+            yield from self.targets_of_publication(known, covers)
+        for question in CODES:
+            shown = [
+                covers[name]
+                for known, covers in self.publications
+                for name, group in shown_figures(known, question).groups.items()
+                if group.n is not None
+            ]
+            for sites in determined(shown, self.sites):
                 n = float(self.weights(sites, {f"{question}:n": 1}) @ self.truth)
                 assert n == 0 or n >= 10, (question, sites, n)
                 for code, of in sums_of(question).items():
@@ -152,11 +163,28 @@ class Attacker:
                     if 0 < target @ self.truth < 5 or 0 < n - target @ self.truth < 5:
                         yield (question, tuple(sites), code), target
 
+    def targets_of_publication(
+        self, known: DisclosedRound, covers: Covers
+    ) -> Iterator[tuple[Any, np.ndarray]]:
+        """What a publication hides, of shown groups and of others."""
+        for group, count in known.answer_counts.items():
+            of = self.weights(covers[group], {"answered": 1})
+            if count is None and 0 < of @ self.truth < 5:
+                yield (group, "answered"), of
+        for question in CODES:
+            for name, figures in shown_figures(known, question).groups.items():
+                if figures.n is not None:
+                    yield from self.targets_of_shown(question, covers[name], figures)
+                    continue
+                of = self.weights(covers[name], {f"{question}:n": 1})
+                if 0 < of @ self.truth < 10:
+                    yield (question, name, "n"), of
+
     def targets_of_shown(
-        self, question: str, name: str, group: GroupFigures
+        self, question: str, sites: list[str], group: GroupFigures
     ) -> Iterator[tuple[Any, np.ndarray]]:
         """What is hidden in a group that is shown."""
-        sites = COVERS[name]
+        name = group.group_id
         for code, of in sums_of(question).items():
             if group.shares[code] is None:
                 yield (question, name, code), self.weights(sites, of)
@@ -259,17 +287,15 @@ def marks_of(frame: pd.DataFrame) -> pd.DataFrame:
     return marks.astype(int)
 
 
-def determined(groups: list[list[str]]) -> Iterator[list[str]]:
-    """Every set of places whose sums follow from those of groups."""
-    member = np.array([[float(site in group) for site in SITES] for group in groups])
+def determined(groups: list[list[str]], sites: list[str]) -> Iterator[list[str]]:
+    """Every set of sites whose sums follow from those of groups."""
+    member = np.array([[float(site in group) for site in sites] for group in groups])
     if not len(member):
         return
-    inverse = np.linalg.pinv(member.T)
-    for size in range(1, len(SITES) + 1):
-        for sites in combinations(SITES, size):
-            wanted = np.array([float(site in sites) for site in SITES])
-            if np.allclose(member.T @ (inverse @ wanted), wanted):
-                yield list(sites)
+    beyond = np.eye(len(sites)) - member.T @ np.linalg.pinv(member.T)
+    subsets = np.array(list(product((0.0, 1.0), repeat=len(sites))))[1:]
+    for subset in subsets[np.abs(subsets @ beyond).max(axis=1) < 1e-7]:
+        yield [site for site, inside in zip(sites, subset, strict=True) if inside]
 
 
 def random_round(random: np.random.Generator) -> pd.DataFrame:
@@ -300,20 +326,83 @@ def random_round(random: np.random.Generator) -> pd.DataFrame:
     return answers(rows or [{"place_id": "a1"}], BOOK)
 
 
-#: Random rounds in the ordinary and in the thorough run.
-SHORT_AUDIT, THOROUGH_AUDIT = 60, 600
+#: Random rounds, and sequences of publications, in the ordinary and in the thorough run.
+SHORT_AUDIT, THOROUGH_AUDIT = (60, 20), (600, 200)
+
+
+def audit_size() -> tuple[int, int]:
+    is_thorough = settings.get_current_profile_name() == "thorough"
+    return THOROUGH_AUDIT if is_thorough else SHORT_AUDIT
+
+
+def places_of(frame: pd.DataFrame) -> pd.Series:
+    return frame["place_id"].fillna(REST_ID)
 
 
 def test_no_hidden_count_can_be_told_from_everything_that_is_published_together() -> None:
-    is_thorough = settings.get_current_profile_name() == "thorough"
     random = np.random.default_rng(2026)
     target_count = 0
     narrow = {}
-    for number in range(THOROUGH_AUDIT if is_thorough else SHORT_AUDIT):
+    for number in range(audit_size()[0]):
         frame = random_round(random)
-        attacker = Attacker(frame, DisclosedRound(frame, BOOK, places(REGISTER)))
+        known = disclose(frame, BOOK, places(REGISTER))
+        attacker = Attacker(frame, places_of(frame), [(known, COVERS)])
         if found := attacker.narrow():
             narrow[number] = found
         target_count += attacker.target_count
     assert narrow == {}
     assert target_count > 1000
+
+
+def in_states(*states: str) -> Covers:
+    """The sites of each group in a publication."""
+    return {
+        group: [f"{site}/{state}" for site in sites for state in states]
+        for group, sites in COVERS.items()
+    }
+
+
+def gone_people(frame: pd.DataFrame, random: np.random.Generator) -> np.ndarray:
+    """Nobody, or twelve of the largest place."""
+    is_gone = np.zeros(len(frame), dtype=bool)
+    if random.random() < 0.4:
+        largest = places_of(frame).value_counts().idxmax()
+        is_gone[np.flatnonzero(places_of(frame) == largest)[:12]] = True
+    return is_gone
+
+
+def with_people(frame: pd.DataFrame, first: int) -> pd.DataFrame:
+    names = [f"p-{first + number}" for number in range(len(frame))]
+    return frame.assign(submission_id=pd.array(names, dtype="string"))
+
+
+def test_two_publications_of_a_round_tell_no_hidden_count_either() -> None:
+    """Between them people came, went and answered otherwise; both publications are known."""
+    random = np.random.default_rng(7)
+    narrow = {}
+    published = 0
+    for number in range(audit_size()[1]):
+        first = with_people(random_round(random), 0)
+        is_gone = gone_people(first, random)
+        more = with_people(random_round(random), 1000)
+        sizes = places_of(more).map(places_of(more).value_counts())
+        new = more[(sizes >= 10).to_numpy()]
+        second = pd.concat([first[~is_gone], new], ignore_index=True)
+        register = places(REGISTER)
+        before = disclose(first, BOOK, register)
+        after = disclose(second, BOOK, register, [(first, before)])
+        shown = before.shown_groups | after.shown_groups
+        if groups_too_near([(first, before.shown_groups)], second, shown, register):
+            continue
+        published += 1
+        every = pd.concat([first, new], ignore_index=True)
+        state = ["gone" if gone else "kept" for gone in is_gone] + ["new"] * len(new)
+        site_of = places_of(every) + "/" + pd.Series(state)
+        editions = [
+            (before, in_states("kept", "gone")),
+            (after, in_states("kept", "new")),
+        ]
+        if found := Attacker(every, site_of, editions).narrow():
+            narrow[number] = found
+    assert narrow == {}
+    assert published >= 5

@@ -8,7 +8,7 @@ from typing import Any
 from survey_rounds import REGISTER, answers, question_entry, read_book, times
 from tables import places
 
-from geo_kopienas.domain.survey.disclosure import REST_ID, DisclosedRound, GroupFigures
+from geo_kopienas.domain.survey.disclosure import REST_ID, DisclosedRound, GroupFigures, disclose
 
 CODES = ["p", "q", "r", "s", "t", "v"]
 BOOK = read_book(
@@ -38,7 +38,7 @@ BOOK = read_book(
 
 
 def disclosed(rows: list[dict[str, Any]]) -> DisclosedRound:
-    return DisclosedRound(answers(rows, BOOK), BOOK, places(REGISTER))
+    return disclose(answers(rows, BOOK), BOOK, places(REGISTER))
 
 
 def group(known: DisclosedRound, question: str, name: str = REST_ID) -> GroupFigures:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from tables import places
 
-from geo_kopienas.domain.survey.disclosure import DisclosedRound, mean_interval
+from geo_kopienas.domain.survey.disclosure import disclose, mean_interval
 from geo_kopienas.domain.survey.indicators import RoundFigures, Standing, without_round
 from geo_kopienas.domain.survey.rounds import SurveyRound, begun_rounds
 from geo_kopienas.store.location import data_directory
@@ -21,7 +21,7 @@ BOOK = read_codebook(data_directory({}) / "survey/codebook.toml")[0]
 def round_figures(rows: list[dict[str, Any]]) -> RoundFigures:
     assert BOOK is not None
     frame = pd.DataFrame(rows).reindex(columns=["place_id", "municipality_id", "belonging"])
-    disclosed = DisclosedRound(frame.astype("string"), BOOK, places())
+    disclosed = disclose(frame.astype("string"), BOOK, places())
     return RoundFigures(SurveyRound("r"), disclosed, BOOK)
 
 

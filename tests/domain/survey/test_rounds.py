@@ -38,11 +38,8 @@ def test_demonstration_can_be_switched_off() -> None:
     assert shown("demo-1", "r-2025", with_demo=False) == ["r-2025"]
 
 
-def test_a_round_that_the_table_does_not_list_is_called_by_its_id() -> None:
-    (one,) = shown_rounds(["r-x"], TABLE, with_demo=True)
-    assert (one.label("lv"), one.is_demo) == ("r-x", False)
-    (demo,) = shown_rounds(["demo-unlisted"], TABLE, with_demo=True)
-    assert demo.is_demo
+def test_a_round_that_the_table_does_not_list_is_none() -> None:
+    assert shown("r-x", "demo-unlisted") == []
 
 
 def codebook() -> Codebook:

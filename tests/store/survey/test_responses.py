@@ -88,15 +88,15 @@ def test_only_the_owner_may_read_the_file(folder: Path) -> None:
 
 
 def test_the_check_of_the_directory_names_their_faults(folder: Path) -> None:
-    write_responses(folder, "r-1", [ROW], codebook())
+    write_responses(folder, "r-2026", [ROW], codebook())
     assert check_directory(folder) == []
     wrong = {**ROW, "place_id": "alejsa", "community_exists": "yes", "needs": ("mony",)}
-    write_responses(folder, "r-1", [ROW, wrong], codebook())
+    write_responses(folder, "r-2026", [ROW, wrong], codebook())
     found = [
         (problem.file, problem.row, problem.column, problem.code)
         for problem in check_directory(folder)
     ]
-    file = "survey/responses/r-1.csv"
+    file = "survey/responses/r-2026.csv"
     assert found == [
         (file, 3, "community_exists", "unknown_code"),
         (file, 3, "submission_id", "duplicate_id"),

@@ -4,9 +4,8 @@ Every page, chart, map, report and export takes its figures from here; the raw o
 answers themselves are out of their reach (import-linter). Rules and reasons: docs/survey.md §5.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -29,6 +28,13 @@ from geo_kopienas.domain.survey.figures import (
     indicator_count,
     wilson_interval,
 )
+from geo_kopienas.domain.survey.related import Former
+from geo_kopienas.domain.survey.shown import (
+    DisclosedRound,
+    GroupFigures,
+    QuestionFigures,
+    Share,
+)
 from geo_kopienas.domain.survey.suppression import Suppression
 from geo_kopienas.domain.survey.tabulation import (
     MIN_BREAKDOWN_N,
@@ -38,52 +44,19 @@ from geo_kopienas.domain.survey.tabulation import (
     median_of,
 )
 
-__all__ = ["HIGH_END", "LOW_END", "MIN_BREAKDOWN_N", "MIN_CELL", "REST_ID", "SMALL_GROUP_N", "Cell"]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share in whole per cent with its 95 % interval (Wilson)."""
-
-    percent: int
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFigures:
-    """What may be said of one group.
-
-    Attributes:
-        group_id: A place of the register, or `REST_ID`.
-        n: Answers that the shares rest on; None where there are too few, or where showing them
-            would give away others. Then nothing else is shown either.
-        asked: How many were asked; None where that is hidden.
-        shares: Share by answer code or name of a count; None for hidden.
-        mean: Mean of a scale, to one decimal.
-        median: Median of a number or year.
-    """
-
-    group_id: str
-    n: int | None = None
-    asked: int | None = None
-    shares: Mapping[str, Share | None] = field(default_factory=dict)
-    mean: float | None = None
-    median: float | None = None
-
-    @property
-    def is_uncertain(self) -> bool:
-        """Whether it rests on so few answers that it must be seen."""
-        return self.n is not None and self.n < SMALL_GROUP_N
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionFigures:
-    """What may be said of one question: the bars of its chart, and the groups by id."""
-
-    question_id: str
-    cells: tuple[Cell, ...]
-    groups: Mapping[str, GroupFigures]
+__all__ = [
+    "HIGH_END",
+    "LOW_END",
+    "MIN_BREAKDOWN_N",
+    "MIN_CELL",
+    "REST_ID",
+    "SMALL_GROUP_N",
+    "Cell",
+    "DisclosedRound",
+    "GroupFigures",
+    "QuestionFigures",
+    "Share",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,61 +82,48 @@ class IndicatorFigure:
         return self.n < SMALL_GROUP_N
 
 
-class DisclosedRound:
-    """One round of the survey as everybody may see it.
+def disclose(
+    responses: pd.DataFrame,
+    codebook: Codebook,
+    places: pd.DataFrame,
+    former: Sequence[tuple[pd.DataFrame, DisclosedRound]] = (),
+) -> DisclosedRound:
+    """Decide what may be shown of a round.
 
-    The answers themselves are held here and not handed out. All groups of a question are looked
-    at together, since a hidden figure could else be worked out from those of other groups; so the
-    same answers always give the same figures, whatever part of them a page shows.
+    All groups of all questions are looked at together, since a hidden figure could else be worked
+    out from others; so the same answers always give the same figures.
+
+    Args:
+        responses: Stored answers of one round, as `read_responses` gives them.
+        codebook: Their codebook.
+        places: The register.
+        former: Answers and figures of earlier publications of the round, which somebody may have.
     """
-
-    def __init__(self, responses: pd.DataFrame, codebook: Codebook, places: pd.DataFrame) -> None:
-        """Hold the answers.
-
-        Args:
-            responses: Stored answers of one round, as `read_responses` gives them.
-            codebook: Their codebook.
-            places: The register.
-        """
-        self._arguments = responses, codebook, places
-        self._figures: dict[str, QuestionFigures | None] = {}
-
-    @cached_property
-    def _round(self) -> Suppression:
-        return Suppression(*self._arguments)
-
-    def figures(self, question_id: str) -> QuestionFigures | None:
-        """What may be shown of a question, for every place at once.
-
-        None for free text, of which nothing is shown, and for the place (`answer_counts`).
-        """
-        if question_id not in self._figures:
-            self._figures[question_id] = self._work_out(question_id)
-        return self._figures[question_id]
-
-    @cached_property
-    def answer_counts(self) -> dict[str, int | None]:
-        """How many answered, by place and for the rest of Latvia; None for hidden."""
-        return {
+    known = Suppression(responses, codebook, places, [Former(*edition) for edition in former])
+    return DisclosedRound(
+        {
             group.group_id: len(group.rows)
-            if not group.rows or group.group_id in self._round.answered
+            if not group.rows or group.group_id in known.answered
             else None
-            for group in self._round.groups
-        }
-
-    def _work_out(self, question_id: str) -> QuestionFigures | None:
-        known = self._round
-        counted = known.counted.get(question_id)
-        if counted is None:
-            return None
-        groups = {}
-        for group in known.groups:
-            names = known.names[question_id].get(group.group_id)
-            asked = known.asked_count(question_id, group)
-            groups[group.group_id] = (
-                _shown(group, counted, names, asked) if names else GroupFigures(group.group_id)
+            for group in known.groups
+        },
+        {
+            question_id: QuestionFigures(
+                question_id,
+                counted.cells,
+                {
+                    group.group_id: _shown(
+                        group,
+                        counted,
+                        known.names[question_id].get(group.group_id, frozenset()),
+                        known.asked_count(question_id, group),
+                    )
+                    for group in known.groups
+                },
             )
-        return QuestionFigures(question_id, counted.cells, groups)
+            for question_id, counted in known.counted.items()
+        },
+    )
 
 
 def indicator_figures(
@@ -212,6 +172,8 @@ def mean_interval(mean: float, n: int, lowest: float, highest: float) -> tuple[f
 def _shown(
     group: Group, counted: Counted, names: frozenset[str], asked: int | None
 ) -> GroupFigures:
+    if not names:
+        return GroupFigures(group.group_id)
     totals = counted.marks.loc[sorted(group.rows)].sum()
     n = int(totals[VALID])
     every = {cell.code: {cell.code: 1.0} for cell in counted.cells} | {

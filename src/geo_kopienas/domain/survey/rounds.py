@@ -37,20 +37,25 @@ class SurveyRound:
 def shown_rounds(
     stored: Iterable[str], table: pd.DataFrame, *, with_demo: bool
 ) -> list[SurveyRound]:
-    """The rounds that pages and exports show, oldest first.
+    """The rounds that pages and exports show, oldest first; what the table does not list is none.
 
     Invented answers never stand beside real ones: the first real round puts them away.
 
     Args:
-        stored: Ids of the rounds with answers.
+        stored: Ids of the published rounds.
         table: The table of rounds (`fields.SURVEY_ROUNDS`).
         with_demo: Whether invented answers may be shown at all.
     """
-    rows = {row["round_id"]: row for row in table.to_dict("records")}
-    rounds = [_round(round_id, rows.get(round_id, {})) for round_id in stored]
+    published = frozenset(stored)
+    rounds = [known for known in register_rounds(table) if known.round_id in published]
     real = [shown_round for shown_round in rounds if not shown_round.is_demo]
-    shown = real or (rounds if with_demo else [])
-    return sorted(shown, key=lambda shown_round: (shown_round.date, shown_round.round_id))
+    return real or (rounds if with_demo else [])
+
+
+def register_rounds(table: pd.DataFrame) -> list[SurveyRound]:
+    """Every round of the register, oldest first."""
+    rounds = [_round(row["round_id"], row) for row in table.to_dict("records")]
+    return sorted(rounds, key=lambda known: (known.date, known.round_id))
 
 
 def begun_rounds(rounds: Sequence[SurveyRound], as_of: date) -> list[SurveyRound]:

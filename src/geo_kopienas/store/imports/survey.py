@@ -52,11 +52,13 @@ class Round:
         round_id: Its id.
         date: Its date as far as it is known; None if it is neither listed, given nor in the file.
         is_listed: Whether `survey/rounds.csv` has it already.
+        is_assumed: Whether the date is only the month of the import.
     """
 
     round_id: str
     date: str | None
     is_listed: bool
+    is_assumed: bool = False
 
 
 @dataclass
@@ -174,7 +176,11 @@ def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is r
     said = [repair for repair in repairs_among(problems) if repair.sheet in {None, sheet.name}]
     plan.decoded.repairs[:0] = said
     if plan.round.date is None:
-        plan.round = Round(round_id, _latest_month(plan.decoded), is_listed=False)
+        month = _latest_month(plan.decoded)
+        # The register lists no round without a date, and what it does not list is no round.
+        plan.round = Round(
+            round_id, month or f"{settings.today:%Y-%m}", is_listed=False, is_assumed=month is None
+        )
     _compare(plan, settings)
     return plan
 
@@ -200,7 +206,7 @@ def confirm_import(plan: SurveyImport, settings: ImportSettings) -> None:
     """
     if plan.problems:
         raise ValueError("an import with faults cannot be confirmed")
-    with _locked(settings.directory):
+    with locked(settings.directory):
         rows = _merged(plan, settings)
         rounds = settings.directory / SURVEY_ROUNDS.file
         before = rounds.read_bytes()
@@ -247,7 +253,7 @@ def _latest_month(decoded: Decoded) -> str | None:
 
 def _with_round(content: bytes, round_: Round) -> bytes:
     """The list of rounds with this one; as it was if it has it or no date is known."""
-    if round_.is_listed or round_.date is None:
+    if round_.is_listed:
         return content
     values = {"round_id": round_.round_id, "date": round_.date, "is_demo": "false"}
     values |= {"label_lv": round_.round_id, "label_en": round_.round_id}
@@ -349,7 +355,7 @@ def _merged(plan: SurveyImport, settings: ImportSettings) -> list[Mapping[str, A
 
 
 @contextmanager
-def _locked(directory: Path) -> Iterator[None]:
+def locked(directory: Path) -> Iterator[None]:
     """One import at a time; the directory itself is locked, so that no file is left behind."""
     handle = os.open(directory, os.O_RDONLY)
     try:

@@ -98,15 +98,21 @@ def _limited_problems(
     return limited(response_problems(frame, codebook, file, place_ids, municipality_ids))
 
 
-def responses_as_csv(rows: Iterable[Mapping[str, Any]], codebook: Codebook, round_id: str) -> bytes:
+def responses_as_csv(
+    rows: Iterable[Mapping[str, Any]],
+    codebook: Codebook,
+    round_id: str,
+    table: Table | None = None,
+) -> bytes:
     """The content of a round's file.
 
     Args:
         rows: Values by column, as `read_responses` gives them; a missing value is None or NA.
         codebook: The codebook.
         round_id: The round.
+        table: Its columns, if they are not all of them.
     """
-    table = responses_table(codebook, round_id)
+    table = table or responses_table(codebook, round_id)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([field.name for field in table.fields])

@@ -27,6 +27,7 @@ from geo_kopienas.store.dataset import DATA_FILES, check_directory
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.texts import Texts, texts_for
 from geo_kopienas.texts.borders import layer_quality
+from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.address import Parameter, among, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control, optional_choice
 from geo_kopienas.ui.frame.html import show_template
@@ -34,6 +35,7 @@ from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import named_sources, offer_download
 from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.survey import publishing as survey_publishing
 from geo_kopienas.ui.survey import upload as survey_upload
 
 
@@ -73,6 +75,8 @@ def show(texts: Texts) -> None:
     _show_checks(workspace, texts)
     _show_sources(workspace, texts)
     survey_upload.show(workspace, texts)
+    if editor.is_editor():
+        survey_publishing.show(workspace, texts)
     show_template("data/dictionary.html", texts=texts, tables=_dictionary(export))
 
 

@@ -28,7 +28,12 @@ from geo_kopienas.store.day import Day
 from geo_kopienas.store.files.web import write_content, write_joined
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.rules.attributions import in_use_of
-from geo_kopienas.store.survey.rounds import DEMO_VARIABLE, open_round, read_rounds
+from geo_kopienas.store.survey.rounds import (
+    DEMO_VARIABLE,
+    open_round,
+    read_rounds,
+    waiting_answers,
+)
 from geo_kopienas.texts import Texts, texts_for
 from geo_kopienas.texts.borders import history_sentences, layer_quality
 from geo_kopienas.texts.places import place_names
@@ -206,7 +211,24 @@ def _day(_data: Dataset, key: str, as_of: date) -> Day:
 
 def survey_rounds(workspace: Workspace) -> list[SurveyRound]:
     """The rounds of the survey that may be shown, oldest first."""
-    return read_rounds(workspace.data.directory, workspace.data.survey_rounds)
+    return _rounds(workspace.data, workspace.key)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _rounds(_data: Dataset, key: str) -> list[SurveyRound]:
+    del key
+    return read_rounds(_data.directory, _data.survey_rounds, _data.codebook, _data.places)
+
+
+def waiting(workspace: Workspace, round_id: str) -> int:
+    """How many answers of a round wait for publication, in tens."""
+    return _waiting(workspace.data, workspace.key, round_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _waiting(_data: Dataset, key: str, round_id: str) -> int:
+    del key
+    return waiting_answers(_data.directory, round_id, _data.codebook, _data.places)
 
 
 def disclosed_round(workspace: Workspace, round_id: str) -> DisclosedRound:

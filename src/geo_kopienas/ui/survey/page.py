@@ -79,6 +79,9 @@ def show(texts: Texts) -> None:
     choices = _choose(workspace, rounds, texts)
     if choices.shown_round.is_demo:
         st.warning(texts["survey_page.demo"])
+    waiting = loaders.waiting(workspace, choices.shown_round.round_id)
+    if waiting:
+        st.info(texts.count("survey_page.waiting", waiting))
     _show_question(workspace, rounds, choices, texts)
     chosen = choices.comparison.value
     survey_where.show(

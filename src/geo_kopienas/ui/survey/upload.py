@@ -356,8 +356,8 @@ def _confirm(
         return
     number = plan.new + plan.changed
     st.info(texts.count("survey_import.ready", number, round=plan.round.round_id))
-    if plan.round.date is None:
-        st.warning(texts["upload.undated"])
+    if plan.round.is_assumed:
+        st.warning(texts.say("survey_import.undated", date=plan.round.date))
     if not st.button(texts["upload.confirm"], type="primary", disabled=number == 0):
         return
     try:

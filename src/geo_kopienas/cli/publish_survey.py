@@ -1,0 +1,94 @@
+"""`publish survey`: what a publication of a round would show, and, confirmed, the publication."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from geo_kopienas.cli.data import load_or_refuse, today
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.imports import exit_code, is_written
+from geo_kopienas.cli.tables import print_json
+from geo_kopienas.texts.faults import shown
+
+if TYPE_CHECKING:
+    import argparse
+
+    from geo_kopienas.cli.parser import Parser
+    from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.texts import Texts
+
+NAME = "publish survey"
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the command's own arguments and options."""
+    parser.add("round", metavar="ROUND")
+    parser.add("--take-back", action="store_true")
+    parser.add("--yes", action="store_true")
+    parser.add_format("text", "json")
+
+
+def run(options: argparse.Namespace, texts: Texts) -> int:
+    """Say what would be published or taken back, and do it if that is confirmed."""
+    data = load_or_refuse(options, texts)
+    if isinstance(data, int):
+        return data
+    return (_take_back if options.take_back else _publish)(data, options, texts)
+
+
+def _publish(data: Dataset, options: argparse.Namespace, texts: Texts) -> int:
+    from geo_kopienas.store.imports.publishing import (  # noqa: PLC0415
+        RoundChangedError,
+        plan_publication,
+        publish,
+    )
+
+    plan = plan_publication(data, options.round)
+    is_wanted, is_done = options.yes and not plan.problems, False
+    try:
+        is_done = is_wanted and is_written(
+            lambda: publish(data, plan, today()), texts, "cli.publish.survey.failed"
+        )
+    except RoundChangedError:
+        print(texts["publishing.changed"], file=sys.stderr)
+    groups = () if plan.figures is None else sorted(plan.figures.shown_groups)
+    if options.format == "json":
+        print_json(
+            {
+                "faults": faults_as_json(plan.problems, texts),
+                "round_id": plan.round_id,
+                "number": plan.number,
+                "waiting": plan.waiting,
+                "groups": list(groups),
+                "is_written": is_done,
+            }
+        )
+    elif plan.problems:
+        print("\n".join(faults_as_lines(plan.problems, texts)))
+        print(texts["publishing.refused"])
+    else:
+        name = shown(plan.round_id)
+        print(texts.count("publishing.waiting", plan.waiting, round=name))
+        print(texts.count("publishing.groups", len(groups)))
+        print(texts[f"cli.publish.survey.{'done' if is_done else 'confirm'}"])
+    return exit_code(plan.problems, is_failed=options.yes and not is_done)
+
+
+def _take_back(data: Dataset, options: argparse.Namespace, texts: Texts) -> int:
+    from geo_kopienas.store.imports.publishing import take_back, taking_back  # noqa: PLC0415
+
+    problems = taking_back(data, options.round)
+    is_done = (
+        options.yes
+        and not problems
+        and is_written(lambda: take_back(data, options.round), texts, "cli.publish.survey.failed")
+    )
+    if options.format == "json":
+        faults = faults_as_json(problems, texts)
+        print_json({"faults": faults, "round_id": options.round, "is_written": is_done})
+    elif problems:
+        print("\n".join(faults_as_lines(problems, texts)))
+    else:
+        print(texts[f"cli.publish.survey.{'taken_back' if is_done else 'confirm_taking_back'}"])
+    return exit_code(problems, is_failed=options.yes and not is_done)

@@ -1,0 +1,198 @@
+"""Reading and writing of a round's publications: the figures, and beside them the answers.
+
+What the public sees is in `survey/publications/<round>.json`. The answers that a publication rests
+on lie beside it, coded and without free text, for the comparison with later ones; they are as
+private as those in `survey/responses/`.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo_kopienas.domain.schema.fields import Table
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.codebook import Codebook
+from geo_kopienas.domain.survey.editions import waiting_count
+from geo_kopienas.domain.survey.publications import (
+    PUBLICATIONS_FOLDER,
+    Publication,
+    publications_as_data,
+    publications_file,
+    publications_from,
+    published_answers_file,
+)
+from geo_kopienas.domain.survey.responses import RESPONSES_FOLDER, responses_file, responses_table
+from geo_kopienas.store.files.atomic import write_atomically
+from geo_kopienas.store.survey.responses import (
+    PRIVATE_MODE,
+    read_responses,
+    responses_as_csv,
+    stored_rounds,
+)
+from geo_kopienas.store.tables.directory import read_table
+
+
+def read_publications(
+    directory: Path, round_id: str, codebook: Codebook, places: pd.DataFrame
+) -> tuple[list[Publication], list[Problem]]:
+    """The publications of a round, oldest first, and what is wrong with their file."""
+    file = publications_file(round_id)
+    try:
+        stored = json.loads((directory / file).read_text(encoding="utf-8"))
+        publications = publications_from(stored, codebook, places["place_id"])
+    except FileNotFoundError:
+        return [], []
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [], [Problem("publication_damaged", file=file)]
+    if [publication.number for publication in publications] != [*range(1, len(publications) + 1)]:
+        return [], [Problem("publication_damaged", file=file)]
+    return publications, []
+
+
+def shown_publication(publications: Sequence[Publication]) -> Publication | None:
+    """What the public sees of a round."""
+    return next((known for known in reversed(publications) if known.is_shown), None)
+
+
+def read_published_answers(
+    directory: Path, round_id: str, number: int, codebook: Codebook
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The answers that a publication rests on, without free text, and every fault of them."""
+    table = _answers_table(codebook, round_id, number)
+    path = directory / table.file
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as lines:
+            header = next(csv.reader(lines), [])
+        # The codebook may have got questions since.
+        table = replace(
+            table, fields=tuple(field for field in table.fields if field.name in header)
+        )
+    return read_table(path, table)
+
+
+def write_publication(
+    directory: Path,
+    round_id: str,
+    publications: Sequence[Publication],
+    responses: pd.DataFrame,
+    codebook: Codebook,
+) -> None:
+    """Write the newest of a round's publications; the figures last, which make it one.
+
+    Raises:
+        OSError: The folder cannot be written; the public sees what it saw.
+    """
+    newest = publications[-1]
+    table = _answers_table(codebook, round_id, newest.number)
+    values = responses.astype(object).where(responses.notna(), None)
+    rows: list[dict[str, Any]] = [
+        {str(name): value for name, value in row.items()} for row in values.to_dict("records")
+    ]
+    content = responses_as_csv(rows, codebook, round_id, table=table)
+    write_atomically(directory / table.file, content, mode=PRIVATE_MODE)
+    write_figures(directory, round_id, publications)
+
+
+def write_figures(directory: Path, round_id: str, publications: Iterable[Publication]) -> None:
+    """Write what the publications of a round showed, and which is shown.
+
+    Raises:
+        OSError: The folder cannot be written; the file is as it was.
+    """
+    text = json.dumps(publications_as_data(publications), ensure_ascii=False, indent=1)
+    write_atomically(directory / publications_file(round_id), f"{text}\n".encode())
+
+
+def count_waiting(
+    directory: Path, round_id: str, publications: Sequence[Publication], codebook: Codebook
+) -> int:
+    """How many answers were added, changed or deleted since the publication that is shown."""
+    if round_id not in stored_rounds(directory):
+        return 0
+    stored, _ = read_responses(directory, round_id, codebook)
+    shown = shown_publication(publications)
+    if shown is None:
+        return len(stored)
+    published, _ = read_published_answers(directory, round_id, shown.number, codebook)
+    return waiting_count(published, stored)
+
+
+def check_publications(
+    directory: Path, rounds: pd.DataFrame, codebook: Codebook, places: pd.DataFrame
+) -> list[Problem]:
+    """Every fault of publications, and every file among the answers that is no round's.
+
+    A copy that a file manager or a synchronising program left would else lie there unseen.
+    """
+    problems: list[Problem] = []
+    expected: set[str] = set()
+    shared: dict[str, str] = {}
+    for round_id in rounds["round_id"].dropna():
+        expected |= {responses_file(round_id), publications_file(round_id)}
+        publications, faults = read_publications(directory, round_id, codebook, places)
+        problems += faults
+        for publication in publications:
+            file = published_answers_file(round_id, publication.number)
+            expected.add(file)
+            answers, faults = read_published_answers(
+                directory, round_id, publication.number, codebook
+            )
+            problems += faults
+            if publication.is_shown and not faults:
+                problems += _shared(answers, round_id, shared)
+    return problems + [
+        Problem("file_of_no_round", file=file) for file in _files(directory) if file not in expected
+    ]
+
+
+def shared_round(
+    answers: pd.DataFrame, round_id: str, others: Iterable[tuple[str, pd.DataFrame]]
+) -> str | None:
+    """Another round that some of the same submissions are in."""
+    own = set(answers["submission_id"].dropna())
+    return next(
+        (
+            other_id
+            for other_id, other in others
+            if other_id != round_id and own & set(other["submission_id"].dropna())
+        ),
+        None,
+    )
+
+
+def _shared(answers: pd.DataFrame, round_id: str, shared: dict[str, str]) -> Iterator[Problem]:
+    """One fault for a round that shares submissions with another one that is shown."""
+    ids = answers["submission_id"].dropna()
+    others = sorted({shared[submission] for submission in ids if submission in shared})
+    for other in others:
+        yield Problem(
+            "round_shares_answers",
+            file=publications_file(round_id),
+            value=round_id,
+            details={"other": other},
+        )
+    shared |= dict.fromkeys(ids, round_id)
+
+
+def _files(directory: Path) -> list[str]:
+    return sorted(
+        path.relative_to(directory).as_posix()
+        for folder in (RESPONSES_FOLDER, PUBLICATIONS_FOLDER)
+        for path in (directory / folder).glob("[!.]*")
+    )
+
+
+def _answers_table(codebook: Codebook, round_id: str, number: int) -> Table:
+    table = responses_table(codebook, round_id)
+    texts = {question.question_id for question in codebook.questions if question.is_free_text}
+    return Table(
+        table.name,
+        published_answers_file(round_id, number),
+        table.key,
+        tuple(field for field in table.fields if field.name not in {*texts, "blocked_texts"}),
+    )

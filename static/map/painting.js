@@ -19,11 +19,13 @@
 
   const numberFormats = new Map(); // making one costs more than a hundred numbers written with it
 
-  function numberText(value, language, decimals) {
+  // Without decimals where the number is whole, and four digits grouped like five: as the pages write it.
+  function numberText(value, language, most) {
+    const decimals = Number(value.toFixed(most)) === Math.round(value) ? 0 : most;
     const key = `${language} ${decimals}`;
     if (!numberFormats.has(key)) {
       const locale = language === "en" ? "en-GB" : "lv";
-      numberFormats.set(key, new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+      numberFormats.set(key, new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always" }));
     }
     return numberFormats.get(key).format(value);
   }

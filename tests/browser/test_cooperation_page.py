@@ -39,7 +39,7 @@ def test_every_number_opens_its_evidence_and_the_address_restores_the_choices(
     kinds = timeline.locator("tbody tr td:nth-child(2)")
     expect(kinds.first).to_be_visible()
     wait_for_value(page, lambda: set(kinds.all_inner_texts()), {"atbalsts projektam"})
-    sums = page.get_by_role("table", name=re.compile("^Atbalsts EUR"))
+    sums = page.get_by_role("table", name=re.compile("^Atbalsts pa vietām"))
     expect(sums.locator("tr.total")).to_contain_text("29 242,85".replace(" ", "\xa0"))
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     page.wait_for_url(re.compile(r"vieta=balozi.*veids=grant.*gadi=2018-2025"))

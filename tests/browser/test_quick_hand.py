@@ -47,7 +47,7 @@ def test_a_choice_during_the_first_drawing_stays_and_so_does_the_rest(
         indicator = page.get_by_role("combobox", name="What the colours show")
         expect(choice).to_be_checked()
         expect(page.get_by_role("spinbutton", name="year, As of")).to_have_text("2024")
-        expect(indicator).to_have_value("Grants, EUR")
+        expect(indicator).to_have_value("NGO project contest, EUR")
 
         # Who goes back asks for the earlier address again, though the page wrote it itself.
         _level(page, "Neighbourhoods").click()

@@ -51,11 +51,22 @@ def test_many_kinds_share_the_rows_of_their_groups_and_stay_apart() -> None:
     assert round(rule) == list(KIND_GROUPS).index("rules")
 
 
-def test_sums_are_written_on_their_bars() -> None:
-    figure = support_chart(pd.Series({2022: 1000.0, 2023: 0.5}), TEXTS)
-    bars = figure.data[0]
-    assert [text.replace("\xa0", " ") for text in bars.text] == ["1 000<br>EUR", "0,50<br>EUR"]
-    assert [text.replace("\xa0", " ") for text in bars.customdata] == ["1 000 EUR", "0,50 EUR"]
+def test_support_stands_on_an_axis_of_time_where_a_year_without_any_is_a_gap() -> None:
+    by_year = pd.DataFrame({"grants": [1000.0, 0.5], "other": [None, 2.0]}, index=[2019, 2023])
+    figure = support_chart(by_year, {"grants": "Konkurss", "other": "Citi"}, TEXTS)
+    grants, other = figure.data
+    assert list(grants.x) == [2019, 2023]
+    assert figure.layout.xaxis.type is None  # numbers, not names of categories
+    assert (figure.layout.xaxis.dtick, figure.layout.xaxis.tickformat) == (1, "d")
+    assert tuple(figure.layout.xaxis.range) == (2018.4, 2023.6)
+    assert list(grants.customdata) == ["1\xa0000 EUR", "0,50 EUR"]
+    assert grants.marker.pattern.shape != other.marker.pattern.shape
+    assert figure.layout.barmode == "stack"
+
+
+def test_the_axis_of_many_years_names_as_many_as_a_phone_has_room_for() -> None:
+    by_year = pd.DataFrame({"grants": [1.0, 1.0]}, index=[2001, 2026])
+    assert support_chart(by_year, {"grants": "Konkurss"}, TEXTS).layout.xaxis.dtick == 3
 
 
 def test_themes_have_patterns_of_their_own() -> None:

@@ -135,7 +135,7 @@ def test_the_package_says_what_its_columns_mean(package: Path) -> None:
         assert base.execute("PRAGMA user_version").fetchone() == (10200,)
         (metadata,) = base.execute("SELECT metadata FROM gpkg_metadata LIMIT 1").fetchone()
         assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert titles["grants_eur"] == "Piešķirtais atbalsts, EUR"
+    assert titles["grants_eur"] == "NVO projektu konkurss, EUR"
     assert titles["activity_state"] == "Kopienu aktivitāte"
     assert "geometry_quality" in titles
     assert all(f'key="{name}"' in metadata for name in STAMPED)

@@ -12,6 +12,7 @@ def indicator(measure: Measure, **changes: object) -> Indicator:
         "measure": measure,
         "kinds": (),
         "steps": (),
+        "support": None,
         "theme": None,
         "value_unit": None,
         "per_residents": None,

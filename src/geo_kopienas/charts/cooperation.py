@@ -1,4 +1,4 @@
-"""Figures of the cooperation page: steps of places, sums by year, proposals by theme."""
+"""Figures of the cooperation page: steps of places, support by year, proposals by theme."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,6 +15,10 @@ ROW_PIXELS = 30  # so many lines of a name
 #: Letters of a line: on a phone a longer name would leave the marks no room.
 NAME_WIDTH = 19
 FRAME_PIXELS = 90
+SUPPORT_PIXELS = 320
+BAR_YEARS = 0.7
+#: Years that an axis names; a phone has room for no more.
+MAX_YEARS = 9
 LEGEND_PIXELS = 90
 
 
@@ -78,33 +82,59 @@ def _place_labels(place_ids: Iterable[object], names: Mapping[str, str]) -> list
     ]
 
 
-def support_chart(total: pd.Series, texts: Texts) -> go.Figure:
-    """The sum of every year as a bar with its number.
+def support_chart(by_year: pd.DataFrame, labels: Mapping[str, str], texts: Texts) -> go.Figure:
+    """Support of every year as a bar of its kinds, on an axis of time where gaps are seen.
 
     Args:
-        total: EUR by year.
+        by_year: EUR by year (rows) and kind of support (columns).
+        labels: Name of each kind.
         texts: Words of the language.
     """
-    figure = plain_figure(height=275)
-    amounts = [
-        texts.say("cooperation.eur", number=texts.number(euro, 0 if euro == int(euro) else 2))
-        for euro in total.astype(float)
-    ]
-    figure.add_bar(
-        x=[str(year) for year in total.index],
-        y=total.to_numpy(),
-        # The text has two lines: a phone would shrink one line to the width of its bar.
-        text=[amount.replace(" ", "<br>") for amount in amounts],
-        customdata=amounts,
-        textposition="outside",
-        cliponaxis=False,
-        marker={"color": MARK},
-        hovertemplate="%{x}: %{customdata}<extra></extra>",
+    figure = plain_figure(height=SUPPORT_PIXELS)
+    for number, kind in enumerate(by_year.columns):
+        name = plain_text(labels[kind])
+        amounts = _euros(by_year[kind], texts)
+        figure.add_bar(
+            x=by_year.index.to_numpy(),
+            y=by_year[kind].to_numpy(),
+            name=name,
+            customdata=amounts,
+            marker={
+                "color": MARK,
+                "line": {"color": LINE, "width": 1},
+                "pattern": pattern(PATTERNS[number % len(PATTERNS)]),
+            },
+            width=BAR_YEARS,
+            hovertemplate="%{x}, " + name + ": %{customdata}<extra></extra>",
+        )
+    first, last = int(by_year.index.min()), int(by_year.index.max())
+    figure.update_layout(
+        barmode="stack",
+        showlegend=True,
+        legend=flat_legend(anchor="bottom"),
+        separators=texts["survey_page.separators"],
+        margin={"l": 8, "r": 8, "t": 24, "b": 8},
     )
-    figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
-    figure.update_yaxes(visible=False, fixedrange=True, rangemode="tozero")
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 44, "b": 8})
+    figure.update_xaxes(
+        range=[first - 0.6, last + 0.6],
+        tick0=first,
+        dtick=-(-(last - first + 1) // MAX_YEARS),
+        tickformat="d",
+        fixedrange=True,
+        showgrid=False,
+    )
+    figure.update_yaxes(
+        tickformat=",.0f", ticksuffix=" EUR", fixedrange=True, rangemode="tozero", nticks=6
+    )
     return figure
+
+
+def _euros(amounts: pd.Series, texts: Texts) -> list[str]:
+    """Amounts with their unit, with cents where there are any; empty where none is known."""
+    return [
+        "" if pd.isna(euro) else texts.say("cooperation.eur", number=texts.figure(euro, 2))
+        for euro in amounts.astype(float)
+    ]
 
 
 def proposals_chart(

@@ -14,4 +14,4 @@ def value_text(indicator: Indicator, value: float | None, texts: Texts) -> str:
         return texts[f"state.{indicator.states[int(value)]}"]
     is_singular = texts.is_singular(round(value, indicator.decimals))
     unit = indicator.word("unit_one" if is_singular else "unit", texts.language)
-    return f"{texts.number(value, indicator.decimals)} {unit}".strip()
+    return f"{texts.figure(value, indicator.decimals)} {unit}".strip()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo_kopienas.texts.lookup import needed_decimals
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,8 +59,7 @@ def _fact(
     value = ""
     if not pd.isna(fact["value"]):
         number = float(fact["value"])
-        decimals = 0 if number == int(number) else 2
-        value = texts.count(f"unit.{fact['unit']}", number, decimals)
+        value = texts.count(f"unit.{fact['unit']}", number, needed_decimals(number, 2))
     parts = fact["breakdown"] if isinstance(fact["breakdown"], dict) else {}
     return {
         "id": evidence_id,

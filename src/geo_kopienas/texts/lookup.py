@@ -19,6 +19,11 @@ _LOCALES = {"lv": Locale("lv"), "en": Locale("en", "GB")}
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
+def needed_decimals(value: float, decimals: int) -> int:
+    """How many decimals a figure is shown with: none where it is whole."""
+    return 0 if round(value, decimals) == round(value) else decimals
+
+
 class Texts(Mapping[str, str]):
     """The words of one language.
 
@@ -60,9 +65,16 @@ class Texts(Mapping[str, str]):
         return words.format(number=self.number(number, decimals), **values)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """A number with the language's decimal mark and thousands separator."""
+        """A number with the language's decimal mark and thousands separator.
+
+        Four digits are grouped like five, in Latvian by a space that does not break: "6 858".
+        """
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=_LOCALES[self.language])
+
+    def figure(self, value: float, decimals: int) -> str:
+        """A number with its decimals, without any where it is whole: "36 600,85", "7 358"."""
+        return self.number(value, needed_decimals(value, decimals))
 
     def date(self, value: dt.date | str) -> str:
         """A date in words: "2022. gada 14. jūnijs", "2022. gada jūnijs", "2022. gads".

@@ -15,9 +15,6 @@ from geo_kopienas.domain.evidence.cooperation import (
     proposals_by_theme,
     rows_for,
     spread_over_places,
-    sums_not_added,
-    support_by_year,
-    support_without_sum,
     years_of,
 )
 from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
@@ -51,42 +48,6 @@ def opened(text: str) -> Ledger:
 
 def spread(quantities: pd.DataFrame, ledger: Ledger, level: Level) -> Spread:
     return spread_over_places(quantities, ledger, rows_for(places(), level, None))
-
-
-def test_support_of_several_places_counts_at_each_and_once_in_the_total() -> None:
-    ledger = opened(SUPPORT)
-    found = spread(support_by_year(ledger.facts.assign(year=2023)), ledger, Level.SETTLEMENT)
-    assert found.by_place[2023].to_dict() == {"alejas": 1500, "berzi": 500}
-    assert found.total[2023] == 1700
-    assert found.shared_ids == ("both",)
-
-
-def test_support_is_summed_by_the_year_in_which_the_fact_became_certain() -> None:
-    ledger = opened(SUPPORT)
-    sums = support_by_year(facts_in_scope(ledger, None, None)).sum()
-    assert sums.to_dict() == {2022: 1000, 2023: 700}
-
-
-def test_summaries_calls_and_votes_are_no_support() -> None:
-    facts = facts_in_scope(opened(SUPPORT), None, None)
-    assert set(support_by_year(facts).index) == {"one", "both", "parish"}
-    assert set(sums_not_added(facts).index) == {"total", "call"}
-    assert list(support_without_sum(facts).index) == ["silent"]
-
-
-def test_support_of_a_parish_stands_beside_its_villages_and_in_the_total() -> None:
-    ledger = opened(SUPPORT)
-    found = spread(support_by_year(facts_in_scope(ledger, None, None)), ledger, Level.SETTLEMENT)
-    assert found.elsewhere[2023] == 200
-    assert found.elsewhere_ids == ("parish",)
-    assert pd.isna(found.by_place.loc["berzi", 2022])
-
-
-def test_place_opens_the_facts_of_its_row_newest_first() -> None:
-    ledger = opened(SUPPORT)
-    found = spread(support_by_year(facts_in_scope(ledger, None, None)), ledger, Level.SETTLEMENT)
-    assert found.evidence == {"alejas": ("both", "one"), "berzi": ("both",)}
-    assert found.total_ids == ("parish", "both", "one")
 
 
 def test_proposals_keep_a_stated_zero_and_name_what_has_no_theme() -> None:
@@ -136,5 +97,4 @@ def test_ladder_puts_current_before_past_and_unknown_last() -> None:
 def test_ledger_before_its_first_fact_is_empty_and_has_no_years() -> None:
     ledger = ledger_as_of(evidence(SUPPORT), places(), communities(), dt.date(2001, 1, 1))
     assert years_of(ledger) == (2001, 2001)
-    assert support_by_year(facts_in_scope(ledger, None, None)).empty
     assert proposals_by_theme(facts_in_scope(ledger, None, None)).empty

@@ -7,8 +7,9 @@ import pandas as pd
 
 from geo_kopienas.domain.assessment.methodology import Instrument, Practice
 from geo_kopienas.domain.evidence.ledger import Ledger
+from geo_kopienas.domain.evidence.support import support_facts
 from geo_kopienas.domain.places.hierarchy import of_level
-from geo_kopienas.domain.schema.codes import Level, Unit
+from geo_kopienas.domain.schema.codes import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class InstrumentUse:
         apkaimes_without: Apkaimes for which no such fact counts. The sources may be silent: this
             is no statement that it was not used there.
         result_count: Results, summaries not counted.
-        result_eur: Their sum in EUR; None where no source gives an amount.
-        results_without_eur: Results whose amount no source gives.
+        result_eur: Support in EUR that they gave; None where no source gives an amount.
+        results_without_eur: Results that no source says an amount of support of.
     """
 
     use_ids: tuple[str, ...]
@@ -55,7 +56,7 @@ def instrument_use(instrument: Instrument, ledger: Ledger, places: pd.DataFrame)
     attributed = ledger.attributed
     reached = set(attributed.loc[attributed["evidence_id"].isin(ids), "place_id"])
     counted = results.loc[~results["is_summary"].astype(bool)]
-    amounts = counted.loc[counted["unit"] == Unit.EUR, "value"].dropna()
+    amounts = support_facts(results)["support_eur"].dropna()
     return InstrumentUse(
         use_ids=tuple(uses.index),
         result_ids=tuple(results.index),

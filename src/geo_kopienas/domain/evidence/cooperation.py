@@ -1,4 +1,4 @@
-"""What the ledger says of a municipality's cooperation with places: steps, sums, proposals.
+"""What the ledger says of a municipality's cooperation with places: steps, proposals, spreads.
 
 A fact about several places counts at each of them and once in every total.
 """
@@ -13,10 +13,6 @@ from geo_kopienas.domain.evidence.ledger import Ledger, facts_of_place, ids_by_p
 from geo_kopienas.domain.places.hierarchy import counting_places, existing_on, of_level
 from geo_kopienas.domain.schema.codes import CollaborationStatus, EvidenceKind, Level, Theme, Unit
 from geo_kopienas.domain.schema.membership import is_among
-
-#: Money that reached residents' plans. The sum of a call or of rules is money on offer, and what a
-#: project of a larger organisation cost was not given to a place: such sums are listed, not added.
-SUPPORT_KINDS = frozenset({EvidenceKind.GRANT, EvidenceKind.PARTICIPATORY_BUDGET_REALISED})
 
 #: Kinds of evidence that belong together on a line of time, from the municipality's side to the
 #: residents' own; every kind is in one group.
@@ -43,6 +39,7 @@ KIND_GROUPS: dict[str, tuple[EvidenceKind, ...]] = {
     "support": (
         EvidenceKind.GRANT_CALL,
         EvidenceKind.GRANT,
+        EvidenceKind.AWARD,
         EvidenceKind.PROJECT,
         EvidenceKind.FUNDRAISING,
     ),
@@ -144,30 +141,6 @@ def years_of(ledger: Ledger) -> tuple[int, int]:
     if years.empty:
         return ledger.as_of.year, ledger.as_of.year
     return int(years.min()), int(years.max())
-
-
-def support_by_year(facts: pd.DataFrame) -> pd.DataFrame:
-    """EUR of every fact of support that states a sum: indexed by `evidence_id`, a column a year."""
-    paid = facts.loc[
-        facts["kind"].isin(SUPPORT_KINDS)
-        & (facts["unit"] == Unit.EUR)
-        & facts["value"].notna()
-        & ~facts["is_summary"].astype(bool)
-    ]
-    amounts = paid["value"].astype("float64")
-    columns = {int(year): amounts.where(paid["year"] == year) for year in sorted(set(paid["year"]))}
-    return pd.DataFrame(columns, index=paid.index)
-
-
-def sums_not_added(facts: pd.DataFrame) -> pd.DataFrame:
-    """Facts with a sum in EUR that `support_by_year` leaves out: summaries and money on offer."""
-    is_sum = (facts["unit"] == Unit.EUR) & facts["value"].notna()
-    return facts.loc[is_sum & ~is_among(facts.index, support_by_year(facts).index)]
-
-
-def support_without_sum(facts: pd.DataFrame) -> pd.DataFrame:
-    """Facts of support of which the source gives no sum."""
-    return facts.loc[facts["kind"].isin(SUPPORT_KINDS) & facts["value"].isna()]
 
 
 def proposals_by_theme(facts: pd.DataFrame) -> pd.DataFrame:

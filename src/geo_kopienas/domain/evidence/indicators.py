@@ -18,13 +18,20 @@ from pydantic import Field, PlainValidator
 from geo_kopienas.domain.evidence.communities import CommunityState
 from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.domain.evidence.rules import OptionalKinds
-from geo_kopienas.domain.places.hierarchy import apkaime_of, counting_places, of_level
+from geo_kopienas.domain.evidence.support import support_facts
+from geo_kopienas.domain.places.hierarchy import (
+    apkaime_of,
+    counting_places,
+    of_level,
+    residents_of,
+)
 from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.codes import (
     LANGUAGES,
     ActivityState,
     CollaborationStatus,
     Level,
+    SupportKind,
     Theme,
     Unit,
 )
@@ -39,6 +46,7 @@ class Measure(StrEnum):
 
     COUNT = "count"  # number of facts
     SUM = "sum"  # sum of their values
+    SUPPORT = "support"  # EUR of support, of one kind or in total
     THEME = "theme"  # sum of one theme of their breakdowns
     MONTHS_SINCE = "months_since"  # whole months from the newest fact to the day
     STATE = "state"  # the highest step of `steps` that has a fact
@@ -129,6 +137,7 @@ class Indicator(entries.Entry):
         measure: How it is worked out.
         kinds: Kinds of evidence that it reads; empty for all.
         steps: Kinds in ascending order, for a state of the measure `state`.
+        support: Kind of support that it sums; None for all together.
         theme: Theme of the breakdown that it sums.
         value_unit: Unit that a value must have to be summed.
         per_residents: Denominator: value per so many residents; None for none.
@@ -142,6 +151,7 @@ class Indicator(entries.Entry):
     measure: Annotated[Measure, entries.code(Measure)]
     kinds: OptionalKinds
     steps: OptionalKinds
+    support: Annotated[SupportKind | None, entries.code(SupportKind), Field(default=None)]
     theme: Annotated[Theme | None, entries.code(Theme), Field(default=None)]
     value_unit: Annotated[str | None, entries.code(Unit), Field(default=None)]
     per_residents: Annotated[int | None, entries.whole(1, MAX_RESIDENTS), Field(default=None)]
@@ -215,6 +225,8 @@ class Explanation:
 def _relevant(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
     """The facts that the indicator reads; a summary repeats facts and is never added to them."""
     facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool)]
+    if indicator.measure is Measure.SUPPORT:
+        facts = support_facts(facts, indicator.support)
     kinds = indicator.steps or indicator.kinds
     if kinds:
         facts = facts.loc[facts["kind"].isin(kinds)]
@@ -234,6 +246,8 @@ def _quantities(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd
         numbers = facts["breakdown"].map(lambda parts: parts.get(theme))
         contributed: pd.Series[float] = numbers.astype("Float64")
         return contributed
+    if indicator.measure is Measure.SUPPORT:
+        return facts["support_eur"].astype("Float64")
     if indicator.measure is Measure.SUM:
         return facts["value"].where(facts["unit"] == indicator.value_unit).astype("Float64")
     if indicator.measure is Measure.MONTHS_SINCE:
@@ -299,8 +313,7 @@ def indicator_values(
     if indicator.absence is Absence.ZERO:
         amounts = amounts.fillna(0)
     if indicator.per_residents is not None:
-        residents = wanted["population_count"].astype("Float64")
-        amounts = amounts * indicator.per_residents / residents.where(residents > 0)
+        amounts = amounts * indicator.per_residents / residents_of(wanted.reset_index())
     return amounts.astype("float64")
 
 

@@ -141,6 +141,13 @@ def of_level(places: pd.DataFrame, level: Level) -> pd.DataFrame:
     return places.loc[places["level"] == level]
 
 
+def residents_of(places: pd.DataFrame) -> pd.Series:
+    """Residents that numbers are divided by, by `place_id`; NaN where none are known."""
+    counts = pd.Series(places["population_count"].to_numpy(), places["place_id"], dtype="Float64")
+    residents: pd.Series[float] = counts.where(counts > 0).astype("float64")
+    return residents
+
+
 def existing_on(places: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """The places that had not ended by a day."""
     if "valid_to_date" not in places:

@@ -97,7 +97,8 @@ class EvidenceKind(StrEnum):
     PARTICIPATORY_BUDGET_SUPPORTED = "participatory_budget_supported"
     PARTICIPATORY_BUDGET_REALISED = "participatory_budget_realised"
     GRANT_CALL = "grant_call"
-    GRANT = "grant"
+    GRANT = "grant"  # of the municipality's contest of NGO projects
+    AWARD = "award"  # of another contest, or a prize
     FUNDRAISING = "fundraising"
     REGULATION = "regulation"
     COUNCIL_STARTED = "council_started"
@@ -117,6 +118,14 @@ class EvidenceKind(StrEnum):
     VISIT_PLANNED = "visit_planned"
     VISIT_HELD = "visit_held"
     ELECTION = "election"
+
+
+class SupportKind(StrEnum):
+    """Where money that reached a place came from."""
+
+    GRANTS = "grants"
+    PARTICIPATORY_BUDGET = "participatory_budget"
+    OTHER_PROJECTS = "other_projects"
 
 
 class CollaborationStatus(StrEnum):

@@ -1,6 +1,6 @@
-"""The cooperation page: steps of places, the timeline, support by year, proposals by theme."""
+"""The cooperation page: steps of places, the timeline, support, proposals by theme."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -19,11 +19,15 @@ from geo_kopienas.domain.evidence.cooperation import (
     proposals_by_theme,
     rows_for,
     spread_over_places,
+)
+from geo_kopienas.domain.evidence.support import (
     sums_not_added,
+    support_by_kind,
     support_by_year,
     support_without_sum,
 )
-from geo_kopienas.domain.schema.codes import CollaborationStatus
+from geo_kopienas.domain.places.hierarchy import of_level, residents_of
+from geo_kopienas.domain.schema.codes import CollaborationStatus, Level
 from geo_kopienas.exports.files import facts_as_csv
 from geo_kopienas.texts import Texts
 from geo_kopienas.ui.cooperation.choices import (
@@ -31,6 +35,14 @@ from geo_kopienas.ui.cooperation.choices import (
     choose,
     parameters_of,
     restore_choices,
+)
+from geo_kopienas.ui.cooperation.spread import (
+    MAX_ROWS,
+    TOTAL,
+    SpreadTable,
+    more_rows,
+    number_or_dash,
+    show_spread,
 )
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.instruments_section import show_instruments, show_practices
@@ -47,8 +59,6 @@ from geo_kopienas.ui.frame.parts import (
 
 #: Sections of the page, from the top.
 SECTIONS = ("ladder", "timeline", "support", "proposals", "instruments", "practices")
-#: Rows that one table shows; more would make the page heavy, and a choice of place narrows them.
-MAX_ROWS = 150
 #: Rows that one figure shows: what a reader can take in; the table beside it has the others.
 MAX_CHART_ROWS = 60
 
@@ -89,7 +99,7 @@ def _show_ladder(shown: Shown[Choices]) -> None:
     _heading("ladder", texts, months=data.rules.window.current_months)
     if not known.empty:
         _figure(ladder_chart(known.head(MAX_CHART_ROWS), shown.names, texts), "ladder", texts)
-    notes = [_more_rows(rows, texts)]
+    notes = [more_rows(rows, texts)]
     if len(rows) > len(known):
         notes.insert(0, texts.count("cooperation.ladder.unknown", len(rows) - len(known)))
     show_template(
@@ -136,7 +146,7 @@ def _show_timeline(shown: Shown[Choices], facts: pd.DataFrame) -> None:
         texts=texts,
         caption=texts["cooperation.timeline.caption"],
         rows=views[:MAX_ROWS],
-        note=_more_rows(facts, texts),
+        note=more_rows(facts, texts),
     )
     offer_download(
         texts.count("cooperation.timeline.download", len(facts)),
@@ -150,13 +160,17 @@ def _show_timeline(shown: Shown[Choices], facts: pd.DataFrame) -> None:
 def _show_support(shown: Shown[Choices], facts: pd.DataFrame) -> None:
     texts = shown.texts
     _heading("support", texts)
-    quantities = support_by_year(facts)
+    quantities = support_by_kind(facts)
     if quantities.empty:
         st.info(texts["cooperation.support.none"])
     else:
-        spread = _spread(quantities, shown)
-        _figure(support_chart(spread.total, texts), "support", texts)
-        _show_spread(spread, "support", map(str, quantities.columns), shown)
+        labels = {kind: texts[f"support.{kind}"] for kind in quantities.columns}
+        by_year = support_by_year(quantities, facts)
+        title = texts["cooperation.support.chart"]
+        chart = support_chart(by_year, labels, texts)
+        show_chart(chart, title, "cooperation_figure_support", texts)
+        _show_support_by_place(quantities, labels, shown)
+        _show_support_by_year(by_year, labels, texts)
     others = {"without_sum": support_without_sum(facts), "not_added": sums_not_added(facts)}
     show_template(
         "frame/folded_facts.html",
@@ -165,6 +179,39 @@ def _show_support(shown: Shown[Choices], facts: pd.DataFrame) -> None:
             (texts[f"cooperation.support.{name}"], shown.views(named))
             for name, named in others.items()
             if not named.empty
+        ],
+    )
+
+
+def _show_support_by_place(
+    quantities: pd.DataFrame, labels: Mapping[str, str], shown: Shown[Choices]
+) -> None:
+    """Kinds of support, their total and EUR per resident of every place, and of the whole."""
+    texts, places = shown.texts, shown.workspace.data.places
+    residents = residents_of(places)
+    municipalities = of_level(places, Level.MUNICIPALITY)["place_id"]
+    whole = [shown.choices.place_id] if shown.choices.place_id else list(municipalities)
+    residents[TOTAL] = residents[whole].sum(min_count=len(whole))
+    table = SpreadTable(
+        _spread(quantities, shown),
+        caption=texts["cooperation.support.caption"],
+        columns=(*labels.values(), texts["support.total"], texts["support.per_resident"]),
+        residents=residents,
+    )
+    show_spread(table, shown)
+
+
+def _show_support_by_year(by_year: pd.DataFrame, labels: Mapping[str, str], texts: Texts) -> None:
+    """What the chart shows, as a table."""
+    sums = by_year.assign(sum=by_year.sum(axis="columns", min_count=1))
+    show_template(
+        "cooperation/years.html",
+        texts=texts,
+        caption=texts["cooperation.support.years_caption"],
+        columns=[*labels.values(), texts["support.total"]],
+        rows=[
+            {"name": str(year), "cells": [number_or_dash(euro, texts) for euro in row]}
+            for year, row in sums.iterrows()
         ],
     )
 
@@ -185,7 +232,13 @@ def _show_proposals(shown: Shown[Choices], facts: pd.DataFrame) -> None:
         chart = proposals_chart(spread.by_place.head(MAX_CHART_ROWS), shown.names, labels)
         _figure(chart, "proposals", texts)
     note = _proposals_by_year(quantities, facts, texts)
-    _show_spread(spread, "proposals", labels.values(), shown, note=note)
+    table = SpreadTable(
+        spread,
+        caption=texts["cooperation.proposals.caption"],
+        columns=(*labels.values(), texts["cooperation.proposals.sum"]),
+        note=note,
+    )
+    show_spread(table, shown)
 
 
 def _spread(quantities: pd.DataFrame, shown: Shown[Choices]) -> Spread:
@@ -204,47 +257,6 @@ def _proposals_by_year(quantities: pd.DataFrame, facts: pd.DataFrame, texts: Tex
     words = "cooperation.proposals.of_year"
     parts = [texts.say(words, year=year, number=texts.number(sum_)) for year, sum_ in sums.items()]
     return texts.say("cooperation.proposals.by_year", years="; ".join(parts))
-
-
-def _show_spread(
-    spread: Spread, section: str, columns: Iterable[str], shown: Shown[Choices], *, note: str = ""
-) -> None:
-    """A table of quantities: a row a place, the rest, and the total in which facts count once."""
-    texts = shown.texts
-
-    def row(name: str, numbers: pd.Series, ids: Iterable[str], **marks: object) -> dict[str, Any]:
-        cells = [_number(number, texts) for number in (*numbers, numbers.sum(min_count=1))]
-        looks = {"id": "", "is_total": False} | marks
-        return {"name": name, "cells": cells, "facts": shown.views_of(ids), **looks}
-
-    rows = [
-        row(shown.names[str(place_id)], numbers, spread.evidence[str(place_id)], id=place_id)
-        for place_id, numbers in spread.by_place.head(MAX_ROWS).iterrows()
-    ]
-    if spread.elsewhere_ids:
-        rows.append(row(texts["cooperation.elsewhere"], spread.elsewhere, spread.elsewhere_ids))
-    rows.append(row(texts["cooperation.total"], spread.total, spread.total_ids, is_total=True))
-    shared = len(spread.shared_ids)
-    notes = [
-        note,
-        texts["cooperation.dash"],
-        texts.count("cooperation.shared", shared) if shared else "",
-        _more_rows(spread.by_place, texts),
-    ]
-    show_template(
-        "cooperation/spread.html",
-        texts=texts,
-        day=shown.choices.as_of.isoformat(),
-        caption=texts[f"cooperation.{section}.caption"],
-        columns=[*columns, texts[f"cooperation.{section}.sum"]],
-        rows=rows,
-        notes=list(filter(None, notes)),
-    )
-
-
-def _more_rows(rows: pd.DataFrame, texts: Texts) -> str:
-    """A note that a table was cut; empty where it was not."""
-    return texts.count("cooperation.more_rows", MAX_ROWS) if len(rows) > MAX_ROWS else ""
 
 
 def _scroll_to(choices: Choices) -> None:
@@ -266,9 +278,3 @@ def _heading(section: str, texts: Texts, **values: object) -> None:
 def _figure(figure: go.Figure, name: str, texts: Texts) -> None:
     title = texts[f"cooperation.{name}.heading"]
     show_chart(figure, title, f"cooperation_figure_{name}", texts)
-
-
-def _number(value: float, texts: Texts) -> str:
-    if pd.isna(value):
-        return "–"
-    return texts.number(value, 0 if value == int(value) else 2)

@@ -16,6 +16,7 @@ from geo_kopienas.domain.assessment.methodology import (
 from geo_kopienas.domain.evidence.ledger import Ledger
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views
+from geo_kopienas.texts.lookup import needed_decimals
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
 
@@ -126,7 +127,7 @@ def _led_to(instrument: Instrument, use: InstrumentUse, texts: Texts) -> str:
     sentence = texts.count("instrument.result", use.result_count)
     if use.result_eur is None:
         return sentence
-    amount = texts.count("unit.EUR", use.result_eur, 2)
+    amount = texts.count("unit.EUR", use.result_eur, needed_decimals(use.result_eur, 2))
     sentence = texts.say("instrument.result_amount", results=sentence, amount=amount)
     if not use.results_without_eur:
         return sentence

@@ -17,6 +17,7 @@
   function drawLegend() {
     const { ground, paint } = view;
     const legend = document.getElementById("gk-legend");
+    const isOpen = Boolean(legend.querySelector("details[open]")); // what a reader unfolded stays so
     legend.replaceChildren();
     legend.setAttribute("aria-label", ground.texts.legend);
     const heading = element("h1", "gk-legend-title"); // the frame is a document of its own
@@ -38,7 +39,10 @@
       points.append(legendItem(several, ground.texts.several));
       legend.append(points);
     }
-    legend.append(element("p", "gk-quality", ground.texts.quality));
+    const quality = element("details", "gk-quality");
+    quality.open = isOpen;
+    quality.append(element("summary", null, ground.texts.quality), element("p", null, ground.texts.quality_more));
+    legend.append(quality);
   }
 
   window.gkLegend = { drawLegend };

@@ -19,9 +19,9 @@
 
   const numberFormats = new Map(); // making one costs more than a hundred numbers written with it
 
-  // Without decimals where the number is whole, and four digits grouped like five: as the pages write it.
+  // Money without cents where it is whole, and four digits grouped like five: as the pages write it.
   function numberText(value, language, most) {
-    const decimals = Number(value.toFixed(most)) === Math.round(value) ? 0 : most;
+    const decimals = most > 1 && Number(value.toFixed(most)) === Math.round(value) ? 0 : most;
     const key = `${language} ${decimals}`;
     if (!numberFormats.has(key)) {
       const locale = language === "en" ? "en-GB" : "lv";

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MONTHS = "current_months"
+REASON = 'limits_reason_lv = "a"\nlimits_reason_en = "a"'
 PRACTICE = """
 [[practice]]
 id = "talka"
@@ -51,6 +52,31 @@ CASES: list[tuple[str, str, str, Expected]] = [
         'label_lv = "a"',
         'label_lv = "\\u202eb"',
         [("text_deceptive", "meetings", "label_lv")],
+    ),
+    *(
+        (
+            CATALOGUE_FILE,
+            'kinds = ["meeting"]',
+            f"limits = {limits}\n{REASON}",
+            [(code, "meetings", "limits")],
+        )
+        for limits, code in (
+            ("[36, 12]", "limits_not_ascending"),
+            ("[12, 12]", "limits_not_ascending"),
+            ("[1, 2, 3, 4, 5, 6, 7]", "limits_not_ascending"),
+            ("12", "wrong_type"),
+            ('["12"]', "invalid_number"),
+            ("[inf]", "above_maximum"),
+        )
+    ),
+    (
+        CATALOGUE_FILE,
+        'kinds = ["meeting"]',
+        "limits = [12]",
+        [
+            ("required_missing", "meetings", "limits_reason_lv"),
+            ("required_missing", "meetings", "limits_reason_en"),
+        ],
     ),
     (ATTRIBUTIONS_FILE, "[[attribution]]", "[attribution]", [("wrong_type", None, "attribution")]),
     (ATTRIBUTIONS_FILE, '"© OpenStreetMap"', "1", [("wrong_type", "osm", "text")]),

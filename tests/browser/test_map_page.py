@@ -224,6 +224,40 @@ def test_language_switch_changes_page_and_frame(page: Page, app: str) -> None:
     page.wait_for_url(re.compile("valoda=en"))
 
 
+def test_the_legend_shows_limits_as_typed_at_every_level(page: Page, app: str) -> None:
+    for level in ("apkaime", "settlement"):
+        open_page(page, f"{app}/?raditajs=support_eur&klases=own-1000;5000&limenis={level}&{DAY}")
+        classes = map_frame(page).locator("#gk-legend .gk-legend-classes").first
+        for words in ("līdz 1 000", "virs 1 000 līdz 5 000", "virs 5 000"):
+            expect(classes.get_by_text(words, exact=True)).to_be_visible()
+
+
+def test_months_have_limits_with_a_meaning_and_borders_one_line(page: Page, app: str) -> None:
+    open_page(page, f"{app}/?raditajs=months_since_evidence&{DAY}")
+    legend = map_frame(page).locator("#gk-legend")
+    for words in ("līdz 12", "virs 24 līdz 36", "virs 60"):
+        expect(legend.get_by_text(words, exact=True)).to_be_visible()
+    borders = legend.locator("details.gk-quality")
+    expect(borders.locator("summary")).to_contain_text("Robežas kartē: ")
+    expect(borders.locator("p")).to_be_hidden()
+    borders.locator("summary").click()
+    expect(borders.locator("p")).to_contain_text("juridisk")
+
+
+def test_a_place_has_one_sum_on_map_and_profile_and_cooperation_page(page: Page, app: str) -> None:
+    chosen = f"vieta=apk-balozu&{DAY}"
+    open_page(page, f"{app}/?raditajs=support_eur&{chosen}")
+    value = page.locator("#place-panel .box .value").inner_text().removesuffix("EUR").strip()
+    open_page(page, f"{app}/sadarbiba?{chosen}")
+    row = page.locator(
+        "tr[data-place='apk-balozu']", has=page.locator("[data-label='Atbalsts kopā']")
+    )
+    expect(row.locator("[data-label='Atbalsts kopā']")).to_have_text(value)
+    open_page(page, f"{app}/vietas-profils?{chosen}")
+    row = page.locator("tr", has=page.get_by_role("rowheader", name="Atbalsts kopā, EUR"))
+    expect(row.locator("td").first).to_have_text(f"{value} EUR")
+
+
 def test_embed_shows_map_legend_and_attribution_only(page: Page, app: str) -> None:
     open_page(page, f"{app}/?iegult=1&{DAY}")
     expect(map_frame(page).locator("#gk-legend")).to_be_visible()

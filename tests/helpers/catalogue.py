@@ -20,6 +20,10 @@ def indicator(measure: Measure, **changes: object) -> Indicator:
         "until": None,
         "absence": Absence.UNKNOWN,
         "decimals": 0,
-        **{name: {} for name in ("label", "how", "group", "unit", "unit_one", "note")},
+        "limits": (),
+        **{
+            name: {}
+            for name in ("limits_reason", "label", "how", "group", "unit", "unit_one", "note")
+        },
     }
     return Indicator(**(settings | changes))  # type: ignore[arg-type]

@@ -52,17 +52,36 @@ def test_own_limits_are_upper_limits_and_the_rest_falls_into_a_last_class() -> N
     assert classes.counts == (2, 1, 1)
 
 
-def test_empty_own_class_keeps_its_limits_in_the_legend() -> None:
-    classes = classify(series(1, 20), ClassScheme(Method.OWN_LIMITS, limits=(5, 10)))
-    assert classes.ranges == ((1, 1), (5, 10), (20, 20))
-    assert classes.counts == (1, 0, 1)
+@pytest.mark.parametrize("values", [(1, 20), (1, 2), (), (None,)])
+def test_own_limits_stay_as_typed_wherever_the_values_lie(values: tuple[float | None, ...]) -> None:
+    classes = classify(series(*values), ClassScheme(Method.OWN_LIMITS, limits=(5, 10)))
+    assert classes.ranges == ((None, 5), (5, 10), (10, None))
+    assert classes.is_stated
 
 
-def test_ties_leave_no_quantile_class_empty() -> None:
+def test_ties_leave_no_quantile_class_empty_and_limits_are_values() -> None:
     proposals = series(1, 3, 10, 11, 16, 16, 25, 39)
     classes = classify(proposals, ClassScheme(Method.QUANTILES, 5))
-    assert classes.ranges == ((1, 3), (10, 10), (11, 16), (25, 39))
+    assert classes.ranges == ((None, 3), (3, 10), (10, 16), (16, None))
     assert classes.counts == (2, 1, 3, 2)
+
+
+@pytest.mark.parametrize("method", [Method.DEFAULT, *METHODS])
+def test_two_levels_have_the_same_limits(method: Method) -> None:
+    apkaimes, villages = series(500, 2000, 36600.85, None), series(500, 820, 1500, 2000, 3000, None)
+    both = pd.concat([apkaimes, villages])
+    of_apkaimes, of_villages = (
+        classify(values, ClassScheme(method), both) for values in (apkaimes, villages)
+    )
+    assert of_apkaimes.ranges == of_villages.ranges
+    assert of_apkaimes.codes[:2] == (of_villages.codes[0], of_villages.codes[3])
+
+
+def test_a_zero_at_another_level_keeps_its_class_here() -> None:
+    classes = classify_with_zero_apart(series(1, 2), ClassScheme(), series(0, 1, 2))
+    assert classes.ranges == ((0, 0), (1, 1), (2, 2))
+    assert classes.codes == (1, 2)
+    assert classes.counts == (0, 1, 1)
 
 
 def test_true_zero_is_a_class_of_its_own() -> None:
@@ -102,6 +121,8 @@ def test_classes_keep_the_order_of_values_and_leave_out_what_is_not_known(
         ClassScheme(Method.QUANTILES, 4),
         ClassScheme(Method.NATURAL_BREAKS, 7),
         ClassScheme(Method.OWN_LIMITS, limits=(-1, 2.5, 10)),
+        ClassScheme(Method.OWN_LIMITS, limits=(1_000, 2_500_000)),
+        ClassScheme(),
     ],
 )
 def test_scheme_survives_the_address(scheme: ClassScheme) -> None:
@@ -109,7 +130,18 @@ def test_scheme_survives_the_address(scheme: ClassScheme) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "quantiles", "quantiles-1", "quantiles-99", "own-", "own-a", "foo-5", "own-nan"]
+    "text",
+    [
+        "",
+        "quantiles",
+        "quantiles-1",
+        "quantiles-99",
+        "own-",
+        "own-a",
+        "foo-5",
+        "own-nan",
+        "default-5",
+    ],
 )
 def test_unknown_scheme_is_none(text: str) -> None:
     assert scheme_from_text(text) is None
@@ -117,3 +149,4 @@ def test_unknown_scheme_is_none(text: str) -> None:
 
 def test_limits_are_read_with_a_decimal_comma() -> None:
     assert limits_from_text("10; 2,5 ;1") == (1, 2.5, 10)
+    assert limits_from_text("1 000; 5\xa0000") == (1000, 5000)  # grouped as the legend shows them

@@ -3,20 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import jenkspy
 import numpy as np
 import pandas as pd
+
+from geo_kopienas.domain.schema.cells import number_text
 
 MIN_CLASSES = 2
 MAX_CLASSES = 7  # more steps of one hue cannot be told apart
 DEFAULT_CLASSES = 5
 NO_CLASS = -1
 
+#: Above the first limit, up to the second; None is open.
+Range = tuple[float | None, float | None]
+
 
 class Method(StrEnum):
     """How the limits of the classes are found."""
 
+    DEFAULT = "default"  # what the indicator names as limits with a meaning, else quantiles
     QUANTILES = "quantiles"
     EQUAL_INTERVALS = "equal"
     NATURAL_BREAKS = "natural"
@@ -25,9 +32,9 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClassScheme:
-    """The user's choice of classes; `limits` are the inner upper limits of own classes."""
+    """The user's choice of classes; `limits` are the limits between own classes."""
 
-    method: Method = Method.QUANTILES
+    method: Method = Method.DEFAULT
     count: int = DEFAULT_CLASSES
     limits: tuple[float, ...] = ()
 
@@ -38,16 +45,19 @@ class Classes:
 
     Attributes:
         codes: Class of each value in its order; NO_CLASS where the value is not known.
-        ranges: Lowest and highest value of each class; of an empty class its limits.
+        ranges: Limits of each class, as chosen and not as its values happen to lie: above the
+            first, up to the second; None is open. Twice the same where it is one value.
         counts: Number of values in each class.
+        is_stated: Whether somebody stated the limits, so that they are shown to the last digit.
     """
 
     codes: tuple[int, ...]
-    ranges: tuple[tuple[float, float], ...]
+    ranges: tuple[Range, ...]
     counts: tuple[int, ...]
+    is_stated: bool = False
 
 
-def classify(values: pd.Series, scheme: ClassScheme) -> Classes:
+def classify(values: pd.Series, scheme: ClassScheme, reference: pd.Series | None = None) -> Classes:
     """Put values into classes.
 
     With no more different values than classes each value is a class of its own, so that equal,
@@ -56,38 +66,40 @@ def classify(values: pd.Series, scheme: ClassScheme) -> Classes:
     Args:
         values: Floats, NaN for not known.
         scheme: The chosen classes.
+        reference: Values that limits are found in, these among them, so that those of several
+            levels have the same limits; None for these alone.
     """
     numbers = values.to_numpy(dtype="float64")
     is_known = np.isfinite(numbers)
-    known = numbers[is_known]
-    if known.size == 0:
+    found_in = numbers if reference is None else reference.to_numpy(dtype="float64")
+    found_in = found_in[np.isfinite(found_in)]
+    is_stated = bool(scheme.limits)
+    if not found_in.size and not is_stated:
         return Classes((NO_CLASS,) * numbers.size, (), ())
-    uppers = _upper_limits(known, scheme)
+    limits, ranges = _stated(scheme.limits) if is_stated else _found(found_in, scheme)
     codes = np.full(numbers.size, NO_CLASS)
     # A value belongs to the first class whose upper limit it does not exceed.
-    codes[is_known] = np.searchsorted(uppers, known, side="left")
-    ranges, counts = [], []
-    lower = min(float(known.min()), float(uppers[0]))
-    for code, upper in enumerate(uppers):
-        members = numbers[codes == code]
-        counts.append(int(members.size))
-        observed = (float(members.min()), float(members.max())) if members.size else None
-        ranges.append(observed or (lower, float(upper)))
-        lower = float(upper)
-    return Classes(tuple(int(code) for code in codes), tuple(ranges), tuple(counts))
+    codes[is_known] = np.searchsorted(limits, numbers[is_known], side="left")
+    counts = tuple(int((codes == code).sum()) for code in range(len(ranges)))
+    return Classes(tuple(int(code) for code in codes), tuple(ranges), counts, is_stated)
 
 
-def classify_with_zero_apart(values: pd.Series, scheme: ClassScheme) -> Classes:
+def classify_with_zero_apart(
+    values: pd.Series, scheme: ClassScheme, reference: pd.Series | None = None
+) -> Classes:
     """Classes where zero is one of its own, so that "nothing at all" never looks like "little"."""
     is_zero = values == 0
-    if not is_zero.any():
-        return classify(values, scheme)
-    others = classify(values.mask(is_zero), scheme)
+    is_zero_elsewhere = reference is not None and bool((reference == 0).any())
+    if not is_zero.any() and not is_zero_elsewhere:
+        return classify(values, scheme, reference)
+    rest = None if reference is None else reference.mask(reference == 0)
+    others = classify(values.mask(is_zero), scheme, rest)
     codes = tuple(
         0 if zero else code if code == NO_CLASS else code + 1
         for zero, code in zip(is_zero, others.codes, strict=True)
     )
-    return Classes(codes, ((0.0, 0.0), *others.ranges), (int(is_zero.sum()), *others.counts))
+    ranges, counts = ((0.0, 0.0), *others.ranges), (int(is_zero.sum()), *others.counts)
+    return Classes(codes, ranges, counts, others.is_stated)
 
 
 def classify_states(values: pd.Series, state_count: int) -> Classes:
@@ -97,23 +109,31 @@ def classify_states(values: pd.Series, state_count: int) -> Classes:
     return Classes(codes, ranges, tuple(codes.count(state) for state in range(state_count)))
 
 
-def _upper_limits(known: np.ndarray, scheme: ClassScheme) -> np.ndarray:
-    highest = float(known.max())
-    if scheme.method is Method.OWN_LIMITS and scheme.limits:
-        own = sorted(set(scheme.limits))[: MAX_CLASSES - 1]
-        return np.array(own if highest <= own[-1] else [*own, highest])
+def _stated(limits: tuple[float, ...]) -> tuple[np.ndarray, list[Range]]:
+    """The limits that somebody named, and the ranges that they part; both ends are open."""
+    inner = sorted(set(limits))[: MAX_CLASSES - 1]
+    return np.array(inner), _parted(inner)
+
+
+def _found(known: np.ndarray, scheme: ClassScheme) -> tuple[np.ndarray, list[Range]]:
+    """Limits found in values, and the ranges that they part."""
     distinct = np.unique(known)
     count = min(max(scheme.count, MIN_CLASSES), MAX_CLASSES)
     if distinct.size <= count:
-        return distinct
+        return distinct, [(float(value), float(value)) for value in distinct]
     # Ties may leave fewer classes than were asked for; that is said by the legend itself.
     limits = np.unique(_LIMITS[scheme.method](known, count))
-    limits[-1] = max(highest, limits[-1])
-    if scheme.method is Method.EQUAL_INTERVALS:
-        return limits
-    # Between ties a quantile may lie where no value is: a class of nobody tells nothing.
-    members = np.bincount(np.searchsorted(limits, known, side="left"), minlength=limits.size)
-    return limits[members > 0]
+    limits[-1] = distinct[-1]
+    if scheme.method is not Method.EQUAL_INTERVALS:
+        # A limit between two values is that of the lower one: the same classes in fewer digits,
+        # and between ties no class of nobody.
+        limits = np.unique(distinct[np.searchsorted(distinct, limits, side="right") - 1])
+    return limits[:-1], _parted(limits[:-1])
+
+
+def _parted(limits: Sequence[float] | np.ndarray) -> list[Range]:
+    ends = [None, *map(float, limits), None]
+    return list(pairwise(ends))
 
 
 def _quantiles(known: np.ndarray, count: int) -> np.ndarray:
@@ -134,6 +154,7 @@ def _natural_breaks(known: np.ndarray, count: int) -> np.ndarray:
 #: Fisher–Jenks takes quadratic time; beyond this its input is the values' own quantiles.
 FISHER_JENKS_LIMIT = 500
 _LIMITS = {
+    Method.DEFAULT: _quantiles,  # of an indicator that names no limits
     Method.QUANTILES: _quantiles,
     Method.EQUAL_INTERVALS: _equal_intervals,
     Method.NATURAL_BREAKS: _natural_breaks,
@@ -149,6 +170,8 @@ def scheme_from_text(text: str) -> ClassScheme | None:
         if method is Method.OWN_LIMITS:
             limits = limits_from_text(rest)
             return ClassScheme(method, limits=limits) if limits else None
+        if method is Method.DEFAULT:
+            return None if rest else ClassScheme()
         count = int(rest)
     except ValueError:
         return None
@@ -158,13 +181,18 @@ def scheme_from_text(text: str) -> ClassScheme | None:
 def scheme_to_text(scheme: ClassScheme) -> str:
     """The address form of a scheme."""
     if scheme.method is Method.OWN_LIMITS:
-        return "own-" + ";".join(f"{limit:g}" for limit in scheme.limits)
-    return f"{scheme.method}-{scheme.count}"
+        return "own-" + limits_to_text(scheme.limits, ";")
+    return f"{scheme.method}-{scheme.count}" if scheme.method is not Method.DEFAULT else "default"
+
+
+def limits_to_text(limits: Sequence[float], separator: str = "; ") -> str:
+    """Limits as `limits_from_text` takes them back."""
+    return separator.join(map(number_text, limits))
 
 
 def limits_from_text(text: str) -> tuple[float, ...]:
     """Read limits such as "1; 2,5; 10"; ValueError if a part is no finite number or too many."""
-    parts: Sequence[str] = [part for part in text.replace(" ", "").split(";") if part]
+    parts: Sequence[str] = [part for part in "".join(text.split()).split(";") if part]
     limits = tuple(float(part.replace(",", ".")) for part in parts)
     if not all(np.isfinite(limit) for limit in limits) or len(set(limits)) > MAX_CLASSES - 1:
         raise ValueError(text)

@@ -7,18 +7,19 @@ colours mean, is written to a static file and fetched once; the paint is all tha
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from geo_kopienas.domain.evidence.indicators import Absence, Indicator
+from geo_kopienas.domain.evidence.indicators import MAX_DECIMALS, Absence, Indicator
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import name_key
 from geo_kopienas.maps.classification import (
     NO_CLASS,
     Classes,
     ClassScheme,
+    Method,
     classify,
     classify_states,
     classify_with_zero_apart,
@@ -122,20 +123,39 @@ class Painting:
     is_focused: bool = False
 
 
-def classes_of_values(indicator: Indicator, values: pd.Series, scheme: ClassScheme) -> Classes:
+def classes_of_values(
+    indicator: Indicator,
+    values: pd.Series,
+    scheme: ClassScheme,
+    reference: pd.Series | None = None,
+) -> Classes:
     """Classes of an indicator's values; ordered states are classes of themselves."""
     if indicator.is_state:
         return classify_states(values, len(indicator.states))
+    if scheme.method is Method.DEFAULT:
+        scheme = replace(scheme, limits=indicator.limits)
     if indicator.absence is Absence.ZERO:
-        return classify_with_zero_apart(values, scheme)
-    return classify(values, scheme)
+        return classify_with_zero_apart(values, scheme, reference)
+    return classify(values, scheme, reference)
 
 
 def indicator_colouring(
-    indicator: Indicator, values: pd.Series, scheme: ClassScheme, texts: Texts
+    indicator: Indicator,
+    values: pd.Series,
+    scheme: ClassScheme,
+    texts: Texts,
+    reference: pd.Series | None = None,
 ) -> Colouring:
-    """The colours of an indicator's values."""
-    classes = classes_of_values(indicator, values, scheme)
+    """The colours of an indicator's values.
+
+    Args:
+        indicator: Entry of the catalogue.
+        values: Its values in the order of the level's file.
+        scheme: The chosen classes.
+        texts: Words of the language.
+        reference: Its values at all levels that the map offers, which have the same limits.
+    """
+    classes = classes_of_values(indicator, values, scheme, reference)
     if indicator.is_state:
         return Colouring(
             classes.codes,
@@ -143,14 +163,39 @@ def indicator_colouring(
             tuple(texts[f"state.{state}"] for state in indicator.states),
             is_state=True,
         )
-    labels = (range_label(low, high, indicator.decimals, texts) for low, high in classes.ranges)
-    return Colouring(classes.codes, class_marks(len(classes.ranges)), tuple(labels))
+    labels = class_labels(classes, indicator.decimals, texts)
+    return Colouring(classes.codes, class_marks(len(labels)), labels)
 
 
-def range_label(low: float, high: float, decimals: int, texts: Texts) -> str:
-    """The words of a class: `3`, `3–7` or `2,5–10,0`."""
-    first, last = texts.number(low, decimals), texts.number(high, decimals)
-    return first if first == last else f"{first}–{last}"
+def class_labels(classes: Classes, decimals: int, texts: Texts) -> tuple[str, ...]:
+    """The limits of each class in words: "līdz 1 000", "virs 1 000 līdz 5 000", "virs 5 000".
+
+    Args:
+        classes: The classes.
+        decimals: Decimals of the indicator; more are shown where limits would look alike. Limits
+            that somebody stated are shown as stated.
+        texts: Words of the language.
+    """
+    limits = {limit for ends in classes.ranges for limit in ends if limit is not None}
+    while decimals < MAX_DECIMALS and len({round(one, decimals) for one in limits}) < len(limits):
+        decimals += 1
+
+    def number(limit: float | None) -> str:
+        if limit is None:
+            return ""
+        if not classes.is_stated:
+            return texts.figure(limit, decimals)
+        exact = (digits for digits in range(MAX_DECIMALS) if round(limit, digits) == limit)
+        return texts.number(limit, next(exact, MAX_DECIMALS))
+
+    def words(over: float | None, up_to: float | None) -> str:
+        low, high = number(over), number(up_to)
+        if low and low == high:
+            return low
+        key = {(False, True): "up_to", (True, True): "between", (True, False): "over"}
+        return texts.say(f"class.{key.get((bool(low), bool(high)), 'all')}", low=low, high=high)
+
+    return tuple(words(*ends) for ends in classes.ranges)
 
 
 def ground_content(
@@ -158,7 +203,7 @@ def ground_content(
     files: LayerFiles,
     attributions: Sequence[Mapping[str, Any]],
     base_map: BaseMap | None,
-    quality: str,
+    quality: tuple[str, str],
     texts: Texts,
 ) -> dict[str, Any]:
     """What stays the same while a level and a language are shown.
@@ -167,7 +212,7 @@ def ground_content(
         files: Static files of the level, which lie in the same folder as this content.
         attributions: `text`, `licence` and `url` of each source that must be named.
         base_map: Tiles below the areas, or None.
-        quality: Sentence on how far the borders may be trusted.
+        quality: How far the borders may be trusted, in a line, and all that is said of them.
         texts: Words of the language.
     """
     sources = [{key: source[key] for key in ("text", "licence", "url")} for source in attributions]
@@ -184,7 +229,8 @@ def ground_content(
         ],
         "attribution": sources,
         "tiles": None if base_map is None else base_map.address,
-        "texts": {key: texts[f"map_frame.{key}"] for key in _FRAME_WORDS} | {"quality": quality},
+        "texts": {key: texts[f"map_frame.{key}"] for key in _FRAME_WORDS}
+        | {"quality": quality[0], "quality_more": quality[1]},
     }
 
 

@@ -10,12 +10,16 @@ from geo_kopienas.maps.classification import (
     classify_with_zero_apart,
 )
 from geo_kopienas.maps.colours import HIDDEN_MARK, Mark, class_marks, uncertain_mark
-from geo_kopienas.maps.painting import Colouring, range_label
+from geo_kopienas.maps.painting import Colouring, class_labels
 from geo_kopienas.texts import Texts
 
 
 def survey_colouring(
-    figures: pd.DataFrame, decimals: int, scheme: ClassScheme, texts: Texts
+    figures: pd.DataFrame,
+    decimals: int,
+    scheme: ClassScheme,
+    texts: Texts,
+    reference: pd.Series | None = None,
 ) -> Colouring:
     """Classes of the values, each as a full colour and, for few answers, lighter and hatched.
 
@@ -27,13 +31,13 @@ def survey_colouring(
         decimals: Decimals shown.
         scheme: The chosen classes.
         texts: Words of the language.
+        reference: Values of all levels that the map offers, which have the same limits.
     """
-    classes = classify(figures["value"], scheme)
+    classes = classify(figures["value"], scheme, reference)
     full = class_marks(len(classes.ranges))
     looks = list(zip(classes.codes, figures["standing"], strict=True))
     legend: list[tuple[tuple[int, Standing], Mark, str]] = []
-    for number, (low, high) in enumerate(classes.ranges):
-        words = range_label(low, high, decimals, texts)
+    for number, words in enumerate(class_labels(classes, decimals, texts)):
         few, shown = (number, Standing.FEW), (number, Standing.SHOWN)
         if shown in looks or few not in looks:
             legend.append((shown, full[number], words))
@@ -66,7 +70,8 @@ def figure_note(n: float, low: float, high: float, decimals: int, texts: Texts) 
     number = texts.number(n)
     if low != low:  # noqa: PLR0124 - NaN
         return texts.say("survey_map.n", n=number)
-    ends = range_label(low, high, decimals, texts)
+    first, last = texts.number(low, decimals), texts.number(high, decimals)
+    ends = first if first == last else f"{first}–{last}"
     return texts.say("survey_map.n_interval", n=number, interval=ends)
 
 
@@ -79,6 +84,6 @@ def answers_colouring(counts: pd.Series, texts: Texts) -> Colouring:
     """
     classes = classify_with_zero_apart(counts, ClassScheme())
     marks = [*class_marks(len(classes.ranges)), HIDDEN_MARK]
-    labels = [range_label(low, high, 0, texts) for low, high in classes.ranges]
+    labels = class_labels(classes, 0, texts)
     codes = tuple(len(labels) if code == NO_CLASS else code for code in classes.codes)
     return Colouring(codes, tuple(marks), (*labels, texts["survey_page.where.hidden"]))

@@ -49,6 +49,22 @@ def layer_quality(layer: gpd.GeoDataFrame, texts: Texts, *, is_whole: bool = Fal
     return " ".join(sentences)
 
 
+def quality_line(layer: gpd.GeoDataFrame, texts: Texts, *, has_history: bool) -> str:
+    """All that fits into a line: the qualities that occur, and whether the day needs notes.
+
+    Args:
+        layer: `geometry_quality`.
+        texts: Words of the language.
+        has_history: Whether something must be said of the day.
+    """
+    if layer.empty:
+        return texts["quality.none"]
+    found = set(layer["geometry_quality"])
+    words = [texts[f"quality.{quality}"] for quality in _ORDER if quality in found]
+    words += [texts["quality.history"]] if has_history else []
+    return texts.say("quality.line", qualities=", ".join(words))
+
+
 def history_sentences(
     said: Sequence[Said], level: str, names: Mapping[str, str], texts: Texts
 ) -> list[str]:

@@ -19,9 +19,14 @@ _LOCALES = {"lv": Locale("lv"), "en": Locale("en", "GB")}
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
+#: Decimals of money.
+CENTS = 2
+
+
 def needed_decimals(value: float, decimals: int) -> int:
-    """How many decimals a figure is shown with: none where it is whole."""
-    return 0 if round(value, decimals) == round(value) else decimals
+    """How many decimals a figure is shown with: money has no cents where it is whole."""
+    is_whole = round(value, decimals) == round(value)
+    return 0 if decimals >= CENTS and is_whole else decimals
 
 
 class Texts(Mapping[str, str]):
@@ -73,7 +78,7 @@ class Texts(Mapping[str, str]):
         return format_decimal(value, format=pattern, locale=_LOCALES[self.language])
 
     def figure(self, value: float, decimals: int) -> str:
-        """A number with its decimals, without any where it is whole: "36 600,85", "7 358"."""
+        """A number with its decimals, an amount without cents where it is whole: "7 358"."""
         return self.number(value, needed_decimals(value, decimals))
 
     def date(self, value: dt.date | str) -> str:

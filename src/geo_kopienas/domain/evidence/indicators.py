@@ -100,9 +100,11 @@ class Absence(StrEnum):
 
 MAX_DECIMALS = 6
 MAX_RESIDENTS = 10**6
+MAX_LIMITS = 6  # limits of seven classes, which is as many as can be told apart
 _NEEDED_BY = {"value_unit": Measure.SUM, "theme": Measure.THEME, "steps": Measure.STATE}
 _WITHOUT_UNIT = frozenset({Measure.STATE, Measure.COLLABORATION, Measure.ACTIVITY})
 _UNIT_KEYS = tuple(f"unit_{language}" for language in LANGUAGES)
+_REASON_KEYS = tuple(f"limits_reason_{language}" for language in LANGUAGES)
 
 
 _OptionalTexts = Annotated[
@@ -144,6 +146,8 @@ class Indicator(entries.Entry):
         since, until: Days between which a fact's first day must lie (ISO), or None.
         absence: What no fact means.
         decimals: Decimals shown.
+        limits: Limits of classes with a meaning, ascending; empty for none.
+        limits_reason: What they mean.
         label, how, group, unit, unit_one, note: Its words by language; the last three may lack.
     """
 
@@ -159,6 +163,8 @@ class Indicator(entries.Entry):
     until: Annotated[str | None, PlainValidator(_read_date), Field(default=None)]
     absence: Annotated[Absence, entries.code(Absence), Field(default=Absence.UNKNOWN)]
     decimals: Annotated[int, entries.whole(0, MAX_DECIMALS), Field(default=0)]
+    limits: Annotated[tuple[float, ...], entries.ascending(MAX_LIMITS), Field(default=())]
+    limits_reason: _OptionalTexts
     label: entries.Words
     how: entries.Words
     group: entries.Words
@@ -174,6 +180,11 @@ class Indicator(entries.Entry):
         # A state has no unit, but says so with an empty word.
         if measure not in _WITHOUT_UNIT:
             needed += [key for key in _UNIT_KEYS if entries.is_blank(content.get(key))]
+        if content.get("limits"):
+            # Limits without their reason are as good as any.
+            needed += [key for key in _REASON_KEYS if entries.is_blank(content.get(key))]
+            if measure in _WITHOUT_UNIT:
+                yield ("limits",), entries.rule_fault("unknown_key")
         for key in needed:
             yield (key,), entries.rule_fault("required_missing")
 

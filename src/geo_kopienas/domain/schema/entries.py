@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, NoReturn, TypeVar, get_args
 
 from pydantic import (
@@ -126,6 +127,20 @@ def _number(value: object, minimum: float, maximum: float) -> float:
     if value < minimum:
         refuse("below_minimum", value, minimum=f"{minimum:g}")
     return float(value)
+
+
+def ascending(most: int) -> PlainValidator:
+    """A list of finite numbers, each above the one before it, at most `most` of them."""
+
+    def read(value: object) -> tuple[float, ...]:
+        if not isinstance(value, list):
+            refuse("wrong_type", value, expected="[1, 2]")
+        numbers = tuple(_number(part, -MAX_NUMBER, MAX_NUMBER) for part in value)
+        if any(later <= earlier for earlier, later in pairwise(numbers)) or len(numbers) > most:
+            refuse("limits_not_ascending", value, most=str(most))
+        return numbers
+
+    return PlainValidator(read)
 
 
 def _flag(value: object) -> bool:

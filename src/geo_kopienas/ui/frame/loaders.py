@@ -35,7 +35,7 @@ from geo_kopienas.store.survey.rounds import (
     waiting_answers,
 )
 from geo_kopienas.texts import Texts, texts_for
-from geo_kopienas.texts.borders import history_sentences, layer_quality
+from geo_kopienas.texts.borders import history_sentences, layer_quality, quality_line
 from geo_kopienas.texts.places import place_names
 from geo_kopienas.ui.frame.address import MAP_LEVELS
 from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER, STATIC_FOLDER, base_map
@@ -273,6 +273,8 @@ def map_ground(
     """Name of the static file with everything of a level's map that no choice changes."""
     del key, language
     names = _workspace.names(_texts)
+    layer = _workspace.data.boundaries[level]
+    history = history_sentences(_workspace.data.said, level, names, _texts)
     content = ground_content(
         files=_workspace.files[level],
         attributions=in_use_of(
@@ -286,11 +288,9 @@ def map_ground(
             },
         ),
         base_map=base_map(),
-        quality=" ".join(
-            [
-                layer_quality(_workspace.data.boundaries[level], _texts),
-                *history_sentences(_workspace.data.said, level, names, _texts),
-            ]
+        quality=(
+            quality_line(layer, _texts, has_history=bool(history)),
+            " ".join([layer_quality(layer, _texts), *history]),
         ),
         texts=_texts,
     )

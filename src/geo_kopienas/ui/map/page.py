@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -10,12 +11,12 @@ from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.survey.codebook import SurveyIndicator
 from geo_kopienas.maps.classification import (
-    DEFAULT_CLASSES,
     MAX_CLASSES,
     MIN_CLASSES,
     ClassScheme,
     Method,
     limits_from_text,
+    limits_to_text,
 )
 from geo_kopienas.maps.painting import Painting, indicator_colouring
 from geo_kopienas.texts import Texts
@@ -31,7 +32,7 @@ from geo_kopienas.ui.frame.page import (
     write_address,
 )
 from geo_kopienas.ui.frame.parts import show_data_link
-from geo_kopienas.ui.frame.shell import guarded, is_embedded
+from geo_kopienas.ui.frame.shell import guarded, is_embedded, plain
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, say_again, set_fields
 from geo_kopienas.ui.map import place_panel, place_search
 from geo_kopienas.ui.map import survey as survey_on_map
@@ -125,7 +126,7 @@ def _fields(choices: MapChoices) -> dict[str, Any]:
         "as_of": choices.as_of,
         "method": choices.scheme.method,
         "class_count": choices.scheme.count,
-        "limits": "; ".join(f"{limit:g}" for limit in choices.scheme.limits),
+        "limits": limits_to_text(choices.scheme.limits),
     }
 
 
@@ -161,7 +162,8 @@ def _indicator_control(workspace: Workspace, texts: Texts) -> None:
 
 def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
     say_again(("method", "class_count", "limits"))
-    is_state = survey_on_map.offered(workspace)[_choices().indicator_id].is_state
+    indicator = survey_on_map.offered(workspace)[_choices().indicator_id]
+    is_state = indicator.is_state
     if is_state:
         st.caption(texts["map.states_have_no_classes"])
     st.selectbox(
@@ -169,15 +171,21 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
         list(Method),
         format_func=lambda method: texts[f"method.{method}"],
         key="method",
+        help=texts["map.method_help"],
         disabled=is_state,
     )
+    method = Method(st.session_state["method"])
+    if method is Method.DEFAULT and isinstance(indicator, Indicator) and indicator.limits:
+        reason = indicator.word("limits_reason", texts.language)
+        st.caption(texts.say("map.limits_reason", reason=plain(reason)))
     st.select_slider(
         texts["map.class_count"],
         range(MIN_CLASSES, MAX_CLASSES + 1),
         key="class_count",
-        disabled=is_state or st.session_state["method"] is Method.OWN_LIMITS,
+        disabled=is_state or method in {Method.DEFAULT, Method.OWN_LIMITS},
     )
-    method = Method(st.session_state["method"])
+    if method is Method.DEFAULT:
+        return ClassScheme()
     if method is not Method.OWN_LIMITS:
         return ClassScheme(method, st.session_state["class_count"])
     st.text_input(texts["map.limits"], key="limits", help=texts["map.limits_help"])
@@ -189,7 +197,7 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
         limits = ()
     if not limits:
         # Without usable limits the default classes stand in, and the control says what to type.
-        return ClassScheme(Method.QUANTILES, DEFAULT_CLASSES)
+        return ClassScheme()
     return ClassScheme(Method.OWN_LIMITS, limits=limits)
 
 
@@ -228,14 +236,17 @@ def _look(
     workspace: Workspace, choices: MapChoices, indicator: Indicator, texts: Texts
 ) -> dict[str, Any]:
     """Subtitle, colours and values of an indicator of the ledger."""
-    values = workspace.day(choices.as_of).values(indicator, choices.level)
+    of_day = workspace.day(choices.as_of)
+    values = of_day.values(indicator, choices.level)
+    # A colour means the same at every level, so limits are found in the values of all.
+    reference = pd.concat([of_day.values(indicator, level) for level in workspace.levels])
     unit = indicator.word("unit", texts.language)
     day = texts.say("map.as_of_day", day=texts.short_date(choices.as_of))
     # The label "Grants, EUR" already names its unit.
     is_said = unit.casefold() in indicator.word("label", texts.language).casefold()
     return {
         "subtitle": day if is_said else f"{unit}, {day}",
-        "colouring": indicator_colouring(indicator, values, choices.scheme, texts),
+        "colouring": indicator_colouring(indicator, values, choices.scheme, texts, reference),
         "place_values": values,
     }
 

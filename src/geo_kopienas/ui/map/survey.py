@@ -40,14 +40,21 @@ def look(
     parts = [indicator.word("unit", texts.language)]
     if survey is None:
         figures = without_round(place_ids)
+        reference = figures["value"]
         parts.append(texts["survey_map.no_round"])
     else:
-        figures = survey.place_figures(indicator, place_ids)
+        places = workspace.data.places
+        every = survey.place_figures(
+            indicator, places.loc[places["level"].isin(workspace.levels), "place_id"]
+        )
+        figures, reference = every.loc[place_ids], every["value"]
         parts.append(survey.round.label(texts.language))
         parts.append(texts["survey_map.demo"] if survey.round.is_demo else "")
     return {
         "subtitle": ", ".join(filter(None, parts)),
-        "colouring": survey_colouring(figures, indicator.decimals, choices.scheme, texts),
+        "colouring": survey_colouring(
+            figures, indicator.decimals, choices.scheme, texts, reference
+        ),
         "place_values": figures["value"],
         "place_notes": survey_notes(figures, indicator.decimals, texts),
     }

@@ -85,6 +85,7 @@ def test_a_value_that_is_written_is_read_as_itself(type_: FieldType, data: st.Da
         (FieldType.BOOLEAN, "TRUE", "true"),
         (FieldType.URL_LIST, "https://a.lv|http://b.lv", "https://a.lv | http://b.lv"),
         (FieldType.TEXT_LIST, "Keckau (de); Kekkau", "Keckau (de);Kekkau"),
+        (FieldType.TEXT_LIST, "Kekkau\u2002; Keckau", "Kekkau\u2002;Keckau"),  # as in a text alone
         (FieldType.BREAKDOWN, "safety = 3; health_social=1.50", "safety=3;health_social=1.5"),
     ],
 )

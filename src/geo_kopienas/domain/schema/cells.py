@@ -231,7 +231,7 @@ def _read_list(value: str, field: Field) -> Reading:
 
 
 def _parts(value: str, separator: str) -> tuple[tuple[str, ...], list[Problem]]:
-    parts = [part.strip() for part in value.split(separator)]
+    parts = [part.strip(_SPACES) for part in value.split(separator)]
     faults = [] if all(parts) else [Problem("list_part_empty", details={"separator": separator})]
     filled = [part for part in parts if part]
     doubled = [part for part, times in Counter(filled).items() if times > 1]

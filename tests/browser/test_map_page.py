@@ -108,7 +108,7 @@ def test_hovering_an_area_and_a_community_says_name_and_value(page: Page, app: s
     expect(tooltip).to_contain_text("Jaunsila apkaime")
     expect(tooltip).to_contain_text("Priekšlikumi 2024. gada budžetam, visi: ")
     map_frame(page).locator(".gk-point").first.hover()
-    expect(tooltip.filter(has_text=re.compile("darbo|nosaukta"))).to_be_visible()
+    expect(tooltip.filter(has_text=re.compile("darbo|veidojas|nav jaunu ziņu"))).to_be_visible()
     expect(tooltip).to_have_count(1)  # the area's fades away
 
 

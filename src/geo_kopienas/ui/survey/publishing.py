@@ -19,6 +19,7 @@ from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.shell import plain
 
 # Names in the session; all of them go with the role (`editor.leave`).
+ROUND = "upload_publishing_round"
 _PLAN = "upload_publishing_plan"
 _DONE = "upload_publishing_done"
 
@@ -38,7 +39,7 @@ def show(workspace: Workspace, texts: Texts) -> None:
         list(rounds),
         index=len(rounds) - 1,
         format_func=lambda round_id: rounds[round_id].label(texts.language),
-        key="upload_publishing_round",
+        key=ROUND,
     )
     plan = _plan(workspace, chosen, texts)
     _show_state(plan, rounds[chosen], texts)

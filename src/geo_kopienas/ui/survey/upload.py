@@ -47,6 +47,7 @@ from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.survey import publishing
 
 #: As in `.streamlit/config.toml`: an upload lies in memory; larger files are for the command.
 MAX_UPLOAD_MB = 20
@@ -370,6 +371,8 @@ def _confirm(
         "survey_import.written", number, round=plan.round.round_id
     )
     st.session_state[_NUMBER] += 1
+    # What was imported is what somebody now wants to publish.
+    st.session_state[publishing.ROUND] = plan.round.round_id
     for name in (_PLAN, _DECIDED):
         st.session_state.pop(name, None)
     st.rerun()

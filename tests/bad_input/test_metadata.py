@@ -178,7 +178,9 @@ DEFINITIONS = [PARTS[".prj"], *(system.encode() for _, system, _ in SYSTEMS)]
     layers=st.lists(
         st.tuples(
             st.one_of(st.binary(max_size=80), st.sampled_from(DEFINITIONS).flatmap(damaged)),
-            st.one_of(st.binary(max_size=20), st.sampled_from([b"UTF-8", b"1257", b"0"])),
+            st.one_of(
+                st.binary(max_size=20), st.sampled_from([b"UTF-8", b"1257", b"0", b"\0", b"hex"])
+            ),
             damaged(PARTS[".dbf"][:32]),
         ),
         min_size=12,

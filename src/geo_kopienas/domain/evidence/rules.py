@@ -51,12 +51,12 @@ class WindowRules(entries.Entry):
     Attributes:
         current_months: Months.
         reason: Why so many.
-        source_urls: What the reason rests on.
+        local_source_urls: What the reason rests on in the municipality of the directory.
     """
 
     current_months: Months
     reason: entries.Words
-    source_urls: entries.Addresses
+    local_source_urls: entries.OptionalAddresses
 
 
 @dataclass(frozen=True, slots=True)

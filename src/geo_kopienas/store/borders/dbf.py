@@ -119,9 +119,10 @@ def _codec_of(stated: str) -> str | None:
     page = re.search(r"\d{3,4}", text)
     name = f"iso8859_{iso[1]}" if iso else (f"cp{page[0]}" if page else text)
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        b"a".decode(name)  # Python also knows codecs that are none of texts
+    except (LookupError, ValueError):
         return None
+    return codecs.lookup(name).name
 
 
 def _decoded(text: bytes, codec: str) -> str | None:

@@ -1,6 +1,7 @@
 """A data directory for a municipality that begins: rules of the checkout, nothing known yet."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from geo_kopienas.domain.schema.fields import (
     PLACES,
     POPULATION,
     SITE_FILE,
+    STATUS_RULES_FILE,
     SURVEY_ROUNDS,
     TABLES,
 )
@@ -38,6 +40,8 @@ _BEFORE = (SOURCES_FILE, POPULATION_RULES_FILE, SOURCE_RULES_FILE)
 #: Rules and methods that every municipality begins with.
 _SHARED = (MUNICIPALITIES.file, *(name for name in DATA_FILES if name not in _OWN))
 _EMPTY_TABLES = (PLACES, POPULATION, COMMUNITIES, EVIDENCE, SURVEY_ROUNDS)
+#: A key of what is so in the municipality of the checkout alone.
+_LOCAL_LINE = re.compile(rb"(?m)^local_\w+ = .*\n")
 _EMPTY_LAYER = b'{"type":"FeatureCollection","features":[\n]}\n'
 #: Words of a new site; a municipality writes its own into `rules/site.toml`.
 _NAME = {"lv": "{name}: kopienas", "en": "{name}: communities"}
@@ -61,6 +65,7 @@ def starting_files(territories: Territories, municipality: str | None) -> dict[s
     names = list(areas.loc[areas["level"] == Level.MUNICIPALITY, "name_lv"])
     files = {name: (DEFAULT_DATA / name).read_bytes() for name in _SHARED}
     files[INSTRUMENTS_FILE] = _without_local(files[INSTRUMENTS_FILE])
+    files[STATUS_RULES_FILE] = _LOCAL_LINE.sub(b"", files[STATUS_RULES_FILE])
     # Good practice rests on evidence, of which there is none yet.
     files[PRACTICES_FILE] = b"practice = []\n"
     for table in _EMPTY_TABLES:

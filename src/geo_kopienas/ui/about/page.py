@@ -51,7 +51,7 @@ def show(texts: Texts) -> None:
         attributions=named_sources(workspace.data, texts),
         indicators=list(workspace.indicators.values()),
         rules=workspace.data.rules,
-        window_links=links(workspace.data.rules.window.source_urls),
+        window_links=links(workspace.data.rules.window.local_source_urls),
         kinds=lambda codes: ", ".join(texts[f"evidence_kind.{code}"] for code in codes),
         types=lambda codes: ", ".join(texts[f"community_type.{code}"] for code in codes),
         counts={

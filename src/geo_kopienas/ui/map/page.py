@@ -178,16 +178,16 @@ def _class_controls(workspace: Workspace, texts: Texts) -> ClassScheme:
     if method is Method.DEFAULT and isinstance(indicator, Indicator) and indicator.limits:
         reason = indicator.word("limits_reason", texts.language)
         st.caption(texts.say("map.limits_reason", reason=plain(reason)))
-    st.select_slider(
-        texts["map.class_count"],
-        range(MIN_CLASSES, MAX_CLASSES + 1),
-        key="class_count",
-        disabled=is_state or method in {Method.DEFAULT, Method.OWN_LIMITS},
-    )
     if method is Method.DEFAULT:
         return ClassScheme()
     if method is not Method.OWN_LIMITS:
-        return ClassScheme(method, st.session_state["class_count"])
+        count = st.select_slider(
+            texts["map.class_count"],
+            range(MIN_CLASSES, MAX_CLASSES + 1),
+            key="class_count",
+            disabled=is_state,
+        )
+        return ClassScheme(method, count)
     st.text_input(texts["map.limits"], key="limits", help=texts["map.limits_help"])
     try:
         limits = limits_from_text(st.session_state["limits"])

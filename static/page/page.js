@@ -88,10 +88,30 @@
   /* An address may end in the name of a part (#section-…), which Streamlit draws only later. */
   let sought = window.location.hash.slice(1);
   function findSought() {
-    const part = sought && document.getElementById(sought);
-    if (!part) return;
+    if (!sought || !document.getElementById(sought)) return;
+    holdInView(sought);
     sought = "";
-    part.scrollIntoView({ block: "start" });
+  }
+
+  /* What is drawn above it later would push it away; whoever moves meanwhile is let go. */
+  const HOLD = 5000; // milliseconds
+  function holdInView(id) {
+    const end = performance.now() + HOLD;
+    let isLetGo = false;
+    let top = Infinity;
+    for (const move of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      window.addEventListener(move, () => { isLetGo = true; }, { once: true, passive: true, capture: true });
+    }
+    const hold = () => {
+      if (isLetGo || performance.now() > end) return;
+      const part = document.getElementById(id);
+      if (part && Math.abs(part.getBoundingClientRect().top - top) > 1) {
+        part.scrollIntoView({ block: "start" });
+        top = part.getBoundingClientRect().top;
+      }
+      requestAnimationFrame(hold);
+    };
+    hold();
   }
 
   const look = () => {

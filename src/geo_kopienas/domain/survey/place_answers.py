@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geo_kopienas.domain.places.entries import place_entries, unit_names
+from geo_kopienas.domain.places.entries import place_entries
 from geo_kopienas.domain.places.matching import Candidate, MatchOutcome, NameEntry, NameMatcher
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import Level
@@ -72,16 +72,10 @@ class PlaceReader:
         decisions: Mapping[str, str],
     ) -> None:
         self._decisions = decisions
-        rows = places[["place_id", "name_lv", "level", "parent_id"]].itertuples(
-            index=False, name=None
-        )
-        units = unit_names(places)
-        self._parents: dict[str, str] = {}
-        self._places: dict[str, Candidate] = {}
-        for place_id, name, level, parent in rows:
-            self._places[place_id] = Candidate(place_id, name, level, units.get(place_id, ""))
-            if isinstance(parent, str):
-                self._parents[place_id] = parent
+        entries = place_entries(places)
+        self._places = {entry.candidate.id: entry.candidate for entry in entries}
+        parents = places.dropna(subset=["parent_id"])
+        self._parents = dict(zip(parents["place_id"], parents["parent_id"], strict=True))
         others = [
             NameEntry(Candidate(municipality_id, name, _COUNTRY), names)
             for municipality_id, name, names in municipalities[
@@ -90,7 +84,7 @@ class PlaceReader:
             if municipality_id not in self._places
         ]
         self._municipalities = {entry.candidate.id: entry.candidate for entry in others}
-        self._place_names = NameMatcher(place_entries(places))
+        self._place_names = NameMatcher(entries)
         self._municipality_names = NameMatcher(others)
         self._outside = _keys(form_words, OUTSIDE)
         self._not_listed = _keys(form_words, NOT_LISTED)

@@ -1,0 +1,1 @@
+"""Changes of the ledger: what is edited, and what follows from it."""

@@ -1,0 +1,1 @@
+"""One seam for storage: a directory or a database, and nothing above it knows which."""

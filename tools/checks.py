@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from glob import glob
 
 from tools.environment import VENV
 from tools.steps import ROOT, Stop, apt_install, can_apt, sentence, write
@@ -13,6 +14,7 @@ from tools.steps import ROOT, Stop, apt_install, can_apt, sentence, write
 CHROMIUM_VARIABLE = "GEO_KOPIENAS_CHROMIUM"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NGINX_NAMES = ("nginx", "/usr/sbin/nginx")  # Debian keeps it where only root looks
+POSTGRESQL_NAMES = ("postgres", "/usr/lib/postgresql/*/bin/postgres")  # and this where nobody does
 
 #: What runs beside the tests: together they take a processor half a minute.
 CHECKS = (
@@ -31,6 +33,7 @@ def check(pytest_arguments: list[str]) -> int:
         pytest's own exit code, or 1 when only an earlier check failed.
     """
     find_program("nginx", NGINX_NAMES, "no_nginx")
+    find_program("postgresql", POSTGRESQL_NAMES, "no_postgresql")
     environment = os.environ | {
         CHROMIUM_VARIABLE: find_chromium(),
         "VIRTUAL_ENV": str(VENV),
@@ -76,7 +79,7 @@ def find_program(package: str, names: tuple[str, ...], missing: str) -> str:
 
     Args:
         package: Debian's package.
-        names: Names of the program.
+        names: Names of the program, or where it may be.
         missing: The message when it cannot be had.
     """
     if not on_path(names) and can_apt():
@@ -88,5 +91,6 @@ def find_program(package: str, names: tuple[str, ...], missing: str) -> str:
 
 
 def on_path(names: tuple[str, ...]) -> str:
-    """The first of these programs that the PATH has, or nothing."""
-    return next((path for path in map(shutil.which, names) if path), "")
+    """The first of these programs that the PATH has or that is where the name says, or nothing."""
+    paths = (path for name in names for path in (glob(name) if "*" in name else [name]))  # noqa: PTH207
+    return next((path for path in map(shutil.which, paths) if path), "")

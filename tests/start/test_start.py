@@ -411,22 +411,39 @@ def test_missing_chromium_gets_the_command(monkeypatch: pytest.MonkeyPatch) -> N
     assert "sudo apt-get install chromium" in told
 
 
-def test_root_installs_nginx_from_debian(monkeypatch: pytest.MonkeyPatch) -> None:
+SERVERS = [("nginx", checks.NGINX_NAMES), ("postgresql", checks.POSTGRESQL_NAMES)]
+
+
+@pytest.mark.parametrize(("package", "names"), SERVERS)
+def test_root_installs_servers_from_debian(
+    package: str, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     installed: list[str] = []
     monkeypatch.setattr(checks, "can_apt", lambda: True)
     monkeypatch.setattr(checks, "apt_install", installed.append)
-    monkeypatch.setattr(checks, "on_path", lambda _: "/usr/sbin/nginx" if installed else "")
-    checks.find_program("nginx", checks.NGINX_NAMES, "no_nginx")
-    checks.find_program("nginx", checks.NGINX_NAMES, "no_nginx")
-    assert installed == ["nginx"]
+    monkeypatch.setattr(checks, "on_path", lambda _: f"/usr/sbin/{package}" if installed else "")
+    checks.find_program(package, names, f"no_{package}")
+    checks.find_program(package, names, f"no_{package}")
+    assert installed == [package]
 
 
-def test_missing_nginx_gets_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("package", "names"), SERVERS)
+def test_missing_server_gets_the_command(
+    package: str, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(checks, "can_apt", lambda: False)
     monkeypatch.setattr(checks, "on_path", lambda _: "")
     with pytest.raises(steps.Stop) as stop:
-        checks.find_program("nginx", checks.NGINX_NAMES, "no_nginx")
-    assert "sudo apt-get install nginx" in steps.sentence(stop.value.key)
+        checks.find_program(package, names, f"no_{package}")
+    assert f"sudo apt-get install {package}" in steps.sentence(stop.value.key)
+
+
+def test_program_is_found_in_a_folder_with_its_version(tmp_path: Path) -> None:
+    program = tmp_path / "15" / "bin" / "postgres"
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+
+    assert checks.on_path(("no-such-program", f"{tmp_path}/*/bin/postgres")) == str(program)
 
 
 @pytest.mark.parametrize(

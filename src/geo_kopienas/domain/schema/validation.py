@@ -70,18 +70,36 @@ def table_problems(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     rows_of = {name: _rows(frame) for name, frame in tables.items()}
     for table in TABLES:
         if table.name in tables:
-            rows = rows_of[table.name]
-            yield from _doubled_keys(table, rows)
-            for field in table.fields:
-                if field.references and field.references in tables:
-                    yield from _unknown_references(table, field, rows, tables[field.references])
-            yield from _published_personal_data(table, rows)
-            yield from _missing_companions(table, rows)
-            yield from _reversed_periods(table, rows)
+            yield from _doubled_keys(table, rows_of[table.name])
+            yield from _row_problems(table, rows_of[table.name], tables)
     if PLACES.name in tables:
         yield from _hierarchy_problems(rows_of[PLACES.name])
-    if EVIDENCE.name in tables:
-        yield from _evidence_problems(rows_of[EVIDENCE.name])
+
+
+def row_problems(
+    table: Table, frame: pd.DataFrame, targets: Mapping[str, pd.DataFrame]
+) -> Iterator[Problem]:
+    """Find what is wrong in single rows of a table, without the rows beside them.
+
+    Args:
+        table: The table.
+        frame: Some of its rows.
+        targets: Key and `name_lv` of every row of the tables that it refers to, by their names.
+    """
+    yield from _row_problems(table, _rows(frame), targets)
+
+
+def _row_problems(
+    table: Table, rows: list[Row], targets: Mapping[str, pd.DataFrame]
+) -> Iterator[Problem]:
+    for field in table.fields:
+        if field.references and field.references in targets:
+            yield from _unknown_references(table, field, rows, targets[field.references])
+    yield from _published_personal_data(table, rows)
+    yield from _missing_companions(table, rows)
+    yield from _reversed_periods(table, rows)
+    if table is EVIDENCE:
+        yield from _evidence_problems(rows)
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:

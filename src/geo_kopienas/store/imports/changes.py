@@ -7,35 +7,54 @@ the program killed half way, the next change or `undo` first puts the former fil
 import fcntl
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.survey.publications import PUBLICATIONS_FOLDER
+from geo_kopienas.domain.survey.responses import RESPONSES_FOLDER
 from geo_kopienas.store.files.atomic import write_atomically
 
 FORMER = ".former"
 _MANIFEST = "manifest.json"
-_LOCK = "lock"
 KEPT_CHANGES = 20  # older states are deleted
+#: Folders whose tables tell what single people answered.
+PRIVATE_FOLDERS = (f"{RESPONSES_FOLDER}/", f"{PUBLICATIONS_FOLDER}/")
 
 
-def write_changes(directory: Path, files: Mapping[str, bytes], command: str) -> None:
+class FilesChangedError(Exception):
+    """Files that shall be written are not as they were when that was decided."""
+
+
+def write_changes(
+    directory: Path,
+    files: Mapping[str, bytes],
+    command: str,
+    *,
+    is_current: Callable[[], bool] = lambda: True,
+) -> None:
     """Write files of the data directory, all or none.
 
     Args:
         directory: The data directory; made where it is missing.
         files: New content by the file's name in the directory.
         command: What was done, for `undo`.
+        is_current: Asked while nobody else can write: whether the files are as they were when the
+            change was worked out.
 
     Raises:
+        FilesChangedError: They are not; nothing is written.
         OSError: Something could not be written; everything is as it was.
     """
-    with _locked(directory):
+    with locked(directory):
         _finish_broken(directory)
+        if not is_current():
+            raise FilesChangedError
         number = max((int(state.name) for state in _states(directory)), default=0) + 1
         folder = directory / FORMER / f"{number:04d}"
         manifest: dict[str, Any] = {
@@ -48,7 +67,7 @@ def write_changes(directory: Path, files: Mapping[str, bytes], command: str) -> 
             path = directory / name
             former = path.read_bytes() if path.exists() else None
             if former is not None:
-                write_atomically(folder / name, former)
+                write_atomically(folder / name, former, mode=_mode(name))
             manifest["files"][name] = {
                 "former": None if former is None else _digest(former),
                 "written": _digest(content),
@@ -56,7 +75,7 @@ def write_changes(directory: Path, files: Mapping[str, bytes], command: str) -> 
         _write_manifest(folder, manifest)
         try:
             for name, content in files.items():
-                write_atomically(directory / name, content)
+                write_atomically(directory / name, content, mode=_mode(name))
         except BaseException:
             _restore(directory, folder, manifest)
             raise
@@ -76,7 +95,7 @@ def undo_last(directory: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
         return None, [Problem("directory_missing", value=str(directory))]
     if not _states(directory):
         return None, [Problem("undo_nothing", value=str(directory))]
-    with _locked(directory):
+    with locked(directory):
         if _finish_broken(directory) and not _states(directory):
             return None, [Problem("undo_nothing", value=str(directory))]
         folder = _states(directory)[-1]
@@ -103,7 +122,7 @@ def _restore(directory: Path, folder: Path, manifest: Mapping[str, Any]) -> None
         if digests["former"] is None:
             (directory / name).unlink(missing_ok=True)
         else:
-            write_atomically(directory / name, (folder / name).read_bytes())
+            write_atomically(directory / name, (folder / name).read_bytes(), mode=_mode(name))
     shutil.rmtree(folder)
 
 
@@ -148,11 +167,24 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _mode(name: str) -> int:
+    """Only the account that runs the program may read what single people answered."""
+    is_private = name.startswith(PRIVATE_FOLDERS) and name.endswith(".csv")
+    return 0o600 if is_private else 0o644
+
+
 @contextmanager
-def _locked(directory: Path) -> Iterator[None]:
-    """One change at a time."""
-    folder = directory / FORMER
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def locked(directory: Path, *, to_read: bool = False) -> Iterator[None]:
+    """One change at a time, and nobody reads half of one.
+
+    The directory itself is locked, so that no file is left behind and reading needs no right to
+    write.
+    """
+    if not to_read:
+        directory.mkdir(parents=True, exist_ok=True)
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH if to_read else fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(handle)

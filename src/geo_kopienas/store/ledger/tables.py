@@ -139,6 +139,29 @@ attempt = sa.Table(
 )
 
 
+#: What the public suggests; apart from the facts, for nobody has checked it.
+suggestion = sa.Table(
+    "suggestion",
+    metadata,
+    sa.Column("number", _NUMBER, primary_key=True, autoincrement=True),
+    sa.Column("receipt", sa.Text, nullable=False, unique=True),
+    sa.Column("time", UtcTime, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("place_id", sa.Text),
+    sa.Column("community_id", sa.Text),
+    sa.Column("evidence_id", sa.Text),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("said_date", sa.Text),
+    sa.Column("source_url", sa.Text),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("decided_at", UtcTime),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decision_reason", sa.Text),
+    sa.Column("change", sa.BigInteger, sa.ForeignKey("change.number")),
+    sa.Index("suggestion_state", "state", "time"),
+)
+
+
 def table_of(file: str) -> sa.Table:
     """The table that the rows of a part stand in."""
     kind = part_kind(file)

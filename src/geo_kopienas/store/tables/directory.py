@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +66,17 @@ def read_table(
         problems.append(Problem("file_empty"))
     placed = [problem.at(file=table.file, sheet=sheet.name) for problem in problems]
     return _frame(rows, table), placed
+
+
+def typed_table(
+    rows: Sequence[Mapping[str, str]], table: Table
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Rows of cells as a frame like that of `read_table`, and all faults; the first is row 2."""
+    names = [field.name for field in table.fields]
+    cells = [[row.get(name, "") for name in names] for row in rows]
+    numbered = [(HEADER_ROW, names), *enumerate(cells, start=HEADER_ROW + 1)]
+    typed, problems = _typed_rows(names, numbered, table)
+    return _frame(typed, table), [problem.at(file=table.file) for problem in problems]
 
 
 def _typed_rows(

@@ -1,0 +1,101 @@
+"""What everything above the store knows of the ledger, whether files or a database keep it."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from geo_kopienas.domain.editing.changes import Change, ChangeRecord, Revision
+from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.store.dataset import Dataset
+
+
+class LedgerError(Exception):
+    """The ledger cannot be read or written now; `problem` says why, without any password."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Version:
+    """A state of the ledger.
+
+    Attributes:
+        parts: What each part is at, by file; changes whenever the part does.
+        known_on: The day on which it was known so; None for what is known now.
+    """
+
+    parts: Mapping[str, str]
+    known_on: dt.date | None = None
+
+    @property
+    def key(self) -> str:
+        """Changes whenever anything readable does."""
+        said = "\n".join(f"{file}|{state}" for file, state in sorted(self.parts.items()))
+        return hashlib.sha256(f"{self.known_on}\n{said}".encode()).hexdigest()[:32]
+
+
+class Ledger(Protocol):
+    """One seam for storage.
+
+    Attributes:
+        keeps_history: Whether `history` and `changes` have anything to tell.
+    """
+
+    keeps_history: ClassVar[bool]
+
+    def version(self, known_on: dt.date | None = None) -> Version:
+        """The state that there is now, or was known at the end of a day; in about a millisecond.
+
+        Raises:
+            LedgerError: The ledger cannot be reached, or it does not reach back to that day.
+        """
+        ...
+
+    def directory(self, version: Version) -> Path:
+        """A data directory that holds this state; of a database a copy that stays as it is.
+
+        Raises:
+            LedgerError: The ledger cannot be reached.
+        """
+        ...
+
+    def read(self, version: Version) -> tuple[Dataset | None, list[Problem]]:
+        """The data of a state, or every fault that they have, in one pass.
+
+        Raises:
+            LedgerError: The ledger cannot be reached.
+        """
+        ...
+
+    def commit(self, change: Change, base: Version) -> Version | list[Problem]:
+        """Make a change: all of it or nothing.
+
+        Args:
+            change: What is changed.
+            base: The state that whoever makes the change has seen.
+
+        Returns:
+            The new state, or why nothing was changed: faults of the rows, and rows that were
+            changed since `base`, with what stands there now.
+
+        Raises:
+            LedgerError: The ledger cannot be written; nothing was changed.
+        """
+        ...
+
+    def history(self, file: str, row_id: str) -> list[Revision]:
+        """What was done to a row, newest first."""
+        ...
+
+    def changes(self, since: int = 0, limit: int | None = None) -> list[ChangeRecord]:
+        """Changes with a number above `since`, newest first."""
+        ...
+
+    def revisions(self, number: int) -> Sequence[Revision]:
+        """The rows of a change, in their order."""
+        ...

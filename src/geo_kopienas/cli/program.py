@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo_kopienas import __version__
 from geo_kopienas.cli import (
+    account,
     check,
     export,
     fetch_boundaries,
@@ -50,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     undo,
     import_survey,
     publish_survey,
+    *account.COMMANDS,
 )
 
 

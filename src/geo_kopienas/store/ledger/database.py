@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import (
+    DatabaseError,
     DBAPIError,
     InterfaceError,
     InternalError,
@@ -234,7 +235,9 @@ def database_problem(error: SQLAlchemyError) -> Problem | None:
 
     The message stays unsaid: it may hold the address.
     """
-    if not isinstance(error, (OperationalError, InterfaceError, InternalError, TimeoutError)):
+    known = (OperationalError, InterfaceError, InternalError, TimeoutError)
+    # SQLite says of a file that is no database only that; faults of the program have kinds below.
+    if not isinstance(error, known) and type(error) is not DatabaseError:
         return None
     said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     meant = (problem for problem, words in _SAID if any(word in said for word in words))

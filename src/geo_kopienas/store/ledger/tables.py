@@ -138,6 +138,14 @@ attempt = sa.Table(
     sa.Index("attempt_subject", "subject", "time"),
 )
 
+#: Sessions that their owner ended before their time; kept until they would be over.
+ended_session = sa.Table(
+    "ended_session",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("until", UtcTime, nullable=False),
+)
+
 
 #: What the public suggests; apart from the facts, for nobody has checked it.
 suggestion = sa.Table(

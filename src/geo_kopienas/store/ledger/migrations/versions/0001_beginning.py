@@ -97,6 +97,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file", "row_id"),
     )
     op.create_table(
+        "ended_session",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("until", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "evidence",
         sa.Column("evidence_id", sa.Text(), nullable=False),
         sa.Column("date", sa.Text(), nullable=False),

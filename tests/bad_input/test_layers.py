@@ -140,7 +140,6 @@ CASES: list[tuple[str, str, Callable[[Collection], None], Expected]] = [
                 for name in ("id", "place_id", "geometry_quality", "basis_lv", "basis_en")
             ),
             ("duplicate_geometry", "#2", "geometry"),
-            ("layer_overlap", "#1", "geometry"),
         ],
     ),
     (
@@ -195,16 +194,7 @@ CASES: list[tuple[str, str, Callable[[Collection], None], Expected]] = [
         geometry(type="Point", coordinates=list(A)),
         [("geometry_type", "unit-a", "geometry")],
     ),
-    (
-        "the same twice",
-        SETTLEMENTS,
-        doubled,
-        [
-            ("duplicate_id", "alejas", "place_id"),
-            ("duplicate_geometry", "alejas", "geometry"),
-            ("layer_overlap", "alejas", "geometry"),
-        ],
-    ),
+    ("the same twice", SETTLEMENTS, doubled, [("duplicate_id", "alejas", "place_id")]),
     (
         "a part is missing",
         UNITS,

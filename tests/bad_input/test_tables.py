@@ -106,7 +106,7 @@ CASES = [
         "encoded twice",
         C,
         communities(name_lv="Mežs", name_en="Ēna").encode().decode("cp1252").encode(),
-        [("encoding_twice", 2, "name_lv"), ("encoding_twice", 2, "name_en")],
+        [("encoding_twice", 2, "name_lv")],
     ),
     Case(
         "a wrong code page, lost letters, a turned direction",

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def faults_as_json(problems: Iterable[Problem], texts: Texts) -> list[dict[str, object]]:
-    """Each fault with its place, code, sentence and remedy; None where it has none."""
+    """Each fault with its place, code, sentence and remedy; None where it has none.
+
+    `others` is there where the cause has further cells.
+    """
     faults: list[dict[str, object]] = []
     for problem in problems:
         message, remedy = describe(problem, texts)
@@ -28,6 +31,10 @@ def faults_as_json(problems: Iterable[Problem], texts: Texts) -> list[dict[str, 
             "message": message,
             "remedy": remedy,
         }
+        if problem.others:
+            fault["others"] = [
+                {"row": _written(row), "column": _written(column)} for row, column in problem.others
+            ]
         faults.append(fault)
     return faults
 

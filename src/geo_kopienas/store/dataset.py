@@ -1,7 +1,7 @@
 """The whole data directory: read, checked and handed over only without fault."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -25,6 +25,7 @@ from geo_kopienas.domain.evidence.rules import Rules
 from geo_kopienas.domain.places.territory import Territory
 from geo_kopienas.domain.schema.addresses import SOURCE_RULES_FILE, SourceRules
 from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.consequences import Consequences
 from geo_kopienas.domain.schema.fields import (
     ATTRIBUTIONS_FILE,
     BOUNDARY_FILES,
@@ -40,7 +41,7 @@ from geo_kopienas.domain.schema.fields import (
     TABLES,
 )
 from geo_kopienas.domain.schema.future_days import future_problems
-from geo_kopienas.domain.schema.problems import Problem, limited, without_repairs
+from geo_kopienas.domain.schema.problems import Problem, by_cause, without_repairs
 from geo_kopienas.domain.schema.source_checks import SourceJudge
 from geo_kopienas.domain.schema.validation import table_problems
 from geo_kopienas.domain.schema.wording import PLAIN, Wording
@@ -59,7 +60,6 @@ from geo_kopienas.store.survey.codebook import read_codebook
 from geo_kopienas.store.survey.publications import check_publications
 from geo_kopienas.store.survey.responses import check_responses
 from geo_kopienas.store.tables.directory import read_table
-from geo_kopienas.store.tables.sheets import HEADER_ROW
 
 Part = TypeVar("Part")
 
@@ -126,6 +126,7 @@ class _Reading:
     others: dict[str, Any] = field(default_factory=dict)  # by attribute of `Dataset`
     problems: list[Problem] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    consequences: Consequences = field(default_factory=lambda: Consequences({}, ()))
 
 
 def load_dataset(directory: Path) -> tuple[Dataset | None, list[Problem]]:
@@ -183,7 +184,7 @@ def check_directory(directory: Path, today: dt.date | None = None) -> list[Probl
     places, municipalities, rounds = (reading.tables[name] for name in registers)
     answers = check_responses(directory, codebook, places, municipalities)
     published = check_publications(directory, rounds, codebook, places)
-    return [*reading.problems, *answers, *published]
+    return [*reading.problems, *reading.consequences.without([*answers, *published])]
 
 
 class FilesCheck(NamedTuple):
@@ -280,8 +281,9 @@ def _read(
         "indicators": kept(read_catalogue(path(CATALOGUE_FILE))),
         "rules": kept(read_rules(path(STATUS_RULES_FILE), path(INACTIVITY_RULES_FILE))),
         "codebook": kept(read_codebook(path(CODEBOOK_FILE))),
-        "methodology": kept(_read_methodology(path, reading, unreadable)),
     }
+    methodology, methodology_problems = _read_methodology(path, reading, unreadable)
+    reading.others["methodology"] = methodology
     # The map needs neither; a broken one should not wait for the next import to be heard of.
     reading.problems += read_sources(path(SOURCES_FILE))[1]
     reading.problems += read_population_rules(path(POPULATION_RULES_FILE))[-1]
@@ -289,14 +291,16 @@ def _read(
     readable = {name: table for name, table in reading.tables.items() if name not in unreadable}
     sources = kept(read_source_rules(path(SOURCE_RULES_FILE)))
     crossing = [
+        *methodology_problems,
         *table_problems(readable),
         *(() if sources is None else _source_problems(sources, reading, path)),
         *(future_problems(readable, today) if today is not None else ()),
     ]
-    reading.problems += limited(_not_named_yet(crossing, reading.problems))
     if "places" in readable:
-        reading.problems += layer_problems(readable["places"], reading.boundaries)
-        reading.problems += former_problems(readable["places"], reading.layers["former"])
+        crossing += layer_problems(readable["places"], reading.boundaries)
+        crossing += former_problems(readable["places"], reading.layers["former"])
+    reading.consequences = Consequences(readable, reading.problems)
+    reading.problems += by_cause(reading.consequences.without(crossing))
     # People mend one file after the other, from top to bottom.
     reading.problems.sort(key=_position)
     return reading
@@ -322,7 +326,9 @@ def _read_methodology(
 ) -> tuple[Methodology | None, list[Problem]]:
     # Against a ledger that could not be read every card would be without a source.
     evidence_ids = (
-        None if "evidence" in unreadable else set(reading.tables["evidence"]["evidence_id"])
+        None
+        if "evidence" in unreadable
+        else set(reading.tables["evidence"]["evidence_id"].dropna())
     )
     return read_methodology(
         path(METHOD_FILE), path(INSTRUMENTS_FILE), path(PRACTICES_FILE), evidence_ids
@@ -332,12 +338,3 @@ def _read_methodology(
 def _position(problem: Problem) -> tuple[int, int]:
     file = DATA_FILES.index(problem.file) if problem.file in DATA_FILES else -1
     return file, problem.row if isinstance(problem.row, int) else 0
-
-
-def _not_named_yet(found: Iterable[Problem], named: Iterable[Problem]) -> Iterator[Problem]:
-    """Leave out what only follows from a cell that could not be read or a column not there."""
-    cells = {(fault.file, fault.row, fault.column) for fault in without_repairs(named)}
-    for problem in found:
-        place = (problem.file, problem.row, problem.column)
-        if place not in cells and (problem.file, HEADER_ROW, problem.column) not in cells:
-            yield problem

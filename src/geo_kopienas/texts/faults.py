@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geo_kopienas.texts.reasons import reason_phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.texts.lookup import Texts
 
@@ -18,6 +21,8 @@ MAX_SHOWN_LENGTH = 80
 #: What the reader must have whole: lists that the program itself writes, and what to write instead.
 _LISTS = ("permitted", "kinds", "candidates", "names", "original")
 MAX_LIST_LENGTH = 1000
+#: Of the cells of one cause a sentence names so many; whoever mends the cause needs no more.
+MAX_PLACES_LENGTH = 200
 
 #: Details that are a phrase of their own, and nothing where they are missing.
 _PHRASES = ("nearest", "permitted", "names", "original")
@@ -64,7 +69,7 @@ def describe(problem: Problem, texts: Texts) -> tuple[str, str]:
     )
     place = _place(problem, texts)
     message = f"{place}: {sentence}." if place else f"{sentence[0].upper()}{sentence[1:]}."
-    return message, remedy
+    return message + _further(problem, texts), remedy
 
 
 class _Dashes(dict[str, str]):
@@ -81,6 +86,30 @@ def _place(problem: Problem, texts: Texts) -> str:
     if problem.column is not None:
         parts.append(texts.say("fault_place.column", column=shown(problem.column)))
     return ", ".join(parts)
+
+
+def _further(problem: Problem, texts: Texts) -> str:
+    """The further cells of the cause, such as " Tas pats vēl 60 rindās: 3–62."."""
+    if not problem.others:
+        return ""
+    rows = list(dict.fromkeys(row for row, _ in problem.others if row is not None))
+    columns = list(dict.fromkeys(column or "" for _, column in problem.cells))
+    numbers = sorted(row for row in rows if isinstance(row, int))
+    named = list(_ranges(numbers)) if numbers else list(map(str, rows))
+    kind = "cells" if len(columns) > 1 else "rows" if numbers else "features"
+    return texts.count(
+        f"fault_place.further_{kind}",
+        len(problem.others),
+        places=shown(", ".join(named), MAX_PLACES_LENGTH),
+        columns=shown(", ".join(columns), MAX_PLACES_LENGTH),
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """Rows in a row as a range: 3, 4, 5, 9 → "3–5", "9"."""
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        yield f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0])
 
 
 def reason_of(error: OSError, texts: Texts) -> str:

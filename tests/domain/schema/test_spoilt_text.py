@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ("Нekava", "encoding_wrong", "Ķekava"),  # 1257 read as 1251
         ("dalÓbnieks", "encoding_wrong", "dalībnieks"),  # on a Mac
         ("Ģimenes un Íekava", "encoding_wrong", "Ģimenes un Ķekava"),  # beside what is right
+        ("\x84Krogsils\x94", "encoding_wrong", "„Krogsils”"),  # quotes of 1257 read as Latin-1
         ("Ä¶ekava", "encoding_twice", "Ķekava"),  # UTF-8 read as 1252
         ("MeÅ¾s â€“ Ä«ss", "encoding_twice", "Mežs – īss"),
         ("ï»¿Talka", "encoding_twice", "Talka"),

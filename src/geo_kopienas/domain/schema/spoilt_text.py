@@ -43,6 +43,7 @@ _MAX_ROUNDS = 3  # a file may be spoilt several times over
 
 # Half of a sign that takes two (a surrogate) is no text either: JSON may hold one.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNPLACED = re.compile("[\x80-\x9f]")
 #: Signs that turn the order of what is shown round, and letters that nobody sees ("tags").
 _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069]|[\U000e0000-\U000e007f]")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")  # flags of England, Scotland, Wales
@@ -77,10 +78,7 @@ def fault_of_text(text: str) -> Problem | None:
     if text.isascii() and text.isprintable() and "?" not in text:
         return None
     if _CONTROL.search(text):
-        meant = meant_text(text)
-        details = {"meant": meant or ""}
-        twice = Problem("encoding_twice", value=text, details=details)
-        return twice if meant else Problem("control_character")
+        return _fault_of_controls(text)
     if _DECEPTIVE.search(_FLAG.sub("", text)):
         shown = _DECEPTIVE.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", text)
         return Problem("text_deceptive", value=shown)
@@ -92,6 +90,21 @@ def fault_of_text(text: str) -> Problem | None:
         return None
     code = "encoding_twice" if _once(text) else "encoding_wrong"
     return Problem(code, value=text, details={"meant": meant})
+
+
+def _fault_of_controls(text: str) -> Problem:
+    """The fault of a text with control characters, which a wrong code page makes of quotes."""
+    meant, code = meant_text(text), "encoding_twice"
+    if meant is None:
+        meant, code = _UNPLACED.sub(_sign_of_page, text), "encoding_wrong"
+    if _CONTROL.search(meant):
+        return Problem("control_character")
+    return Problem(code, value=text, details={"meant": meant})
+
+
+def _sign_of_page(match: re.Match[str]) -> str:
+    """The quote or dash of Windows that Latin-1 has no place for."""
+    return match[0].encode("latin-1").decode("cp1257", "ignore") or match[0]
 
 
 def without_invisible(text: str) -> str:

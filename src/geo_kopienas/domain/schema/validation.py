@@ -204,8 +204,9 @@ def _reversed_periods(table: Table, rows: list[Row]) -> Iterator[Problem]:
 
 
 def _hierarchy_problems(rows: list[Row]) -> Iterator[Problem]:
-    levels = {values["place_id"]: values["level"] for _, values in rows}
-    apkaimes = {values["place_id"]: values["apkaime_id"] for _, values in rows}
+    places = {values["place_id"]: values for _, values in rows if values["place_id"] is not None}
+    levels = {place_id: values["level"] for place_id, values in places.items()}
+    apkaimes = {place_id: values["apkaime_id"] for place_id, values in places.items()}
     yield from _municipality_problems([values["level"] for _, values in rows])
     for row, values in rows:
         level, parent, apkaime = (values[name] for name in ("level", "parent_id", "apkaime_id"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from geo_kopienas.domain.schema.cells import clean_text, quoted, text_fault, text_repair
 from geo_kopienas.domain.schema.problems import (
-    FaultLimit,
+    Causes,
     Problem,
     is_repair,
     repairs_among,
@@ -48,7 +48,7 @@ class FilePass:
         self.out = Decoded(read=len(records))
         self.faulty: set[int] = set()
         self.spoilt: set[tuple[int, int]] = set()
-        self._limit = FaultLimit()
+        self._causes = Causes()
 
     def columns(self, role: Role, target: str) -> list[Column]:
         """The columns with this role for a question or part."""
@@ -93,18 +93,15 @@ class FilePass:
     def repair(self, row: int, column: str, repair: Problem) -> None:
         """Note what was taken out of a cell."""
         source = self.source
-        problem = repair.at(file=source.file, sheet=source.sheet, row=row, column=column)
-        if self._limit.admits(problem):
-            self.out.repairs.append(problem)
+        self._causes.add(repair.at(file=source.file, sheet=source.sheet, row=row, column=column))
 
     def fault(self, row: int, column: str | None, fault: Problem, text: str = "") -> None:
         """Note a fault of a cell with this text."""
         self.faulty.add(row)
         source = self.source
         problem = fault.at(file=source.file, sheet=source.sheet, row=row, column=column)
-        if self._limit.admits(problem):
-            value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
-            self.out.problems.append(replace(problem, value=value))
+        value = fault.value if fault.value is not None else quoted(clean_text(text)) or None
+        self._causes.add(replace(problem, value=value))
 
     def warn(self, row: int, column: str | None, fault: Problem) -> None:
         """Note what is said but stops nothing."""
@@ -115,16 +112,16 @@ class FilePass:
         )
 
     def finish_problems(self) -> None:
-        """Order the faults by row and column, and say how many more there are of a kind."""
+        """Gather the faults by their cause, in the order of rows and columns."""
         order = {column.heading: column.position for column in self.source.columns}
 
-        def place(problem: Problem) -> tuple[int, int]:
+        def place(problem: Problem) -> tuple[bool, int, int]:
             row = problem.row if isinstance(problem.row, int) else 0
-            return row, order.get(problem.column or "", -1)
+            is_rest = problem.code == "more_faults"
+            return is_rest, row, order.get(problem.column or "", -1)
 
-        self.out.problems.sort(key=place)
-        self.out.repairs.sort(key=place)
-        self.out.warnings.sort(key=place)
-        further = [*self._limit.more_faults()]
-        self.out.problems += without_repairs(further)
-        self.out.repairs += repairs_among(further)
+        found = self._causes.problems()
+        self.out.problems += without_repairs(found)
+        self.out.repairs += repairs_among(found)
+        for problems in (self.out.problems, self.out.repairs, self.out.warnings):
+            problems.sort(key=place)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from geo_kopienas.domain.schema.cells import quoted, text_fault, text_repair
-from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.problems import Problem, by_cause
 
 
 def attribute_problems(cells: Mapping[str, object]) -> Iterator[Problem]:
@@ -34,4 +34,4 @@ def text_problems(frame: pd.DataFrame, file: str) -> list[Problem]:
             for problem in attribute_problems(dict(zip(names, values, strict=True))):
                 yield problem.at(file=file, row=quoted(first or f"#{number}"))
 
-    return list(limited(found()))
+    return by_cause(found())

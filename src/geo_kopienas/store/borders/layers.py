@@ -30,7 +30,7 @@ from geo_kopienas.domain.schema.fields import (
     Field,
     FieldType,
 )
-from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.problems import Problem, by_cause
 from geo_kopienas.store.borders.geojson import read_collection, read_geometry
 
 MAX_FEATURES = 100_000
@@ -125,7 +125,7 @@ class _Layer:
         ]
         shapes = self._shapes(features, labels)
         self._find_doubled(rows, shapes, labels)
-        return self._frame(rows, shapes, labels), list(limited(self.problems))
+        return self._frame(rows, shapes, labels), by_cause(self.problems)
 
     def empty(self) -> gpd.GeoDataFrame:
         """The layer without a feature."""
@@ -299,13 +299,14 @@ class _Layer:
         forms: dict[bytes, str] = {}
         for row, geometry, label in zip(rows, shapes, labels, strict=True):
             named = label if self.is_history else row["place_id"]
-            if named is not None and named in ids:
+            is_doubled = named is not None and named in ids
+            if is_doubled:
                 self.fault(Problem("duplicate_id", value=named), label, "place_id")
             ids.add(named or "")
             if geometry is None or self.is_history:  # a border may come back
                 continue
             form: bytes = shapely.to_wkb(shapely.normalize(geometry))
-            if form in forms:
+            if form in forms and not is_doubled:  # its geometry is that of the same feature
                 self.fault(Problem("duplicate_geometry", value=forms[form]), label, "geometry")
             forms.setdefault(form, label)
 

@@ -22,7 +22,7 @@ from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES
-from geo_kopienas.domain.schema.problems import Problem, limited, repairs_among, without_repairs
+from geo_kopienas.domain.schema.problems import Problem, by_cause, repairs_among, without_repairs
 from geo_kopienas.store.borders.gdal_reader import (
     LayerRequest,
     Reading,
@@ -109,7 +109,7 @@ def check_layer_file(
         checked = _check_layer(frame, places, layers, is_register=is_register)
         result.problems += _placed(checked.problems, file, name)
         result.repairs += _placed(checked.repairs, file, name)
-    result.problems = list(limited(result.problems))
+    result.problems = by_cause(result.problems)
     return result
 
 

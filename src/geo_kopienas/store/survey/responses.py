@@ -7,7 +7,7 @@ answers (`.gitignore`).
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo_kopienas.domain.schema.cells import write_cell
 from geo_kopienas.domain.schema.fields import Table
-from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.problems import Problem, by_cause
 from geo_kopienas.domain.survey.codebook import Codebook
 from geo_kopienas.domain.survey.responses import (
     RESPONSES_FOLDER,
@@ -67,7 +67,7 @@ def check_responses(
         frame, faults = read_responses(directory, round_id, codebook, with_free_text=True)
         problems += faults
         file = responses_file(round_id)
-        problems += _limited_problems(frame, codebook, file, places, municipalities)
+        problems += _problems_by_cause(frame, codebook, file, places, municipalities)
     return problems
 
 
@@ -82,20 +82,20 @@ def check_responses_file(
     """Every fault of a file of stored answers, wherever it lies; its path is their `file`."""
     table = responses_table(codebook, path.stem)
     frame, problems = read_table(path, table)
-    problems += _limited_problems(frame, codebook, table.file, places, municipalities)
+    problems += _problems_by_cause(frame, codebook, table.file, places, municipalities)
     return [problem.at(file=path.as_posix()) for problem in problems]
 
 
-def _limited_problems(
+def _problems_by_cause(
     frame: pd.DataFrame,
     codebook: Codebook,
     file: str,
     places: pd.DataFrame,
     municipalities: pd.DataFrame,
-) -> Iterator[Problem]:
+) -> list[Problem]:
     place_ids = frozenset(places["place_id"].dropna())
     municipality_ids = frozenset(municipalities["municipality_id"].dropna())
-    return limited(response_problems(frame, codebook, file, place_ids, municipality_ids))
+    return by_cause(response_problems(frame, codebook, file, place_ids, municipality_ids))
 
 
 def responses_as_csv(

@@ -21,7 +21,7 @@ from geo_kopienas.domain.schema.cells import (
 from geo_kopienas.domain.schema.dates import evidence_days
 from geo_kopienas.domain.schema.fields import EVIDENCE, Field, Table
 from geo_kopienas.domain.schema.formulas import MARK, unguarded
-from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.problems import Problem, by_cause
 from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.store.files.text import without_foreign_bytes
 from geo_kopienas.store.tables.sheet import Row, title_fault, width_fault
@@ -102,7 +102,7 @@ def _typed_rows(
                 rows.append((number, row))
             yield from row_problems
 
-    problems += limited(reading())
+    problems += by_cause(reading())
     return rows, problems
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geo_kopienas.domain.schema.cells import clean_text
-from geo_kopienas.domain.schema.problems import Problem, limited
+from geo_kopienas.domain.schema.problems import Problem, by_cause
 from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.store.files.text import (
     MAX_FILE_BYTES,
@@ -87,7 +87,7 @@ def read_sheets(content: bytes, file: str) -> tuple[SheetsFile | None, list[Prob
         if sheet and text:
             name = text.encoding.name or "UTF-8"
             result = SheetsFile("csv", (sheet,), name, text.separator)
-    return result, [problem.at(file=file) for problem in limited(problems)]
+    return result, [problem.at(file=file) for problem in by_cause(problems)]
 
 
 def _refused(content: bytes) -> Problem | None:

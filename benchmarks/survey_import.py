@@ -16,7 +16,7 @@ from typing import Any
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.codebook import Codebook, QuestionType
+from geo_kopienas.domain.survey.codebook.model import Codebook, QuestionType
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.location import data_directory
 

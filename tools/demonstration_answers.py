@@ -15,14 +15,14 @@ import numpy as np
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.codebook import (
+from geo_kopienas.domain.survey.codebook.model import (
     CONSENT,
     RESPONDENT_CODE,
     Codebook,
     Question,
     QuestionType,
 )
-from geo_kopienas.domain.survey.publications import PUBLICATIONS_FOLDER
+from geo_kopienas.domain.survey.rounds.publications import PUBLICATIONS_FOLDER
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.imports.publishing import plan_publication, publish
 from geo_kopienas.store.location import data_directory

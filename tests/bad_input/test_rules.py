@@ -14,7 +14,7 @@ from geo_kopienas.domain.schema.fields import (
     CATALOGUE_FILE,
     STATUS_RULES_FILE,
 )
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from geo_kopienas.charts.survey import (
     share_words,
     shares_chart,
 )
-from geo_kopienas.domain.survey.disclosure import GroupFigures, Share
+from geo_kopienas.domain.survey.disclosure.door import GroupFigures, Share
 from geo_kopienas.texts import texts_for
 
 TEXTS = texts_for("lv")

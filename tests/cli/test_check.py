@@ -13,7 +13,7 @@ from data_folder import DEFAULT_DATA, feature, write_data_folder, write_layer, w
 
 from geo_kopienas.cli import main
 from geo_kopienas.domain.schema.fields import EVIDENCE, PLACES
-from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
+from geo_kopienas.domain.survey.disclosure.table import SURVEY_FIGURES
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 from geo_kopienas.exports.tables import DERIVED_FIELDS, ExportTable
 

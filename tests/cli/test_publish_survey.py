@@ -11,7 +11,7 @@ from data_folder import DEFAULT_DATA, write_data_folder, write_table
 
 from geo_kopienas.cli import main
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.location import DATA_VARIABLE
 from geo_kopienas.store.survey.responses import write_responses

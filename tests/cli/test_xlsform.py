@@ -15,7 +15,7 @@ from pyxform.xls2xform import convert
 
 from geo_kopienas.cli import main
 from geo_kopienas.domain.schema.fields import PLACES
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook, QuestionType
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE, Codebook, QuestionType
 from geo_kopienas.store.survey.codebook import read_codebook
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.codebook import QuestionType
+from geo_kopienas.domain.survey.codebook.model import QuestionType
 from geo_kopienas.exports.files import csv_files, make_export, xlsx_files
 from geo_kopienas.exports.tables import DERIVED_FIELDS, Scope
 from geo_kopienas.store.dataset import load_dataset
@@ -20,7 +20,7 @@ from geo_kopienas.store.location import data_directory
 from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:
-    from geo_kopienas.domain.survey.indicators import RoundFigures
+    from geo_kopienas.domain.survey.disclosure.indicators import RoundFigures
     from geo_kopienas.exports.files import Export
     from geo_kopienas.store.dataset import Dataset
 

@@ -25,7 +25,7 @@ from geo_kopienas.domain.schema.fields import (
     SURVEY_ROUNDS,
     Table,
 )
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
 
 DEFAULT_DATA = Path(__file__).parents[2] / "data"
 

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from survey_files import Answers, default_data
 
-from geo_kopienas.domain.survey.form import FORM_LANGUAGES, survey_form
+from geo_kopienas.domain.survey.codebook.form import FORM_LANGUAGES, survey_form
 from geo_kopienas.texts.lookup import form_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geo_kopienas.domain.survey.form import Row
+    from geo_kopienas.domain.survey.codebook.form import Row
 
 COPIED = (
     "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status",

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 from data_folder import DEFAULT_DATA
 
-from geo_kopienas.domain.survey.codebook import Codebook, Question, QuestionType
+from geo_kopienas.domain.survey.codebook.model import Codebook, Question, QuestionType
 from geo_kopienas.store.dataset import Dataset, load_dataset
 
 Answers = dict[str, Any]

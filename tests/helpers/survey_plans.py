@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data_folder import DEFAULT_DATA
 from survey_files import default_data
 
-from geo_kopienas.domain.survey.settled import Likeness
+from geo_kopienas.domain.survey.imports.settled import Likeness
 from geo_kopienas.store.imports.survey import ImportSettings, SurveyImport, plan_import
 from geo_kopienas.store.imports.survey_decisions import Decisions
 from geo_kopienas.store.tables.sheets import read_sheets

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo_kopienas.domain.survey.codebook import Codebook, QuestionType
-from geo_kopienas.domain.survey.codebook_reading import codebook_from
+from geo_kopienas.domain.survey.codebook.model import Codebook, QuestionType
+from geo_kopienas.domain.survey.codebook.reading import codebook_from
 
 REGISTER = """
 place_id,name_lv,level,parent_id,apkaime_id

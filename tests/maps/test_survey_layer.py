@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo_kopienas.domain.survey.indicators import Standing
+from geo_kopienas.domain.survey.disclosure.indicators import Standing
 from geo_kopienas.maps.classification import NO_CLASS, ClassScheme, Method
 from geo_kopienas.maps.colours import HIDDEN_MARK, Pattern
 from geo_kopienas.maps.survey_layer import answers_colouring, survey_colouring, survey_notes

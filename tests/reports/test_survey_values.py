@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 import pytest
 
-from geo_kopienas.domain.survey.indicators import RoundFigures
-from geo_kopienas.domain.survey.rounds import SurveyRound
+from geo_kopienas.domain.survey.disclosure.indicators import RoundFigures
+from geo_kopienas.domain.survey.rounds.register import SurveyRound
 from geo_kopienas.reports.profile_pdf import profile_pdf
 from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.reports.survey_values import survey_table

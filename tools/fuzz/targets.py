@@ -29,7 +29,7 @@ from geo_kopienas.domain.schema.cells import read_cell
 from geo_kopienas.domain.schema.codes import LANGUAGES, Level
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES
-from geo_kopienas.domain.survey.moments import day_order, read_moment
+from geo_kopienas.domain.survey.imports.moments import day_order, read_moment
 from geo_kopienas.store.assessment.methodology import read_methodology
 from geo_kopienas.store.assessment.saved import Known, read_assessment, write_assessment
 from geo_kopienas.store.borders.files import read_borders

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from geo_kopienas.charts.style import LINE, MARK, PATTERNS, flat_legend, pattern, plain_figure
 from geo_kopienas.charts.words import plain_text, wrapped_text
-from geo_kopienas.domain.survey.disclosure import HIGH_END, LOW_END, GroupFigures
+from geo_kopienas.domain.survey.disclosure.door import HIGH_END, LOW_END, GroupFigures
 from geo_kopienas.texts import Texts
 
 _LABEL_WIDTH = 30  # letters in a line: wider labels would leave a phone no room for the figure

@@ -31,7 +31,7 @@ def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
 
     def round_id(text: str) -> str:
-        from geo_kopienas.domain.survey.responses import is_round_id  # noqa: PLC0415 - loads pandas
+        from geo_kopienas.domain.survey.rounds.responses import is_round_id  # noqa: PLC0415 - loads pandas
 
         if not is_round_id(text):
             raise parser.refusal("cli.import.survey.round_invalid", value=shown(text))
@@ -55,7 +55,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Read the file, say what was understood, and store it if that is confirmed."""
-    from geo_kopienas.domain.survey.settled import Likeness  # noqa: PLC0415
+    from geo_kopienas.domain.survey.imports.settled import Likeness  # noqa: PLC0415
     from geo_kopienas.store.imports.survey import (  # noqa: PLC0415
         ImportSettings,
         confirm_import,

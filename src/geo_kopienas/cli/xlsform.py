@@ -26,7 +26,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Write the form."""
-    from geo_kopienas.domain.survey.form import survey_form  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.domain.survey.codebook.form import survey_form  # noqa: PLC0415 - help need not wait
     from geo_kopienas.store.survey.form_workbook import write_form  # noqa: PLC0415
 
     data = load_or_refuse(options, texts)

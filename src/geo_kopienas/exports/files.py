@@ -11,7 +11,7 @@ import pandas as pd
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.figure_table import SURVEY_FIGURES
+from geo_kopienas.domain.survey.disclosure.table import SURVEY_FIGURES
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 from geo_kopienas.exports.geojson_files import layer_as_geojson
 from geo_kopienas.exports.geopackage import geopackage

@@ -28,7 +28,7 @@ from geo_kopienas.domain.schema.codes import (
 )
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, Field, FieldType, Table
 from geo_kopienas.domain.schema.formulas import MARK
-from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS, SURVEY_FIGURES, figure_rows
+from geo_kopienas.domain.survey.disclosure.table import FIGURE_FIELDS, SURVEY_FIGURES, figure_rows
 from geo_kopienas.store.day import Day
 
 if TYPE_CHECKING:

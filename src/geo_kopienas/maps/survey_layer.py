@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo_kopienas.domain.survey.indicators import Standing
+from geo_kopienas.domain.survey.disclosure.indicators import Standing
 from geo_kopienas.maps.classification import (
     NO_CLASS,
     ClassScheme,

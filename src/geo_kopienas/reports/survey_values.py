@@ -6,10 +6,10 @@ import pandas as pd
 
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.codebook import SurveyIndicator
-from geo_kopienas.domain.survey.disclosure import MIN_BREAKDOWN_N, REST_ID, IndicatorFigure
-from geo_kopienas.domain.survey.indicators import Standing
-from geo_kopienas.domain.survey.rounds import SurveyRound
+from geo_kopienas.domain.survey.codebook.model import SurveyIndicator
+from geo_kopienas.domain.survey.disclosure.door import MIN_BREAKDOWN_N, REST_ID, IndicatorFigure
+from geo_kopienas.domain.survey.disclosure.indicators import Standing
+from geo_kopienas.domain.survey.rounds.register import SurveyRound
 from geo_kopienas.store.day import Day
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import place_names

@@ -45,7 +45,7 @@ from geo_kopienas.domain.schema.problems import Problem, by_cause, without_repai
 from geo_kopienas.domain.schema.source_checks import SourceJudge
 from geo_kopienas.domain.schema.validation import table_problems
 from geo_kopienas.domain.schema.wording import PLAIN, Wording
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE, Codebook
 from geo_kopienas.store.assessment.methodology import read_methodology
 from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
 from geo_kopienas.store.rules.attributions import read_attributions

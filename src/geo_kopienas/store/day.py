@@ -25,9 +25,9 @@ from geo_kopienas.domain.places.comparison import population_growth
 from geo_kopienas.domain.places.earlier_borders import borders_on
 from geo_kopienas.domain.places.history import period_of, state_on
 from geo_kopienas.domain.schema.codes import AttentionPart, Component, Level
-from geo_kopienas.domain.survey.disclosure import DisclosedRound
-from geo_kopienas.domain.survey.indicators import RoundFigures
-from geo_kopienas.domain.survey.rounds import begun_rounds
+from geo_kopienas.domain.survey.disclosure.door import DisclosedRound
+from geo_kopienas.domain.survey.disclosure.indicators import RoundFigures
+from geo_kopienas.domain.survey.rounds.register import begun_rounds
 from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.survey.rounds import open_round, read_rounds
 

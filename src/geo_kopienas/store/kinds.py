@@ -22,8 +22,8 @@ from geo_kopienas.domain.schema.fields import (
     Table,
 )
 from geo_kopienas.domain.schema.wording import Wording
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
-from geo_kopienas.domain.survey.figure_table import FIGURE_FIELDS
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
+from geo_kopienas.domain.survey.disclosure.table import FIGURE_FIELDS
 from geo_kopienas.store.files.text import read_text
 from geo_kopienas.store.rules.borders import SOURCES_FILE
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE

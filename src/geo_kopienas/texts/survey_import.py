@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from geo_kopienas.domain.survey.column_kinds import Role
+from geo_kopienas.domain.survey.imports.column_kinds import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo_kopienas.domain.survey.column_kinds import Column
-    from geo_kopienas.domain.survey.decoded import Decoded, TextReading
+    from geo_kopienas.domain.survey.imports.column_kinds import Column
+    from geo_kopienas.domain.survey.imports.decoded import Decoded, TextReading
     from geo_kopienas.texts.lookup import Texts
 
 _SEPARATORS = {"\t": "TAB"}

@@ -22,7 +22,7 @@ from geo_kopienas.domain.places.hierarchy import (
 )
 from geo_kopienas.domain.places.positions import place_positions
 from geo_kopienas.domain.schema.crs import MAP_CRS
-from geo_kopienas.domain.survey.figures import answer_groups
+from geo_kopienas.domain.survey.figures.counts import answer_groups
 
 #: A yard in a street in a village: only the village has a position.
 NESTED = """

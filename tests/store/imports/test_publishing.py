@@ -12,10 +12,10 @@ import pytest
 from data_folder import DEFAULT_DATA, write_data_folder, write_table
 
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE
-from geo_kopienas.domain.survey.disclosure import REST_ID
-from geo_kopienas.domain.survey.publications import publications_file, published_answers_file
-from geo_kopienas.domain.survey.responses import responses_file
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
+from geo_kopienas.domain.survey.disclosure.door import REST_ID
+from geo_kopienas.domain.survey.rounds.publications import publications_file, published_answers_file
+from geo_kopienas.domain.survey.rounds.responses import responses_file
 from geo_kopienas.store.dataset import Dataset, check_directory, load_dataset
 from geo_kopienas.store.imports.publishing import (
     PublishingPlan,

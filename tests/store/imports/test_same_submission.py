@@ -16,7 +16,7 @@ from kobo_exports import Shape, kobo_table, written
 from survey_files import FIRST, GOOGLE, Table, survey_table
 from survey_plans import ROUND, plan, settings
 
-from geo_kopienas.domain.survey.settled import Likeness
+from geo_kopienas.domain.survey.imports.settled import Likeness
 from geo_kopienas.store.imports.survey import SurveyImport, confirm_import
 from geo_kopienas.store.survey.responses import read_responses
 

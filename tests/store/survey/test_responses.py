@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_kopienas.domain.schema.cells import text_fault
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook, QuestionType
-from geo_kopienas.domain.survey.responses import responses_table
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE, Codebook, QuestionType
+from geo_kopienas.domain.survey.rounds.responses import responses_table
 from geo_kopienas.store.dataset import check_directory
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.codebook import read_codebook

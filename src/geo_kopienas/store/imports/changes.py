@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.publications import PUBLICATIONS_FOLDER
-from geo_kopienas.domain.survey.responses import RESPONSES_FOLDER
+from geo_kopienas.domain.survey.rounds.publications import PUBLICATIONS_FOLDER
+from geo_kopienas.domain.survey.rounds.responses import RESPONSES_FOLDER
 from geo_kopienas.store.files.atomic import write_atomically
 
 FORMER = ".former"

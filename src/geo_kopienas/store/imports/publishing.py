@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.disclosure import DisclosedRound, disclose
-from geo_kopienas.domain.survey.editions import groups_too_near
-from geo_kopienas.domain.survey.publications import Publication, publications_file
-from geo_kopienas.domain.survey.responses import responses_file
+from geo_kopienas.domain.survey.disclosure.door import DisclosedRound, disclose
+from geo_kopienas.domain.survey.figures.editions import groups_too_near
+from geo_kopienas.domain.survey.rounds.publications import Publication, publications_file
+from geo_kopienas.domain.survey.rounds.responses import responses_file
 from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.imports.survey import locked
 from geo_kopienas.store.survey.publications import (

@@ -13,19 +13,19 @@ from typing import Any
 
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
 from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
-from geo_kopienas.domain.survey.column_kinds import Column, Role
-from geo_kopienas.domain.survey.columns import (
+from geo_kopienas.domain.survey.imports.column_kinds import Column, Role
+from geo_kopienas.domain.survey.imports.columns import (
     column_problems,
     match_columns,
     mended_header,
     merged_versions,
 )
-from geo_kopienas.domain.survey.decoded import Decoded, Source
-from geo_kopienas.domain.survey.place_answers import PlaceReader
-from geo_kopienas.domain.survey.responses import responses_file, responses_table
-from geo_kopienas.domain.survey.rounds import DEMO_PREFIX
-from geo_kopienas.domain.survey.settled import Likeness, Settled, settle
-from geo_kopienas.domain.survey.submissions import Background, decode_submissions
+from geo_kopienas.domain.survey.imports.decoded import Decoded, Source
+from geo_kopienas.domain.survey.imports.place_answers import PlaceReader
+from geo_kopienas.domain.survey.imports.settled import Likeness, Settled, settle
+from geo_kopienas.domain.survey.imports.submissions import Background, decode_submissions
+from geo_kopienas.domain.survey.rounds.register import DEMO_PREFIX
+from geo_kopienas.domain.survey.rounds.responses import responses_file, responses_table
 from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.files.atomic import write_atomically
 from geo_kopienas.store.imports.survey_decisions import Decisions

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from geo_kopienas.domain.schema.cells import clean_text, nearest_details, quoted, text_fault
 from geo_kopienas.domain.schema.problems import Problem, without_repairs
-from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT
-from geo_kopienas.domain.survey.heading_names import PART_NAMES
-from geo_kopienas.domain.survey.wording import wording_key
+from geo_kopienas.domain.survey.imports.column_kinds import LEAVE_OUT
+from geo_kopienas.domain.survey.imports.heading_names import PART_NAMES
+from geo_kopienas.domain.survey.imports.wording import wording_key
 from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.tables.sheets import SheetsFile
 

@@ -26,8 +26,8 @@ from geo_kopienas.domain.schema.fields import (
     Table,
 )
 from geo_kopienas.domain.schema.formulas import unguarded
-from geo_kopienas.domain.survey.publications import PUBLICATIONS_FOLDER
-from geo_kopienas.domain.survey.responses import RESPONSES_FOLDER
+from geo_kopienas.domain.survey.rounds.publications import PUBLICATIONS_FOLDER
+from geo_kopienas.domain.survey.rounds.responses import RESPONSES_FOLDER
 
 TABLE_OF_FILE: dict[str, Table] = {table.file: table for table in TABLES}
 LAYER_FILES = (*BOUNDARY_FILES.values(), CONTEXT_FILE, FORMER_FILE)

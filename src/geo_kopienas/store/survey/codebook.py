@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.codebook import CODEBOOK_FILE, Codebook
-from geo_kopienas.domain.survey.codebook_reading import codebook_from
+from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE, Codebook
+from geo_kopienas.domain.survey.codebook.reading import codebook_from
 from geo_kopienas.store.rules.entries import read_toml
 
 

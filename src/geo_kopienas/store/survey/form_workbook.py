@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 
-from geo_kopienas.domain.survey.form import Form, Row
+from geo_kopienas.domain.survey.codebook.form import Form, Row
 from geo_kopienas.store.files.atomic import write_atomically
 
 

@@ -6,7 +6,7 @@ Nothing else hands over free text. What seems to hold personal data stays out he
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo_kopienas.domain.survey.codebook import Codebook
+from geo_kopienas.domain.survey.codebook.model import Codebook
 from geo_kopienas.store.survey.responses import read_responses
 
 

@@ -16,9 +16,9 @@ import pandas as pd
 
 from geo_kopienas.domain.schema.fields import Table
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.codebook import Codebook
-from geo_kopienas.domain.survey.editions import waiting_count
-from geo_kopienas.domain.survey.publications import (
+from geo_kopienas.domain.survey.codebook.model import Codebook
+from geo_kopienas.domain.survey.figures.editions import waiting_count
+from geo_kopienas.domain.survey.rounds.publications import (
     PUBLICATIONS_FOLDER,
     Publication,
     publications_as_data,
@@ -26,7 +26,11 @@ from geo_kopienas.domain.survey.publications import (
     publications_from,
     published_answers_file,
 )
-from geo_kopienas.domain.survey.responses import RESPONSES_FOLDER, responses_file, responses_table
+from geo_kopienas.domain.survey.rounds.responses import (
+    RESPONSES_FOLDER,
+    responses_file,
+    responses_table,
+)
 from geo_kopienas.store.files.atomic import write_atomically
 from geo_kopienas.store.survey.responses import (
     PRIVATE_MODE,

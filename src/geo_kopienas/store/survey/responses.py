@@ -16,8 +16,8 @@ import pandas as pd
 from geo_kopienas.domain.schema.cells import write_cell
 from geo_kopienas.domain.schema.fields import Table
 from geo_kopienas.domain.schema.problems import Problem, by_cause
-from geo_kopienas.domain.survey.codebook import Codebook
-from geo_kopienas.domain.survey.responses import (
+from geo_kopienas.domain.survey.codebook.model import Codebook
+from geo_kopienas.domain.survey.rounds.responses import (
     RESPONSES_FOLDER,
     response_problems,
     responses_file,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo_kopienas.domain.survey.codebook import Codebook
-from geo_kopienas.domain.survey.disclosure import DisclosedRound
-from geo_kopienas.domain.survey.editions import WAITING_STEP
-from geo_kopienas.domain.survey.rounds import SurveyRound, shown_rounds
+from geo_kopienas.domain.survey.codebook.model import Codebook
+from geo_kopienas.domain.survey.disclosure.door import DisclosedRound
+from geo_kopienas.domain.survey.figures.editions import WAITING_STEP
+from geo_kopienas.domain.survey.rounds.register import SurveyRound, shown_rounds
 from geo_kopienas.store.survey.publications import (
     count_waiting,
     read_publications,

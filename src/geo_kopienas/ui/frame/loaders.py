@@ -19,8 +19,8 @@ from geo_kopienas.domain.places.matching import NameMatcher
 from geo_kopienas.domain.schema.codes import LANGUAGES, AttentionPart, Level
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.disclosure import DisclosedRound
-from geo_kopienas.domain.survey.rounds import SurveyRound
+from geo_kopienas.domain.survey.disclosure.door import DisclosedRound
+from geo_kopienas.domain.survey.rounds.register import SurveyRound
 from geo_kopienas.maps.painting import LayerFiles, ground_content, name_order
 from geo_kopienas.store.borders.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.store.dataset import Dataset, load_dataset

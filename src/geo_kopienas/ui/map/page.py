@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.codebook import SurveyIndicator
+from geo_kopienas.domain.survey.codebook.model import SurveyIndicator
 from geo_kopienas.maps.classification import (
     MAX_CLASSES,
     MIN_CLASSES,

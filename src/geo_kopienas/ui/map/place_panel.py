@@ -12,7 +12,7 @@ from geo_kopienas.domain.places.hierarchy import geometry_of, of_level, within_o
 from geo_kopienas.domain.places.history import successors
 from geo_kopienas.domain.population.series import conflicts_of
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.survey.codebook import SurveyIndicator
+from geo_kopienas.domain.survey.codebook.model import SurveyIndicator
 from geo_kopienas.reports.survey_values import survey_value
 from geo_kopienas.reports.values import value_text
 from geo_kopienas.store.day import Day

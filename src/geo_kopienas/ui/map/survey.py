@@ -6,8 +6,8 @@ import streamlit as st
 
 from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.places.hierarchy import of_level
-from geo_kopienas.domain.survey.codebook import SurveyIndicator
-from geo_kopienas.domain.survey.indicators import without_round
+from geo_kopienas.domain.survey.codebook.model import SurveyIndicator
+from geo_kopienas.domain.survey.disclosure.indicators import without_round
 from geo_kopienas.maps.survey_layer import survey_colouring, survey_notes
 from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import loaders

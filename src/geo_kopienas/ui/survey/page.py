@@ -17,14 +17,14 @@ from geo_kopienas.charts.survey import (
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import by_name
-from geo_kopienas.domain.survey.codebook import (
+from geo_kopienas.domain.survey.codebook.model import (
     CONSENT,
     NUMERIC_TYPES,
     RESPONDENT_CODE,
     Question,
     QuestionType,
 )
-from geo_kopienas.domain.survey.disclosure import (
+from geo_kopienas.domain.survey.disclosure.door import (
     HIGH_END,
     LOW_END,
     REST_ID,
@@ -32,7 +32,7 @@ from geo_kopienas.domain.survey.disclosure import (
     GroupFigures,
     QuestionFigures,
 )
-from geo_kopienas.domain.survey.rounds import SurveyRound
+from geo_kopienas.domain.survey.rounds.register import SurveyRound
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.free_texts import editors_texts
 from geo_kopienas.texts import Texts

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from geo_kopienas.domain.survey.rounds import SurveyRound, register_rounds
+from geo_kopienas.domain.survey.rounds.register import SurveyRound, register_rounds
 from geo_kopienas.store.imports.publishing import (
     PublishingPlan,
     RoundChangedError,

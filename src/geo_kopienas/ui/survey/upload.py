@@ -18,10 +18,10 @@ from geo_kopienas.domain.places.entries import unit_names
 from geo_kopienas.domain.places.matching import told_apart
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.domain.survey.column_kinds import LEAVE_OUT
-from geo_kopienas.domain.survey.responses import is_round_id
-from geo_kopienas.domain.survey.settled import Likeness
-from geo_kopienas.domain.survey.wording import wording_key
+from geo_kopienas.domain.survey.imports.column_kinds import LEAVE_OUT
+from geo_kopienas.domain.survey.imports.settled import Likeness
+from geo_kopienas.domain.survey.imports.wording import wording_key
+from geo_kopienas.domain.survey.rounds.responses import is_round_id
 from geo_kopienas.store.imports.survey import (
     ImportSettings,
     SurveyImport,

@@ -6,7 +6,7 @@ import streamlit as st
 from geo_kopienas.domain.places.hierarchy import of_level
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import by_name
-from geo_kopienas.domain.survey.disclosure import REST_ID, DisclosedRound
+from geo_kopienas.domain.survey.disclosure.door import REST_ID, DisclosedRound
 from geo_kopienas.maps.painting import Painting
 from geo_kopienas.maps.survey_layer import answers_colouring
 from geo_kopienas.texts import Texts

@@ -1,0 +1,1 @@
+"""The codebook: questions, answers, indicators, and the questionnaire made from it."""

@@ -1,0 +1,1 @@
+"""What leaves: figures as everybody gets them, through one door."""

@@ -25,6 +25,7 @@ from geo_kopienas.domain.survey.codebook.model import (
 from geo_kopienas.domain.survey.rounds.publications import PUBLICATIONS_FOLDER
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.imports.publishing import plan_publication, publish
+from geo_kopienas.store.ledger.directory import DirectoryLedger
 from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.responses import write_responses
 
@@ -218,7 +219,7 @@ def main() -> None:
     # Nobody is behind them whom earlier publications could give away.
     for file in (directory / PUBLICATIONS_FOLDER).glob(f"{ROUND_ID}.*"):
         file.unlink()
-    publish(data, plan_publication(data, ROUND_ID), PUBLISHED)
+    publish(data, plan_publication(data, ROUND_ID), PUBLISHED, DirectoryLedger(data.directory))
 
 
 if __name__ == "__main__":

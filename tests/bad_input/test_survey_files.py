@@ -24,6 +24,7 @@ from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.imports.publishing import plan_publication, publish
 from geo_kopienas.store.imports.survey import SurveyImport, confirm_import
+from geo_kopienas.store.ledger.directory import DirectoryLedger
 from geo_kopienas.store.survey.rounds import open_round
 from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
@@ -281,7 +282,7 @@ def test_a_fault_has_its_place_and_words_and_changes_nothing(
         assert all(message.strip() and remedy.strip() for message, remedy in words)
         assert words[0] != words[1]
     with pytest.raises(ValueError, match="faults"):
-        confirm_import(found, settings(folder))
+        confirm_import(found, settings(folder), DirectoryLedger(folder))
     assert snapshot(folder) == before
 
 
@@ -417,10 +418,10 @@ def test_two_respondents_are_stored_and_shown_to_nobody(tmp_path: Path) -> None:
     own = tmp_path / "data"
     shutil.copytree(DEFAULT_DATA, own)
     found = plan(table(FIRST, SECOND).csv(), own)
-    confirm_import(found, settings(own))
+    confirm_import(found, settings(own), DirectoryLedger(own))
     data, _ = load_dataset(own)
     assert data is not None
-    publish(data, plan_publication(data, "2026-rudens"), dt.date(2026, 12, 1))
+    publish(data, plan_publication(data, "2026-rudens"), dt.date(2026, 12, 1), DirectoryLedger(own))
     disclosed = open_round(own, "2026-rudens", data.codebook, data.places)
     assert {count for count in disclosed.answer_counts.values() if count} == set()
     for question in data.codebook.questions:

@@ -21,6 +21,7 @@ from geo_kopienas.domain.assessment.answers import Assessment
 from geo_kopienas.store.assessment.saved import write_assessment
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.imports.publishing import plan_publication, publish
+from geo_kopienas.store.ledger.directory import DirectoryLedger
 from geo_kopienas.ui.frame.shell import PAGES
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert known is not None, problems
     # It shares its submissions with the invented round, which is not published here.
     shutil.rmtree(survey / "publications")
-    publish(known, plan_publication(known, ROUND), dt.date(2026, 11, 30))
+    ledger = DirectoryLedger(known.directory)
+    publish(known, plan_publication(known, ROUND), dt.date(2026, 11, 30), ledger)
     return directory
 
 

@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 from geo_kopienas.cli import main
 from geo_kopienas.domain.editing.changes import Role
 from geo_kopienas.store.ledger import accounts
-from geo_kopienas.store.ledger.accounts import check_password
+from geo_kopienas.store.ledger.accounts import check_password, open_accounts
 from geo_kopienas.store.ledger.engine import writing
-from geo_kopienas.store.ledger.opening import DATABASE_VARIABLE, open_accounts, open_ledger
+from geo_kopienas.store.ledger.opening import DATABASE_VARIABLE, open_ledger
 from geo_kopienas.store.ledger.schema import LEDGER_ID, upgrade
 from geo_kopienas.store.ledger.tables import setting
 

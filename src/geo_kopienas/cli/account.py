@@ -37,8 +37,8 @@ class AccountCommand:
 
     def run(self, options: argparse.Namespace, texts: Texts) -> int:
         """Act on the database that holds the accounts."""
-        from geo_kopienas.store.ledger.opening import open_accounts  # noqa: PLC0415 - not for help
-        from geo_kopienas.store.ledger.seam import LedgerError  # noqa: PLC0415
+        from geo_kopienas.domain.schema.problems import LedgerError  # noqa: PLC0415
+        from geo_kopienas.store.ledger.accounts import open_accounts  # noqa: PLC0415 - not for help
 
         try:
             with open_accounts() as engine:

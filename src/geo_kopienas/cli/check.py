@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo_kopienas.cli.data import today
+from geo_kopienas.cli.data import open_source, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.progress import at_work
@@ -77,10 +77,7 @@ class _Checked:
 
 
 def _check(paths: Sequence[Path], format_: str, texts: Texts) -> int:
-    # Imported here, so that help and version need not wait for the geometry libraries.
-    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
-
-    default = data_directory()
+    default = open_source().directory
     checked = _Checked()
     directories = [path for path in paths if path.is_dir()]
     files = [path for path in paths if path not in directories]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
@@ -15,9 +15,11 @@ from geo_kopienas.domain.schema.codes import Level
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.store.dataset import Dataset
+    from geo_kopienas.store.ledger.seam import Ledger, Version
     from geo_kopienas.texts import Texts
 
 TIME_ZONE = ZoneInfo("Europe/Riga")
@@ -64,13 +66,34 @@ def today() -> date:
     return datetime.now(TIME_ZONE).date()
 
 
-def load_or_refuse(options: argparse.Namespace, texts: Texts) -> Dataset | int:
-    """The data directory, or the exit code after its faults were printed."""
-    with at_work("load", texts):
-        from geo_kopienas.store.dataset import load_dataset  # noqa: PLC0415
-        from geo_kopienas.store.location import data_directory  # noqa: PLC0415
+class Source(NamedTuple):
+    """What a command works on: the ledger, the state that it found, and that as a directory."""
 
-        data, problems = load_dataset(data_directory())
+    ledger: Ledger
+    version: Version
+    directory: Path
+
+
+def open_source(known_on: date | None = None) -> Source:
+    """The ledger that the environment names, as it is now or was known on a day.
+
+    Raises:
+        LedgerError: It cannot be reached.
+    """
+    from geo_kopienas.store.ledger.opening import open_ledger  # noqa: PLC0415 - help need not wait
+
+    ledger = open_ledger()
+    version = ledger.version(known_on)
+    return Source(ledger, version, ledger.directory(version))
+
+
+def load_or_refuse(
+    options: argparse.Namespace, texts: Texts, source: Source | None = None
+) -> Dataset | int:
+    """The data, or the exit code after their faults were printed."""
+    with at_work("load", texts):
+        opened = source or open_source()
+        data, problems = opened.ledger.read(opened.version)
     if data is not None:
         return data
     if getattr(options, "format", "") == "json":

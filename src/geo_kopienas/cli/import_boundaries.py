@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.data import add_date
+from geo_kopienas.cli.data import add_date, open_source
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.imports import MAX_NAMED, Report, carry_out, change_lines
 from geo_kopienas.cli.progress import progress_line
@@ -68,8 +68,8 @@ def import_file(
     # Imported here, so that help and version need not wait for the geometry libraries.
     from geo_kopienas.store.borders.files import PlainLayer  # noqa: PLC0415
     from geo_kopienas.store.imports.borders import BorderSettings, prepare_import  # noqa: PLC0415
-    from geo_kopienas.store.location import data_directory  # noqa: PLC0415
 
+    source = open_source()
     plain = None
     if getattr(options, "columns", None):
         plain = PlainLayer(
@@ -80,7 +80,7 @@ def import_file(
         )
     with progress_line(texts) as progress:
         result = prepare_import(
-            data_directory(),
+            source.directory,
             path,
             BorderSettings(
                 options.date or _day_of(path),
@@ -97,8 +97,8 @@ def import_file(
         "changes": result.plan.changes,
         **(extra or {}),
     }
-    report = Report(_change_lines(result, texts), answer)
-    return carry_out(result, report, f"{command} {path.name}", options, texts)
+    report = Report(f"{command} {path.name}", _change_lines(result, texts), answer)
+    return carry_out(result, source, report, options, texts)
 
 
 def _change_lines(result: BorderImport, texts: Texts) -> list[str]:

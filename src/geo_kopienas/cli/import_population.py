@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.data import load_or_refuse, today
+from geo_kopienas.cli.data import load_or_refuse, open_source, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.imports import MAX_NAMED, Report, carry_out, change_lines
 from geo_kopienas.domain.schema.codes import Level
@@ -47,9 +47,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         PopulationSettings,
         prepare_population,
     )
-    from geo_kopienas.store.location import data_directory  # noqa: PLC0415 - help need not wait
 
-    data = load_or_refuse(options, texts)
+    source = open_source()
+    data = load_or_refuse(options, texts, source)
     if isinstance(data, int):
         return data
     settings = PopulationSettings(
@@ -61,9 +61,11 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         are_unknown_left_out=options.skip_unknown,
         today=today(),
     )
-    result = prepare_population(data_directory(), data, options.file, settings)
-    report = Report(_change_lines(result, texts), _answer(result, texts))
-    return carry_out(result, report, f"{NAME} {options.file.name}", options, texts)
+    result = prepare_population(source.directory, data, options.file, settings)
+    report = Report(
+        f"{NAME} {options.file.name}", _change_lines(result, texts), _answer(result, texts)
+    )
+    return carry_out(result, source, report, options, texts)
 
 
 def _answer(result: PopulationImport, texts: Texts) -> dict[str, Any]:

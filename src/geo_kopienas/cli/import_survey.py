@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.data import load_or_refuse, today
+from geo_kopienas.cli.data import load_or_refuse, open_source, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.imports import exit_code, is_written
 from geo_kopienas.cli.tables import print_json, print_table
@@ -62,10 +62,10 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         plan_import,
     )
     from geo_kopienas.store.imports.survey_decisions import Decisions, read_decisions  # noqa: PLC0415
-    from geo_kopienas.store.location import data_directory  # noqa: PLC0415 - help need not wait
     from geo_kopienas.store.tables.sheets import read_sheets_file  # noqa: PLC0415
 
-    data = load_or_refuse(options, texts)
+    source = open_source()
+    data = load_or_refuse(options, texts, source)
     if isinstance(data, int):
         return data
     decisions = Decisions()
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         file = options.mapping.as_posix()
         decisions, problems = read_decisions(*read_sheets_file(options.mapping), file, data)
     settings = ImportSettings(
-        data_directory(), data, form_words(), decisions, today(), _progress(texts),
+        source.directory, data, form_words(), decisions, today(), _progress(texts),
         Likeness(options.alike) if options.alike else None,
     )  # fmt: skip
     table, faults = read_sheets_file(options.file)
@@ -85,7 +85,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         options.yes
         and not plan.problems
         and is_written(
-            lambda: confirm_import(plan, settings), texts, "cli.import.survey.not_written"
+            lambda: confirm_import(plan, settings, source.ledger),
+            texts,
+            "cli.import.survey.not_written",
         )
     )
     if options.format == "json":

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_json
+from geo_kopienas.domain.schema.problems import LedgerError
 from geo_kopienas.texts.faults import reason_of, shown
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from geo_kopienas.cli.data import Source
     from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.store.imports.planned_files import PlannedImport
+    from geo_kopienas.store.ledger.seam import Version
     from geo_kopienas.texts import Texts
 
 #: So many lines of each kind are named in text; JSON names all.
@@ -71,28 +74,35 @@ def _cell(key: str, value: object, texts: Texts) -> str:
 
 
 class Report(NamedTuple):
-    """What an import changes: in words, and as members of the JSON answer."""
+    """What an import is, for `history`, and what it changes: in words and for the JSON answer."""
 
+    summary: str
     lines: list[str]
     answer: Mapping[str, Any]
 
 
 def carry_out(
-    planned: PlannedImport, report: Report, command: str, options: argparse.Namespace, texts: Texts
+    planned: PlannedImport,
+    source: Source,
+    report: Report,
+    options: argparse.Namespace,
+    texts: Texts,
 ) -> int:
     """Show an import, write it if the caller confirms it, and return the exit code.
 
     Args:
         planned: The import; nothing of it is written yet.
+        source: The ledger, and the state that the import was worked out from.
         report: What it changes.
-        command: What is being done, for `undo`.
         options: `yes` and `format`.
         texts: Words of the language.
     """
     lines = [*report.lines, *_closing_lines(planned, texts)]
     has_changes = bool(planned.files) and not planned.problems
     is_wanted = has_changes and _is_confirmed(options, texts, lines)
-    is_done = is_wanted and is_written(lambda: planned.write(command), texts)
+    is_done = is_wanted and is_written(
+        lambda: planned.commit(source.ledger, source.version, report.summary), texts
+    )
     if options.format == "json":
         files = [] if planned.problems else sorted(planned.files)
         faults = faults_as_json(planned.problems, texts)
@@ -146,12 +156,19 @@ def _is_confirmed(options: argparse.Namespace, texts: Texts, lines: list[str]) -
     return answer.strip().casefold() in _YES
 
 
-def is_written(write: Callable[[], None], texts: Texts, sentence: str = "cli.not_written") -> bool:
-    """Write, or say why the system does not, in the words at the key `sentence`."""
+def is_written(
+    write: Callable[[], Version | list[Problem]], texts: Texts, sentence: str = "cli.not_written"
+) -> bool:
+    """Write, or say why it was not done; of the system in the words at the key `sentence`."""
     try:
-        write()
-    except OSError as error:
-        reason = reason_of(error, texts)
+        answer = write()
+    except LedgerError as error:
+        if not isinstance(error.__cause__, OSError):
+            raise
+        reason = reason_of(error.__cause__, texts)
         print(texts.say(sentence, reason=reason), file=sys.stderr)
+        return False
+    if isinstance(answer, list):
+        print("\n".join(faults_as_lines(answer, texts)), file=sys.stderr)
         return False
     return True

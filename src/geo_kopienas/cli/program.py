@@ -26,8 +26,11 @@ from geo_kopienas.cli import (
     undo,
     xlsform,
 )
+from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FINE, PROGRAM, Parser
+from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.domain.schema.problems import LedgerError
 from geo_kopienas.texts import DEFAULT_LANGUAGE, texts_for
 from geo_kopienas.texts.faults import reason_of
 
@@ -72,12 +75,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader, such as `head`, has closed the pipe; what is left has nowhere to go.
         _leave_output()
         return FINE
+    except LedgerError as error:
+        _leave_ledger(error, options, texts)
+        return CANNOT_READ
     except OSError as error:
         # Such as an answer that goes to a full disk.
         _leave_output()
         print(texts.say("cli.not_finished", reason=reason_of(error, texts)), file=sys.stderr)
         return CANNOT_READ
     return code
+
+
+def _leave_ledger(error: LedgerError, options: argparse.Namespace, texts: Texts) -> None:
+    """Say why the ledger cannot be read or written."""
+    if getattr(options, "format", "") == "json":
+        print_json({"faults": faults_as_json([error.problem], texts)})
+    else:
+        print("\n".join(faults_as_lines([error.problem], texts)), file=sys.stderr)
 
 
 def _leave_output() -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from geo_kopienas.cli.data import load_or_refuse, today
+from geo_kopienas.cli.data import load_or_refuse, open_source, today
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.imports import exit_code, is_written
 from geo_kopienas.cli.tables import print_json
@@ -14,6 +13,7 @@ from geo_kopienas.texts.faults import shown
 if TYPE_CHECKING:
     import argparse
 
+    from geo_kopienas.cli.data import Source
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
@@ -31,27 +31,27 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Say what would be published or taken back, and do it if that is confirmed."""
-    data = load_or_refuse(options, texts)
+    source = open_source()
+    data = load_or_refuse(options, texts, source)
     if isinstance(data, int):
         return data
-    return (_take_back if options.take_back else _publish)(data, options, texts)
+    return (_take_back if options.take_back else _publish)(data, source, options, texts)
 
 
-def _publish(data: Dataset, options: argparse.Namespace, texts: Texts) -> int:
+def _publish(data: Dataset, source: Source, options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.store.imports.publishing import (  # noqa: PLC0415
-        RoundChangedError,
         plan_publication,
         publish,
     )
 
     plan = plan_publication(data, options.round)
-    is_wanted, is_done = options.yes and not plan.problems, False
-    try:
-        is_done = is_wanted and is_written(
-            lambda: publish(data, plan, today()), texts, "cli.publish.survey.failed"
+    is_done = (
+        options.yes
+        and not plan.problems
+        and is_written(
+            lambda: publish(data, plan, today(), source.ledger), texts, "cli.publish.survey.failed"
         )
-    except RoundChangedError:
-        print(texts["publishing.changed"], file=sys.stderr)
+    )
     groups = () if plan.figures is None else sorted(plan.figures.shown_groups)
     if options.format == "json":
         print_json(
@@ -75,14 +75,18 @@ def _publish(data: Dataset, options: argparse.Namespace, texts: Texts) -> int:
     return exit_code(plan.problems, is_failed=options.yes and not is_done)
 
 
-def _take_back(data: Dataset, options: argparse.Namespace, texts: Texts) -> int:
+def _take_back(data: Dataset, source: Source, options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.store.imports.publishing import take_back, taking_back  # noqa: PLC0415
 
     problems = taking_back(data, options.round)
     is_done = (
         options.yes
         and not problems
-        and is_written(lambda: take_back(data, options.round), texts, "cli.publish.survey.failed")
+        and is_written(
+            lambda: take_back(data, options.round, source.ledger),
+            texts,
+            "cli.publish.survey.failed",
+        )
     )
     if options.format == "json":
         faults = faults_as_json(problems, texts)

@@ -25,7 +25,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, texts: Texts) -> int:
     """Undo the last change of the data directory."""
-    from geo_kopienas.store.imports.changes import undo_last  # noqa: PLC0415 - help need not wait
+    from geo_kopienas.store.ledger.files import undo_last  # noqa: PLC0415 - help need not wait
     from geo_kopienas.store.location import data_directory  # noqa: PLC0415
 
     manifest, problems = undo_last(data_directory())

@@ -39,6 +39,7 @@ from geo_kopienas.domain.schema.fields import (
     STATUS_RULES_FILE,
     SURVEY_ROUNDS,
     TABLES,
+    Table,
 )
 from geo_kopienas.domain.schema.future_days import future_problems
 from geo_kopienas.domain.schema.problems import Problem, by_cause, without_repairs
@@ -48,6 +49,7 @@ from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE, Codebook
 from geo_kopienas.store.assessment.methodology import read_methodology
 from geo_kopienas.store.borders.layers import read_boundaries, read_context, read_former
+from geo_kopienas.store.remembered import remembered
 from geo_kopienas.store.rules.attributions import read_attributions
 from geo_kopienas.store.rules.borders import SOURCES_FILE, read_sources
 from geo_kopienas.store.rules.catalogue import read_catalogue
@@ -257,20 +259,14 @@ def _read(
     site = kept(read_site(path(SITE_FILE)))
     without = site.begins_without
     for table in TABLES:
-        frame, problems = read_table(
-            path(table.file),
-            table,
-            may_be_empty=table.name in without,
-            wording=wording if table.file in replaced else PLAIN,
-        )
+        words = wording if table.file in replaced else PLAIN
+        frame, problems = _table(path(table.file), table, words, may_be_empty=table.name in without)
         reading.tables[table.name] = frame
         reading.problems += problems
         if without_repairs(problems) and frame.empty:
             unreadable.add(table.name)
     for level, name in BOUNDARY_FILES.items():
-        reading.boundaries[level] = kept(
-            read_boundaries(path(name), level, may_be_empty=name in without)
-        )
+        reading.boundaries[level] = kept(_layer(path(name), level, may_be_empty=name in without))
     reading.layers = {
         "context": kept(read_context(path(CONTEXT_FILE), may_be_empty=CONTEXT_FILE in without)),
         "former": kept(read_former(path(FORMER_FILE))),
@@ -297,13 +293,40 @@ def _read(
         *(future_problems(readable, today) if today is not None else ()),
     ]
     if "places" in readable:
-        crossing += layer_problems(readable["places"], reading.boundaries)
+        layers = (PLACES.file, *BOUNDARY_FILES.values())
+        crossing += remembered(
+            lambda: list(layer_problems(readable["places"], reading.boundaries)),
+            ("layer_problems", *without),
+            map(path, layers),
+        )
         crossing += former_problems(readable["places"], reading.layers["former"])
     reading.consequences = Consequences(readable, reading.problems)
     reading.problems += by_cause(reading.consequences.without(crossing))
     # People mend one file after the other, from top to bottom.
     reading.problems.sort(key=_position)
     return reading
+
+
+def _table(
+    path: Path, table: Table, wording: Wording, *, may_be_empty: bool
+) -> tuple[pd.DataFrame, list[Problem]]:
+    if wording is not PLAIN:
+        return read_table(path, table, may_be_empty=may_be_empty, wording=wording)
+    return remembered(
+        lambda: read_table(path, table, may_be_empty=may_be_empty),
+        (table.name, path.suffix, may_be_empty),
+        [path],
+    )
+
+
+def _layer(
+    path: Path, level: Level, *, may_be_empty: bool
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    return remembered(
+        lambda: read_boundaries(path, level, may_be_empty=may_be_empty),
+        (level, path.suffix, may_be_empty),
+        [path],
+    )
 
 
 def _source_problems(

@@ -21,7 +21,8 @@ from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.store.borders.layers import read_former
 from geo_kopienas.store.dataset import check_directory, load_dataset
 from geo_kopienas.store.imports.borders import BorderImport, BorderSettings, prepare_import
-from geo_kopienas.store.imports.changes import undo_last
+from geo_kopienas.store.ledger.directory import DirectoryLedger
+from geo_kopienas.store.ledger.files import undo_last
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -33,7 +34,8 @@ def prepared(directory: Path, path: Path, **options: Any) -> BorderImport:
 
 def write_import(folder: Path, result: BorderImport, command: str) -> None:
     assert result.directory == folder
-    result.write(command)
+    ledger = DirectoryLedger(folder)
+    assert not isinstance(result.commit(ledger, ledger.version(), command), list)
 
 
 def state_of(directory: Path) -> dict[str, bytes]:

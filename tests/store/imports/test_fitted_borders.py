@@ -17,7 +17,8 @@ from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE, PLACES
 from geo_kopienas.store.dataset import check_directory, load_dataset
 from geo_kopienas.store.imports.borders import BorderImport, BorderSettings, prepare_import
-from geo_kopienas.store.imports.changes import undo_last
+from geo_kopienas.store.ledger.directory import DirectoryLedger
+from geo_kopienas.store.ledger.files import undo_last
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,8 +131,13 @@ def test_each_area_that_is_fitted_is_listed_with_its_size_before_and_after(folde
     ]
 
 
+def written(result: BorderImport, folder: Path) -> None:
+    ledger = DirectoryLedger(folder)
+    assert not isinstance(result.commit(ledger, ledger.version(), "test"), list)
+
+
 def test_fitted_layers_fill_the_new_border_and_nothing_else(folder: Path) -> None:
-    prepared(folder).write("test")
+    written(prepared(folder), folder)
     assert check_directory(folder) == []
     whole = shapes_of(folder, Level.MUNICIPALITY).union_all()
     apkaimes = shapes_of(folder, Level.APKAIME)
@@ -141,7 +147,7 @@ def test_fitted_layers_fill_the_new_border_and_nothing_else(folder: Path) -> Non
 
 
 def test_a_town_is_its_own_settlement_and_belongs_whole_to_its_apkaime(folder: Path) -> None:
-    prepared(folder).write("test")
+    written(prepared(folder), folder)
     town = shapes_of(folder, Level.UNIT)[TOWN]
     assert shapes_of(folder, Level.SETTLEMENT)["liepa"].equals(town)
     assert shapes_of(folder, Level.APKAIME)[WEST].symmetric_difference(town).area < 500
@@ -150,7 +156,7 @@ def test_a_town_is_its_own_settlement_and_belongs_whole_to_its_apkaime(folder: P
 def test_a_fitted_layer_says_what_it_rests_on_and_is_as_approximate_as_before(
     folder: Path,
 ) -> None:
-    prepared(folder).write("test")
+    written(prepared(folder), folder)
     data, _ = load_dataset(folder)
     assert data is not None
     said = {
@@ -169,7 +175,7 @@ def test_a_fitted_layer_says_what_it_rests_on_and_is_as_approximate_as_before(
 
 
 def test_a_neighbour_keeps_the_english_name_that_was_written_by_hand(folder: Path) -> None:
-    prepared(folder).write("test")
+    written(prepared(folder), folder)
     path = folder / CONTEXT_FILE
     named = path.read_text(encoding="utf-8").replace(
         '"name_lv":"Blakus novads"', '"name_lv":"Blakus novads","name_en":"Blakus Municipality"'
@@ -180,7 +186,7 @@ def test_a_neighbour_keeps_the_english_name_that_was_written_by_hand(folder: Pat
 
 
 def test_a_second_import_has_nothing_to_fit(folder: Path) -> None:
-    prepared(folder).write("test")
+    written(prepared(folder), folder)
     again = prepared(folder)
     assert again.problems == []
     assert "fitted" not in again.plan.changes
@@ -189,7 +195,7 @@ def test_a_second_import_has_nothing_to_fit(folder: Path) -> None:
 
 def test_undo_brings_every_byte_back(folder: Path) -> None:
     before = contents(folder)
-    prepared(folder).write("test")
+    written(prepared(folder), folder)
     assert contents(folder) != before
     undo_last(folder)
     assert contents(folder) == before

@@ -12,6 +12,7 @@ import pytest
 from data_folder import DEFAULT_DATA, write_data_folder, write_table
 
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
+from geo_kopienas.domain.schema.problems import LedgerError
 from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
 from geo_kopienas.domain.survey.disclosure.door import REST_ID
 from geo_kopienas.domain.survey.rounds.publications import publications_file, published_answers_file
@@ -19,12 +20,12 @@ from geo_kopienas.domain.survey.rounds.responses import responses_file
 from geo_kopienas.store.dataset import Dataset, check_directory, load_dataset
 from geo_kopienas.store.imports.publishing import (
     PublishingPlan,
-    RoundChangedError,
     plan_publication,
     publish,
     take_back,
     taking_back,
 )
+from geo_kopienas.store.ledger.directory import DirectoryLedger
 from geo_kopienas.store.survey.responses import write_responses
 from geo_kopienas.store.survey.rounds import open_round, read_rounds, waiting_answers
 
@@ -61,7 +62,7 @@ def store(data: Dataset, rows: list[dict[str, Any]], round_id: str = ROUND) -> N
 def published(data: Dataset, round_id: str = ROUND) -> PublishingPlan:
     plan = plan_publication(data, round_id)
     assert plan.problems == []
-    publish(data, plan, DAY)
+    publish(data, plan, DAY, DirectoryLedger(data.directory))
     return plan
 
 
@@ -121,8 +122,9 @@ def test_a_few_changed_answers_are_not_published(data: Dataset, rows: list[dict[
     store(data, rows)
     plan = plan_publication(data, ROUND)
     assert codes(plan) == ["publication_too_near"]
-    with pytest.raises(RoundChangedError):
-        publish(data, plan, DAY)
+    answer = publish(data, plan, DAY, DirectoryLedger(data.directory))
+    assert isinstance(answer, list)
+    assert [problem.code for problem in answer] == ["round_changed"]
     assert shown_n(data) == 50
 
 
@@ -149,7 +151,7 @@ def test_what_was_taken_back_stays_known(data: Dataset) -> None:
     store(data, MIXED)
     published(data)
     assert taking_back(data, ROUND) == []
-    take_back(data, ROUND)
+    take_back(data, ROUND, DirectoryLedger(data.directory))
     assert (rounds(data), shown_n(data)) == ([], None)
     assert [problem.code for problem in taking_back(data, ROUND)] == ["nothing_published"]
     store(data, [*MIXED, *people(50, 1)])
@@ -252,12 +254,13 @@ def test_a_disk_without_room_leaves_what_the_public_sees(
     store(data, [*MIXED, *people(50, 10)])
     plan = plan_publication(data, ROUND)
 
-    def fail(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
+    def fail(path: Path, *_: Any, **__: Any) -> None:
+        if path.suffix == ".json" and path.parent.name == "publications":
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("geo_kopienas.store.survey.publications.write_figures", fail)
-    with pytest.raises(OSError, match="space"):
-        publish(data, plan, DAY)
+    monkeypatch.setattr("geo_kopienas.store.ledger.files.write_atomically", fail)
+    with pytest.raises(LedgerError, match="directory_not_written"):
+        publish(data, plan, DAY, DirectoryLedger(data.directory))
     assert shown_n(data) == 50
 
 
@@ -265,5 +268,6 @@ def test_answers_that_came_meanwhile_are_not_published_unseen(data: Dataset) -> 
     store(data, MIXED)
     plan = plan_publication(data, ROUND)
     store(data, [*MIXED, *people(50, 10)])
-    with pytest.raises(RoundChangedError):
-        publish(data, replace(plan), DAY)
+    answer = publish(data, replace(plan), DAY, DirectoryLedger(data.directory))
+    assert isinstance(answer, list)
+    assert [problem.code for problem in answer] == ["round_changed"]

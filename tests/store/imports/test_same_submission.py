@@ -18,6 +18,7 @@ from survey_plans import ROUND, plan, settings
 
 from geo_kopienas.domain.survey.imports.settled import Likeness
 from geo_kopienas.store.imports.survey import SurveyImport, confirm_import
+from geo_kopienas.store.ledger.directory import DirectoryLedger
 from geo_kopienas.store.survey.responses import read_responses
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def moments(form: str = "%Y-%m-%d %H:%M:%S", hours: int = 0) -> list[str]:
 
 
 def store(found: SurveyImport, folder: Path, likeness: Likeness | None = None) -> None:
-    confirm_import(found, settings(folder, likeness=likeness))
+    confirm_import(found, settings(folder, likeness=likeness), DirectoryLedger(folder))
 
 
 def stored(folder: Path, round_id: str = ROUND) -> list[dict[str, Any]]:

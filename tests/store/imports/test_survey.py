@@ -25,6 +25,7 @@ from geo_kopienas.store.imports.survey import (
     SurveyImport,
     confirm_import,
 )
+from geo_kopienas.store.ledger.directory import DirectoryLedger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +121,7 @@ def test_columns_of_the_tool_are_left_out_and_never_stored(folder: Path) -> None
         table.header.append(heading)
         table.rows[0].append("Jānis Bērziņš")
     found = plan(table.csv(), folder)
-    confirm_import(found, settings(folder))
+    confirm_import(found, settings(folder), DirectoryLedger(folder))
     stored = b"".join(snapshot(folder / "survey/responses").values())
     assert "Bērziņš".encode() not in stored
 
@@ -222,5 +223,5 @@ def test_twenty_planted_faults_are_twenty_reported_and_nothing_is_written(folder
     found = plan(table.csv(), folder)
     assert sorted(faults(found), key=str) == sorted(FAULTS, key=str)
     with pytest.raises(ValueError, match="faults"):
-        confirm_import(found, settings(folder))
+        confirm_import(found, settings(folder), DirectoryLedger(folder))
     assert snapshot(folder) == before

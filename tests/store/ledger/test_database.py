@@ -1,7 +1,6 @@
 """The ledger in a database: what a change does to its rows, its journal and its copies."""
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,13 @@ from alembic.migration import MigrationContext
 
 from geo_kopienas.domain.editing.changes import Change, Edit
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE
+from geo_kopienas.domain.schema.problems import LedgerError
 from geo_kopienas.store.ledger import facts, journal
 from geo_kopienas.store.ledger.database import DatabaseLedger
-from geo_kopienas.store.ledger.engine import database_address, open_engine, reading, writing
+from geo_kopienas.store.ledger.engine import reading, writing
 from geo_kopienas.store.ledger.maintenance import init_database
 from geo_kopienas.store.ledger.rows import part_files
 from geo_kopienas.store.ledger.schema import upgrade
-from geo_kopienas.store.ledger.seam import LedgerError
 from geo_kopienas.store.ledger.tables import change, metadata
 from geo_kopienas.store.location import DEFAULT_DATA
 
@@ -26,13 +25,11 @@ FACT = "ev-2013-founded-mezinieku-apkaimes-attistibai"
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[DatabaseLedger]:
-    engine = open_engine(database_address(str(tmp_path / "ledger.sqlite")))
+def ledger(engine: sa.Engine, tmp_path: Path) -> DatabaseLedger:
     counts, faults = init_database(engine, DEFAULT_DATA, "Sākums", TODAY)
     assert counts
     assert not faults
-    yield DatabaseLedger(engine, DEFAULT_DATA, tmp_path / "copies", lambda: TODAY)
-    engine.dispose()
+    return DatabaseLedger(engine, DEFAULT_DATA, tmp_path / "copies", lambda: TODAY)
 
 
 def row_of(ledger: DatabaseLedger, file: str, row_id: str) -> dict[str, str]:
@@ -193,13 +190,11 @@ def test_a_clock_that_was_set_back_does_not_turn_the_journal_round(
     assert [known.time for known in ledger.changes()] == [later, later]
 
 
-def test_the_migrations_make_the_tables_that_the_program_knows(tmp_path: Path) -> None:
-    engine = open_engine(database_address(str(tmp_path / "empty.sqlite")))
+def test_the_migrations_make_the_tables_that_the_program_knows(engine: sa.Engine) -> None:
     with writing(engine) as connection:
         upgrade(connection)
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
-    engine.dispose()
 
 
 def _ids(ledger: DatabaseLedger) -> list[str]:

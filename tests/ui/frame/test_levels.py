@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from geo_kopienas.store.ledger.seam import Version
 from geo_kopienas.ui.frame.loaders import Workspace
 
 
 def workspace(*levels: str) -> Workspace:
     data: Any = SimpleNamespace(places=pd.DataFrame({"level": list(levels)}))
     empty: Any = None
-    return Workspace("", data, {}, {}, empty, [], {})
+    return Workspace("", Version({}), data, {}, {}, empty, [], {})
 
 
 @pytest.mark.parametrize(

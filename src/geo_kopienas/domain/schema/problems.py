@@ -93,6 +93,14 @@ class Problem:
         return ((self.row, self.column), *self.others)
 
 
+class LedgerError(Exception):
+    """The ledger cannot be read or written now; `problem` says why, without any password."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
 def is_repair(problem: Problem) -> bool:
     """Whether it was repaired in reading; `more_faults` counts those that are not named."""
     return problem.details.get("same_code", problem.code) in REPAIRS

@@ -43,9 +43,9 @@ from geo_kopienas.store.imports.new_directory import is_new, starting_files
 from geo_kopienas.store.imports.planned_files import (
     PlannedImport,
     changed_files,
-    planned_faults,
     table_after,
 )
+from geo_kopienas.store.ledger.planned import planned_faults
 from geo_kopienas.store.rules.attributions import POSITIONS, SourceUse, attributions_after
 from geo_kopienas.store.rules.borders import SOURCES_FILE, SourceEntry, read_sources
 from geo_kopienas.store.rules.site import read_site

@@ -24,7 +24,7 @@ from geo_kopienas.domain.schema.fields import (
     TABLES,
 )
 from geo_kopienas.store.dataset import DATA_FILES
-from geo_kopienas.store.imports.changes import FORMER
+from geo_kopienas.store.ledger.files import FORMER
 from geo_kopienas.store.location import DEFAULT_DATA
 from geo_kopienas.store.rules.borders import SOURCES_FILE
 from geo_kopienas.store.rules.population import POPULATION_RULES_FILE

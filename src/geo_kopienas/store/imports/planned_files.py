@@ -2,16 +2,15 @@
 
 import csv
 import io
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geo_kopienas.domain.editing.changes import Change
 from geo_kopienas.domain.schema.fields import Table
-from geo_kopienas.domain.schema.problems import Problem, without_repairs
-from geo_kopienas.store.dataset import check_files
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import read_text
-from geo_kopienas.store.imports.changes import write_changes
+from geo_kopienas.store.ledger.seam import Ledger, Version
 
 Cells = dict[str, str]
 
@@ -46,7 +45,7 @@ def table_after(
 
 @dataclass
 class PlannedImport:
-    """What an import would do; nothing is written before `write`.
+    """What an import would do; nothing is written before `commit`.
 
     Attributes:
         directory: The data directory.
@@ -58,13 +57,15 @@ class PlannedImport:
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def write(self, command: str) -> None:
-        """Write all files or none; `command` says what was done, for `undo`.
+    def commit(self, ledger: Ledger, base: Version, summary: str) -> Version | list[Problem]:
+        """Make the change, all of it or nothing; see `Ledger.commit`.
 
-        Raises:
-            OSError: Something could not be written; everything is as it was.
+        Args:
+            ledger: The ledger that `directory` is of.
+            base: The state that the import was worked out from.
+            summary: What is done.
         """
-        write_changes(self.directory, self.files, command)
+        return ledger.commit(Change(summary=summary, files=self.files), base)
 
 
 def changed_files(directory: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -74,18 +75,3 @@ def changed_files(directory: Path, files: Mapping[str, bytes]) -> dict[str, byte
         for name, content in files.items()
         if not (directory / name).exists() or (directory / name).read_bytes() != content
     }
-
-
-def planned_faults(directory: Path, files: Mapping[str, bytes]) -> list[Problem]:
-    """Every fault that the data directory would have with these files in it."""
-    with tempfile.TemporaryDirectory(prefix="geo-kopienas-") as folder:
-        replaced = {}
-        for name, content in files.items():
-            path = Path(folder) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            replaced[name] = path
-        checked = check_files(directory, replaced)
-    names = {path.as_posix(): name for name, path in replaced.items()}
-    problems = (*without_repairs(checked.problems), *checked.brought, *checked.others)
-    return [problem.at(file=names.get(problem.file or "", problem.file)) for problem in problems]

@@ -25,9 +25,9 @@ from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.imports.planned_files import (
     PlannedImport,
     changed_files,
-    planned_faults,
     table_after,
 )
+from geo_kopienas.store.ledger.planned import planned_faults
 from geo_kopienas.store.population.statistical_files import read_statistical_file
 from geo_kopienas.store.rules.population import (
     ANY_TABLE,

@@ -5,27 +5,24 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from geo_kopienas.domain.editing.changes import Change
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.disclosure.door import DisclosedRound, disclose
 from geo_kopienas.domain.survey.figures.editions import groups_too_near
 from geo_kopienas.domain.survey.rounds.publications import Publication, publications_file
 from geo_kopienas.domain.survey.rounds.responses import responses_file
 from geo_kopienas.store.dataset import Dataset
-from geo_kopienas.store.imports.survey import locked
+from geo_kopienas.store.ledger.seam import Ledger, Version
 from geo_kopienas.store.survey.publications import (
     count_waiting,
+    figures_as_json,
+    publication_files,
     read_publications,
     read_published_answers,
     shared_round,
     shown_publication,
-    write_figures,
-    write_publication,
 )
 from geo_kopienas.store.survey.responses import read_responses, stored_rounds
-
-
-class RoundChangedError(Exception):
-    """What is to be published is not what was planned."""
 
 
 @dataclass
@@ -115,28 +112,42 @@ def plan_publication(data: Dataset, round_id: str) -> PublishingPlan:
     return plan
 
 
-def publish(data: Dataset, plan: PublishingPlan, today: dt.date) -> None:
-    """Write a publication without fault: from now on it is what the public sees.
+def publish(
+    data: Dataset,
+    plan: PublishingPlan,
+    today: dt.date,
+    ledger: Ledger,
+    account: str | None = None,
+) -> Version | list[Problem]:
+    """Store a publication without fault: from now on it is what the public sees.
 
-    Imports wait. What they stored since the plan was made is left for the next publication.
+    Args:
+        data: The data.
+        plan: What shall be published.
+        today: The day of the publication.
+        ledger: Where to store it.
+        account: Who publishes.
+
+    Returns:
+        The new state, or `round_changed` if the plan has faults or the answers were changed since.
 
     Raises:
-        RoundChangedError: The plan has faults, or the answers were changed since.
-        OSError: The directory cannot be written; the public sees what it saw.
+        LedgerError: The ledger cannot be written; the public sees what it saw.
     """
-    with locked(data.directory):
-        anew = plan_publication(data, plan.round_id)
-        if anew.figures is None or anew.number != plan.number or anew.waiting != plan.waiting:
-            raise RoundChangedError
-        publications, _ = read_publications(
-            data.directory, plan.round_id, data.codebook, data.places
-        )
-        responses, _ = read_responses(data.directory, plan.round_id, data.codebook)
-        newest = Publication(plan.number, today.isoformat(), anew.figures, is_shown=True)
-        former = [replace(publication, is_shown=False) for publication in publications]
-        write_publication(
-            data.directory, plan.round_id, [*former, newest], responses, data.codebook
-        )
+    base = ledger.version()
+    current = replace(data, directory=ledger.directory(base))
+    anew = plan_publication(current, plan.round_id)
+    if anew.figures is None or anew.number != plan.number or anew.waiting != plan.waiting:
+        return [Problem("round_changed", file=responses_file(plan.round_id))]
+    publications, _ = read_publications(
+        current.directory, plan.round_id, data.codebook, data.places
+    )
+    responses, _ = read_responses(current.directory, plan.round_id, data.codebook)
+    newest = Publication(plan.number, today.isoformat(), anew.figures, is_shown=True)
+    former = [replace(publication, is_shown=False) for publication in publications]
+    files = publication_files(plan.round_id, [*former, newest], responses, data.codebook)
+    summary = f"publish survey {plan.round_id}"
+    return ledger.commit(Change(summary=summary, account=account, files=files), base)
 
 
 def taking_back(data: Dataset, round_id: str) -> list[Problem]:
@@ -147,18 +158,23 @@ def taking_back(data: Dataset, round_id: str) -> list[Problem]:
     return problems
 
 
-def take_back(data: Dataset, round_id: str) -> None:
+def take_back(
+    data: Dataset, round_id: str, ledger: Ledger, account: str | None = None
+) -> Version | list[Problem]:
     """Take a round's publication back: nothing of the round is shown then.
 
     What was published stays known, so the next publication is compared with it as well.
 
     Raises:
-        OSError: The directory cannot be written; the public sees what it saw.
+        LedgerError: The ledger cannot be written; the public sees what it saw.
     """
-    with locked(data.directory):
-        publications, _ = read_publications(data.directory, round_id, data.codebook, data.places)
-        hidden = [replace(publication, is_shown=False) for publication in publications]
-        write_figures(data.directory, round_id, hidden)
+    base = ledger.version()
+    directory = ledger.directory(base)
+    publications, _ = read_publications(directory, round_id, data.codebook, data.places)
+    hidden = [replace(publication, is_shown=False) for publication in publications]
+    files = {publications_file(round_id): figures_as_json(hidden)}
+    summary = f"publish survey {round_id} --take-back"
+    return ledger.commit(Change(summary=summary, account=account, files=files), base)
 
 
 def _other_rounds(data: Dataset) -> list[tuple[str, pd.DataFrame]]:

@@ -2,15 +2,13 @@
 
 import csv
 import datetime as dt
-import fcntl
 import io
-import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from geo_kopienas.domain.editing.changes import Change
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
 from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
 from geo_kopienas.domain.survey.imports.column_kinds import Column, Role
@@ -27,12 +25,12 @@ from geo_kopienas.domain.survey.imports.submissions import Background, decode_su
 from geo_kopienas.domain.survey.rounds.register import DEMO_PREFIX
 from geo_kopienas.domain.survey.rounds.responses import responses_file, responses_table
 from geo_kopienas.store.dataset import Dataset
-from geo_kopienas.store.files.atomic import write_atomically
 from geo_kopienas.store.imports.survey_decisions import Decisions
+from geo_kopienas.store.ledger.seam import Ledger, Version
 from geo_kopienas.store.survey.responses import (
     read_responses,
+    responses_as_csv,
     stored_rounds,
-    write_responses,
 )
 from geo_kopienas.store.tables.sheet import Sheet
 from geo_kopienas.store.tables.sheets import SheetsFile
@@ -42,6 +40,8 @@ _ANSWER_ROLES = frozenset({Role.ANSWER, Role.OPTION, Role.STEP})
 _RIVAL_SHARE = 0.5
 #: So many columns with names of questions are no accident, however many others there are.
 _SURE_COLUMNS = 4
+#: So often somebody else may store answers while these are being compared with what is stored.
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,30 +195,54 @@ def has_answers(plan: SurveyImport) -> bool:
     return answers >= min(_SURE_COLUMNS, len(plan.columns) / 2) > 0
 
 
-def confirm_import(plan: SurveyImport, settings: ImportSettings) -> None:
-    """Write the submissions of a plan without fault: all of them or none.
+def confirm_import(
+    plan: SurveyImport, settings: ImportSettings, ledger: Ledger, account: str | None = None
+) -> Version | list[Problem]:
+    """Store the submissions of a plan without fault: all of them or none.
 
-    Other imports wait, and what they stored meanwhile is kept.
+    What other imports stored meanwhile is kept.
+
+    Args:
+        plan: The plan.
+        settings: Those that it was made with.
+        ledger: Where to store them.
+        account: Who does.
+
+    Returns:
+        The new state, or what keeps the answers from being stored.
 
     Raises:
         ValueError: The plan has faults.
-        OSError: The directory cannot be written; everything in it is as it was.
+        LedgerError: The ledger cannot be written; everything in it is as it was.
     """
     if plan.problems:
         raise ValueError("an import with faults cannot be confirmed")
-    with locked(settings.directory):
-        rows = _merged(plan, settings)
-        rounds = settings.directory / SURVEY_ROUNDS.file
-        before = rounds.read_bytes()
-        listed = _with_round(before, plan.round)
-        if listed != before:
-            write_atomically(rounds, listed)
-        try:
-            write_responses(settings.directory, plan.round.round_id, rows, settings.data.codebook)
-        except BaseException:
-            if listed != before:
-                write_atomically(rounds, before)
-            raise
+    answer: Version | list[Problem] = []
+    for _ in range(_ATTEMPTS):
+        base = ledger.version()
+        current = replace(settings, directory=ledger.directory(base))
+        settled, faults = _settled(plan, current)
+        if faults or settled.alike:
+            file = responses_file(plan.round.round_id)
+            return faults or [Problem("part_changed_meanwhile", file=file)]
+        files = _files(plan, current, list(settled.rows.values()))
+        summary = f"import survey {Path(plan.file).name}"
+        answer = ledger.commit(Change(summary=summary, account=account, files=files), base)
+        if not isinstance(answer, list):
+            break
+    return answer
+
+
+def _files(
+    plan: SurveyImport, settings: ImportSettings, rows: list[Mapping[str, Any]]
+) -> dict[str, bytes]:
+    """The answers of the round, and the list of rounds where it is not in it yet."""
+    round_id = plan.round.round_id
+    files = {responses_file(round_id): responses_as_csv(rows, settings.data.codebook, round_id)}
+    before = (settings.directory / SURVEY_ROUNDS.file).read_bytes()
+    if (listed := _with_round(before, plan.round)) != before:
+        files[SURVEY_ROUNDS.file] = listed
+    return files
 
 
 # --- the round -------------------------------------------------------------------------------
@@ -345,21 +369,3 @@ def _compare(plan: SurveyImport, settings: ImportSettings) -> None:
         fault = Problem("answers_in_other_round", value=number, details=rounds).at(file=plan.file)
         is_all = not settled.rows
         (plan.problems if is_all else plan.decoded.warnings).append(fault)
-
-
-def _merged(plan: SurveyImport, settings: ImportSettings) -> list[Mapping[str, Any]]:
-    settled, faults = _settled(plan, settings)
-    if faults or settled.alike:
-        raise OSError(f"{responses_file(plan.round.round_id)} was changed meanwhile")
-    return list(settled.rows.values())
-
-
-@contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """One import at a time; the directory itself is locked, so that no file is left behind."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -7,7 +7,8 @@ it. Every change of an account ends the sessions that it had.
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,10 +18,14 @@ from typing import Any
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from sqlalchemy.exc import SQLAlchemyError
 
 from geo_kopienas.domain.editing.changes import Role
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
+from geo_kopienas.store.ledger.database import DatabaseLedger, database_problem
 from geo_kopienas.store.ledger.engine import reading, writing
+from geo_kopienas.store.ledger.opening import open_ledger
+from geo_kopienas.store.ledger.schema import require_current
 from geo_kopienas.store.ledger.tables import account
 
 #: NIST SP 800-63B-4: 15 where nothing but the password is asked for, and no rules of signs.
@@ -228,3 +233,23 @@ def _normal(password: str) -> str:
 @cache
 def _hash_of_nobody() -> str:
     return password_hash(secrets.token_urlsafe())
+
+
+@contextmanager
+def open_accounts(environ: Mapping[str, str] | None = None) -> Iterator[sa.Engine]:
+    """The database that keeps the accounts.
+
+    Raises:
+        LedgerError: Files are read here, or the database cannot be reached.
+    """
+    ledger = open_ledger(environ)
+    if not isinstance(ledger, DatabaseLedger):
+        raise LedgerError(Problem("accounts_without_database"))
+    try:
+        with reading(ledger.engine) as connection:
+            require_current(connection)
+        yield ledger.engine
+    except SQLAlchemyError as error:
+        if (problem := database_problem(error)) is None:
+            raise
+        raise LedgerError(problem) from error

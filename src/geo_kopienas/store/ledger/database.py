@@ -29,17 +29,17 @@ from geo_kopienas.domain.editing.changes import (
     edits_between,
 )
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.store.dataset import Dataset, load_dataset
-from geo_kopienas.store.imports.planned_files import planned_faults
 from geo_kopienas.store.ledger import facts, journal
 from geo_kopienas.store.ledger.checks import faults_of_edits
-from geo_kopienas.store.ledger.copies import configuration_states, copy_of
+from geo_kopienas.store.ledger.copies import configuration_states, copy_of, last_copy
 from geo_kopienas.store.ledger.directory import edited_files
 from geo_kopienas.store.ledger.engine import reading, writing
+from geo_kopienas.store.ledger.planned import planned_faults
 from geo_kopienas.store.ledger.rows import Part, read_part, write_part
 from geo_kopienas.store.ledger.schema import require_current
-from geo_kopienas.store.ledger.seam import LedgerError, Version
+from geo_kopienas.store.ledger.seam import Version
 from geo_kopienas.store.ledger.tables import part
 
 #: Tables whose rows can be judged without the rows beside them; other edits are checked whole.
@@ -97,6 +97,10 @@ class DatabaseLedger:
             return copy_of(self.copies, version, self.configuration, content)
         except OSError as error:
             raise LedgerError(Problem("copy_not_written", value=str(error.strerror))) from error
+
+    def last_directory(self) -> Path | None:
+        """See `Ledger.last_directory`."""
+        return last_copy(self.copies)
 
     def read(self, version: Version) -> tuple[Dataset | None, list[Problem]]:
         """See `Ledger.read`."""

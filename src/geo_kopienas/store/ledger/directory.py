@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from geo_kopienas.domain.editing.changes import Change, ChangeRecord, Edit, Revision, conflicts
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.store.dataset import Dataset, load_dataset
-from geo_kopienas.store.imports.changes import FilesChangedError, locked, write_changes
-from geo_kopienas.store.imports.planned_files import planned_faults
 from geo_kopienas.store.ledger.copies import file_states
+from geo_kopienas.store.ledger.files import FilesChangedError, locked, write_changes
+from geo_kopienas.store.ledger.planned import planned_faults
 from geo_kopienas.store.ledger.rows import Part, read_part, write_part
-from geo_kopienas.store.ledger.seam import LedgerError, Version
+from geo_kopienas.store.ledger.seam import Version
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,10 @@ class DirectoryLedger:
         """See `Ledger.directory`."""
         del version
         return self.path
+
+    def last_directory(self) -> Path | None:
+        """See `Ledger.last_directory`."""
+        return None
 
     def read(self, version: Version) -> tuple[Dataset | None, list[Problem]]:
         """See `Ledger.read`; while a change is being written, reading waits."""

@@ -8,12 +8,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from geo_kopienas.domain.editing.changes import Change, Edit, edits_between
-from geo_kopienas.domain.schema.problems import Problem, without_repairs
+from geo_kopienas.domain.schema.problems import LedgerError, Problem, without_repairs
 from geo_kopienas.store.dataset import check_directory
 from geo_kopienas.store.ledger import facts, journal, schema
 from geo_kopienas.store.ledger.engine import writing
 from geo_kopienas.store.ledger.rows import Part, part_files, read_part
-from geo_kopienas.store.ledger.seam import LedgerError
 from geo_kopienas.store.ledger.tables import change, setting
 
 

@@ -4,26 +4,15 @@ import datetime as dt
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
-
-from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.ledger.database import DatabaseLedger, database_problem
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.store.ledger.directory import DirectoryLedger
-from geo_kopienas.store.ledger.engine import (
-    DatabaseAddressError,
-    database_address,
-    open_engine,
-    reading,
-)
-from geo_kopienas.store.ledger.schema import require_current
-from geo_kopienas.store.ledger.seam import Ledger, LedgerError
+from geo_kopienas.store.ledger.seam import Ledger
 from geo_kopienas.store.location import CHECKOUT, DATA_VARIABLE, data_directory
 
 DATABASE_VARIABLE = "GEO_KOPIENAS_DATABASE"
@@ -66,7 +55,15 @@ def named_database(environ: Mapping[str, str]) -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _database(address: str, directory: Path) -> DatabaseLedger:
+def _database(address: str, directory: Path) -> Ledger:
+    # Loading what talks to databases takes longer than reading the files.
+    from geo_kopienas.store.ledger.database import DatabaseLedger  # noqa: PLC0415
+    from geo_kopienas.store.ledger.engine import (  # noqa: PLC0415
+        DatabaseAddressError,
+        database_address,
+        open_engine,
+    )
+
     try:
         url = database_address(address)
     except DatabaseAddressError as error:
@@ -74,26 +71,6 @@ def _database(address: str, directory: Path) -> DatabaseLedger:
     # Neither a password nor a name of a host stands in the name of a folder.
     name = hashlib.sha256(url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
     return DatabaseLedger(open_engine(url), directory, _copies_folder() / name, today)
-
-
-@contextmanager
-def open_accounts(environ: Mapping[str, str] | None = None) -> Iterator[sa.Engine]:
-    """The database that keeps the accounts.
-
-    Raises:
-        LedgerError: Files are read here, or the database cannot be reached.
-    """
-    ledger = open_ledger(environ)
-    if not isinstance(ledger, DatabaseLedger):
-        raise LedgerError(Problem("accounts_without_database"))
-    try:
-        with reading(ledger.engine) as connection:
-            require_current(connection)
-        yield ledger.engine
-    except SQLAlchemyError as error:
-        if (problem := database_problem(error)) is None:
-            raise
-        raise LedgerError(problem) from error
 
 
 def today() -> dt.date:

@@ -8,8 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.ledger.seam import LedgerError
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.store.ledger.tables import setting
 
 #: The setting that names a ledger: copies of two ledgers are never mistaken for one another.

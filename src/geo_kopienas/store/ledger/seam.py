@@ -12,14 +12,6 @@ from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.dataset import Dataset
 
 
-class LedgerError(Exception):
-    """The ledger cannot be read or written now; `problem` says why, without any password."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-
 @dataclass(frozen=True)
 class Version:
     """A state of the ledger.
@@ -62,6 +54,10 @@ class Ledger(Protocol):
         Raises:
             LedgerError: The ledger cannot be reached.
         """
+        ...
+
+    def last_directory(self) -> Path | None:
+        """What was read of the ledger last, for when it cannot be reached; None if nothing was."""
         ...
 
     def read(self, version: Version) -> tuple[Dataset | None, list[Problem]]:

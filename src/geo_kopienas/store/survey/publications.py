@@ -31,9 +31,7 @@ from geo_kopienas.domain.survey.rounds.responses import (
     responses_file,
     responses_table,
 )
-from geo_kopienas.store.files.atomic import write_atomically
 from geo_kopienas.store.survey.responses import (
-    PRIVATE_MODE,
     read_responses,
     responses_as_csv,
     stored_rounds,
@@ -79,37 +77,28 @@ def read_published_answers(
     return read_table(path, table)
 
 
-def write_publication(
-    directory: Path,
+def publication_files(
     round_id: str,
     publications: Sequence[Publication],
     responses: pd.DataFrame,
     codebook: Codebook,
-) -> None:
-    """Write the newest of a round's publications; the figures last, which make it one.
-
-    Raises:
-        OSError: The folder cannot be written; the public sees what it saw.
-    """
-    newest = publications[-1]
-    table = _answers_table(codebook, round_id, newest.number)
+) -> dict[str, bytes]:
+    """The files of the newest of a round's publications: its answers, and what each showed."""
+    table = _answers_table(codebook, round_id, publications[-1].number)
     values = responses.astype(object).where(responses.notna(), None)
     rows: list[dict[str, Any]] = [
         {str(name): value for name, value in row.items()} for row in values.to_dict("records")
     ]
-    content = responses_as_csv(rows, codebook, round_id, table=table)
-    write_atomically(directory / table.file, content, mode=PRIVATE_MODE)
-    write_figures(directory, round_id, publications)
+    return {
+        table.file: responses_as_csv(rows, codebook, round_id, table=table),
+        publications_file(round_id): figures_as_json(publications),
+    }
 
 
-def write_figures(directory: Path, round_id: str, publications: Iterable[Publication]) -> None:
-    """Write what the publications of a round showed, and which is shown.
-
-    Raises:
-        OSError: The folder cannot be written; the file is as it was.
-    """
+def figures_as_json(publications: Iterable[Publication]) -> bytes:
+    """What the publications of a round showed, and which is shown."""
     text = json.dumps(publications_as_data(publications), ensure_ascii=False, indent=1)
-    write_atomically(directory / publications_file(round_id), f"{text}\n".encode())
+    return f"{text}\n".encode()
 
 
 def count_waiting(

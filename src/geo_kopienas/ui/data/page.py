@@ -24,7 +24,6 @@ from geo_kopienas.exports.files import (
 )
 from geo_kopienas.exports.tables import Scope
 from geo_kopienas.store.dataset import DATA_FILES, check_directory
-from geo_kopienas.store.location import data_directory
 from geo_kopienas.texts import Texts, texts_for
 from geo_kopienas.texts.borders import layer_quality
 from geo_kopienas.ui.frame import editor
@@ -163,7 +162,7 @@ def _checks(_workspace: Workspace, key: str) -> dict[str, Any]:
     rows = {table.file: len(getattr(data, table.name)) for table in TABLES}
     return {
         "files": [(name, rows.get(name)) for name in DATA_FILES],
-        "survey_faults": len(without_repairs(check_directory(data_directory()))),
+        "survey_faults": len(without_repairs(check_directory(data.directory))),
     }
 
 

@@ -1,8 +1,8 @@
 """Cached loading: one reading of the data directory for all visitors, renewed when it changes."""
 
-import hashlib
 import os
-from collections.abc import Iterator
+import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -17,16 +17,23 @@ from geo_kopienas.domain.places.entries import community_entries, place_entries
 from geo_kopienas.domain.places.hierarchy import of_level, position_holders
 from geo_kopienas.domain.places.matching import NameMatcher
 from geo_kopienas.domain.schema.codes import LANGUAGES, AttentionPart, Level
-from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.fields import (
+    BOUNDARY_FILES,
+    COMMUNITIES,
+    CONTEXT_FILE,
+    PLACES,
+)
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.domain.survey.disclosure.door import DisclosedRound
 from geo_kopienas.domain.survey.rounds.register import SurveyRound
 from geo_kopienas.maps.painting import LayerFiles, ground_content, name_order
 from geo_kopienas.store.borders.web_geometry import write_communities, write_context, write_layer
-from geo_kopienas.store.dataset import Dataset, load_dataset
+from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.day import Day
 from geo_kopienas.store.files.web import write_content, write_joined
-from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.ledger.directory import DirectoryLedger
+from geo_kopienas.store.ledger.opening import open_ledger
+from geo_kopienas.store.ledger.seam import Ledger, Version
 from geo_kopienas.store.rules.attributions import in_use_of
 from geo_kopienas.store.survey.rounds import (
     DEMO_VARIABLE,
@@ -46,22 +53,26 @@ class Workspace:
     """Everything that the pages read; public data only, so all visitors may share it.
 
     Attributes:
-        key: Changes whenever a file of the data directory does.
+        key: Changes whenever anything does that can be read.
+        version: The state of the ledger.
         data: The tables and layers.
         indicators: The catalogue by id, in its order.
         files: Static files of each level.
         mapped_communities: Communities with a position, in the order of their static file.
         bounds: [[south, west], [north, east]] of the municipality.
         place_names: Name of every place by language, also of those not there on the day.
+        trouble: Why this is not the state of the ledger now but an earlier one; mostly None.
     """
 
     key: str
+    version: Version
     data: Dataset
     indicators: dict[str, Indicator]
     files: dict[Level, LayerFiles]
     mapped_communities: pd.DataFrame
     bounds: list[list[float]]
     place_names: dict[str, dict[str, str]]
+    trouble: Problem | None = None
 
     def day(self, as_of: date) -> Day:
         """The figures of a day; worked out once for all visitors."""
@@ -96,67 +107,100 @@ class Workspace:
         names = [*largest["name_lv"].head(2), *([] if shortest is None else [shortest])]
         return ", ".join(map(str, names))
 
-    @cached_property
+    @property
     def matcher(self) -> NameMatcher:
         """Finds places and communities by what people type; made when somebody first searches."""
-        return NameMatcher(
-            [*place_entries(self.data.places), *community_entries(self.data.communities)]
-        )
+        return _matcher(self.data, self.states(PLACES.file, COMMUNITIES.file))
+
+    def states(self, *files: str) -> tuple[str | None, ...]:
+        """What these parts are at: what is made of them alone need not be made anew."""
+        return tuple(self.version.parts.get(file) for file in files)
 
 
-def load() -> tuple[Workspace | None, list[Problem]]:
-    """The workspace of the configured data directory, or every fault that it has."""
-    directory = data_directory()
-    return _load(directory, _fingerprint(directory))
+def load(known_on: date | None = None) -> tuple[Workspace | None, list[Problem]]:
+    """The workspace of the ledger, or every fault that its data have.
 
+    Where the ledger cannot be reached, it is what was read of it last, and `trouble` says why.
 
-def _fingerprint(directory: Path) -> str:
-    """Names, sizes and times of all files, and whether invented answers are shown.
+    Args:
+        known_on: A day; the workspace is then what was known at its end.
 
-    This takes a few dozen `stat` calls a run.
+    Raises:
+        LedgerError: Nobody can tell what was known on that day.
     """
-    digest = hashlib.sha256(f"{directory}|{os.environ.get(DEMO_VARIABLE)}".encode())
-    if directory.is_dir():
-        for path in _files(directory):
-            stat = path.stat()
-            digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}".encode())
-    return digest.hexdigest()
+    try:
+        ledger = open_ledger()
+        _wait_after_failure()
+        version = ledger.version(known_on)
+        return _load(ledger, _key(version), version)
+    except LedgerError as error:
+        if error.problem.code in NOT_KNOWN:
+            raise
+        _note_failure(error)
+        return _load_last(error.problem)
 
 
-def _files(directory: Path) -> Iterator[Path]:
-    """Every file of a directory, also in folders that symbolic links lead to."""
-    entered: set[Path] = set()
-    for folder, folders, names in os.walk(directory, followlinks=True):
-        home = Path(folder).resolve()
-        if home in entered:  # a link that leads back would go round for ever
-            folders.clear()
-            continue
-        entered.add(home)
-        folders.sort()
-        yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
+#: There is no trouble with the ledger, but with the day that was asked for.
+NOT_KNOWN = frozenset({"known_before_ledger", "known_without_journal"})
+#: A database that did not answer is asked again after so many seconds: it may let every page wait
+#: for some.
+RETRY_SECONDS = 5.0
+_failure: tuple[float, LedgerError] | None = None
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _load(directory: Path, key: str) -> tuple[Workspace | None, list[Problem]]:
-    data, problems = load_dataset(directory)
+def _wait_after_failure() -> None:
+    if _failure is not None and time.monotonic() - _failure[0] < RETRY_SECONDS:
+        raise _failure[1]
+
+
+def _note_failure(error: LedgerError) -> None:
+    global _failure  # noqa: PLW0603 - what one visit found out spares the next one
+    if _failure is None or _failure[1] is not error:
+        _failure = (time.monotonic(), error)
+
+
+def _load_last(trouble: Problem) -> tuple[Workspace | None, list[Problem]]:
+    """What was read of the ledger last, also by a process before this one."""
+    with suppress(LedgerError):
+        last = open_ledger().last_directory()
+        if last is not None:
+            files = DirectoryLedger(last)
+            workspace, problems = _load(files, _key(files.version()), files.version())
+            if workspace is not None:
+                return replace(workspace, trouble=trouble), problems
+    return None, [trouble]
+
+
+def _key(version: Version) -> str:
+    return f"{version.key}|{os.environ.get(DEMO_VARIABLE, '')}"
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _load(_ledger: Ledger, key: str, _version: Version) -> tuple[Workspace | None, list[Problem]]:
+    data, problems = _ledger.read(_version)
     if data is None:
         return None, problems
-    return _build(data, key), []
+    return _build(data, key, _version), []
 
 
-def _build(data: Dataset, key: str) -> Workspace:
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _matcher(_data: Dataset, states: tuple[str | None, ...]) -> NameMatcher:
+    del states
+    return NameMatcher([*place_entries(_data.places), *community_entries(_data.communities)])
+
+
+def _build(data: Dataset, key: str, version: Version, period: str = "") -> Workspace:
     mapped = _mapped_communities(data)
     context = write_context(GEOMETRY_FOLDER, data.context, data.boundaries[Level.MUNICIPALITY])
     communities = write_communities(GEOMETRY_FOLDER, mapped)
     files = {}
     for level in MAP_LEVELS:
-        areas = write_layer(
-            GEOMETRY_FOLDER, level.value, of_level(data.places, level), data.boundaries[level]
-        )
-        files[level] = LayerFiles(areas, context, communities)
+        state = tuple(version.parts.get(file) for file in (PLACES.file, BOUNDARY_FILES[level]))
+        files[level] = LayerFiles(_areas(data, level, state, period), context, communities)
     west, south, east, north = data.boundaries[Level.MUNICIPALITY].total_bounds
     return Workspace(
         key=key,
+        version=version,
         data=data,
         indicators={indicator.indicator_id: indicator for indicator in data.indicators},
         files=files,
@@ -166,6 +210,16 @@ def _build(data: Dataset, key: str) -> Workspace:
             language: place_names(data.places, texts_for(language)) for language in LANGUAGES
         },
     )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _areas(
+    _data: Dataset, level: Level, state: tuple[str | None, ...], period: str
+) -> dict[str, int | None]:
+    """The static file of a level's areas, which places and borders alone make."""
+    del state, period
+    places, layer = of_level(_data.places, level), _data.boundaries[level]
+    return write_layer(GEOMETRY_FOLDER, level.value, places, layer)
 
 
 def on_day(workspace: Workspace, as_of: date) -> Workspace:
@@ -186,7 +240,9 @@ def without_ended(workspace: Workspace, as_of: date) -> Workspace:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _on_day(_workspace: Workspace, key: str, period: str, *, _as_of: date) -> Workspace:
-    of_day = _build(_workspace.day(_as_of).as_it_was(), f"{key}/{period}")
+    of_day = _build(
+        _workspace.day(_as_of).as_it_was(), f"{key}/{period}", _workspace.version, period
+    )
     # The start view stays, so that a change of the day moves nothing.
     return replace(of_day, bounds=_workspace.bounds, place_names=_workspace.place_names)
 

@@ -43,6 +43,9 @@ def open_workspace(texts: Texts) -> Workspace:
     if workspace is None:
         show_faults(problems, texts)
         st.stop()
+    if workspace.trouble is not None:
+        message, remedy = describe(workspace.trouble, texts)
+        st.warning(texts.say("trouble.earlier_state", reason=plain(f"{message}. {remedy}")))
     return workspace
 
 

@@ -33,7 +33,6 @@ from geo_kopienas.domain.survey.disclosure.door import (
     QuestionFigures,
 )
 from geo_kopienas.domain.survey.rounds.register import SurveyRound
-from geo_kopienas.store.location import data_directory
 from geo_kopienas.store.survey.free_texts import editors_texts
 from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import editor, loaders
@@ -182,7 +181,7 @@ def _show_texts(workspace: Workspace, choices: Choices, texts: Texts) -> None:
         return
     # This is not cached: a cache is shared with everybody.
     answers = editors_texts(
-        data_directory(),
+        workspace.data.directory,
         choices.shown_round.round_id,
         workspace.data.codebook,
         choices.question.question_id,

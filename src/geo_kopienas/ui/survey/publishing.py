@@ -4,19 +4,22 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.rounds.register import SurveyRound, register_rounds
 from geo_kopienas.store.imports.publishing import (
     PublishingPlan,
-    RoundChangedError,
     plan_publication,
     publish,
     take_back,
 )
+from geo_kopienas.store.ledger.opening import open_ledger
+from geo_kopienas.store.ledger.seam import Version
 from geo_kopienas.texts import Texts
-from geo_kopienas.texts.faults import describe, reason_of
+from geo_kopienas.texts.faults import describe
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.frame.writing import is_written
 
 # Names in the session; all of them go with the role (`editor.leave`).
 ROUND = "upload_publishing_round"
@@ -46,10 +49,10 @@ def show(workspace: Workspace, texts: Texts) -> None:
     left, right = st.columns(2)
     if left.button(
         texts["publishing.publish"], type="primary", disabled=plan.figures is None
-    ) and _try(lambda: publish(workspace.data, plan, today()), texts):
+    ) and _try(lambda: publish(workspace.data, plan, today(), open_ledger()), texts):
         _finish(texts["publishing.done"])
     if right.button(texts["publishing.take_back"], disabled=plan.shown is None) and _try(
-        lambda: take_back(workspace.data, chosen), texts
+        lambda: take_back(workspace.data, chosen, open_ledger()), texts
     ):
         _finish(texts["publishing.taken_back"])
 
@@ -82,18 +85,12 @@ def _show_state(plan: PublishingPlan, survey_round: SurveyRound, texts: Texts) -
         st.markdown(texts.count("publishing.groups", len(plan.figures.shown_groups)))
 
 
-def _try(work: Callable[[], object], texts: Texts) -> bool:
-    """Whether it could be written; otherwise the reason is shown."""
-    try:
-        work()
-    except OSError as error:
-        st.error(plain(texts.say("cli.publish.survey.failed", reason=reason_of(error, texts))))
-        return False
-    except RoundChangedError:
-        st.session_state.pop(_PLAN, None)
-        st.error(texts["publishing.changed"])
-        return False
-    return True
+def _try(work: Callable[[], Version | list[Problem]], texts: Texts) -> bool:
+    """Whether it was stored; otherwise the reason is shown."""
+    if is_written(work, "cli.publish.survey.failed", texts):
+        return True
+    st.session_state.pop(_PLAN, None)
+    return False
 
 
 def _finish(sentence: str) -> None:

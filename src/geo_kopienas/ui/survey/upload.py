@@ -9,6 +9,7 @@ import io
 from collections import Counter
 from collections.abc import Mapping
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -34,10 +35,10 @@ from geo_kopienas.store.imports.survey_decisions import (
     Decisions,
     read_decisions,
 )
-from geo_kopienas.store.location import data_directory
+from geo_kopienas.store.ledger.opening import open_ledger
 from geo_kopienas.store.tables.sheets import read_sheets
 from geo_kopienas.texts import Texts
-from geo_kopienas.texts.faults import describe, reason_of, shown
+from geo_kopienas.texts.faults import describe, shown
 from geo_kopienas.texts.lookup import form_words
 from geo_kopienas.texts.survey_import import column_rows, count_rows, reading_rows, source_sentence
 from geo_kopienas.ui.frame import editor
@@ -47,6 +48,7 @@ from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.parts import offer_download
 from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.frame.writing import is_written
 from geo_kopienas.ui.survey import publishing
 
 #: As in `.streamlit/config.toml`: an upload lies in memory; larger files are for the command.
@@ -171,7 +173,7 @@ def _plan(
         else:
             decisions.answers[question][wording_key(text)] = code
     settings = ImportSettings(
-        data_directory(), workspace.data, form_words(), decisions, today(), tell, likeness
+        workspace.data.directory, workspace.data, form_words(), decisions, today(), tell, likeness
     )
     table, faults = read_sheets(upload.getvalue(), upload.name)
     plan = plan_import(table, [*problems, *faults], upload.name, round_id, date, settings)
@@ -361,11 +363,8 @@ def _confirm(
         st.warning(texts.say("survey_import.undated", date=plan.round.date))
     if not st.button(texts["upload.confirm"], type="primary", disabled=number == 0):
         return
-    try:
-        confirm_import(plan, settings)
-    except OSError as error:
-        reason = reason_of(error, texts)
-        st.error(plain(texts.say("cli.import.survey.not_written", reason=reason)))
+    store = partial(confirm_import, plan, settings, open_ledger())
+    if not is_written(store, "cli.import.survey.not_written", texts):
         return
     st.session_state[_DONE] = texts.count(
         "survey_import.written", number, round=plan.round.round_id

@@ -102,19 +102,26 @@ def undo_last(directory: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
         manifest = _read_manifest(folder)
         if manifest is None:
             return None, [Problem("undo_damaged", value=folder.name)]
-        problems = []
-        for name, digests in manifest["files"].items():
-            path = directory / name
-            if not path.exists() or _digest(path.read_bytes()) != digests["written"]:
-                problems.append(Problem("undo_changed_since", file=name))
-            elif digests["former"] and not _is_kept(folder / name, digests["former"]):
-                problems.append(Problem("undo_damaged", file=name, value=folder.name))
-        if problems:
+        if problems := list(_undo_problems(directory, folder, manifest)):
             return None, problems
         _restore(directory, folder, manifest)
         if not _states(directory):
             shutil.rmtree(directory / FORMER)
         return manifest, []
+
+
+def _undo_problems(directory: Path, folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
+    """What keeps a change from being undone."""
+    if any(name.startswith(f"{PUBLICATIONS_FOLDER}/") for name in manifest["files"]):
+        # What people have seen stays known, or a later publication could give it away.
+        yield Problem("undo_published", value=manifest["command"])
+        return
+    for name, digests in manifest["files"].items():
+        path = directory / name
+        if not path.exists() or _digest(path.read_bytes()) != digests["written"]:
+            yield Problem("undo_changed_since", file=name)
+        elif digests["former"] and not _is_kept(folder / name, digests["former"]):
+            yield Problem("undo_damaged", file=name, value=folder.name)
 
 
 def _restore(directory: Path, folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo_kopienas.ui.frame.loaders import _fingerprint
+from geo_kopienas.store.ledger.directory import DirectoryLedger
 
 
 @pytest.fixture
@@ -20,12 +20,12 @@ def linked(tmp_path: Path) -> Path:
 
 
 def test_a_change_behind_a_symbolic_link_is_seen(linked: Path) -> None:
-    before = _fingerprint(linked)
+    before = DirectoryLedger(linked).version()
     (linked / "places" / "places.csv").write_text("ab")
-    assert _fingerprint(linked) != before
+    assert DirectoryLedger(linked).version() != before
 
 
 def test_a_link_that_leads_back_is_followed_once(linked: Path) -> None:
-    before = _fingerprint(linked)
+    before = DirectoryLedger(linked).version()
     (linked / "places" / "back").symlink_to(linked, target_is_directory=True)
-    assert _fingerprint(linked) == before
+    assert DirectoryLedger(linked).version() == before

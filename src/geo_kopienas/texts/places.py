@@ -137,6 +137,7 @@ def _community(row: pd.Series, states: pd.DataFrame, texts: Texts) -> dict[str, 
     known = row["community_id"] in states.index
     state = states.loc[row["community_id"]] if known else None
     return {
+        "id": row["community_id"],
         "name": worded(row, "name", texts),
         "type": texts[f"community_type.{row['type']}"],
         "form": texts[f"legal_form.{row['legal_form']}"],

@@ -71,6 +71,22 @@ def parse_partial_date(text: str) -> PartialDate | None:
     return date
 
 
+#: How people type a day: 14.06.2022, 06.2022, or 2022-06-14.
+_TYPED = re.compile(r"(?:(?:(\d{1,2})\.\s?)?(\d{1,2})\.\s?)?(\d{4})\.?")
+
+
+def typed_date(text: str) -> str | None:
+    """A day, month or year as people type it, as the ledger writes it; None if it is none."""
+    typed = _TYPED.fullmatch(text.strip())
+    if typed is None:
+        known = parse_partial_date(text.strip())
+    else:
+        day, month, year = typed.groups()
+        parts = [year, *(part.zfill(2) for part in (month, day) if part)]
+        known = parse_partial_date("-".join(parts))
+    return None if known is None else str(known)
+
+
 def known_from(date: str, date_end: str | None, basis: str | None) -> dt.date | None:
     """The day from which a fact is certain.
 

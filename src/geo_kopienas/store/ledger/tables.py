@@ -170,6 +170,17 @@ suggestion = sa.Table(
 )
 
 
+#: Who suggested how much lately: keyed hashes, deleted after a day.
+suggestion_origin = sa.Table(
+    "suggestion_origin",
+    metadata,
+    sa.Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("time", UtcTime, nullable=False),
+    sa.Index("suggestion_origin_subject", "subject", "time"),
+)
+
+
 def table_of(file: str) -> sa.Table:
     """The table that the rows of a part stand in."""
     kind = part_kind(file)

@@ -7,6 +7,8 @@ from functools import cache
 import jinja2
 import streamlit as st
 
+from geo_kopienas.domain.schema.problems import LedgerError
+from geo_kopienas.store.ledger.opening import open_ledger
 from geo_kopienas.texts.evidence import links
 
 #: The space between a number and its unit, and within a number: no line ends there.
@@ -29,7 +31,16 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["links"] = links
+    environment.globals["takes_suggestions"] = takes_suggestions
     return environment
+
+
+def takes_suggestions() -> bool:
+    """Whether what somebody suggests can be kept here."""
+    try:
+        return open_ledger().keeps_history
+    except LedgerError:
+        return False
 
 
 def render_template(name: str, **values: object) -> str:

@@ -45,7 +45,7 @@ def open_workspace(texts: Texts) -> Workspace:
         st.stop()
     if workspace.trouble is not None:
         message, remedy = describe(workspace.trouble, texts)
-        st.warning(texts.say("trouble.earlier_state", reason=plain(f"{message}. {remedy}")))
+        st.warning(texts.say("trouble.earlier_state", reason=plain(f"{message} {remedy}")))
     return workspace
 
 

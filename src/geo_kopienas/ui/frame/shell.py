@@ -43,6 +43,7 @@ PAGES = (
     PageEntry("profile", "pages/vietas-profils.py", "vietas-profils"),
     PageEntry("working_group", "pages/darba-grupa.py", "darba-grupa"),
     PageEntry("assessment", "pages/pasnovertejums.py", "pasnovertejums"),
+    PageEntry("suggest", "pages/ieteikt.py", "ieteikt"),
     PageEntry("data", "pages/datu-lejupielade.py", "datu-lejupielade"),
     PageEntry("about", "pages/par-projektu.py", "par-projektu"),
 )

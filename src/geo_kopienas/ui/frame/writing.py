@@ -29,5 +29,5 @@ def is_written(write: Callable[[], Version | list[Problem]], sentence: str, text
     if not isinstance(answer, list):
         return True
     for problem in answer:
-        st.error(plain(". ".join(describe(problem, texts))))
+        st.error(plain(" ".join(describe(problem, texts))))
     return False

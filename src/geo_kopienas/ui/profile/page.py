@@ -14,7 +14,7 @@ from geo_kopienas.reports.profile_view import profile_view
 from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame.address import MAP_LEVELS, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control
-from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.html import show_template, takes_suggestions
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import offer_download, page_link
@@ -85,6 +85,8 @@ def _ways(workspace: Workspace, place_id: str, as_of: date, texts: Texts) -> lis
         ranked = page_link("neaktivas-vietas", texts, **on_day, limenis=level)
         ways[texts["page.inactive.navigation"]] = ranked
     ways[texts["page.assessment.navigation"]] = page_link("pasnovertejums", texts, vieta=place_id)
+    if takes_suggestions():
+        ways[texts["suggest.way"]] = page_link("ieteikt", texts, vieta=place_id)
     return [{"label": label, "address": address} for label, address in ways.items()]
 
 

@@ -276,3 +276,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt"),
     )
     op.create_index("suggestion_state", "suggestion", ["state", "time"], unique=False)
+    op.create_table(
+        "suggestion_origin",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("time", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "suggestion_origin_subject", "suggestion_origin", ["subject", "time"], unique=False
+    )

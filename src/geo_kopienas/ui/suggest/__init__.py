@@ -1,0 +1,1 @@
+"""The page on which anybody suggests what should be known or corrected."""

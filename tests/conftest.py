@@ -16,6 +16,9 @@ settings.load_profile("unhurried")
 # `--hypothesis-profile=thorough` tries each parser on a thousand files and more.
 settings.register_profile("thorough", unhurried, max_examples=1000)
 
+# No test reads or makes the ledger of this machine; one of a test's own is named by the test.
+os.environ.setdefault("GEO_KOPIENAS_DATABASE", "none")
+
 TESTS = Path(__file__).resolve().parent
 for folder in (TESTS / "browser", TESTS / "helpers", TESTS.parent):
     sys.path.insert(0, str(folder))

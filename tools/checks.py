@@ -36,6 +36,8 @@ def check(pytest_arguments: list[str]) -> int:
     find_program("postgresql", POSTGRESQL_NAMES, "no_postgresql")
     environment = os.environ | {
         CHROMIUM_VARIABLE: find_chromium(),
+        # The files of the checkout are checked, not the ledger of this machine.
+        "GEO_KOPIENAS_DATABASE": os.environ.get("GEO_KOPIENAS_DATABASE", "none"),
         "VIRTUAL_ENV": str(VENV),
         "PATH": os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", "")]),
         # The tests start Python a hundred times: what is compiled for one start serves the others.

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import errno
+import json
 import os
 import socket
 from contextlib import closing
 
-from tools.environment import PYTHON
-from tools.steps import ROOT, Stop, say
+from tools.environment import PYTHON, alone
+from tools.steps import ROOT, Stop, output_of, say
 
+#: Whoever sets one of these has said which data there are (docs/settings.md).
+DATA_VARIABLES = ("GEO_KOPIENAS_DATABASE", "GEO_KOPIENAS_DATA")
+LEDGER = ROOT / "var" / "ledger.sqlite"
 DEFAULT_PORT = 8501
 MOST_PORT = 65535
 
@@ -19,13 +23,25 @@ def start(arguments: list[str]) -> int:
     """Become the dashboard, at the port and address that are asked for."""
     options = read_options(arguments)
     check_port(options.address, options.port)
+    os.chdir(ROOT)
+    if not any(os.environ.get(name, "").strip() for name in DATA_VARIABLES):
+        prepare_ledger()
     say("open", host=options.address, port=options.port)
     command = [str(PYTHON), "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(options.port), "--server.address", options.address]
-    os.chdir(ROOT)
     # The dashboard takes this process's place, so that a signal to it reaches the dashboard.
     os.execv(command[0], command)  # noqa: S606
     return 0
+
+
+def prepare_ledger() -> None:
+    """Make the ledger from data/ or take newer data over, and say what there is to say of it."""
+    if not LEDGER.exists():
+        say("ledger")
+    with alone():
+        said = output_of(PYTHON, "-m", "geo_kopienas.cli.first_start")
+    for key, values in json.loads(said or '[["ledger_failed", {}]]'):
+        say(key, **values)
 
 
 def read_options(arguments: list[str]) -> argparse.Namespace:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 #: What a clone of the repository would not have.
 MADE = shutil.ignore_patterns(
-    ".git", ".venv", ".uv", "geometry", "__pycache__", ".*_cache", "*.egg-info"
+    ".git", ".venv", ".uv", "var", "geometry", "__pycache__", ".*_cache", "*.egg-info"
 )
 #: What a platform does not set: where else modules lie, and where what is compiled is kept.
 OURS = ("PYTHONPATH", "PYTHONPYCACHEPREFIX")

@@ -27,7 +27,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty ledger."""
     monkeypatch.setattr(accounts, "_hasher", PasswordHasher(1, 8, 1))
     accounts._hash_of_nobody.cache_clear()
-    path = tmp_path / "ledger.sqlite"
+    (path := tmp_path / "ledger.sqlite").touch()
     monkeypatch.setenv(DATABASE_VARIABLE, str(path))
     engine = open_ledger().engine  # type: ignore[attr-defined]
     with writing(engine) as connection:

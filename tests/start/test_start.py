@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = [ROOT / "start.py", *(ROOT / "tools").glob("*.py")]
+FIRST_START = ROOT / "src" / "geo_kopienas" / "cli" / "first_start.py"
+PROGRAM = [ROOT / "start.py", FIRST_START, *(ROOT / "tools").glob("*.py")]
 
 
 def messages(language: str) -> dict[str, str]:
@@ -227,6 +228,48 @@ def test_port_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(SystemExit) as stop:
         serve.start([f"--port={text}"])
     assert stop.value.code == 2
+
+
+# The ledger
+
+
+@pytest.fixture
+def started(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What `serve.start` says, instead of becoming the dashboard; the folder is the checkout."""
+    said: list[str] = []
+    monkeypatch.setattr(serve, "say", lambda key, **_: said.append(key))
+    monkeypatch.setattr(serve.os, "execv", lambda *_: None)
+    monkeypatch.setattr(serve.os, "chdir", lambda _: None)
+    monkeypatch.setattr(serve, "check_port", lambda *_: None)
+    monkeypatch.setattr(serve, "LEDGER", folder / "var" / "ledger.sqlite")
+    for name in serve.DATA_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ('[["account", {}]]', ["ledger", "account", "open"]),
+        ("[]", ["ledger", "open"]),
+        ("", ["ledger", "ledger_failed", "open"]),
+    ],
+)
+def test_a_start_prepares_the_ledger_and_goes_on(
+    printed: str, said: list[str], started: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "output_of", lambda *_: printed)
+    serve.start([])
+    assert started == said
+
+
+@pytest.mark.parametrize("name", serve.DATA_VARIABLES)
+def test_whoever_names_the_data_keeps_them_as_they_are(
+    name: str, started: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "none")
+    serve.start([])
+    assert started == ["open"]
 
 
 # What is redone

@@ -14,6 +14,11 @@ from geo_kopienas import __version__
 from geo_kopienas.cli import (
     account,
     check,
+    database_dump,
+    database_init,
+    database_refresh,
+    database_status,
+    database_upgrade,
     export,
     fetch_boundaries,
     import_boundaries,
@@ -55,6 +60,11 @@ COMMANDS: tuple[Command, ...] = (
     import_survey,
     publish_survey,
     *account.COMMANDS,
+    database_init,
+    database_status,
+    database_dump,
+    database_refresh,
+    database_upgrade,
 )
 
 

@@ -28,7 +28,8 @@ def cluster() -> Iterator[Cluster]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.URL]:
     """The address of a database with nothing in it, of each kind in turn."""
     if request.param == "sqlite":
-        yield sa.URL.create("sqlite", database=str(tmp_path / "ledger.sqlite"))
+        (file := tmp_path / "ledger.sqlite").touch()
+        yield sa.URL.create("sqlite", database=str(file))
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     url = cluster.new_database()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from geo_kopienas.domain.schema.problems import LedgerError
 from geo_kopienas.store.ledger.engine import open_engine, reading, writing
 from geo_kopienas.store.ledger.tables import metadata, setting
 
@@ -67,7 +68,7 @@ def test_a_database_that_was_killed_and_is_back_is_connected_anew(cluster: Clust
         connection.execute(setting.insert().values(name="count", value="5"))
 
     cluster.stop()
-    with pytest.raises(sa.exc.OperationalError), reading(engine):
+    with pytest.raises(LedgerError, match="database_gone"), reading(engine):
         pass
     cluster.start()
 

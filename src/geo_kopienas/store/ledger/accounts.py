@@ -18,11 +18,10 @@ from typing import Any
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy.exc import SQLAlchemyError
 
 from geo_kopienas.domain.editing.changes import Role
 from geo_kopienas.domain.schema.problems import LedgerError, Problem
-from geo_kopienas.store.ledger.database import DatabaseLedger, database_problem
+from geo_kopienas.store.ledger.database import DatabaseLedger
 from geo_kopienas.store.ledger.engine import reading, writing
 from geo_kopienas.store.ledger.opening import open_ledger
 from geo_kopienas.store.ledger.schema import require_current
@@ -245,11 +244,6 @@ def open_accounts(environ: Mapping[str, str] | None = None) -> Iterator[sa.Engin
     ledger = open_ledger(environ)
     if not isinstance(ledger, DatabaseLedger):
         raise LedgerError(Problem("accounts_without_database"))
-    try:
-        with reading(ledger.engine) as connection:
-            require_current(connection)
-        yield ledger.engine
-    except SQLAlchemyError as error:
-        if (problem := database_problem(error)) is None:
-            raise
-        raise LedgerError(problem) from error
+    with reading(ledger.engine) as connection:
+        require_current(connection)
+    yield ledger.engine

@@ -2,22 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import (
-    DatabaseError,
-    DBAPIError,
-    InterfaceError,
-    InternalError,
-    OperationalError,
-    SQLAlchemyError,
-    TimeoutError,  # noqa: A004 - of the pool
-)
 
 from geo_kopienas.domain.editing.changes import (
     Change,
@@ -66,7 +56,7 @@ class DatabaseLedger:
 
     def version(self, known_on: dt.date | None = None) -> Version:
         """See `Ledger.version`."""
-        with self._connection(reading) as connection:
+        with reading(self.engine) as connection:
             ledger_id = require_current(connection)
             states = connection.execute(sa.select(part.c.file, part.c.changed_in))
             touched: dict[str, int] = {file: changed for file, changed in states}  # noqa: C416
@@ -116,7 +106,7 @@ class DatabaseLedger:
             if problems := planned_faults(directory, edited_files(parts, edits)):
                 return problems
             is_checked = True
-        with self._connection(writing) as connection:
+        with writing(self.engine) as connection:
             require_current(connection)
             if problems := [
                 *conflicts(edits, _current(connection, edits)),
@@ -134,17 +124,17 @@ class DatabaseLedger:
 
     def history(self, file: str, row_id: str) -> list[Revision]:
         """See `Ledger.history`."""
-        with self._connection(reading) as connection:
+        with reading(self.engine) as connection:
             return journal.revisions_of_row(connection, file, row_id)
 
     def changes(self, since: int = 0, limit: int | None = None) -> list[ChangeRecord]:
         """See `Ledger.changes`."""
-        with self._connection(reading) as connection:
+        with reading(self.engine) as connection:
             return journal.changes_since(connection, since, limit)
 
     def revisions(self, number: int) -> Sequence[Revision]:
         """See `Ledger.revisions`."""
-        with self._connection(reading) as connection:
+        with reading(self.engine) as connection:
             return journal.revisions_of_change(connection, number)
 
     def _edits(self, change: Change, base: Version) -> tuple[Sequence[Edit], Mapping[str, Part]]:
@@ -170,7 +160,7 @@ class DatabaseLedger:
     def _contents(self, version: Version) -> Mapping[str, bytes]:
         """Every part of a state; a state that is past meanwhile comes from the journal."""
         contents = {}
-        with self._connection(reading) as connection:
+        with reading(self.engine) as connection:
             ledger_id = require_current(connection)
             for file, state in version.parts.items():
                 owner, _, number = state.rpartition("-")
@@ -183,18 +173,6 @@ class DatabaseLedger:
                 if facts.is_file(file, content):
                     contents[file] = write_part(file, content)
         return contents
-
-    @contextmanager
-    def _connection(
-        self, kind: Callable[[sa.Engine], AbstractContextManager[sa.Connection]]
-    ) -> Iterator[sa.Connection]:
-        try:
-            with kind(self.engine) as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            if (problem := database_problem(error)) is None:
-                raise
-            raise LedgerError(problem) from error
 
 
 def _part(directory: Path, file: str) -> Part:
@@ -212,37 +190,3 @@ def _current(connection: sa.Connection, edits: Sequence[Edit]) -> Mapping[tuple[
         for file, row_ids in asked.items()
         for row_id, row in facts.read_rows(connection, file, row_ids).items()
     }
-
-
-#: What databases say, in the words of SQLite, of PostgreSQL and of the system, as a fault.
-_SAID = (
-    (Problem("database_read_only"), ("readonly", "read-only")),
-    (Problem("database_locked"), ("database is locked", "lock timeout", "queuepool limit")),
-    (Problem("database_full"), ("is full", "no space left")),
-    (Problem("database_damaged"), ("not a database", "malformed")),
-    (
-        Problem("database_refused"),
-        ("password authentication", "does not exist", "no password supplied"),
-    ),
-    (
-        Problem("database_gone"),
-        (
-            *("unable to open", "connection", "server closed", "terminating", "could not"),
-            *("starting up", "shutting down", "disk i/o"),
-        ),
-    ),
-)
-
-
-def database_problem(error: SQLAlchemyError) -> Problem | None:
-    """What an error of the database means for whoever reads it; None for one of the program.
-
-    The message stays unsaid: it may hold the address.
-    """
-    known = (OperationalError, InterfaceError, InternalError, TimeoutError)
-    # SQLite says of a file that is no database only that; faults of the program have kinds below.
-    if not isinstance(error, known) and type(error) is not DatabaseError:
-        return None
-    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-    meant = (problem for problem, words in _SAID if any(word in said for word in words))
-    return next(meant, None)

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from geo_kopienas.domain.editing.changes import Edit, Row
 from geo_kopienas.domain.schema.fields import FieldType
-from geo_kopienas.store.ledger.rows import TABLE_OF_FILE, WHOLE_TYPES, Part, part_kind
-from geo_kopienas.store.ledger.tables import FACTS, part, table_of
+from geo_kopienas.store.ledger.rows import TABLE_OF_FILE, WHOLE_TYPES, Part, part_kind, row_digest
+from geo_kopienas.store.ledger.tables import FACTS, part, table_of, taken_over
 
 #: SQLite takes so many values in one statement everywhere.
 _CHUNK = 500
@@ -103,6 +103,35 @@ def touch_part(
     done = connection.execute(sa.update(part).where(part.c.file == file).values(values))
     if not done.rowcount:
         connection.execute(sa.insert(part).values({"file": file, "head": "[]"} | values))
+
+
+def rows_taken_over(connection: sa.Connection) -> dict[tuple[str, str], str]:
+    """The hash of every row that was taken over last, by file and id."""
+    rows = connection.execute(sa.select(taken_over))
+    return {(row.file, row.row_id): row.digest for row in rows}
+
+
+def note_taken_over(connection: sa.Connection, parts: Mapping[str, Part]) -> None:
+    """Note the rows of a data directory that were taken over now."""
+    rows = [
+        {"file": file, "row_id": row_id, "digest": row_digest(row)}
+        for file, content in parts.items()
+        for row_id, row in content.rows.items()
+    ]
+    connection.execute(sa.delete(taken_over))
+    if rows:
+        connection.execute(sa.insert(taken_over), rows)
+
+
+def row_counts(connection: sa.Connection) -> dict[str, int]:
+    """Number of rows of every part, by file."""
+    counts = {}
+    for file in connection.scalars(sa.select(part.c.file).order_by(part.c.file)):
+        table = table_of(file)
+        own = sa.true() if file in FACTS else table.c.file == file
+        number = connection.scalar(sa.select(sa.func.count()).select_from(table).where(own))
+        counts[file] = number or 0
+    return counts
 
 
 def is_file(file: str, content: Part) -> bool:

@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.store.ledger.directory import DirectoryLedger
 from geo_kopienas.store.ledger.seam import Ledger
 from geo_kopienas.store.location import CHECKOUT, DATA_VARIABLE, data_directory
+
+if TYPE_CHECKING:
+    from geo_kopienas.store.ledger.database import DatabaseLedger
 
 DATABASE_VARIABLE = "GEO_KOPIENAS_DATABASE"
 NO_DATABASE = "none"
@@ -43,6 +47,19 @@ def open_ledger(environ: Mapping[str, str] | None = None) -> Ledger:
     return _database(address, directory)
 
 
+def open_database(environ: Mapping[str, str] | None = None) -> "DatabaseLedger":
+    """The database that the environment names, or the default one, whether or not it is there.
+
+    Raises:
+        LedgerError: Files are to be read, or the address cannot be understood.
+    """
+    environ = os.environ if environ is None else environ
+    named = environ.get(DATABASE_VARIABLE, "").strip()
+    if named.lower() == NO_DATABASE or (not named and environ.get(DATA_VARIABLE)):
+        raise LedgerError(Problem("database_not_named"))
+    return _database(named or str(DEFAULT_DATABASE), data_directory(environ))
+
+
 def named_database(environ: Mapping[str, str]) -> str | None:
     """The address of the database; None where files are read."""
     named = environ.get(DATABASE_VARIABLE, "").strip()
@@ -55,13 +72,15 @@ def named_database(environ: Mapping[str, str]) -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _database(address: str, directory: Path) -> Ledger:
+def _database(address: str, directory: Path) -> "DatabaseLedger":
     # Loading what talks to databases takes longer than reading the files.
     from geo_kopienas.store.ledger.database import DatabaseLedger  # noqa: PLC0415
     from geo_kopienas.store.ledger.engine import (  # noqa: PLC0415
         DatabaseAddressError,
         database_address,
         open_engine,
+        shown_address,
+        sqlite_file,
     )
 
     try:
@@ -69,8 +88,9 @@ def _database(address: str, directory: Path) -> Ledger:
     except DatabaseAddressError as error:
         raise LedgerError(Problem("database_address", value=str(error))) from None
     # Neither a password nor a name of a host stands in the name of a folder.
-    name = hashlib.sha256(url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
-    return DatabaseLedger(open_engine(url), directory, _copies_folder() / name, today)
+    name = hashlib.sha256(shown_address(url).encode()).hexdigest()[:16]
+    copies = _copies_folder(sqlite_file(url)) / name
+    return DatabaseLedger(open_engine(url), directory, copies, today)
 
 
 def today() -> dt.date:
@@ -78,11 +98,11 @@ def today() -> dt.date:
     return dt.datetime.now(TIME_ZONE).date()
 
 
-def _copies_folder() -> Path:
-    """Where copies lie: beside the program, or where nothing can be written there, aside."""
-    folder = OWN_FOLDER / "copies"
+def _copies_folder(file: Path | None) -> Path:
+    """Where copies lie: by the file of the database, or aside where nothing can be written."""
+    folder = (OWN_FOLDER if file is None else file.absolute().parent) / "copies"
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=file is None, exist_ok=True)
     if os.access(folder, os.W_OK):
         return folder
     return Path(tempfile.gettempdir()) / f"geo-kopienas-{os.getuid()}"

@@ -77,6 +77,16 @@ part = sa.Table(
     sa.Column("head", sa.Text, nullable=False),  # JSON list of columns
 )
 
+#: Every row of the data directory that was taken over last, as a hash: what differs from it there
+#: is new there, what differs from it here was changed here.
+taken_over = sa.Table(
+    "taken_over",
+    metadata,
+    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("row_id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+
 #: What this ledger is: its `id`, which copies on disk are named by, and keys that processes share.
 setting = sa.Table(
     "setting",

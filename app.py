@@ -16,5 +16,7 @@ if __name__ == "__main__":  # a visit
     shell.run()
 else:  # the server
     from geo_kopienas.ui.frame import server
+    from geo_kopienas.ui.open_data.mounting import open_data_routes
 
-    app = st.App(__file__, lifespan=server.warm)
+    own_routes = open_data_routes(st.get_option("server.baseUrlPath") or "")
+    app = st.App(__file__, lifespan=server.warm, routes=own_routes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import urllib.request
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -45,3 +47,15 @@ def test_the_page_names_checks_sources_and_columns(page: Page, app: str) -> None
     expect(page.get_by_text("Id of the fact", exact=False)).to_be_visible()
     wait_until_still(page)
     assert Axe().run(page).response["violations"] == []
+
+
+def test_addresses_of_open_data_are_copied_with_what_is_chosen(page: Page, app: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_page(page, f"{app}/datu-lejupielade?limenis=apkaime&datums=2026-06-30&valoda=en")
+    page.get_by_role("button", name="Copy the address vietas.geojson").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{app}/dati/v1/vietas.geojson?limenis=apkaime&datums=2026-06-30"
+    collection = json.loads(urllib.request.urlopen(copied).read())  # noqa: S310 - the app just started
+    assert len(collection["features"]) == 10
+    expect(page.get_by_role("link", name="katalogs.jsonld")).to_be_visible()

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 
+import pyogrio
 import pytest
 from harness import PAINT_MILLISECONDS, open_page, running_app, wait_for_value
 from playwright.sync_api import expect
@@ -195,3 +196,16 @@ def test_upload_passes_the_proxy_and_one_without_the_token_does_not(
             urllib.request.urlopen(forged, timeout=SECONDS)  # noqa: S310
         with refused.value as error:
             assert error.code == 403
+
+
+def test_open_data_pass_the_proxy_as_gdal_reads_them(site: str) -> None:
+    layer = f"{site}/dati/v1/vietas.geojson?limenis=apkaime"
+    assert pyogrio.read_info(f"/vsicurl/{layer}")["features"] == 10
+    status, headers = answer(layer, **{"Accept-Encoding": "gzip", "Origin": "https://example.org"})
+    assert (status, headers["content-encoding"]) == (200, "gzip")
+    assert headers["cache-control"] == "no-cache"
+    assert headers["access-control-allow-origin"] == "*"
+    # nginx compresses, and weakens the tag by that.
+    assert answer(layer, **{"If-None-Match": headers["etag"]})[0] == 304
+    assert answer(f"{site}/dati/v1/vietas.csvt")[0] == 404
+    assert answer(f"{site}/dati/v1/vietas.csv?x=1")[0] == 400

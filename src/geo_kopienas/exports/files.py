@@ -136,6 +136,12 @@ def make_export(day: Day, scope: Scope, version: str, texts: Texts) -> Export:
     )
 
 
+def survey_figures(export: Export) -> ExportTable:
+    """The survey's figures; no row where there is no round."""
+    nothing = pd.DataFrame(columns=[field.name for field in DERIVED_FIELDS[SURVEY_FIGURES]])
+    return export.survey or ExportTable(SURVEY_FIGURES, DERIVED_FIELDS[SURVEY_FIGURES], nothing)
+
+
 def facts_as_csv(day: Day, facts: pd.DataFrame, version: str, texts: Texts) -> bytes:
     """Some facts of a day as CSV for Excel, with the columns of the exported evidence."""
     return table_as_csv(evidence_table(facts, _stamp(day, version, texts)), Dialect.EXCEL)

@@ -67,6 +67,22 @@ def export_layers(
     return [*layers, _points(communities, stamp)]
 
 
+def all_levels(layers: Sequence[Layer]) -> Layer:
+    """The layers of the levels as one, from the municipality down; empty where there is none.
+
+    Args:
+        layers: `export_layers`.
+    """
+    levels = [layer for layer in layers if layer.name in set(Level)]
+    if not levels:
+        return replace(layers[-1], name=PLACES.name, frame=layers[-1].frame.iloc[:0])
+    frame = pd.concat([layer.frame for layer in levels], ignore_index=True)
+    named = [source for layer in levels for source in layer.stamp.attributions]
+    once = [source for number, source in enumerate(named) if source not in named[:number]]
+    stamp = replace(levels[0].stamp, attributions=once)
+    return replace(levels[0], name=PLACES.name, frame=frame, stamp=stamp)
+
+
 def _level(places: ExportTable, level: Level, boundary: gpd.GeoDataFrame, stamp: Stamp) -> Layer:
     rows = places.frame.loc[places.frame["level"] == level].reset_index(drop=True)
     # The register has the validity of a place under the same names.

@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from geo_kopienas import __version__
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.fields import TABLES
 from geo_kopienas.domain.schema.problems import without_repairs
@@ -19,14 +18,13 @@ from geo_kopienas.exports.files import (
     csv_files,
     geojson_files,
     gpkg_files,
-    make_export,
     xlsx_files,
 )
 from geo_kopienas.exports.tables import Scope
 from geo_kopienas.store.dataset import DATA_FILES, check_directory
-from geo_kopienas.texts import Texts, texts_for
+from geo_kopienas.texts import Texts
 from geo_kopienas.texts.borders import layer_quality
-from geo_kopienas.ui.frame import editor
+from geo_kopienas.ui.frame import editor, loaders
 from geo_kopienas.ui.frame.address import Parameter, among, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control, optional_choice
 from geo_kopienas.ui.frame.html import show_template
@@ -34,6 +32,7 @@ from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import named_sources, offer_download
 from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.open_data import section as open_data_section
 from geo_kopienas.ui.survey import publishing as survey_publishing
 from geo_kopienas.ui.survey import upload as survey_upload
 
@@ -69,21 +68,15 @@ def show(texts: Texts) -> None:
     workspace = open_workspace(texts)
     st.markdown(texts["data_page.lead"])
     as_of, scope = _choose(workspace, texts)
-    export = _export(workspace, workspace.key, as_of, scope, texts.language)
+    export = loaders.export(workspace, as_of, scope, texts.language)
     _show_downloads(export, scope, texts)
+    open_data_section.show(as_of, scope, texts)
     _show_checks(workspace, texts)
     _show_sources(workspace, texts)
     survey_upload.show(workspace, texts)
     if editor.is_editor():
         survey_publishing.show(workspace, texts)
     show_template("data/dictionary.html", texts=texts, tables=_dictionary(export))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _export(_workspace: Workspace, key: str, as_of: date, scope: Scope, language: str) -> Export:
-    """The tables of a scope; `key` identifies the unhashed argument."""
-    del key
-    return make_export(_workspace.day(as_of), scope, __version__, texts_for(language))
 
 
 # --- what is chosen -------------------------------------------------------------------------------

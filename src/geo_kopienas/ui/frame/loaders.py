@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 from xstatic.pkg import leaflet, leaflet_markercluster
 
+from geo_kopienas import __version__
 from geo_kopienas.domain.evidence.indicators import Indicator
 from geo_kopienas.domain.places.entries import community_entries, place_entries
 from geo_kopienas.domain.places.hierarchy import of_level, position_holders
@@ -26,6 +27,8 @@ from geo_kopienas.domain.schema.fields import (
 from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.domain.survey.disclosure.door import DisclosedRound
 from geo_kopienas.domain.survey.rounds.register import SurveyRound
+from geo_kopienas.exports.files import Export, make_export
+from geo_kopienas.exports.tables import Scope
 from geo_kopienas.maps.painting import LayerFiles, ground_content, name_order
 from geo_kopienas.store.borders.web_geometry import write_communities, write_context, write_layer
 from geo_kopienas.store.dataset import Dataset
@@ -263,6 +266,17 @@ def _mapped_communities(data: Dataset) -> pd.DataFrame:
 def _day(_data: Dataset, key: str, as_of: date) -> Day:
     """The figures of a day, shared by all visitors. `key` identifies the unhashed argument."""
     return Day(_data, as_of, partial(_disclosed, _data, key))
+
+
+def export(workspace: Workspace, as_of: date, scope: Scope, language: str) -> Export:
+    """The tables and layers of a scope as they leave; worked out once for all visitors."""
+    return _export(workspace, workspace.key, as_of, scope, language)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _export(_workspace: Workspace, key: str, as_of: date, scope: Scope, language: str) -> Export:
+    del key
+    return make_export(_workspace.day(as_of), scope, __version__, texts_for(language))
 
 
 def survey_rounds(workspace: Workspace) -> list[SurveyRound]:

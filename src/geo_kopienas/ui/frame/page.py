@@ -110,7 +110,8 @@ def show_refusals(
     for refusal in refusals:
         value = plain(shown(refusal.value))  # an address may hold anything
         sentence = texts.say("address.refused", name=refusal.name, value=value)
-        nearest = _nearest_places(refusal.value, texts) if refusal.name == "vieta" else []
+        workspace = loaders.load()[0] if refusal.name == "vieta" else None
+        nearest = nearest_places(refusal.value, workspace, texts) if workspace else []
         if refusal.name == "datums":
             first, last = map(texts.short_date, (EARLIEST_DATE, today()))
             sentence += " " + texts.say("address.days", first=plain(first), last=plain(last))
@@ -120,11 +121,8 @@ def show_refusals(
             st.warning(sentence)
 
 
-def _nearest_places(value: str, texts: Texts) -> list[str]:
+def nearest_places(value: str, workspace: Workspace, texts: Texts) -> list[str]:
     """Name and id of the places that an unknown id may mean."""
-    workspace, _ = loaders.load()
-    if workspace is None:
-        return []
     names = workspace.names(texts)
     asked = value[:MAX_ID_LENGTH]
     # The value may be an id with a typing error, or a name instead of an id.

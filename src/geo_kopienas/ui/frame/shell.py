@@ -194,11 +194,11 @@ def guarded(texts: Texts) -> Iterator[None]:
         yield
     except Exception as error:
         number = uuid.uuid4().hex[:8]
-        logger.error("Error %s\n%s", number, _places_of(error))  # noqa: TRY400
+        logger.error("Error %s\n%s", number, places_of(error))  # noqa: TRY400
         st.error(texts.say("error.unexpected", number=number))
 
 
-def _places_of(error: BaseException) -> str:
+def places_of(error: BaseException) -> str:
     """Kinds of an error and of its causes, and where each happened.
 
     The messages are left out: they quote what was being read, which may be a person's answer.

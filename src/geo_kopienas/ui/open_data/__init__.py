@@ -1,0 +1,1 @@
+"""Open data at addresses that stay: `/dati/v1/…`."""

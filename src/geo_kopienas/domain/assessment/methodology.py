@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field, PlainValidator
 
 from geo_kopienas.domain.evidence.rules import Kinds, OptionalKinds
 from geo_kopienas.domain.schema import entries
+from geo_kopienas.domain.schema.cells import nearest_details
 from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.personal import publication_faults
 
@@ -47,9 +47,8 @@ def _unknown_ids(
         return
     for name in entries.names_in(content, str(location[-1])):
         if name not in known:
-            nearest = get_close_matches(name, sorted(known), 1)
-            details = {"nearest": nearest[0]} if nearest else {}
-            yield location, entries.rule_fault("methodology_reference", name, **details)
+            near = nearest_details(name, known)
+            yield location, entries.rule_fault("methodology_reference", name, **near)
 
 
 def _read_public_text(value: object) -> str:

@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator
@@ -25,7 +24,7 @@ from geo_kopienas.domain.assessment.saved import (
     upgraded,
 )
 from geo_kopienas.domain.schema import entries
-from geo_kopienas.domain.schema.cells import quoted
+from geo_kopienas.domain.schema.cells import nearest_details, quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, text_as_found
 
@@ -222,8 +221,7 @@ def _person_faults(person: Mapping[str, Any], method: Method) -> Iterator[tuple[
         return
     for criterion_id, level in answers.items():
         if criterion_id not in method.criteria:
-            nearest = get_close_matches(criterion_id, list(method.criteria), 1)
-            details = {"nearest": nearest[0]} if nearest else {}
-            yield criterion_id, entries.rule_fault("assessment_criterion", criterion_id, **details)
+            near = nearest_details(criterion_id, method.criteria)
+            yield criterion_id, entries.rule_fault("assessment_criterion", criterion_id, **near)
         elif level is not None and (type(level) is not int or level not in LEVELS):
             yield criterion_id, entries.rule_fault("assessment_level", level)

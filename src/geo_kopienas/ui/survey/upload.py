@@ -8,11 +8,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from functools import partial
 from typing import Any, NamedTuple
 
 import streamlit as st
+from rapidfuzz import fuzz
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from geo_kopienas.domain.places.entries import unit_names
@@ -312,7 +312,7 @@ def _nearest_first(text: str, names: Mapping[str, str]) -> list[str]:
 
     def likeness(code: str) -> float:
         name = wording_key(names[code].split(" (")[0])
-        return SequenceMatcher(None, wanted, name).ratio()
+        return fuzz.ratio(wanted, name)
 
     return sorted(names, key=likeness, reverse=True)
 

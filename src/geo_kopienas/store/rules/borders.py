@@ -12,8 +12,7 @@ from pydantic import Field
 
 from geo_kopienas.domain.schema import entries
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.location import DEFAULT_DATA
-from geo_kopienas.store.rules.entries import read_rules_file
+from geo_kopienas.store.rules.entries import read_own_or_default
 
 SOURCES_FILE = "rules/borders.toml"
 
@@ -49,11 +48,6 @@ class _Sources(entries.Entry):
 
 
 def read_sources(path: Path) -> tuple[Mapping[str, SourceEntry], list[Problem]]:
-    """The sources by id, and every fault of their file.
-
-    Args:
-        path: The directory's file; where there is none, the checkout's is read.
-    """
-    existing = path if path.exists() else DEFAULT_DATA / SOURCES_FILE
-    sources, problems = read_rules_file(existing, SOURCES_FILE, _Sources)
+    """The sources by id, and every fault of their file."""
+    sources, problems = read_own_or_default(path, SOURCES_FILE, _Sources)
     return {} if sources is None else sources.by_id, problems

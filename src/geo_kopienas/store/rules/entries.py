@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from geo_kopienas.domain.schema.entries import read_content
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.files.text import place_of_error, read_text
+from geo_kopienas.store.location import DEFAULT_DATA
 
 Model = TypeVar("Model")
 
@@ -46,3 +47,10 @@ def read_rules_file(
     """
     content, problems = read_toml(path, name)
     return (None, problems) if content is None else read_content(content, name, model, known)
+
+
+def read_own_or_default(
+    path: Path, name: str, model: type[Model]
+) -> tuple[Model | None, list[Problem]]:
+    """Read the rules of a data directory, or the checkout's where it has none of its own."""
+    return read_rules_file(path if path.exists() else DEFAULT_DATA / name, name, model)

@@ -15,8 +15,7 @@ from geo_kopienas.domain.population.plan import Series
 from geo_kopienas.domain.population.statistical_table import TableWords
 from geo_kopienas.domain.schema.entries import Address, Entries, Entry, Names, Table, Text, Words
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.location import DEFAULT_DATA
-from geo_kopienas.store.rules.entries import read_rules_file
+from geo_kopienas.store.rules.entries import read_own_or_default
 
 POPULATION_RULES_FILE = "rules/population.toml"
 #: Id of the entry for every table that has none of its own.
@@ -51,13 +50,8 @@ class _PopulationRules(Entry):
 def read_population_rules(
     path: Path,
 ) -> tuple[TableWords | None, dict[str, Series], list[Problem]]:
-    """Words, known tables by their id, and every fault of their file.
-
-    Args:
-        path: The directory's file; where there is none, the checkout's is read.
-    """
-    existing = path if path.exists() else DEFAULT_DATA / POPULATION_RULES_FILE
-    rules, problems = read_rules_file(existing, POPULATION_RULES_FILE, _PopulationRules)
+    """Words, known tables by their id, and every fault of their file."""
+    rules, problems = read_own_or_default(path, POPULATION_RULES_FILE, _PopulationRules)
     if rules is None:
         return None, {}, problems
     words = TableWords(

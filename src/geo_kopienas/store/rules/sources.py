@@ -7,15 +7,9 @@ from pathlib import Path
 
 from geo_kopienas.domain.schema.addresses import SOURCE_RULES_FILE, SourceRules
 from geo_kopienas.domain.schema.problems import Problem
-from geo_kopienas.store.location import DEFAULT_DATA
-from geo_kopienas.store.rules.entries import read_rules_file
+from geo_kopienas.store.rules.entries import read_own_or_default
 
 
 def read_source_rules(path: Path) -> tuple[SourceRules | None, list[Problem]]:
-    """The rules, or None if anything is wrong, and every fault of their file.
-
-    Args:
-        path: The directory's file; where there is none, the checkout's is read.
-    """
-    existing = path if path.exists() else DEFAULT_DATA / SOURCE_RULES_FILE
-    return read_rules_file(existing, SOURCE_RULES_FILE, SourceRules)
+    """The rules, or None if anything is wrong, and every fault of their file."""
+    return read_own_or_default(path, SOURCE_RULES_FILE, SourceRules)

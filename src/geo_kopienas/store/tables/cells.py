@@ -1,11 +1,11 @@
 """The cells of one worksheet as texts, read as a stream until a cap is reached."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from typing import IO, Any
 from xml.parsers import expat
 
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from openpyxl.utils.escape import unescape
 
@@ -27,8 +27,6 @@ _CHUNK = 1 << 18
 _ESCAPED = "_x"  # _x000D_ is a carriage return
 _TRUTH = {"1": "true", "0": "false"}
 _WHOLE = 1e15  # beyond, a double has no whole numbers any more
-#: A column's letters; the last is XFD. None would count to below the first column.
-_LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _TEXT_TAGS = frozenset({"v", "t"})
 
 
@@ -85,7 +83,6 @@ class SheetReader:
         self._words = words
         self._date_styles = date_styles
         self._epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
-        self._positions: dict[str, int] = {}
         self._number = 0
         self._cells: list[str] = []
         self._values: dict[str, str] = {}
@@ -152,17 +149,10 @@ class SheetReader:
     def _cell_position(self, reference: str | None) -> int:
         if not reference:
             return self._position + 1
-        letters = reference.rstrip("0123456789")
-        position = self._positions.get(letters)
-        if position is None:
-            if not _LETTERS.fullmatch(letters):
-                raise Stop(Problem("workbook_broken", value=quoted(reference)))
-            position = 0
-            for letter in letters.upper():
-                position = position * 26 + ord(letter) - ord("A") + 1
-            position -= 1
-            self._positions[letters] = position
-        return position
+        try:
+            return column_index_from_string(reference.rstrip("0123456789")) - 1
+        except ValueError:
+            raise Stop(Problem("workbook_broken", value=quoted(reference))) from None
 
     def _take_cell(self) -> None:
         text = self._cell_text()

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from openpyxl.utils import column_index_from_string
+
 from geo_kopienas.domain.schema.cells import quoted
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.tables.sheet import Row, column_name
@@ -72,11 +74,5 @@ def _area(text: str) -> _Area | None:
     match = _RANGE.fullmatch(text)
     if match is None:
         return None
-    return _Area(_position(match[1]), int(match[2]), _position(match[3]), int(match[4]))
-
-
-def _position(letters: str) -> int:
-    position = 0
-    for letter in letters:
-        position = position * 26 + ord(letter) - ord("A") + 1
-    return position - 1
+    left, right = (column_index_from_string(letters) - 1 for letters in match.group(1, 3))
+    return _Area(left, int(match[2]), right, int(match[4]))

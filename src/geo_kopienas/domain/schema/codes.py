@@ -59,14 +59,6 @@ class GeometryQuality(StrEnum):
     APPROXIMATE = "approximate"
 
 
-class DatePrecision(StrEnum):
-    """How much of a date the source states."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-
-
 class DateBasis(StrEnum):
     """What the date of a fact rests on."""
 

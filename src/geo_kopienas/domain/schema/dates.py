@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo_kopienas.domain.schema.codes import DateBasis, DatePrecision
+from geo_kopienas.domain.schema.codes import DateBasis
 
 #: A year before this is a slip of the pen ("0202"), not a date of the ledger.
 FIRST_YEAR = 1000
@@ -29,13 +29,6 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
-
-    @property
-    def precision(self) -> DatePrecision:
-        """How much of the date is known."""
-        if self.month is None:
-            return DatePrecision.YEAR
-        return DatePrecision.MONTH if self.day is None else DatePrecision.DAY
 
     @property
     def first_day(self) -> dt.date:

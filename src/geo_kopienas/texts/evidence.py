@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo_kopienas.domain.schema.cells import is_missing
 from geo_kopienas.texts.lookup import needed_decimals
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _WEB_HOST = re.compile(r"https?://(?:www\.)?([^/]*)")
 
 def text_of(value: object) -> str:
     """The text of a cell; empty where it holds nothing."""
-    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN
+    return "" if is_missing(value) else str(value)
 
 
 def worded(row: Any, name: str, texts: Texts) -> str:  # noqa: ANN401 - a row of any table

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import AfterValidator, Field
 
 from geo_kopienas.domain.evidence.rules import Kinds, OptionalKinds
 from geo_kopienas.domain.schema import entries
@@ -298,13 +298,6 @@ class Practice(_Card):
         yield from _Card.cross_faults(content, known)
 
 
-def _read_date(value: object) -> str:
-    date = entries.read_text(value)
-    if parse_partial_date(date) is None:
-        entries.refuse("invalid_date", date)
-    return date
-
-
 @dataclass(frozen=True, slots=True)
 class Example(_Card):
     """Good practice of elsewhere, of which the ledger holds no facts.
@@ -316,7 +309,7 @@ class Example(_Card):
     """
 
     where: entries.Words
-    date: Annotated[str, PlainValidator(entries.unless_blank(_read_date)), Field(default="")]
+    date: entries.OptionalDate
     urls: entries.Addresses
 
     def is_known_on(self, day: dt.date) -> bool:

@@ -35,7 +35,6 @@ from geo_kopienas.domain.schema.codes import (
     Theme,
     Unit,
 )
-from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.membership import is_among
 
 DAYS_PER_MONTH = 365.2425 / 12  # the mean Gregorian month
@@ -121,15 +120,6 @@ def _read_id(value: object) -> str:
     return name
 
 
-def _read_date(value: object) -> str | None:
-    if entries.is_blank(value):
-        return None
-    text = entries.read_text(value)
-    if parse_partial_date(text) is None:
-        entries.refuse("invalid_date", text)
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Indicator(entries.Entry):
     """One entry of the catalogue.
@@ -143,7 +133,7 @@ class Indicator(entries.Entry):
         theme: Theme of the breakdown that it sums.
         value_unit: Unit that a value must have to be summed.
         per_residents: Denominator: value per so many residents; None for none.
-        since, until: Days between which a fact's first day must lie (ISO), or None.
+        since, until: Days between which a fact's first day must lie (ISO), or empty.
         absence: What no fact means.
         decimals: Decimals shown.
         limits: Limits of classes with a meaning, ascending; empty for none.
@@ -159,8 +149,8 @@ class Indicator(entries.Entry):
     theme: Annotated[Theme | None, entries.code(Theme), Field(default=None)]
     value_unit: Annotated[str | None, entries.code(Unit), Field(default=None)]
     per_residents: Annotated[int | None, entries.whole(1, MAX_RESIDENTS), Field(default=None)]
-    since: Annotated[str | None, PlainValidator(_read_date), Field(default=None)]
-    until: Annotated[str | None, PlainValidator(_read_date), Field(default=None)]
+    since: entries.OptionalDate
+    until: entries.OptionalDate
     absence: Annotated[Absence, entries.code(Absence), Field(default=Absence.UNKNOWN)]
     decimals: Annotated[int, entries.whole(0, MAX_DECIMALS), Field(default=0)]
     limits: Annotated[tuple[float, ...], entries.ascending(MAX_LIMITS), Field(default=())]

@@ -27,6 +27,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from geo_kopienas.domain.schema.cells import is_web_address, quoted, text_fault
 from geo_kopienas.domain.schema.codes import LANGUAGES
+from geo_kopienas.domain.schema.dates import parse_partial_date
 from geo_kopienas.domain.schema.problems import Problem
 
 #: No rule needs more, and TOML and JSON can write whole numbers that no double holds.
@@ -157,6 +158,14 @@ def read_address(value: object) -> str:
     return address
 
 
+def read_date(value: object) -> str:
+    """A date of which only the year or the month may be known."""
+    date = read_text(value)
+    if parse_partial_date(date) is None:
+        refuse("invalid_date", date)
+    return date
+
+
 def read_names(value: object, judge: Judge = lambda _: None) -> tuple[str, ...]:
     """A list of words, each of which stands in it once.
 
@@ -230,6 +239,7 @@ Text = Annotated[str, PlainValidator(read_text)]
 OptionalText = Annotated[str, PlainValidator(unless_blank(read_text)), Field(default="")]
 Address = Annotated[str, PlainValidator(read_address)]
 OptionalAddress = Annotated[str, PlainValidator(unless_blank(read_address)), Field(default="")]
+OptionalDate = Annotated[str, PlainValidator(unless_blank(read_date)), Field(default="")]
 OptionalFlag = Annotated[bool | None, PlainValidator(_flag), Field(default=None)]
 Names = Annotated[tuple[str, ...], names()]
 OptionalNames = Annotated[tuple[str, ...], optional_names(), Field(default=())]

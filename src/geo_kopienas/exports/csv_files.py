@@ -21,12 +21,7 @@ class Dialect(StrEnum):
 
 
 def table_as_csv(table: ExportTable, dialect: Dialect) -> bytes:
-    """A table as CSV; no cell of it is a formula.
-
-    Args:
-        table: The table.
-        dialect: How it is written.
-    """
+    """A table as CSV; no cell of it is a formula."""
     is_excel = dialect is Dialect.EXCEL
     text = io.StringIO(newline="")
     writer = csv.writer(

@@ -16,9 +16,6 @@ def layer_as_geojson(layer: Layer) -> bytes:
     """A layer as a FeatureCollection whose own members say day, version, licence, attribution.
 
     A place whose geometry is not known is a feature with the geometry null (RFC 7946 §3.2).
-
-    Args:
-        layer: The layer.
     """
     stamp = layer.stamp
     stamped = stamp.columns(has_positions=True)

@@ -26,13 +26,7 @@ SOURCE_FIELDS = tuple(Field(name, FieldType.TEXT) for name in ("what", "text", "
 def dictionary(
     columns: Iterable[tuple[str, Sequence[Field]]], indicators: Sequence[Indicator], texts: Texts
 ) -> ExportTable:
-    """One row a column: its name in words and in the files, type, unit, values and meaning.
-
-    Args:
-        columns: The columns of each table by its name.
-        indicators: The catalogue.
-        texts: Words of the reader's language.
-    """
+    """One row a column: its name in words and in the files, type, unit, values and meaning."""
     by_id = {indicator.indicator_id: indicator for indicator in indicators}
     rows = []
     for name, fields in columns:
@@ -70,14 +64,7 @@ def sources(stamp: Stamp, attributions: Iterable[Mapping[str, str]], texts: Text
 def in_words(
     table: ExportTable, dictionary_: ExportTable, names: Mapping[str, str], texts: Texts
 ) -> ExportTable:
-    """A table as people read it: columns and codes by their words; ids stay as they are.
-
-    Args:
-        table: The table, or the dictionary or the sources.
-        dictionary_: What the columns are called in words.
-        names: Name of each table in words.
-        texts: Words of the reader's language.
-    """
+    """A table as people read it: columns and codes by their words; ids stay as they are."""
     rows = dictionary_.frame.loc[dictionary_.frame["table"] == table.name]
     labels = dict(zip(rows["column"], rows["label"], strict=True))
     headings = [labels.get(field.name) or _heading(table, field, texts) for field in table.fields]

@@ -14,14 +14,7 @@ TALLY_SHEETS = 15  # columns that one page is wide enough for
 
 
 def road_map_pdf(view: AssessmentView, method: Method, day: dt.date, texts: Texts) -> bytes:
-    """Typeset the road map of a round on one or two A4 pages.
-
-    Args:
-        view: The round in words.
-        method: The method that was answered.
-        day: The day of the round.
-        texts: Words of the language.
-    """
+    """Typeset the road map of a round on one or two A4 pages."""
     medians = [result.median for result in view.results.values()]
     earlier = None if view.earlier is None else [result.median for result in view.earlier.values()]
     columns = ("number", "what", "who", "when", "instrument", "done")
@@ -57,12 +50,7 @@ def road_map_pdf(view: AssessmentView, method: Method, day: dt.date, texts: Text
 
 
 def blank_form_pdf(method: Method, texts: Texts) -> bytes:
-    """Typeset a sheet to fill in by hand, and a summary for whoever collects the sheets.
-
-    Args:
-        method: The method.
-        texts: Words of the language.
-    """
+    """Typeset a sheet to fill in by hand, and a summary for whoever collects the sheets."""
     language = texts.language
     data = {
         **_frame(texts["assessment.print.form_title"], method, "", texts),

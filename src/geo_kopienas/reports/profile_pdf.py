@@ -21,12 +21,7 @@ SECTIONS = (
 
 
 def profile_pdf(view: ProfileView, texts: Texts) -> bytes:
-    """Typeset a profile.
-
-    Args:
-        view: The profile in words.
-        texts: Words of the same language.
-    """
+    """Typeset a profile."""
     return typeset("profile.typ", _sheet(view, texts))
 
 

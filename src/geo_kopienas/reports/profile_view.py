@@ -102,13 +102,7 @@ class ProfileView:
 
 
 def profile_view(place_id: str, day: Day, texts: Texts) -> ProfileView:
-    """Describe a place.
-
-    Args:
-        place_id: A place of the register.
-        day: The figures of the day.
-        texts: Words of the language.
-    """
+    """Describe a place."""
     data = day.data
     place = data.places.loc[data.places["place_id"] == place_id].iloc[0]
     names = place_names(data.places, texts)

@@ -68,14 +68,7 @@ def quality_line(layer: gpd.GeoDataFrame, texts: Texts, *, has_history: bool) ->
 def history_sentences(
     said: Sequence[Said], level: str, names: Mapping[str, str], texts: Texts
 ) -> list[str]:
-    """What the reader of an earlier day's map must know of the places of a level.
-
-    Args:
-        said: Remarks of the day.
-        level: The level shown.
-        names: Name of each place.
-        texts: Words of the language.
-    """
+    """What the reader of an earlier day's map must know of the places of a level."""
     return [_sentence(remark, names, texts) for remark in said if remark.level == level]
 
 

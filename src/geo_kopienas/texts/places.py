@@ -70,13 +70,7 @@ def _border(place_id: str, geometry: pd.Series | None, places: pd.DataFrame, tex
 
 
 def place_links(ids: Iterable[str], places: pd.DataFrame, texts: Texts) -> list[dict[str, str]]:
-    """Id and name of some places, in their order.
-
-    Args:
-        ids: The places.
-        places: The register.
-        texts: Words of the language.
-    """
+    """Id and name of some places, in their order."""
     names = place_names(places, texts)
     return [{"id": place_id, "name": names[place_id]} for place_id in ids]
 

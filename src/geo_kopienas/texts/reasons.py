@@ -54,13 +54,7 @@ _PLACE = re.compile(r"\[([^\]]*)\]\s*$")  # GEOS names the spot in brackets
 
 
 def reason_phrase(code: str, said: str, texts: Texts) -> str:
-    """The reason in brackets; empty where it has no words and names no spot.
-
-    Args:
-        code: Code of the fault.
-        said: What the library or the system said.
-        texts: Words of the language.
-    """
+    """The reason in brackets; empty where it has no words and names no spot."""
     kind = _KIND_OF.get(code)
     if kind is None:
         return ""

@@ -37,13 +37,7 @@ class InstrumentUse:
 
 
 def instrument_use(instrument: Instrument, ledger: Ledger, places: pd.DataFrame) -> InstrumentUse:
-    """Work out where an instrument has been used.
-
-    Args:
-        instrument: The instrument.
-        ledger: The ledger of a day.
-        places: The register.
-    """
+    """Work out where an instrument has been used."""
     uses = _facts_of_kinds(ledger, instrument.kinds)
     results = _facts_of_kinds(ledger, instrument.result_kinds)
     ids = {*uses.index, *results.index}

@@ -22,10 +22,6 @@ from geo_kopienas.domain.schema.codes import CollaborationStatus
 def place_statuses(ledger: Ledger, rules: Rules) -> pd.DataFrame:
     """Both statuses of every place of the register.
 
-    Args:
-        ledger: The ledger at the chosen day.
-        rules: The rules.
-
     Returns:
         Frame indexed by `place_id` in the order of the register: the columns of
         `collaboration_statuses` and `activity_states`.

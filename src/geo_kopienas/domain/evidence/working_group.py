@@ -18,10 +18,6 @@ ROUND_UNITS = frozenset({Unit.PEOPLE, Unit.MEETINGS})
 def facts_by_own_place(ledger: Ledger, kinds: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Facts of some kinds at the places that they name themselves.
 
-    Args:
-        ledger: The ledger at the chosen day.
-        kinds: Kinds of evidence.
-
     Returns:
         Ids of the facts, newest first, by `place_id` in the order of the register; places without
         such a fact are absent.

@@ -75,10 +75,6 @@ def days_of_borders(
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Which borders are known of a later day only, and which changed after the day.
 
-    Args:
-        layer: A layer of the day.
-        as_of: The day.
-
     Returns:
         Places by the day since which their border is known, later than `as_of`; and the others
         by the day on which theirs changed.

@@ -76,10 +76,6 @@ def position_holders(places: pd.DataFrame, located: Collection[str]) -> pd.Serie
     A street in a village has no point of its own; the village's tells about where it is. A unit
     is no position: a point in the middle of a parish would say that the place is there.
 
-    Args:
-        places: The register.
-        located: Places with a position.
-
     Returns:
         Ids of settlements, indexed by `place_id`; missing where no position is known.
     """
@@ -96,12 +92,7 @@ def within_of(place_id: str, places: pd.DataFrame) -> str | None:
 
 
 def places_above(place_id: str, places: pd.DataFrame) -> list[str]:
-    """What a place lies in, the nearest first, then its apkaime; the municipality only of a unit.
-
-    Args:
-        place_id: The place.
-        places: The register.
-    """
+    """What a place lies in, the nearest first, then its apkaime; of a unit the municipality."""
     ids = places["place_id"]
     parents, levels, apkaimes = (
         dict(zip(ids, places[column], strict=True))

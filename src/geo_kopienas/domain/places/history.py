@@ -62,10 +62,6 @@ def period_of(territory: Territory, as_of: date) -> str:
 def state_on(territory: T, as_of: date) -> T:
     """Places, borders and communities as they were on a day, with what must be said of them.
 
-    Args:
-        territory: Those of today.
-        as_of: The day.
-
     Returns:
         The same with the rows of the register that are there, parents being those of the day;
         their features; the neighbours, units that had not joined included; and the communities
@@ -310,12 +306,7 @@ def _said_of_others(layers: Mapping[Level, gpd.GeoDataFrame]) -> list[Said]:
 
 
 def successors(place: pd.Series, places: pd.DataFrame) -> Sequence[str]:
-    """The places that a place which ended became part of, those that ended too followed on.
-
-    Args:
-        place: Its row of the register.
-        places: The register.
-    """
+    """The places that a place which ended became part of, those that ended too followed on."""
     if pd.isna(place["valid_to_date"]):
         return []
     after = dict(zip(places["place_id"], places["successor_ids"], strict=True))

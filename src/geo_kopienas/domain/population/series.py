@@ -69,12 +69,7 @@ def series_conflicts(
 
 
 def conflicts_of(place: pd.Series, population: pd.DataFrame) -> list[SeriesConflict]:
-    """The conflicts about one place, the newest year first.
-
-    Args:
-        place: Its row of the register.
-        population: The table of figures.
-    """
+    """The conflicts about one place, the newest year first."""
     own = population.loc[population["place_id"] == place["place_id"]]
     conflicts = series_conflicts(own, place.to_frame().T) if len(own) else []
     return sorted(conflicts, key=lambda conflict: conflict.year, reverse=True)

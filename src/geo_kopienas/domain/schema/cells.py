@@ -104,10 +104,6 @@ def nearest_details(value: str, permitted: Iterable[str]) -> dict[str, str]:
 def read_cell(text: str, field: Field) -> Reading:
     """Read the text of a cell as its field says.
 
-    Args:
-        text: The cell as it stands in the file.
-        field: Its column.
-
     Returns:
         The value (None for an empty or unreadable cell; a tuple for lists, a dict for a
         breakdown) and all faults of the cell, at the end what was repaired.

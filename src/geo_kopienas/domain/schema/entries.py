@@ -167,12 +167,7 @@ def read_date(value: object) -> str:
 
 
 def read_names(value: object, judge: Judge = lambda _: None) -> tuple[str, ...]:
-    """A list of words, each of which stands in it once.
-
-    Args:
-        value: The list.
-        judge: Tells what is wrong with a word.
-    """
+    """A list of words, each of which stands in it once."""
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         refuse("wrong_type", value, expected='["…", "…"]')
     unique = tuple(dict.fromkeys(value))

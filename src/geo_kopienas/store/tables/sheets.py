@@ -65,10 +65,6 @@ def read_sheets_file(path: Path) -> tuple[SheetsFile | None, list[Problem]]:
 def read_sheets(content: bytes, file: str) -> tuple[SheetsFile | None, list[Problem]]:
     """Read a CSV or XLSX file from outside; never raises on what stands in it.
 
-    Args:
-        content: The file.
-        file: Its name, as faults give it.
-
     Returns:
         The sheets, or None where there is nothing to go on with, and every fault of form. Rows
         are numbered as a spreadsheet numbers them; rows without content are left out. Cells are

@@ -29,15 +29,7 @@ def municipality_id(workspace: Workspace) -> str:
 def show(
     workspace: Workspace, level: Level, known: DisclosedRound, footer: str, texts: Texts
 ) -> None:
-    """Show how many answered from each place of a level.
-
-    Args:
-        workspace: The data.
-        level: Whose places are listed.
-        known: The round.
-        footer: Which round it is.
-        texts: Words of the language.
-    """
+    """Show how many answered from each place of a level."""
     counts = known.answer_counts
     places = of_level(workspace.data.places, level)
     names = workspace.names(texts)

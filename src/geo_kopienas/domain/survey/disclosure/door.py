@@ -129,13 +129,7 @@ def disclose(
 def indicator_figures(
     figures: QuestionFigures, indicator: SurveyIndicator, question: Question
 ) -> dict[str, IndicatorFigure]:
-    """Values of an indicator that may be shown, by group; hidden ones are left out.
-
-    Args:
-        figures: Those of the indicator's question.
-        indicator: The indicator.
-        question: Its question.
-    """
+    """Values of an indicator that may be shown, by group; hidden ones are left out."""
     steps = [answer.value for answer in question.answers if answer.value is not None]
     shown = {}
     for group_id, group in figures.groups.items():

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING
 from geo_kopienas.cli.data import add_date, asked_day, load_or_refuse, warn_of_early_day
 from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
+from geo_kopienas.cli.places import meant_place
 from geo_kopienas.cli.progress import at_work
 from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-    import pandas as pd
-
     from geo_kopienas.cli.parser import Parser
-    from geo_kopienas.domain.places.matching import Candidate
     from geo_kopienas.store.dataset import Dataset
     from geo_kopienas.texts import Texts
 
@@ -41,7 +38,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     data = load_or_refuse(options, texts)
     if isinstance(data, int):
         return data
-    place_id, problems = _meant_place(options.place, data.places, texts)
+    place_id, problems = meant_place(options.place, data.places, texts)
     if place_id is not None:
         as_of = asked_day(options)
         warn_of_early_day(data, as_of, texts)
@@ -77,27 +74,3 @@ def _write(path: Path, document: bytes) -> list[Problem]:
             return [Problem("disk_full", value=str(path.parent))]
         return [Problem("file_not_writable", value=str(path))]
     return []
-
-
-def _meant_place(text: str, places: pd.DataFrame, texts: Texts) -> tuple[str | None, list[Problem]]:
-    """The id of the place that is meant, or the fault that names those that could be."""
-    from geo_kopienas.domain.places.entries import place_entries  # noqa: PLC0415
-    from geo_kopienas.domain.places.matching import MatchOutcome, NameMatcher  # noqa: PLC0415
-
-    if (places["place_id"] == text).any():
-        return text, []
-    match = NameMatcher(place_entries(places)).match(text)
-    if match.outcome is MatchOutcome.ONE:
-        return match.candidates[0].id, []
-    if match.outcome is MatchOutcome.SEVERAL:
-        candidates = {"candidates": _listed(match.candidates, texts)}
-        return None, [Problem("place_ambiguous", value=text, details=candidates)]
-    nearest = {"names": _listed(match.nearest, texts)} if match.nearest else {}
-    return None, [Problem("place_not_found", value=text, details=nearest)]
-
-
-def _listed(candidates: Sequence[Candidate], texts: Texts) -> str:
-    return "; ".join(
-        candidate.told_apart(texts[f"level_name.{candidate.level}"], candidate.id)
-        for candidate in candidates
-    )

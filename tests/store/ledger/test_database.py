@@ -8,16 +8,17 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from geo_kopienas.domain.editing.changes import Change, Edit
+from geo_kopienas.domain.editing.changes import TIME_ZONE, Change, Edit, Role, TouchedRows
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE
 from geo_kopienas.domain.schema.problems import LedgerError
-from geo_kopienas.store.ledger import facts, journal
+from geo_kopienas.store.ledger import facts
 from geo_kopienas.store.ledger.database import DatabaseLedger
 from geo_kopienas.store.ledger.engine import reading, writing
 from geo_kopienas.store.ledger.maintenance import init_database
 from geo_kopienas.store.ledger.rows import part_files
 from geo_kopienas.store.ledger.schema import upgrade
 from geo_kopienas.store.ledger.tables import change, metadata
+from geo_kopienas.store.ledger.undoing import change_to_undo, undo_change
 from geo_kopienas.store.location import DEFAULT_DATA
 
 TODAY = dt.date(2026, 12, 1)
@@ -168,7 +169,7 @@ def test_what_was_known_on_an_earlier_day_is_read_from_the_journal(
         statement = sa.update(change).where(change.c.number == 1).values(time=yesterday)
         connection.execute(statement)
 
-    known = ledger.version(yesterday.astimezone(journal.TIME_ZONE).date())
+    known = ledger.version(yesterday.astimezone(TIME_ZONE).date())
     data, problems = ledger.read(known)
 
     assert data is not None
@@ -200,3 +201,70 @@ def test_the_migrations_make_the_tables_that_the_program_knows(engine: sa.Engine
 def _ids(ledger: DatabaseLedger) -> list[str]:
     with reading(ledger.engine) as connection:
         return list(facts.read_rows(connection, EVIDENCE.file))
+
+
+def test_a_row_that_somebody_else_added_meanwhile_is_not_overwritten(
+    ledger: DatabaseLedger,
+) -> None:
+    row = row_of(ledger, EVIDENCE.file, FACT) | {"evidence_id": "new"}
+    mine = Edit(EVIDENCE.file, "new", None, row | {"title_lv": "Mans"})
+    base = ledger.version()
+    ledger.commit(Change(summary="x", edits=(Edit(EVIDENCE.file, "new", None, row),)), base)
+
+    answer = ledger.commit(Change(summary="x", edits=(mine,)), base)
+
+    assert isinstance(answer, list)
+    assert {problem.code for problem in answer} == {"row_changed_meanwhile"}
+    assert row_of(ledger, EVIDENCE.file, "new") == row
+
+
+def test_an_undone_change_is_told_with_the_one_that_undid_it(ledger: DatabaseLedger) -> None:
+    edit = amended(ledger, title_lv="Jauns")
+    ledger.commit(Change(summary="Labots", account="anna", edits=(edit,)), ledger.version())
+    change_2, _ = change_to_undo(ledger, 2)
+    assert change_2 is not None
+
+    undone = undo_change(ledger, change_2, account="anna", role=Role.EDITOR, reason="Kļūda")
+
+    assert not isinstance(undone, list)
+    assert row_of(ledger, EVIDENCE.file, FACT) == edit.before
+    (undoing,) = ledger.changes(are_undoing=True)
+    assert (undoing.number, undoing.undoes, undoing.account, undoing.reason) == (
+        3,
+        2,
+        "anna",
+        "Kļūda",
+    )
+    assert [revision.edit for revision in ledger.history(EVIDENCE.file, FACT)] == [
+        edit.reversed(),
+        edit,
+    ]
+    assert ledger.touched([2, 3]) == {
+        number: {EVIDENCE.file: TouchedRows(0, 1, 0)} for number in (2, 3)
+    }
+    assert [known.number for known in ledger.changes_after(2)] == [3]
+
+
+def test_an_editor_does_not_undo_what_somebody_else_did(ledger: DatabaseLedger) -> None:
+    edit = amended(ledger, title_lv="Jauns")
+    ledger.commit(Change(summary="x", account="anna", edits=(edit,)), ledger.version())
+    (change_2,) = ledger.changes(limit=1)
+
+    answer = undo_change(ledger, change_2, account="juris", role=Role.EDITOR)
+
+    assert isinstance(answer, list)
+    assert [problem.code for problem in answer] == ["undo_not_own"]
+    assert len(ledger.changes()) == 2
+
+
+def test_the_history_of_a_place_is_that_of_its_rows_alone(ledger: DatabaseLedger) -> None:
+    base = row_of(ledger, EVIDENCE.file, FACT)
+    for row_id, place in (("new-1", "krogsils"), ("new-2", "kekava")):
+        row = base | {"evidence_id": row_id, "place_ids": place, "title_lv": "Par Krogsilu"}
+        edit = Edit(EVIDENCE.file, row_id, None, row)
+        ledger.commit(Change(summary="x", edits=(edit,)), ledger.version())
+
+    history = ledger.place_history("krogsils")
+
+    assert [revision.edit.row_id for revision in history] == ["new-1"]
+    assert ledger.place_history("kroGsils") == ledger.place_history("%") == []

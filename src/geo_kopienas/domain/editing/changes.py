@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from geo_kopienas.domain.schema.problems import Problem
 
+#: A day begins and ends where the municipality is.
+TIME_ZONE = ZoneInfo("Europe/Riga")
 #: Cells by column, as they are typed in a file; a column without a value is left out.
 Row = Mapping[str, Any]
 
@@ -88,6 +91,11 @@ class ChangeRecord:
     undoes: int | None = None
     suggestion: int | None = None
 
+    @property
+    def day(self) -> date:
+        """The day of the change where the municipality is."""
+        return self.time.astimezone(TIME_ZONE).date()
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -95,6 +103,14 @@ class Revision:
 
     change: ChangeRecord
     edit: Edit
+
+
+class TouchedRows(NamedTuple):
+    """How many rows of a part a change touched."""
+
+    new: int
+    amended: int
+    withdrawn: int
 
 
 def differing_fields(one: Row | None, other: Row | None) -> list[str]:

@@ -15,6 +15,7 @@ from geo_kopienas.domain.editing.changes import (
     Edit,
     Revision,
     Row,
+    TouchedRows,
     conflicts,
     edits_between,
 )
@@ -108,10 +109,9 @@ class DatabaseLedger:
             is_checked = True
         with writing(self.engine) as connection:
             require_current(connection)
-            if problems := [
-                *conflicts(edits, _current(connection, edits)),
-                *self._apply(connection, edits, is_checked=is_checked),
-            ]:
+            problems = list(conflicts(edits, _current(connection, edits)))
+            # A row that somebody else added meanwhile cannot even be tried.
+            if problems := problems or list(self._apply(connection, edits, is_checked=is_checked)):
                 connection.rollback()
                 return problems
             for file, content in wanted.items():
@@ -127,15 +127,37 @@ class DatabaseLedger:
         with reading(self.engine) as connection:
             return journal.revisions_of_row(connection, file, row_id)
 
-    def changes(self, since: int = 0, limit: int | None = None) -> list[ChangeRecord]:
+    def changes(
+        self,
+        since: int = 0,
+        limit: int | None = None,
+        before: int | None = None,
+        *,
+        are_undoing: bool = False,
+    ) -> list[ChangeRecord]:
         """See `Ledger.changes`."""
         with reading(self.engine) as connection:
-            return journal.changes_since(connection, since, limit)
+            return journal.changes_since(connection, since, limit, before, are_undoing=are_undoing)
 
-    def revisions(self, number: int) -> Sequence[Revision]:
+    def changes_after(self, number: int) -> list[ChangeRecord]:
+        """See `Ledger.changes_after`."""
+        with reading(self.engine) as connection:
+            return journal.changes_after(connection, number)
+
+    def revisions(self, number: int, limit: int | None = None) -> Sequence[Revision]:
         """See `Ledger.revisions`."""
         with reading(self.engine) as connection:
-            return journal.revisions_of_change(connection, number)
+            return journal.revisions_of_change(connection, number, limit)
+
+    def touched(self, numbers: Sequence[int]) -> Mapping[int, Mapping[str, TouchedRows]]:
+        """See `Ledger.touched`."""
+        with reading(self.engine) as connection:
+            return journal.touched_rows(connection, numbers)
+
+    def place_history(self, place_id: str, limit: int | None = None) -> list[Revision]:
+        """See `Ledger.place_history`."""
+        with reading(self.engine) as connection:
+            return journal.revisions_of_place(connection, place_id, limit)
 
     def _edits(self, change: Change, base: Version) -> tuple[Sequence[Edit], Mapping[str, Part]]:
         """The rows of a change, and the parts that it gives whole."""

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from geo_kopienas.domain.editing.changes import Change, ChangeRecord, Edit, Revision, conflicts
+from geo_kopienas.domain.editing.changes import (
+    Change,
+    ChangeRecord,
+    Edit,
+    Revision,
+    TouchedRows,
+    conflicts,
+)
 from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.store.dataset import Dataset, load_dataset
 from geo_kopienas.store.ledger.copies import file_states
@@ -80,14 +87,36 @@ class DirectoryLedger:
         del file, row_id
         return []
 
-    def changes(self, since: int = 0, limit: int | None = None) -> list[ChangeRecord]:
+    def changes(
+        self,
+        since: int = 0,
+        limit: int | None = None,
+        before: int | None = None,
+        *,
+        are_undoing: bool = False,
+    ) -> list[ChangeRecord]:
         """See `Ledger.changes`; files have none."""
-        del since, limit
+        del since, limit, before, are_undoing
         return []
 
-    def revisions(self, number: int) -> Sequence[Revision]:
-        """See `Ledger.revisions`; files have none."""
+    def changes_after(self, number: int) -> list[ChangeRecord]:
+        """See `Ledger.changes_after`; files have none."""
         del number
+        return []
+
+    def revisions(self, number: int, limit: int | None = None) -> Sequence[Revision]:
+        """See `Ledger.revisions`; files have none."""
+        del number, limit
+        return []
+
+    def touched(self, numbers: Sequence[int]) -> Mapping[int, Mapping[str, TouchedRows]]:
+        """See `Ledger.touched`; files have none."""
+        del numbers
+        return {}
+
+    def place_history(self, place_id: str, limit: int | None = None) -> list[Revision]:
+        """See `Ledger.place_history`; files have none."""
+        del place_id, limit
         return []
 
     def _part(self, file: str) -> Part:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from geo_kopienas.domain.editing.changes import Change, ChangeRecord, Revision
+from geo_kopienas.domain.editing.changes import Change, ChangeRecord, Revision, TouchedRows
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.dataset import Dataset
 
@@ -88,10 +88,36 @@ class Ledger(Protocol):
         """What was done to a row, newest first."""
         ...
 
-    def changes(self, since: int = 0, limit: int | None = None) -> list[ChangeRecord]:
-        """Changes with a number above `since`, newest first."""
+    def changes(
+        self,
+        since: int = 0,
+        limit: int | None = None,
+        before: int | None = None,
+        *,
+        are_undoing: bool = False,
+    ) -> list[ChangeRecord]:
+        """Changes with a number above `since` and below `before`, newest first.
+
+        Args:
+            since: The number above which they are.
+            limit: How many at most.
+            before: The number below which they are.
+            are_undoing: Whether only those are meant that undo others.
+        """
         ...
 
-    def revisions(self, number: int) -> Sequence[Revision]:
+    def changes_after(self, number: int) -> list[ChangeRecord]:
+        """Later changes of the rows that a change touched, newest first."""
+        ...
+
+    def revisions(self, number: int, limit: int | None = None) -> Sequence[Revision]:
         """The rows of a change, in their order."""
+        ...
+
+    def touched(self, numbers: Sequence[int]) -> Mapping[int, Mapping[str, TouchedRows]]:
+        """How many rows of each part some changes touched, by their numbers."""
+        ...
+
+    def place_history(self, place_id: str, limit: int | None = None) -> list[Revision]:
+        """What was done to a place, its layers, figures, facts and communities, newest first."""
         ...

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 VRT = b"<OGRVRTDataSource><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTDataSource>"
 GDALG = b'{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc/passwd"}'
 ALEJAS = "Alejas 100007001"
+PARISH = "Alejas pagasts 100005500"
 
 
 @pytest.fixture
@@ -142,13 +143,13 @@ GEOMETRY: list[tuple[str, bytes, Expected]] = [
         [("duplicate_geometry", "Ķīšezers 100007002", "geometry")],
     ),
     ("no such parent", register(no_parent), [("parent_unknown", ALEJAS, "VKUR_CD")]),
-    ("a gap between units", register(gap_between_units), [("layer_gap", None, "geometry")]),
+    ("a gap between units", register(gap_between_units), [("layer_gap", PARISH, "geometry")]),
     (
         "units overlap",
         register(overlap_units),
-        [("layer_overlap", "unit-liepa", "geometry")],
+        [("layer_overlap", "Liepa 100003500", "geometry")],
     ),
-    ("a town that is none", register(without_town), [("layer_gap", None, "geometry")]),
+    ("a town that is none", register(without_town), [("layer_gap", PARISH, "geometry")]),
 ]
 
 
@@ -379,3 +380,10 @@ def test_faults_name_the_file_as_the_caller_did(
 ) -> None:
     faults = imported(content, name=name)["faults"]
     assert {fault["file"] for fault in faults} == {f"{(tmp_path / name).as_posix()}{inside}"}
+
+
+def test_a_fault_of_the_result_names_what_was_brought(imported: Any, tmp_path: Path) -> None:
+    """The layers that the import would write are no files that the user knows."""
+    (fault,) = imported(register(overlap_units))["faults"]
+    assert fault["file"] == f"{(tmp_path / 'aw_shp.zip').as_posix()}/pilsetas.shp"
+    assert (fault["row"], PARISH in fault["message"]) == ("Liepa 100003500", True)

@@ -227,13 +227,15 @@ def test_latitude_first_is_told_and_the_rest_is_judged(
 def test_places_of_the_register_are_compared_with_their_municipality(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [{"place_id": "unit-a", "geometry": box(24.0, 56.8, 24.2, 56.85)}]
+    # With a corner of the municipality: a side of 12 km that is straight in degrees bends.
+    area = box(24.0, 56.8, 24.1, 56.85).union(box(24.1, 56.8, 24.2, 56.85))
+    rows = [{"place_id": "unit-a", "geometry": area}]
     frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=MAP_CRS)
     path = tmp_path / "pagasti.gpkg"
     frame.to_file(path, driver="GPKG")
     assert places_of(checked(path, capsys)) == [
         ("geometry_outside", "unit-a", "geometry"),
-        ("layer_gap", None, "geometry"),
+        ("layer_gap", "unit-a", "geometry"),
     ]
 
 

@@ -199,12 +199,13 @@ CASES: list[tuple[str, str, Callable[[Collection], None], Expected]] = [
         "a part is missing",
         UNITS,
         ring(A, (24.05, 56.8), (24.05, 56.9), (24.0, 56.9), A),
-        [("layer_gap", None, "geometry")],
+        [("layer_gap", "unit-a", "geometry")],
     ),
     (
         "outside",
         UNITS,
-        ring(A, (24.2, 56.8), (24.2, 56.9), (24.0, 56.9), A),
+        # With the corners of the municipality: a side of 12 km that is straight in degrees bends.
+        ring(A, (24.1, 56.8), (24.2, 56.8), (24.2, 56.9), (24.1, 56.9), (24.0, 56.9), A),
         [("geometry_outside", "unit-a", "geometry")],
     ),
     (

@@ -67,14 +67,45 @@ def test_units_that_tile_the_municipality_have_no_fault() -> None:
     assert faults(municipality=MUNICIPALITY, unit=UNITS) == []
 
 
-def test_a_sliver_within_the_tolerance_is_no_fault() -> None:
-    units = layer(unit_a=square(0, 0, 5, 10), unit_b=square(5.004, 0, 4.996, 10))
-    assert faults(municipality=MUNICIPALITY, unit=units) == []
+def test_what_an_import_would_close_is_no_fault_and_what_is_wider_or_larger_is_one() -> None:
+    """Below 5 m and 10,000 m²: `tiling`."""
+
+    def beside(metres: float, length: float = 10) -> list[tuple[str, int | str | None, str | None]]:
+        east = square(5, 0, 5, 10).difference(square(5, 0, metres / KM, length))
+        units = layer(unit_a=square(0, 0, 5, 10), unit_b=east)
+        return faults(municipality=MUNICIPALITY, unit=units)
+
+    assert beside(0.9) == []
+    assert beside(4.9, length=2) == []
+    assert [fault[0] for fault in beside(4.0)] == ["layer_gap"]  # 40,000 m²
+    assert [fault[0] for fault in beside(5.5, length=0.1)] == ["layer_gap"]
+
+
+def test_every_gap_is_named_with_the_unit_beside_it() -> None:
+    holes = square(2, 2, 0.5, 0.5).union(square(7, 7, 1, 1))
+    units = layer(
+        unit_a=square(0, 0, 5, 10).difference(holes), unit_b=square(5, 0, 5, 10).difference(holes)
+    )
+    assert faults(municipality=MUNICIPALITY, unit=units) == [
+        ("layer_gap", "unit-b", "1.00"),
+        ("layer_gap", "unit-a", "0.25"),
+    ]
+
+
+def test_units_have_the_same_limit_outside_the_municipality_and_villages_a_wider_one() -> None:
+    units = layer(
+        unit_a=square(0, 0, 5, 10), unit_b=square(5, 0, 5.01, 4).union(square(5, 0, 5, 10))
+    )
+    assert faults(municipality=MUNICIPALITY, unit=units) == [
+        ("geometry_outside", "unit-b", "0.040000")
+    ]
+    villages = layer(alejas=square(9, 0, 1.01, 4))
+    assert faults(municipality=MUNICIPALITY, settlement=villages) == []
 
 
 def test_a_gap_and_an_overlap_are_named_with_their_area() -> None:
     gap = layer(unit_a=square(0, 0, 5, 10), unit_b=square(5.1, 0, 4.9, 10))
-    assert faults(municipality=MUNICIPALITY, unit=gap) == [("layer_gap", None, "1.00")]
+    assert faults(municipality=MUNICIPALITY, unit=gap) == [("layer_gap", "unit-a", "1.00")]
     overlap = layer(unit_a=square(0, 0, 5.1, 10), unit_b=square(5, 0, 5, 10))
     assert faults(municipality=MUNICIPALITY, unit=overlap) == [("layer_overlap", "unit-a", "1.00")]
 

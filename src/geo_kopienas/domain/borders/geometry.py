@@ -24,11 +24,6 @@ from geo_kopienas.domain.schema.problems import Problem
 REPAIR_SHARE = 0.0001
 REPAIR_M2 = 1.0
 
-#: Gaps and overlaps between neighbours are closed where they are narrower than this and smaller
-#: than a house plot; a wider one may be land that belongs to somebody.
-SLIVER_WIDTH_M = 5.0
-SLIVER_M2 = 10_000.0
-
 #: A border that nowhere moved by as much is the same one, read or rounded anew.
 SAME_BORDER_M = 1.0
 #: GeoJSON keeps so many degrees: about a centimetre.
@@ -95,6 +90,8 @@ def _sound(
 
 def areal(shape: BaseGeometry) -> BaseGeometry:
     """A shape put in order; lines and points that are left over have no area and are no border."""
+    if shape.geom_type in _POLYGONS and shape.is_valid:
+        return shape
     parts = shapely.get_parts(shapely.make_valid(shape))
     return shapely.union_all([part for part in parts if part.geom_type in _POLYGONS])
 
@@ -113,10 +110,13 @@ def is_visible(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
 def rounded_degrees(shapes: gpd.GeoSeries) -> npt.NDArray[np.object_]:
     """Geometry in EPSG:4326 as the layers keep it, from geometry in EPSG:3059."""
     degrees = shapes.to_crs(MAP_CRS).to_numpy()
-    # Turned into degrees a gap of less than a millimetre may fold over itself.
-    for number in np.flatnonzero(~shapely.is_valid(degrees)):
-        degrees[number] = areal(degrees[number])
-    return np.asarray(shapely.set_precision(degrees, PRECISION_DEGREES))
+    rounded = shapely.set_precision(degrees, PRECISION_DEGREES, mode="pointwise")
+    rounded = shapely.remove_repeated_points(rounded)
+    # Only what folds over itself, such as a gap of less than a millimetre, is put in order anew:
+    # that takes seconds for a border of very many corners.
+    for number in np.flatnonzero(~shapely.is_valid(rounded)):
+        rounded[number] = areal(shapely.set_precision(areal(degrees[number]), PRECISION_DEGREES))
+    return np.asarray(rounded)
 
 
 def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:
@@ -161,46 +161,3 @@ def _doubled_geometry(areas: gpd.GeoDataFrame) -> Iterator[Problem]:
         if first != row:
             fault = Problem("duplicate_geometry", value=first)
             yield fault.at(file=str(file), row=row, column="geometry")
-
-
-def close_slivers(units: gpd.GeoDataFrame, whole: BaseGeometry) -> Checked:
-    """Close narrow gaps and overlaps between the units of a municipality.
-
-    Args:
-        units: Geometry in EPSG:3059 that should fill `whole`; the index names the feature.
-        whole: The municipality.
-
-    Returns:
-        The units, each closed sliver with its size, and no faults: what is wider stays as it is
-        and is found by the check of the layers.
-    """
-    geometry = list(units.geometry)
-    repairs: list[Problem] = []
-
-    def note(repair: Problem, number: int) -> None:
-        file, label = str(units["file"].iloc[number]), str(units.index[number])
-        repairs.append(repair.at(file=file, row=label, column="geometry"))
-
-    first, second = shapely.STRtree(geometry).query(geometry, predicate="overlaps")
-    for a, b in sorted(zip(first[first < second], second[first < second], strict=True)):
-        overlap = geometry[a].intersection(geometry[b])
-        if overlap.area > 0 and _is_sliver(overlap):
-            # The larger unit gives way: a share of it too small to see.
-            giver, taker = (a, b) if geometry[a].area >= geometry[b].area else (b, a)
-            geometry[giver] = geometry[giver].difference(overlap)
-            neighbour = {"other": str(units.index[taker])}
-            note(Problem("repaired_overlap", value=f"{overlap.area:.1f}", details=neighbour), giver)
-    gap = whole.difference(shapely.union_all(geometry))
-    for part in shapely.get_parts(gap):
-        if part.geom_type in _POLYGONS and part.area > 0 and _is_sliver(part):
-            borders = shapely.length(shapely.intersection(np.array(geometry), part.boundary))
-            taker = int(np.argmax(borders))
-            if borders[taker] > 0:
-                geometry[taker] = geometry[taker].union(part)
-                note(Problem("repaired_gap", value=f"{part.area:.1f}"), taker)
-    series = gpd.GeoSeries(geometry, index=units.index, crs=AREA_CRS)
-    return Checked(units.set_geometry(series), repairs, [])
-
-
-def _is_sliver(shape: BaseGeometry) -> bool:
-    return shape.area <= SLIVER_M2 and shape.buffer(-SLIVER_WIDTH_M / 2).is_empty

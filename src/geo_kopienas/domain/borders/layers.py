@@ -14,6 +14,7 @@ from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 from geo_kopienas.domain.places.ids import new_place_id
 from geo_kopienas.domain.schema.codes import GeometryQuality, Level, PlaceKind
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.schema.fields import CONTEXT_FILE
 
 NEIGHBOUR_M = 100.0  # municipalities no further away are drawn as quiet context
 
@@ -132,6 +133,7 @@ def plan_neighbours(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan)
             ids.append(f"neighbour-{new_place_id(name, Level.MUNICIPALITY, None, '', taken)}")
             taken.add(ids[-1])
         context = near.assign(place_id=ids)
+        plan.remember_origins(CONTEXT_FILE, context)
         features = _features(context, territories.quality, source.basis, source.date)
         # No source has the English names; those that were written by hand stay.
         english = task.context.set_index("place_id")["name_en"]

@@ -1,7 +1,7 @@
 """What an import of borders starts from, and what it would change: values that its steps fill."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -71,6 +71,7 @@ class BorderPlan:
         former: Former official borders that are to be kept, by level: columns of a layer and
             `valid_to_date`.
         replaced: Levels of which every feature now comes from the source.
+        origins: File and feature of the source by the layer's file and the place's id in it.
         changes: The report: a list of dicts by kind of change, in the order of the register.
         repairs: Listed repairs of the source's geometry.
         faults: What keeps the import from being done.
@@ -82,6 +83,7 @@ class BorderPlan:
     context: gpd.GeoDataFrame | None = None
     former: dict[Level, gpd.GeoDataFrame] = field(default_factory=dict)
     replaced: set[Level] = field(default_factory=set)
+    origins: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     changes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     repairs: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
@@ -89,6 +91,25 @@ class BorderPlan:
     def note(self, kind: str, **values: Any) -> None:  # noqa: ANN401 - values of a report
         """Add a line to the report."""
         self.changes.setdefault(kind, []).append(values)
+
+    def remember_origins(self, file: str, features: gpd.GeoDataFrame) -> None:
+        """Keep which feature of the source (`file`, index) each place of a layer's file is."""
+        for row, place_id, origin in zip(
+            features.index, features["place_id"], features["file"], strict=True
+        ):
+            self.origins[file, str(place_id)] = str(origin), str(row)
+
+    def as_brought(self, problem: Problem) -> Problem:
+        """A fault of a layer that would be written, with the file and feature that it came from."""
+        layer, other = problem.file or "", problem.details.get("other", "")
+        own, second = (self.origins.get((layer, str(row))) for row in (problem.row, other))
+        if own is None and second is not None:  # the user can mend what he brought
+            own, second, other = second, None, f"{layer}: {problem.row}"
+        if own is None:
+            return problem
+        details = {"other": second[1] if second else other} if other else {}
+        placed = problem.at(file=own[0], row=own[1])
+        return replace(placed, details=problem.details | details)
 
     def change(self, place_id: str, **cells: str) -> None:
         """Give cells of a place another text."""

@@ -3,14 +3,16 @@
 import geopandas as gpd
 import pandas as pd
 
-from geo_kopienas.domain.borders.geometry import Checked, check_geometry, close_slivers
+from geo_kopienas.domain.borders.geometry import Checked, check_geometry
 from geo_kopienas.domain.borders.layers import plan_layers, plan_neighbours
 from geo_kopienas.domain.borders.matching import LEVELS, Matches, match_territories
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 from geo_kopienas.domain.borders.register import doubt_parents, end_places, register_changes
+from geo_kopienas.domain.borders.tiling import close_slivers
 from geo_kopienas.domain.borders.validation import hole_problems
 from geo_kopienas.domain.places.ids import new_place_id
 from geo_kopienas.domain.schema.codes import Level, PlaceKind
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES
 
 
 def plan_borders(task: BorderTask) -> BorderPlan:
@@ -37,6 +39,8 @@ def plan_borders(task: BorderTask) -> BorderPlan:
         ]
     )
     areas = gpd.GeoDataFrame(areas.loc[areas["place_id"] != ""])
+    for level in LEVELS:
+        plan.remember_origins(BOUNDARY_FILES[level], areas.loc[areas["level"] == level])
     register_changes(areas, matches, task, plan)
     doubt_parents(areas, plan)
     end_places(areas, task, plan)

@@ -10,6 +10,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo_kopienas.domain.borders.tiling import (
+    are_slivers,
+    longest_neighbours,
+    overlaps_among,
+    wide_parts,
+)
 from geo_kopienas.domain.schema.cells import MAX_SUGGESTIONS, nearest_details
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
@@ -19,14 +25,17 @@ from geo_kopienas.domain.schema.problems import Problem
 
 SQUARE_METRES = 1e6  # of a square kilometre
 
-#: Neighbours may miss one another by this much. The default layers do by up to 0.0063 km²:
-#: coordinates are rounded to six decimals and each layer was generalised by itself. A missing or
-#: doubled place is larger by orders of magnitude.
-TILING_TOLERANCE_KM2 = 0.05
+#: A settlement may reach so far out of the municipality: it fills nothing, and its border is often
+#: from another source than the municipality's, which is generalised by up to 80 m. Units and
+#: apkaimes, which fill the municipality, have the limit of `tiling`.
+OUTSIDE_TOLERANCE_KM2 = 0.05
 
 #: A published centre may lie this far outside: the outline is generalised to 80 m and a centre
 #: is read from a map to about as much again.
 OUTSIDE_TOLERANCE_M = 250.0
+
+#: Below it two decimals would say 0.00 km².
+SMALL_KM2 = 0.1
 
 #: Faults of what lies outside the municipality: the municipality's border may be the wrong one.
 OUTSIDE_CODES = frozenset({"geometry_outside", "coordinates_outside", "latitude_longitude_swapped"})
@@ -173,14 +182,16 @@ def _geometry_outside(
     level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry
 ) -> Iterator[Problem]:
     geometry = layer.geometry.to_numpy()
-    outside = np.zeros(len(layer))
-    crossing = ~shapely.covered_by(geometry, municipality)
-    rest = shapely.difference(geometry[crossing], municipality)
-    outside[crossing] = shapely.area(rest) / SQUARE_METRES
     far = shapely.distance(geometry, municipality) > OUTSIDE_TOLERANCE_M
-    for number in np.flatnonzero((outside > TILING_TOLERANCE_KM2) | far):
-        row, area = str(layer.index[int(number)]), _km2(outside[number])
-        yield _problem("geometry_outside", level, row, area)
+    for number in np.flatnonzero(~shapely.covered_by(geometry, municipality)):
+        rest = shapely.difference(geometry[number], municipality)
+        outside = rest.area / SQUARE_METRES
+        if level in _TILING_LEVELS:
+            is_outside = len(wide_parts(rest)) > 0
+        else:
+            is_outside = outside > OUTSIDE_TOLERANCE_KM2
+        if is_outside or far[number]:
+            yield _problem("geometry_outside", level, str(layer.index[int(number)]), _km2(outside))
 
 
 def _features_missing(
@@ -197,9 +208,11 @@ def _features_missing(
 
 
 def _gaps(level: Level, layer: gpd.GeoDataFrame, municipality: BaseGeometry) -> Iterator[Problem]:
-    gap = municipality.difference(layer.geometry.union_all())
-    if gap.area / SQUARE_METRES > TILING_TOLERANCE_KM2:
-        yield _gap_problem(gap).at(file=BOUNDARY_FILES[level], column="geometry")
+    areas = layer.geometry.to_numpy()
+    gaps = wide_parts(municipality.difference(shapely.union_all(areas)))
+    for gap, number in zip(gaps, longest_neighbours(gaps, areas), strict=True):
+        row = str(layer.index[number]) if number >= 0 else None
+        yield _gap_problem(gap).at(file=BOUNDARY_FILES[level], row=row, column="geometry")
 
 
 def hole_problems(areas: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> Iterator[Problem]:
@@ -222,28 +235,26 @@ def hole_problems(areas: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> Iterator
             for interior in part.interiors:
                 ring = shapely.Polygon(interior)
                 inside = known[tree.query(ring, predicate="intersects")]
-                gap = ring.difference(shapely.union_all(inside))
-                if gap.area / SQUARE_METRES > TILING_TOLERANCE_KM2:
+                for gap in wide_parts(ring.difference(shapely.union_all(inside))):
                     yield _gap_problem(gap).at(file=area["file"], row=str(row), column="geometry")
 
 
 def _gap_problem(gap: BaseGeometry) -> Problem:
-    widest = max(shapely.get_parts(gap), key=lambda part: part.area)
-    middle = gpd.GeoSeries([widest.representative_point()], crs=AREA_CRS).to_crs(MAP_CRS)
+    middle = gpd.GeoSeries([gap.representative_point()], crs=AREA_CRS).to_crs(MAP_CRS)
     at = f"{middle.y.iloc[0]:.4f}, {middle.x.iloc[0]:.4f}"
     return Problem("layer_gap", value=_km2(gap.area / SQUARE_METRES), details={"at": at})
 
 
 def _overlaps(level: Level, layer: gpd.GeoDataFrame) -> Iterator[Problem]:
-    geometry = layer.geometry.to_numpy()
-    first, second = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    once = first < second
-    first, second = first[once], second[once]
-    areas = shapely.area(shapely.intersection(geometry[first], geometry[second])) / SQUARE_METRES
-    for number in np.flatnonzero(areas > TILING_TOLERANCE_KM2):
-        row, other = (str(layer.index[side[number]]) for side in (first, second))
-        yield _problem("layer_overlap", level, row, _km2(areas[number]), other=other)
+    overlaps = overlaps_among(layer.geometry.to_numpy())
+    pairs = np.column_stack([overlaps.first, overlaps.second])
+    for first, second in np.unique(pairs[~are_slivers(overlaps.parts)], axis=0).tolist():
+        shared = (pairs == (first, second)).all(axis=1)
+        area = _km2(shapely.area(overlaps.parts[shared]).sum() / SQUARE_METRES)
+        row, other = (str(layer.index[number]) for number in (first, second))
+        yield _problem("layer_overlap", level, row, area, other=other)
 
 
 def _km2(area: float) -> str:
-    return f"{area:.2f}"
+    """Hundredths of a square kilometre; of a small area its square metres."""
+    return f"{area:.6f}" if 0 < area < SMALL_KM2 else f"{area:.2f}"

@@ -118,7 +118,7 @@ def prepare_import(
                 result.files[name] = content
         _plan(base, read.territories, source, settings, result)
         if not result.problems:
-            result.problems += planned_faults(base, result.files)
+            result.problems += map(result.plan.as_brought, planned_faults(base, result.files))
     return result
 
 

@@ -15,8 +15,10 @@ if __name__ == "__main__":  # a visit
 
     shell.run()
 else:  # the server
+    from geo_kopienas.ui.account.routes import account_routes
     from geo_kopienas.ui.frame import server
     from geo_kopienas.ui.open_data.mounting import open_data_routes
 
-    own_routes = open_data_routes(st.get_option("server.baseUrlPath") or "")
+    below = st.get_option("server.baseUrlPath") or ""
+    own_routes = [*account_routes(), *open_data_routes(below)]
     app = st.App(__file__, lifespan=server.warm, routes=own_routes)

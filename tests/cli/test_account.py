@@ -6,16 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from argon2 import PasswordHasher
+from ledgers import ledger_in_use, quick_passwords
 
 from geo_kopienas.cli import main
 from geo_kopienas.domain.editing.changes import Role
-from geo_kopienas.store.ledger import accounts
 from geo_kopienas.store.ledger.accounts import check_password, open_accounts
-from geo_kopienas.store.ledger.engine import writing
-from geo_kopienas.store.ledger.opening import DATABASE_VARIABLE, open_ledger
-from geo_kopienas.store.ledger.schema import LEDGER_ID, upgrade
-from geo_kopienas.store.ledger.tables import setting
+from geo_kopienas.store.ledger.opening import DATABASE_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,16 +21,10 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty ledger."""
-    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(1, 8, 1))
-    accounts._hash_of_nobody.cache_clear()
-    (path := tmp_path / "ledger.sqlite").touch()
-    monkeypatch.setenv(DATABASE_VARIABLE, str(path))
-    engine = open_ledger().engine  # type: ignore[attr-defined]
-    with writing(engine) as connection:
-        upgrade(connection)
-        connection.execute(setting.insert().values(name=LEDGER_ID, value="test"))
-    yield path
-    engine.dispose()
+    quick_passwords(monkeypatch)
+    path = tmp_path / "ledger.sqlite"
+    with ledger_in_use(path, monkeypatch):
+        yield path
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ledgers
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from postgresql import Cluster, running_cluster
 
-from geo_kopienas.store.ledger import accounts
 from geo_kopienas.store.ledger.engine import open_engine
 
 if TYPE_CHECKING:
@@ -48,5 +47,4 @@ def engine(database_url: sa.URL) -> Iterator[sa.Engine]:
 @pytest.fixture
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that take no time: what is tested is who gets in."""
-    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(1, 8, 1))
-    accounts._hash_of_nobody.cache_clear()
+    ledgers.quick_passwords(monkeypatch)

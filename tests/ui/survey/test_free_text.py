@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo_kopienas.ui.frame import editor
+from geo_kopienas.ui.frame import shared_password
 
 CHECKOUT = Path(__file__).parents[3]
 
@@ -24,7 +24,7 @@ def shown(*, is_editor: bool) -> bytes:
     """Everything that the page of the survey sends to a new session about good practice."""
     page = AppTest.from_file(str(CHECKOUT / "app.py"), default_timeout=240).run()
     if is_editor:
-        page.session_state["editor_role"] = editor._mark()
+        page.session_state["editor_role"] = shared_password._mark()
     page.switch_page("pages/aptaujas-rezultati.py")
     page.query_params["kopums"] = "demo-2026"
     page.query_params["jautajums"] = "good_practice"

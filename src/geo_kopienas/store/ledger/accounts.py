@@ -235,15 +235,19 @@ def _hash_of_nobody() -> str:
 
 
 @contextmanager
-def open_accounts(environ: Mapping[str, str] | None = None) -> Iterator[sa.Engine]:
+def open_accounts(*, is_checked: bool = True) -> Iterator[sa.Engine]:
     """The database that keeps the accounts.
+
+    Args:
+        is_checked: Whether its version is looked at first, which takes longer than most questions.
 
     Raises:
         LedgerError: Files are read here, or the database cannot be reached.
     """
-    ledger = open_ledger(environ)
+    ledger = open_ledger()
     if not isinstance(ledger, DatabaseLedger):
         raise LedgerError(Problem("accounts_without_database"))
-    with reading(ledger.engine) as connection:
-        require_current(connection)
+    if is_checked:
+        with reading(ledger.engine) as connection:
+            require_current(connection)
     yield ledger.engine

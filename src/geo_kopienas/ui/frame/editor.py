@@ -1,113 +1,126 @@
-"""Who may edit on the page: one configured password, asked for once a session.
+"""Who this visitor is: the public, an editor or an administrator, asked anew in every run.
 
-The password stands in no address, no log and no cache: it is compared in constant time and
-forgotten. What is kept is that this session gave the password that is configured now. No cached
-function may ask for the role: what it returned to an editor it would return to everybody.
+By the session of an account, by the municipality's own provider, or by the one shared password. No
+cached function may ask for the role: what it returned to an editor it would return to everybody.
+The names of accounts are for editors; the public reads only that it was one.
 """
 
-import hashlib
-import hmac
 import logging
-import secrets
-import time
-from collections import deque
-from collections.abc import Callable
+import os
+from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from sqlalchemy.exc import SQLAlchemyError
 
+from geo_kopienas.domain.editing.changes import Role
+from geo_kopienas.domain.schema.problems import LedgerError
+from geo_kopienas.store.ledger.accounts import open_accounts
+from geo_kopienas.store.ledger.opening import named_database
+from geo_kopienas.store.ledger.sessions import account_of
 from geo_kopienas.texts import Texts
-from geo_kopienas.ui.frame.field_messages import error_in
+from geo_kopienas.ui.frame import provider, shared_password
+from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.settings import editor_password
 
 logger = logging.getLogger(__name__)
 
-#: Whoever guesses gets so many attempts in so many seconds, in all sessions of the server
-#: together: a new session costs nothing, so counting by session would count nothing.
-MAX_FAILURES = 5
-WINDOW_SECONDS = 300
-#: A wrong password is answered so late, whatever it is.
-DELAY_SECONDS = 1.0
-
-_ROLE = "editor_role"
-#: Only this process can make the mark of a session, and not from another password.
-_KEY = secrets.token_bytes(32)
+#: The cookie that holds the session of an account; scripts of the page cannot read it.
+SESSION_COOKIE = "geo_kopienas_konts"
 
 
-class Attempts:
-    """The failed attempts of the last minutes."""
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks at the page.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._failures: deque[float] = deque()
+    Attributes:
+        role: What the visitor may do besides reading; None for the public.
+        account: Name of the account; None for the public and where one password serves all.
+    """
 
-    def are_used_up(self) -> bool:
-        """Whether nobody may try again for a while."""
-        while self._failures and self._clock() - self._failures[0] >= WINDOW_SECONDS:
-            self._failures.popleft()
-        return len(self._failures) >= MAX_FAILURES
-
-    def check(self, given: str, password: str) -> bool:
-        """Compare a password and count a wrong one. No password fits where none is configured."""
-        if not password or self.are_used_up():
-            return False
-        # Digests have the same length, so that not even the password's length can be timed.
-        digests = [hashlib.sha256(text.encode()).digest() for text in (given, password)]
-        if hmac.compare_digest(*digests):
-            return True
-        self._failures.append(self._clock())
-        return False
+    role: Role | None = None
+    account: str | None = None
 
 
-_attempts = Attempts()
-
-
-def is_possible() -> bool:
-    """Whether a password is configured."""
-    return bool(editor_password())
+def visitor() -> Visitor:
+    """Who this visitor is, now: a closed account is one of the public at the next run."""
+    account = _account()
+    if account is not None:
+        return account
+    person = provider.person()
+    if person is not None:
+        name, role = person
+        return Visitor(role, name)
+    return Visitor(Role.EDITOR) if shared_password.was_given() else Visitor()
 
 
 def is_editor() -> bool:
-    """Whether this session gave the password that is configured now."""
-    mark = st.session_state.get(_ROLE)
-    return is_possible() and mark is not None and hmac.compare_digest(mark, _mark())
+    """Whether this visitor may edit."""
+    return visitor().role is not None
 
 
-def ask_password(texts: Texts) -> None:
-    """Show the form for the password."""
-    with st.form("editor_login", clear_on_submit=True):
-        # The field has no key of its own: what was typed stands nowhere in the session.
-        with st.container(key="editor_password"):
-            given = st.text_input(
-                texts["editor.password"], type="password", autocomplete="current-password"
-            )
-        is_sent = st.form_submit_button(texts["editor.log_in"])
-    if not is_sent:
-        return
-    # The place is emptied first: a sentence is read aloud again only if it was gone in between.
-    answer = st.empty()
-    if _attempts.are_used_up():
-        _refuse(answer, texts.say("editor.wait", minutes=WINDOW_SECONDS // 60))
-        return
-    if _attempts.check(given, editor_password()):
-        st.session_state[_ROLE] = _mark()
-        st.rerun()
-    time.sleep(DELAY_SECONDS)
-    logger.warning("A wrong password was given for editing")
-    _refuse(answer, texts["editor.wrong"])
+def is_administrator() -> bool:
+    """Whether this visitor may also do what concerns all editors."""
+    return visitor().role is Role.ADMINISTRATOR
 
 
-def _refuse(answer: DeltaGenerator, sentence: str) -> None:
-    with answer, error_in("editor_password"):
-        st.error(sentence)
+def has_accounts() -> bool:
+    """Whether accounts of a database can sign in here."""
+    return named_database(os.environ) is not None
 
 
-def leave() -> None:
-    """Give the role back, and forget everything that the editor had opened."""
-    for name in list(st.session_state):
-        if name == _ROLE or str(name).startswith("upload_"):
-            del st.session_state[name]
+def is_possible() -> bool:
+    """Whether anybody could become an editor here."""
+    return has_accounts() or bool(provider.providers()) or bool(editor_password())
 
 
-def _mark() -> bytes:
-    return hmac.digest(_KEY, editor_password().encode(), "sha256")
+def way_to_account(texts: Texts) -> dict[str, str]:
+    """Where accounts sign in, or the visitor's own account: words and address."""
+    if not has_accounts():
+        return {}
+    known = _account()
+    if known is None:
+        return {texts["account.sign_in"]: f"./konts/ienakt?valoda={texts.language}"}
+    words = f"{known.account} · {texts[f'role.{known.role}']}"
+    return {words: f"./konts/mans?valoda={texts.language}"}
+
+
+def ask_to_sign_in(texts: Texts) -> None:
+    """Offer every way to become an editor that there is."""
+    if has_accounts():
+        show_template("frame/account.html", ways=way_to_account(texts))
+    if provider.is_signed_in():
+        st.info(texts["editor.without_role"])
+        st.button(texts["editor.log_out"], on_click=st.logout)
+    else:
+        for name in provider.providers():
+            words = texts["editor.provider"]
+            label = words if name == "default" else f"{words} ({name})"
+            if st.button(label, key=f"sign_in_{name}"):
+                st.login(None if name == "default" else name)
+    if editor_password():
+        shared_password.ask_password(texts)
+
+
+def offer_leaving(texts: Texts) -> None:
+    """Offer an editor to give the role back."""
+    if _account() is not None:
+        show_template("frame/account.html", ways=way_to_account(texts))
+    elif provider.person() is not None:
+        st.button(texts["editor.log_out"], on_click=st.logout)
+    else:
+        st.button(texts["editor.log_out"], on_click=shared_password.leave)
+
+
+def _account() -> Visitor | None:
+    session = st.context.cookies.get(SESSION_COOKIE)
+    if not session or not has_accounts():
+        return None
+    try:
+        with open_accounts(is_checked=False) as engine:
+            known = account_of(engine, session)
+    except (LedgerError, SQLAlchemyError) as error:
+        # Nobody is an editor while the database cannot say so.
+        logger.warning("Sessions cannot be checked: %s", type(error).__qualname__)
+        return None
+    # A one-time password opens nothing but the page where another one is chosen.
+    return None if known is None or known.must_change else Visitor(known.role, known.name)

@@ -43,12 +43,12 @@ def takes_suggestions() -> bool:
         return False
 
 
-def render_template(name: str, **values: object) -> str:
+def render_template(name: str, /, **values: object) -> str:
     """Fill a template of `ui/templates`."""
     return _environment().get_template(name).render(**values)
 
 
-def show_template(name: str, **values: object) -> None:
+def show_template(name: str, /, **values: object) -> None:
     """Fill a template and show it."""
     st.html(render_template(name, **values))
 

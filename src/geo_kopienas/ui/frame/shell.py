@@ -17,7 +17,7 @@ from geo_kopienas.domain.schema.fields import SITE_FILE
 from geo_kopienas.store.location import CHECKOUT, data_directory
 from geo_kopienas.store.rules.site import Site, read_site
 from geo_kopienas.texts import DEFAULT_LANGUAGE, Texts, texts_for
-from geo_kopienas.ui.frame import memory
+from geo_kopienas.ui.frame import editor, memory
 from geo_kopienas.ui.frame.html import show_page_script, show_template
 from geo_kopienas.ui.frame.visit import begin_visit
 
@@ -173,7 +173,7 @@ def _footer(texts: Texts) -> None:
     """Ways to what a public page must lead to: method, sources, privacy, accessibility."""
     about = f"./par-projektu?valoda={texts.language}"
     ways = {texts[f"footer.{name}"]: f"{about}#section-{name}" for name in FOOTER}
-    show_template("frame/footer.html", texts=texts, ways=ways)
+    show_template("frame/footer.html", texts=texts, ways=ways | editor.way_to_account(texts))
 
 
 def _switch_language(former: str) -> None:

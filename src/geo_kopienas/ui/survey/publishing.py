@@ -21,7 +21,7 @@ from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.frame.writing import is_written
 
-# Names in the session; all of them go with the role (`editor.leave`).
+# Names in the session; all of them go with the role (`shared_password.leave`).
 ROUND = "upload_publishing_round"
 _PLAN = "upload_publishing_plan"
 _DONE = "upload_publishing_done"

@@ -59,7 +59,7 @@ _MAX_ROWS = 200
 _PLACE_FAULTS = frozenset({"unknown_survey_place", "ambiguous_place", "place_not_in_unit"})
 _COLUMN_FAULTS = frozenset({"unknown_survey_column"})
 
-# Names in the session; all of them go with the role (`editor.leave`).
+# Names in the session; all of them go with the role (`shared_password.leave`).
 _NUMBER = "upload_number"  # a new number is an empty form
 _PLAN = "upload_plan"
 _DECIDED = "upload_decided"
@@ -88,11 +88,12 @@ def show(workspace: Workspace, texts: Texts) -> None:
         return
     if not editor.is_editor():
         st.markdown(texts["upload.for_editors"])
-        editor.ask_password(texts)
+        editor.ask_to_sign_in(texts)
         return
     lead, leave = st.columns([5, 1], vertical_alignment="bottom")
     lead.markdown(texts["upload.lead"])
-    leave.button(texts["editor.log_out"], on_click=editor.leave)
+    with leave:
+        editor.offer_leaving(texts)
     done = st.session_state.pop(_DONE, None)
     if done:
         st.success(done)

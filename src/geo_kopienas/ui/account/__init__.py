@@ -1,0 +1,1 @@
+"""Pages for signing in and out, beside the dashboard; plain forms that need no script."""

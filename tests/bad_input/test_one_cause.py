@@ -21,6 +21,7 @@ from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Rows = list[list[str]]
@@ -79,7 +80,7 @@ def found(folder: Path, files: dict[str, str | bytes]) -> Found:
 # --- what only follows -----------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data())
 def test_a_row_without_its_id_is_one_fault_whatever_refers_to_it(
     folder: Path, data: st.DataObject
@@ -123,6 +124,67 @@ def test_an_unreadable_apkaime_of_a_place_makes_its_parts_differ_in_nothing(fold
     row = next(n for n, line in enumerate(table, 1) if line[0] == above)
     files: dict[str, str | bytes] = {PLACES.file: changed(PLACES, "apkaime_id", "apk\ufffd", row)}
     assert found(folder, files) == [("letters_lost", PLACES.file, "apkaime_id")]
+
+
+# --- what used to end the reading ------------------------------------------------------------
+
+
+def zero_in_a_name(text: str) -> str:
+    return text.replace("Baldone", "Bal\0done", 1)
+
+
+def zeros_at_the_end(text: str) -> str:
+    return text + "\0" * 4096
+
+
+def title(text: str) -> str:
+    return f"Vietas 2026\n\n{text}"
+
+
+def title_as_wide(text: str) -> str:
+    return f"Vietas 2026{',' * text.partition(chr(10))[0].count(',')}\n{text}"
+
+
+def stray_quote(text: str) -> str:
+    lines = text.split("\n")
+    lines[9] = lines[9].replace(",", ',"', 1)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        (zero_in_a_name, "nul_byte"),
+        (zeros_at_the_end, "nul_byte"),
+        (title, "title_above_header"),
+        (title_as_wide, "title_above_header"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_what_used_to_end_the_reading_hides_no_other_fault(
+    damage: Callable[[str], str], code: str, ending: str, folder: Path
+) -> None:
+    text = damage(changed(PLACES, "area_year", "gads", 30)).replace("\n", ending)
+    files: dict[str, str | bytes] = {
+        PLACES.file: text,
+        EVIDENCE.file: changed(EVIDENCE, "date", "nesen", 40),
+    }
+    expected = [(code, PLACES.file, None), ("invalid_year", PLACES.file, "area_year"), APART]
+    assert set(found(folder, files)) == set(expected)
+    assert len(found(folder, files)) == len(expected)
+
+
+def test_a_row_lost_in_a_broken_quotation_is_one_fault_and_hides_none(folder: Path) -> None:
+    files: dict[str, str | bytes] = {
+        PLACES.file: stray_quote(changed(PLACES, "area_year", "gads", 30)),
+        EVIDENCE.file: changed(EVIDENCE, "date", "nesen", 40),
+    }
+    expected = [
+        ("quote_broken", PLACES.file, None),
+        ("invalid_year", PLACES.file, "area_year"),
+        APART,
+    ]
+    assert found(folder, files) == expected
 
 
 # --- what was spoilt together ----------------------------------------------------------------

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from data_folder import DEFAULT_DATA, write_data_folder, write_table
 
+from geo_kopienas.domain.editing.changes import Author, Change, Role
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
-from geo_kopienas.domain.schema.problems import LedgerError
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
 from geo_kopienas.domain.survey.disclosure.door import REST_ID
 from geo_kopienas.domain.survey.imports.sameness import marks_of
@@ -27,6 +28,7 @@ from geo_kopienas.store.imports.publishing import (
     taking_back,
 )
 from geo_kopienas.store.ledger.directory import DirectoryLedger
+from geo_kopienas.store.ledger.seam import Version
 from geo_kopienas.store.survey.responses import write_responses
 from geo_kopienas.store.survey.rounds import open_round, read_rounds, waiting_answers
 
@@ -294,3 +296,21 @@ def test_answers_that_came_meanwhile_are_not_published_unseen(data: Dataset) -> 
     answer = publish(data, replace(plan), DAY, DirectoryLedger(data.directory))
     assert isinstance(answer, list)
     assert [problem.code for problem in answer] == ["round_changed"]
+
+
+class Noting(DirectoryLedger):
+    """A directory that notes what is changed in it."""
+
+    def commit(self, change: Change, base: Version) -> Version | list[Problem]:
+        self.noted = change
+        return super().commit(change, base)
+
+
+def test_the_change_names_who_publishes_and_who_takes_back(data: Dataset) -> None:
+    store(data, people(0, 40))
+    ledger = Noting(data.directory)
+
+    publish(data, plan_publication(data, ROUND), DAY, ledger, Author("anna", Role.EDITOR))
+    assert (ledger.noted.account, ledger.noted.role) == ("anna", Role.EDITOR)
+    take_back(data, ROUND, ledger)
+    assert (ledger.noted.account, ledger.noted.role) == (None, Role.ADMINISTRATOR)

@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from ledgers import ledger_in_use, quick_passwords
 
-from geo_kopienas.domain.editing.changes import Role
+from geo_kopienas.domain.editing.changes import Author, Role
 from geo_kopienas.store.ledger.accounts import (
     Account,
     add_account,
@@ -73,6 +73,13 @@ def test_whoever_is_signed_in_has_a_name_and_a_role(anna: Account) -> None:
     assert editor.visitor() == Visitor(Role.EDITOR, anna.name)
     assert editor.is_editor()
     assert not editor.is_administrator()
+
+
+def test_the_journal_names_whoever_is_signed_in(anna: Account, cookies: dict[str, str]) -> None:
+    assert editor.author() == Author(anna.name, Role.EDITOR)
+    cookies.clear()
+    with pytest.raises(PermissionError):
+        editor.author()
 
 
 def test_a_closed_account_is_one_of_the_public_at_the_next_run(

@@ -25,6 +25,22 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who makes a change: by default whoever runs a command on the server.
+
+    Attributes:
+        account: Name of the account; None for the command line, and where one password serves all.
+        role: What the account may do.
+    """
+
+    account: str | None = None
+    role: Role = Role.ADMINISTRATOR
+
+
+COMMAND_LINE = Author()
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One row before and after.
 

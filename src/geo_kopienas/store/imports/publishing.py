@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from geo_kopienas.domain.editing.changes import Change
+from geo_kopienas.domain.editing.changes import COMMAND_LINE, Author, Change
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.disclosure.door import DisclosedRound, disclose
 from geo_kopienas.domain.survey.figures.editions import groups_too_near
@@ -117,7 +117,7 @@ def publish(
     plan: PublishingPlan,
     today: dt.date,
     ledger: Ledger,
-    account: str | None = None,
+    author: Author = COMMAND_LINE,
 ) -> Version | list[Problem]:
     """Store a publication without fault: from now on it is what the public sees.
 
@@ -126,7 +126,7 @@ def publish(
         plan: What shall be published.
         today: The day of the publication.
         ledger: Where to store it.
-        account: Who publishes.
+        author: Who publishes.
 
     Returns:
         The new state, or `round_changed` if the plan has faults or the answers were changed since.
@@ -147,7 +147,8 @@ def publish(
     former = [replace(publication, is_shown=False) for publication in publications]
     files = publication_files(plan.round_id, [*former, newest], responses, data.codebook)
     summary = f"publish survey {plan.round_id}"
-    return ledger.commit(Change(summary=summary, account=account, files=files), base)
+    change = Change(summary=summary, account=author.account, role=author.role, files=files)
+    return ledger.commit(change, base)
 
 
 def taking_back(data: Dataset, round_id: str) -> list[Problem]:
@@ -159,7 +160,7 @@ def taking_back(data: Dataset, round_id: str) -> list[Problem]:
 
 
 def take_back(
-    data: Dataset, round_id: str, ledger: Ledger, account: str | None = None
+    data: Dataset, round_id: str, ledger: Ledger, author: Author = COMMAND_LINE
 ) -> Version | list[Problem]:
     """Take a round's publication back: nothing of the round is shown then.
 
@@ -174,7 +175,8 @@ def take_back(
     hidden = [replace(publication, is_shown=False) for publication in publications]
     files = {publications_file(round_id): figures_as_json(hidden)}
     summary = f"publish survey {round_id} --take-back"
-    return ledger.commit(Change(summary=summary, account=account, files=files), base)
+    change = Change(summary=summary, account=author.account, role=author.role, files=files)
+    return ledger.commit(change, base)
 
 
 def _other_rounds(data: Dataset) -> list[tuple[str, pd.DataFrame]]:

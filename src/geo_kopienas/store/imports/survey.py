@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from geo_kopienas.domain.editing.changes import Change
+from geo_kopienas.domain.editing.changes import COMMAND_LINE, Author, Change
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
 from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
 from geo_kopienas.domain.survey.imports.column_kinds import Column, Role
@@ -197,7 +197,7 @@ def has_answers(plan: SurveyImport) -> bool:
 
 
 def confirm_import(
-    plan: SurveyImport, settings: ImportSettings, ledger: Ledger, account: str | None = None
+    plan: SurveyImport, settings: ImportSettings, ledger: Ledger, author: Author = COMMAND_LINE
 ) -> Version | list[Problem]:
     """Store the submissions of a plan without fault: all of them or none.
 
@@ -207,7 +207,7 @@ def confirm_import(
         plan: The plan.
         settings: Those that it was made with.
         ledger: Where to store them.
-        account: Who does.
+        author: Who does.
 
     Returns:
         The new state, or what keeps the answers from being stored.
@@ -228,7 +228,8 @@ def confirm_import(
             return faults or [Problem("part_changed_meanwhile", file=file)]
         files = _files(plan, current, list(settled.rows.values()))
         summary = f"import survey {Path(plan.file).name}"
-        answer = ledger.commit(Change(summary=summary, account=account, files=files), base)
+        change = Change(summary=summary, account=author.account, role=author.role, files=files)
+        answer = ledger.commit(change, base)
         if not isinstance(answer, list):
             break
     return answer

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from geo_kopienas.domain.editing.changes import Role
+from geo_kopienas.domain.editing.changes import Author, Role
 from geo_kopienas.domain.schema.problems import LedgerError
 from geo_kopienas.store.ledger.accounts import open_accounts
 from geo_kopienas.store.ledger.opening import named_database
@@ -61,6 +61,18 @@ def is_editor() -> bool:
 def is_administrator() -> bool:
     """Whether this visitor may also do what concerns all editors."""
     return visitor().role is Role.ADMINISTRATOR
+
+
+def author() -> Author:
+    """Whom the journal names for what this visitor changes.
+
+    Raises:
+        PermissionError: The visitor is one of the public.
+    """
+    known = visitor()
+    if known.role is None:
+        raise PermissionError
+    return Author(known.account, known.role)
 
 
 def has_accounts() -> bool:

@@ -16,6 +16,7 @@ from geo_kopienas.store.ledger.opening import open_ledger
 from geo_kopienas.store.ledger.seam import Version
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.faults import describe
+from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.shell import plain
@@ -49,10 +50,12 @@ def show(workspace: Workspace, texts: Texts) -> None:
     left, right = st.columns(2)
     if left.button(
         texts["publishing.publish"], type="primary", disabled=plan.figures is None
-    ) and _try(lambda: publish(workspace.data, plan, today(), open_ledger()), texts):
+    ) and _try(
+        lambda: publish(workspace.data, plan, today(), open_ledger(), editor.author()), texts
+    ):
         _finish(texts["publishing.done"])
     if right.button(texts["publishing.take_back"], disabled=plan.shown is None) and _try(
-        lambda: take_back(workspace.data, chosen, open_ledger()), texts
+        lambda: take_back(workspace.data, chosen, open_ledger(), editor.author()), texts
     ):
         _finish(texts["publishing.taken_back"])
 

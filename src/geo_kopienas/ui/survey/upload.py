@@ -364,7 +364,7 @@ def _confirm(
         st.warning(texts.say("survey_import.undated", date=plan.round.date))
     if not st.button(texts["upload.confirm"], type="primary", disabled=number == 0):
         return
-    store = partial(confirm_import, plan, settings, open_ledger())
+    store = partial(confirm_import, plan, settings, open_ledger(), editor.author())
     if not is_written(store, "cli.import.survey.not_written", texts):
         return
     st.session_state[_DONE] = texts.count(

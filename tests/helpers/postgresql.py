@@ -53,6 +53,11 @@ class Cluster:
         """What it wrote."""
         return self.folder / "log"
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._process is not None
+
     def url(self, database: str) -> sa.URL:
         """The address of one of its databases."""
         return sa.URL.create(
@@ -71,6 +76,20 @@ class Cluster:
         name = sql.Identifier(str(url.database))
         with self._connected() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    def with_password(self, name: str, password: str) -> sa.URL:
+        """The address of a database of somebody who must give a password."""
+        url = self.new_database()
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(f"local all {name} scram-sha-256\n{rules.read_text()}")
+        with self._connected() as connection:
+            role, database = sql.Identifier(name), sql.Identifier(str(url.database))
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(password))
+            )
+            connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, role))
+            connection.execute("SELECT pg_reload_conf()")
+        return url.set(username=name, password=password)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

@@ -53,7 +53,10 @@ def shown_address(url: sa.URL) -> str:
     if (path := sqlite_file(url)) is not None:
         return str(path)
     kept = {name: value for name, value in url.query.items() if name in {"host", "port"}}
-    return url.set(password=None, query=kept).render_as_string()
+    shown = sa.URL.create(
+        url.drivername, url.username, None, url.host, url.port, url.database, kept
+    )
+    return shown.render_as_string()
 
 
 def sqlite_file(url: sa.URL) -> Path | None:

@@ -46,9 +46,10 @@
     const boxes = [];
     document.querySelectorAll(".gk-point, .gk-cluster").forEach((node) => {
       const { x, y } = window.L.DomUtil.getPosition(node);
-      // Its border and a little room beside its own width; asking the page for it would lay it out once more.
-      const half = node.classList.contains("gk-cluster") ? parseFloat(node.style.width) / 2 + 3.5 : 10;
-      boxes.push([x - half, y - half, x + half, y + half]);
+      // Its own size and border; asking the page for it would lay it out once more.
+      const isCluster = node.classList.contains("gk-cluster");
+      const [across, down] = isCluster ? [parseFloat(node.style.width) / 2 + 1, parseFloat(node.style.height) / 2 + 1] : [10, 10];
+      boxes.push([x - across, y - down, x + across, y + down]);
     });
     return boxes.concat(contextBoxes());
   }

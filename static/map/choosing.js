@@ -12,14 +12,23 @@
 
   let choices = 0;
 
-  function choose(placeId, communityId) {
+  // A place, a community or nothing; `isFound`: not pressed on the map, which then moves to show it.
+  function choose(placeId, communityId = null, isFound = false) {
     choices += 1;
+    closeTooltips();
     highlight(placeId);
-    window.Streamlit.setComponentValue({
-      place_id: placeId,
-      community_id: communityId || null,
-      choice: choices,
-    });
+    lightCommunity(communityId);
+    window.Streamlit.setComponentValue({ place_id: placeId, community_id: communityId, is_found: isFound, choice: choices });
+  }
+
+  // What is chosen is told elsewhere: nothing that hung over it stays. Leaflet opens one at the press itself.
+  function closeTooltips() {
+    setTimeout(() => view.map.eachLayer((layer) => { if (layer instanceof window.L.Tooltip) layer.remove(); }));
+  }
+
+  function lightCommunity(communityId) {
+    view.paint.community = communityId;
+    window.gkCommunities.light();
   }
 
   // Raises an area or lets it go; its element, where it has one.
@@ -46,7 +55,7 @@
       const shape = setPressed(now, true);
       const hadFocus = shape && shape === document.activeElement;
       now.bringToFront();
-      if (hadFocus) shape.focus(); // moving an element within the page takes its focus away
+      if (hadFocus) shape.focus({ preventScroll: true }); // moving an element within the page takes its focus away
       // Places that are a point would vanish below the area that was just raised.
       view.paths.forEach((path) => { if (path.gkIsPoint) path.bringToFront(); });
     }
@@ -170,5 +179,35 @@
     window.addEventListener("resize", look);
   }
 
-  window.gkChoosing = { choose, chooseByKey, drawChosen, drawSkips, highlight, showWay, watchWidth };
+  /* ---- links and cards of the page ------------------------------------------------------------- */
+
+  // A link of the page names what it chooses ("place:…", "community:…" or nothing): its page need not be loaded anew.
+  function followLink(event) {
+    const link = event.target.closest && event.target.closest("a[data-choose]");
+    if (!link || !view.paint || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const [kind, id] = link.dataset.choose.split(/:(.*)/s);
+    choose(kind === "place" ? id : null, kind === "community" ? id : null, true);
+  }
+
+  function listenToPage() {
+    const page = outerPage();
+    if (!page) return;
+    page.addEventListener("click", followLink);
+    // This frame may be taken away while the page stays.
+    window.addEventListener("pagehide", () => page.removeEventListener("click", followLink));
+    ["pointerover", "focusin"].forEach((act) => page.addEventListener(act, (event) => {
+      const card = event.target.closest && event.target.closest("[data-community]");
+      window.gkCommunities.point(card ? card.dataset.community : null);
+    }));
+  }
+
+  // The cards of what is pointed at on the map.
+  function lightCards(communityIds) {
+    const page = outerPage();
+    if (!page) return;
+    page.querySelectorAll(".card").forEach((card) => card.classList.toggle("is-lit", communityIds.includes(card.dataset.community)));
+  }
+
+  window.gkChoosing = { choose, chooseByKey, closeTooltips, drawChosen, drawSkips, highlight, lightCards, listenToPage, showWay, watchWidth };
 })();

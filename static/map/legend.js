@@ -34,8 +34,9 @@
       const points = element("ul", "gk-legend-classes");
       points.append(element("li", "gk-legend-lead", ground.texts.points));
       ground.point_styles.forEach((style) => points.append(legendItem(pointSymbol(style), style.label)));
-      const several = element("span", "gk-several", "2");
+      const several = element("span", "gk-several gk-make-up");
       several.setAttribute("aria-hidden", "true");
+      several.append(...ground.point_styles.slice(0, 2).map((style) => pointSymbol(style, 12)));
       points.append(legendItem(several, ground.texts.several));
       legend.append(points);
     }

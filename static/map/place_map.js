@@ -11,7 +11,7 @@
 
   const { element, fetchOnce, reducedMotion, view, whole } = window.gkView;
   const { readMark } = window.gkSymbols;
-  const { drawChosen, drawSkips, watchWidth } = window.gkChoosing;
+  const { drawChosen, drawSkips, listenToPage, watchWidth } = window.gkChoosing;
   const { drawGeometry, restyle, showSelected } = window.gkAreas;
   const { drawContext, hideCutNames } = window.gkContext;
   const { drawLabels, drawLabelsSoon } = window.gkAreaLabels;
@@ -118,6 +118,7 @@
     const box = map.getContainer();
     box.focus = () => window.HTMLElement.prototype.focus.call(box, { preventScroll: true });
     watchWidth();
+    listenToPage();
     [["gk-context", 250], ["gk-areas", 400], ["gk-outline", 420], ["gk-labels", 450]].forEach(([name, order]) => {
       map.createPane(name).style.zIndex = order;
     });

@@ -102,17 +102,9 @@
 
   /* ---- symbols of communities --------------------------------------------------------------- */
 
-  const SHAPES = {
-    circle: "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14z",
-    diamond: "M10 1.5L18.5 10L10 18.5L1.5 10z",
-    triangle: "M10 2L18.5 17.5H1.5z",
-    cross2: "M5.5 2L10 6.5L14.5 2L18 5.5L13.5 10L18 14.5L14.5 18L10 13.5L5.5 18L2 14.5L6.5 10L2 5.5z",
-    square: "M4 4H16V16H4z",
-  };
-
-  function pointSymbol(style) {
-    const svg = svgElement("svg", { class: "gk-symbol", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" });
-    svg.append(svgElement("path", { d: SHAPES[style.shape], fill: style.fill, stroke: "#111111", "stroke-width": 1.6 }));
+  function pointSymbol(style, size = 20) {
+    const svg = svgElement("svg", { class: "gk-symbol", viewBox: "0 0 20 20", width: size, height: size, "aria-hidden": "true" });
+    svg.append(svgElement("path", { d: style.path, fill: style.fill, stroke: "#111111", "stroke-width": 1.6 }));
     return svg;
   }
 

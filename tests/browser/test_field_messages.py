@@ -94,7 +94,7 @@ def test_what_the_address_and_the_search_say_belongs_to_a_field(page: Page, app:
     open_page(page, f"{app}/?limenis=ciems&datums=2026-06-30")
     levels = page.get_by_role("radiogroup", name="Līmenis")
     expect(levels).to_have_accessible_description(re.compile("limenis = „ciems” nav zināma"))
-    search = page.get_by_role("textbox", name="Meklēt vietu vai kopienu")
+    search = page.get_by_role("combobox", name="Kur jūs dzīvojat?")
     enter(page, search, "Ķekava")
     offer = "„Ķekava” var nozīmēt vairākas vietas. Kura ir domāta?"
     expect(search).to_have_accessible_description(offer)

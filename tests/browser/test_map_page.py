@@ -195,7 +195,7 @@ def test_address_restores_every_choice_and_refuses_what_is_unknown(page: Page, a
 
 def test_search_answers_one_several_and_none(page: Page, app: str) -> None:
     open_page(page, f"{app}/?{DAY}")
-    box = page.get_by_label("Meklēt vietu vai kopienu")
+    box = page.get_by_label("Kur jūs dzīvojat?")
     box.fill("krogsila")
     box.press("Enter")
     wait_until_still(page)

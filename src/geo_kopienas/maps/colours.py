@@ -36,11 +36,32 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class PointStyle:
-    """How the communities in one state look: a shape of `static/map/symbols.js`, and its fill."""
+    """How the communities in one state look: a shape of `SHAPES`, and its fill."""
 
     shape: str
     fill: str
 
+    @property
+    def path(self) -> str:
+        """The shape as path data in a square of 20."""
+        return SHAPES[self.shape]
+
+    def svg(self) -> str:
+        """The symbol as a picture."""
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" width="20" height="20">'
+            f'<path d="{self.path}" fill="{self.fill}" stroke="#111111" stroke-width="1.6"/></svg>'
+        )
+
+
+SHAPES = {
+    "circle": "M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14z",
+    "diamond": "M10 1.5L18.5 10L10 18.5L1.5 10z",
+    "triangle": "M10 2L18.5 17.5H1.5z",
+    "cross2": "M5.5 2L10 6.5L14.5 2L18 5.5L13.5 10L18 14.5L14.5 18"
+    "L10 13.5L5.5 18L2 14.5L6.5 10L2 5.5z",
+    "square": "M4 4H16V16H4z",
+}
 
 #: Shape and fill of a community's point by its state; shape alone tells them apart.
 POINT_STYLES = {

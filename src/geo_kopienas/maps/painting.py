@@ -108,6 +108,7 @@ class Painting:
         decimals: Decimals shown.
         community_states: State of each community in the order of its file; None is not shown.
         selected: Place that is marked.
+        community: Community that is marked.
         is_focused: Whether the map should move so that it shows the selected place.
     """
 
@@ -120,6 +121,7 @@ class Painting:
     place_notes: Mapping[int, str] = field(default_factory=dict)
     community_states: Sequence[str | None] = field(default=())
     selected: str | None = None
+    community: str | None = None
     is_focused: bool = False
 
 
@@ -224,7 +226,7 @@ def ground_content(
         "context": files.context,
         "communities": files.communities,
         "point_styles": [
-            {"shape": style.shape, "fill": style.fill, "label": texts[f"community_state.{state}"]}
+            {"path": style.path, "fill": style.fill, "label": texts[f"community_state.{state}"]}
             for state, style in POINT_STYLES.items()
         ],
         "attribution": sources,
@@ -271,6 +273,7 @@ def paint_content(painting: Painting, ground: str) -> dict[str, Any]:
         "signs": colouring.signs,
         "points": _point_codes(painting.community_states),
         "selected": painting.selected,
+        "community": painting.community,
         "focus": painting.is_focused,
     }
     # The page says by this stamp which paint it shows; tests and benchmarks wait for it.

@@ -132,6 +132,7 @@ def _community(row: pd.Series, states: pd.DataFrame, texts: Texts) -> dict[str, 
     state = states.loc[row["community_id"]] if known else None
     return {
         "id": row["community_id"],
+        "code": "" if state is None else state["state"],
         "name": worded(row, "name", texts),
         "type": texts[f"community_type.{row['type']}"],
         "form": texts[f"legal_form.{row['legal_form']}"],

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from default_rules import HEADER, rules
 from tables import communities, evidence, places
 
-from geo_kopienas.domain.evidence.communities import communities_at, community_states
+from geo_kopienas.domain.evidence.communities import (
+    communities_at,
+    community_states,
+    nearest_communities,
+)
 from geo_kopienas.domain.evidence.ledger import ledger_as_of
 
 
@@ -74,3 +79,23 @@ one,2014-12,2017-02,between,alejas,grant,klusums
     assert community_states(ledger, rules())["last_date"].to_dict() == {
         "klusums": "2014-12/2017-02"
     }
+
+
+@pytest.mark.parametrize(
+    ("place_id", "expected"),
+    [
+        ("alejas", [("mezs", 0.0), ("klusums", 0.0), ("klubs", 0.0)]),
+        ("kazoki", [("mezs", 1.0), ("upe", 1.0), ("klusums", 5.0)]),
+        ("novads", []),
+    ],
+    ids=["here", "of several places the nearest counts", "no position is known"],
+)
+def test_nearest_communities_by_the_straight_way(
+    place_id: str, expected: list[tuple[str, float]]
+) -> None:
+    positions = pd.DataFrame(
+        {"x": [0.0, 3000.0, 3000.0], "y": [0.0, 3000.0, 4000.0]},
+        index=pd.Index(["alejas", "berzi", "kazoki"], name="place_id"),
+    )
+    nearest = nearest_communities(place_id, communities(), positions, 3)
+    assert list(zip(nearest["community_id"], nearest["distance_km"], strict=True)) == expected

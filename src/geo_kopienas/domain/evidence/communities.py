@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 
 from geo_kopienas.domain.evidence.activity import activity_of_communities
@@ -9,6 +10,7 @@ from geo_kopienas.domain.evidence.ledger import Ledger, stated_date
 from geo_kopienas.domain.evidence.rules import Rules
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import ActivityState
+from geo_kopienas.domain.schema.crs import METRES_PER_KM
 from geo_kopienas.domain.schema.membership import is_among
 
 
@@ -59,3 +61,33 @@ def communities_at(place_id: str, communities: pd.DataFrame, places: pd.DataFram
     below = counting.loc[counting["counts_for_id"] == place_id, "place_id"]
     named = communities["place_ids"].explode()
     return communities.loc[communities.index.isin(named.index[is_among(named, below)])]
+
+
+def nearest_communities(
+    place_id: str, communities: pd.DataFrame, positions: pd.DataFrame, count: int
+) -> pd.DataFrame:
+    """The communities that are nearest to a place, by the straight way to their nearest place.
+
+    Args:
+        place_id: The place.
+        communities: Those that may be named.
+        positions: `x`, `y` of places in EPSG:3059, indexed by `place_id`.
+        count: How many at most.
+
+    Returns:
+        Rows of `communities` with `distance_km`, nearest first; none where no position is known.
+    """
+    homes = communities[["community_id", "place_ids"]].explode("place_ids")
+    homes = homes.loc[is_among(homes["place_ids"], positions.index)]
+    if place_id not in positions.index or homes.empty:
+        return communities.head(0).assign(distance_km=pd.Series(dtype="float64"))
+    there, here = positions.loc[homes["place_ids"]], positions.loc[place_id]
+    metres = np.hypot(there["x"].to_numpy() - here["x"], there["y"].to_numpy() - here["y"])
+    nearest = homes.assign(distance_km=metres / METRES_PER_KM).groupby("community_id", sort=False)
+    distances = nearest["distance_km"].min().nsmallest(count)
+    return (
+        communities.set_index("community_id")
+        .loc[distances.index]
+        .assign(distance_km=distances)
+        .reset_index()
+    )

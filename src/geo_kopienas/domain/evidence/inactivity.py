@@ -20,9 +20,8 @@ from geo_kopienas.domain.evidence.rules import MAX_WEIGHT, InactivityRules, Next
 from geo_kopienas.domain.places.hierarchy import counting_places, existing_on, of_level
 from geo_kopienas.domain.schema.codes import ActivityState, AttentionPart, Component, Level
 from geo_kopienas.domain.schema.collation import name_key
+from geo_kopienas.domain.schema.crs import METRES_PER_KM
 from geo_kopienas.domain.schema.membership import is_among
-
-METRES_PER_KM = 1000
 
 
 def inactivity_measures(

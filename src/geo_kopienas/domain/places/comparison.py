@@ -13,9 +13,8 @@ from shapely.geometry import Point
 
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.codes import PlaceStatus
-from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
+from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS, METRES_PER_KM
 
-METRES_PER_KM = 1000
 #: The Freedom Monument, from which distances to Rīga are commonly measured.
 RIGA_CENTRE = (24.1133, 56.9515)
 #: Names of which no resident community can be asked for are no place to be compared with.

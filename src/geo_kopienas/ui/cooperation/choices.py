@@ -1,7 +1,7 @@
 """What is chosen on the cooperation page: the address and the controls."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from geo_kopienas.ui.frame.address import (
     among,
     day_parameter,
     level_parameter,
+    list_of,
     place_parameter,
 )
 from geo_kopienas.ui.frame.controls import (
@@ -52,13 +53,13 @@ def parameters_of(workspace: Workspace) -> tuple[Parameter, ...]:
         level_parameter("cooperation_level", workspace.first_level),
         day_parameter("cooperation_as_of", today()),
         place_parameter("cooperation_place", workspace.data.places["place_id"]),
-        Parameter("veids", "cooperation_kinds", _list_of(EvidenceKind), [], ";".join),
+        Parameter("veids", "cooperation_kinds", list_of(EvidenceKind), [], ";".join),
         # Which years there are to choose from is known later.
         Parameter("gadi", "cooperation_years", _years_from_text, KNOWN_LATER, _years_to_text),
         Parameter(
             "instruments",
             "cooperation_instruments",
-            _list_of(methodology.instruments),
+            list_of(methodology.instruments),
             (),
             ";".join,
         ),
@@ -72,17 +73,6 @@ def restore_choices(parameters: Sequence[Parameter], texts: Texts) -> None:
         st.session_state["cooperation_instruments"] = ()
         st.session_state["cooperation_practice"] = None
     restore(texts, parameters)
-
-
-def _list_of(known: Iterable[str]) -> Callable[[str], list[str] | None]:
-    """Read codes with semicolons between them, none of them twice."""
-    codes = set(known)
-
-    def read(text: str) -> list[str] | None:
-        parts = list(dict.fromkeys(text.split(";")))
-        return parts if codes.issuperset(parts) else None
-
-    return read
 
 
 def _years_from_text(text: str) -> tuple[int, int] | None:

@@ -66,6 +66,17 @@ def among(values: Iterable[Any]) -> Callable[[str], Any | None]:
     return {str(value): value for value in values}.get
 
 
+def list_of(known: Iterable[str]) -> Callable[[str], list[str] | None]:
+    """Read codes with semicolons between them, none of them twice."""
+    codes = set(known)
+
+    def read(text: str) -> list[str] | None:
+        parts = list(dict.fromkeys(text.split(";")))
+        return parts if codes.issuperset(parts) else None
+
+    return read
+
+
 def day_until(latest: date) -> Callable[[str], date | None]:
     """Read a day YYYY-MM-DD that is not later than `latest`."""
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from urllib.parse import quote
 
 import jinja2
 import streamlit as st
 
 from geo_kopienas.domain.schema.problems import LedgerError
+from geo_kopienas.maps.colours import POINT_STYLES
 from geo_kopienas.store.ledger.opening import open_ledger
 from geo_kopienas.texts.evidence import links
 
@@ -31,6 +33,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["links"] = links
+    environment.filters["community_symbol"] = _community_symbol
     environment.globals["takes_suggestions"] = takes_suggestions
     return environment
 
@@ -43,6 +46,12 @@ def takes_suggestions() -> bool:
         return False
 
 
+@cache
+def _community_symbol(state: str) -> str:
+    """The address of the symbol that stands for a community in this state on the map."""
+    return f"data:image/svg+xml,{quote(POINT_STYLES[state].svg())}"
+
+
 def render_template(name: str, /, **values: object) -> str:
     """Fill a template of `ui/templates`."""
     return _environment().get_template(name).render(**values)
@@ -53,7 +62,7 @@ def show_template(name: str, /, **values: object) -> None:
     st.html(render_template(name, **values))
 
 
-def show_page_script(language: str, words: Sequence[tuple[str, str]]) -> None:
+def show_page_script(language: str, words: Sequence[tuple[str, str]], suggestions: str) -> None:
     """Load the page's scripts: language of the document, buttons, and Streamlit's own words.
 
     Files, for a host's content security policy need then allow no script inside the page. Their
@@ -62,8 +71,11 @@ def show_page_script(language: str, words: Sequence[tuple[str, str]]) -> None:
     Args:
         language: `lv` or `en`.
         words: What Streamlit writes and what stands there instead.
+        suggestions: The name of the list of what may be meant in a search.
     """
     st.html(
-        render_template("frame/page_scripts.html", language=language, words=words),
+        render_template(
+            "frame/page_scripts.html", language=language, words=words, suggestions=suggestions
+        ),
         unsafe_allow_javascript=True,
     )

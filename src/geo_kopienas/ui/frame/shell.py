@@ -93,7 +93,7 @@ def begin(page_id: str) -> Texts:
         initial_sidebar_state="collapsed",
     )
     show_template("frame/style.html", is_embedded=is_embedded(), texts=texts)
-    show_page_script(texts.language, _own_words(texts))
+    show_page_script(texts.language, _own_words(texts), texts["resident.suggestions"])
     if not is_embedded():
         _header(page_id, texts)
     _remember_language(texts)

@@ -53,10 +53,15 @@ def current_visit() -> Visit:
     return visit
 
 
+def is_history_step() -> bool:
+    """Whether this run answers somebody who went back or forward in the browser."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def is_taken_address() -> bool:
     """Whether the page has read or written this address, and nobody went back to it since."""
-    context = get_script_run_ctx()
-    if context is not None and context.is_history_navigation:
+    if is_history_step():
         return False
     return _choices_of(st.query_params.to_dict()) in current_visit().taken
 

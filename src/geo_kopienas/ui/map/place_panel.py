@@ -18,30 +18,39 @@ from geo_kopienas.reports.values import value_text
 from geo_kopienas.store.day import Day
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import text_of, worded
-from geo_kopienas.texts.places import community_views, place_links, place_view
+from geo_kopienas.texts.places import place_links, place_view
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.parts import Shown
 from geo_kopienas.ui.map import survey as survey_on_map
+from geo_kopienas.ui.map.cards import card_views
 from geo_kopienas.ui.map.choices import MapChoices
+from geo_kopienas.ui.map.way_on import way_on
 
 
-def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts) -> None:
-    """Show the panel, or what to do while no place is chosen.
+def show(  # noqa: PLR0913 - a place, and what it is shown for
+    place_id: str,
+    of_day: Workspace,
+    whole: Workspace,
+    choices: MapChoices,
+    texts: Texts,
+    *,
+    is_planning: bool,
+) -> None:
+    """Show the panel of a place.
 
     Args:
+        place_id: The place.
         of_day: The places of the chosen day, which the map draws.
         whole: Every place of the register.
         choices: What is chosen.
         texts: Words of the language.
+        is_planning: Whether how the value was worked out comes before the communities.
     """
-    if choices.place_id is None:
-        show_template("map/no_place.html", texts=texts)
-        return
-    is_there = choices.place_id in set(of_day.data.places["place_id"])
+    is_there = place_id in set(of_day.data.places["place_id"])
     workspace = of_day if is_there else whole
     data = workspace.data
-    place = data.places.loc[data.places["place_id"] == choices.place_id].iloc[0]
+    place = data.places.loc[data.places["place_id"] == place_id].iloc[0]
     indicator = survey_on_map.offered(workspace)[choices.indicator_id]
     day = workspace.day(choices.as_of)
     survey: dict[str, Any] = {}
@@ -50,22 +59,26 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
     if isinstance(indicator, SurveyIndicator):
         survey = survey_value(indicator, place, day, texts)
     else:
-        explanation = day.explain(indicator, choices.place_id)
+        explanation = day.explain(indicator, place_id)
         value = _indicator(indicator, explanation, texts)
         value |= {"is_activity": False, "newest": ""}
         if indicator.measure is Measure.ACTIVITY:
-            value |= _activity(choices.place_id, day, texts)
+            value |= _activity(place_id, day, texts)
     groups = {
         "evidence": explanation.evidence_ids,
         "inherited": explanation.inherited_ids,
         "unquantified": explanation.unquantified_ids,
     }
-    others = facts_of_place(day.ledger, choices.place_id).index.difference(
+    others = facts_of_place(day.ledger, place_id).index.difference(
         [evidence_id for ids in groups.values() for evidence_id in ids], sort=False
     )
     shown = Shown(whole, choices, day, texts)
+    here = communities_at(place_id, data.communities, data.places)
+    communities = card_views(here, whole, day, texts)
     show_template(
         "map/place.html",
+        is_planning=is_planning,
+        way_on=None if communities else way_on(workspace, day, place_id, texts),
         texts=texts,
         place=place_view(
             place,
@@ -82,9 +95,7 @@ def show(of_day: Workspace, whole: Workspace, choices: MapChoices, texts: Texts)
         day=choices.as_of.isoformat(),
         **{name: shown.views_of(ids) for name, ids in groups.items()},
         others=shown.views_of(others),
-        communities=community_views(
-            communities_at(choices.place_id, data.communities, data.places), day.states, texts
-        ),
+        communities=communities,
     )
 
 

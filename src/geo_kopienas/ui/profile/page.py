@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from geo_kopienas.domain.places.hierarchy import of_level
+from geo_kopienas.domain.places.matching import Candidate
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.collation import by_name
 from geo_kopienas.reports.profile_pdf import profile_pdf
@@ -19,6 +20,7 @@ from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import offer_download, page_link
 from geo_kopienas.ui.map import place_search
+from geo_kopienas.ui.map.offers import Offers, offers
 
 #: A longer list is no help to the eye; its places are searched for.
 BROWSE_LIMIT = 300
@@ -60,7 +62,9 @@ def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
     restore(texts, parameters)
     search, as_of = st.columns([4, 1.3], vertical_alignment="top")
     with search:
-        place_search.show(workspace, texts, "profile_search", _choose_place)
+        choose = partial(_choose_place, offers(workspace, texts))
+        place_search.show(workspace, texts, "profile_search", choose)
+        place_search.say_community(workspace, texts, "profile_search")
     with as_of:
         day = day_control(texts, _DAY)
     place_id = st.session_state[_PLACE]
@@ -68,8 +72,10 @@ def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:
     return place_id, day
 
 
-def _choose_place(place_id: str) -> None:
-    st.session_state[_PLACE] = place_id
+def _choose_place(offered: Offers, candidate: Candidate) -> None:
+    """Take a place, or the first place of a community."""
+    for place_id in offered.places_of(candidate)[:1]:
+        st.session_state[_PLACE] = place_id
 
 
 def _ways(workspace: Workspace, place_id: str, as_of: date, texts: Texts) -> list[dict[str, str]]:

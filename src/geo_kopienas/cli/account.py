@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import Answer, print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
 from geo_kopienas.cli.tables import print_csv, print_json, print_table
 from geo_kopienas.domain.editing.changes import Role
@@ -44,7 +44,7 @@ class AccountCommand:
             with open_accounts() as engine:
                 return self.act(engine, options, texts)
         except LedgerError as error:
-            _say_faults([error.problem], options, texts)
+            print_answer(options, texts, [error.problem])
             return CANNOT_READ
 
 
@@ -146,28 +146,19 @@ def _answer(
 ) -> int:
     """Say what was done; a one-time password stands here once and nowhere else."""
     if problems:
-        _say_faults(problems, options, texts)
+        print_answer(options, texts, problems)
         return FAULTS_FOUND
-    role = getattr(options, "role", None)
-    if options.format == "json":
-        answer: dict[str, Any] = {"faults": [], "name": options.name, "done": done}
-        answer |= {"role": role.value} if role else {}
-        print_json(answer | ({"one_time_password": password} if password else {}))
-        return FINE
     from geo_kopienas.store.ledger.accounts import ONE_TIME_DAYS  # noqa: PLC0415
 
+    role = getattr(options, "role", None)
     role_name = texts[f"role.{role}"] if role else ""
-    print(texts.say(f"cli.account.done.{done}", name=shown(options.name), role=role_name))
+    lines = [texts.say(f"cli.account.done.{done}", name=shown(options.name), role=role_name)]
+    told = {"name": options.name, "done": done} | ({"role": role.value} if role else {})
     if password:
-        print(texts.say("cli.account.done.one_time", password=password, days=ONE_TIME_DAYS))
+        lines.append(texts.say("cli.account.done.one_time", password=password, days=ONE_TIME_DAYS))
+        told["one_time_password"] = password
+    print_answer(options, texts, (), Answer(told, lines))
     return FINE
-
-
-def _say_faults(problems: Sequence[Problem], options: argparse.Namespace, texts: Texts) -> None:
-    if options.format == "json":
-        print_json({"faults": faults_as_json(problems, texts)})
-    else:
-        print("\n".join(faults_as_lines(problems, texts)))
 
 
 COMMANDS = (

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND
 from geo_kopienas.cli.progress import at_work
-from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.codes import Level
 
 if TYPE_CHECKING:
@@ -96,10 +95,7 @@ def load_or_refuse(
         data, problems = opened.ledger.read(opened.version)
     if data is not None:
         return data
-    if getattr(options, "format", "") == "json":
-        print_json({"faults": faults_as_json(problems, texts)})
-    else:
-        print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
+    print_answer(options, texts, problems, faults_to=sys.stderr)
     missing = {problem.code for problem in problems} & {"directory_missing"}
     return CANNOT_READ if missing else FAULTS_FOUND
 

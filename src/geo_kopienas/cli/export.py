@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from geo_kopienas.cli.data import (
     load_or_refuse,
     warn_of_early_day,
 )
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import Answer, print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.progress import at_work
 from geo_kopienas.domain.schema.codes import Level
@@ -93,15 +92,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     others = left_by_others(options.out, names) if written else []
     if others:
         print(texts.say("cli.export.left", files=", ".join(others)), file=sys.stderr)
-    if options.format == "json":
-        answer = {
-            "faults": faults_as_json(problems, texts),
-            "written": written,
-            "left": [(options.out / name).as_posix() for name in others],
-        }
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
-    elif problems:
-        print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
-    else:
-        print("\n".join([*written, texts.count("cli.export.written", len(written))]))
+    left = [(options.out / name).as_posix() for name in others]
+    lines = [*written, texts.count("cli.export.written", len(written))]
+    answer = Answer({"written": written, "left": left}, lines)
+    print_answer(options, texts, problems, answer, faults_to=sys.stderr)
     return CANNOT_READ if problems else FINE

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from geo_kopienas.cli.tables import print_json
 from geo_kopienas.texts.faults import describe, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import argparse
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo_kopienas.domain.schema.problems import Problem
     from geo_kopienas.texts import Texts
@@ -51,3 +54,38 @@ def faults_as_lines(problems: Iterable[Problem], texts: Texts) -> list[str]:
         place = f"{shown(problem.file)}: " if problem.file else ""
         lines.append(place + " ".join(describe(problem, texts)))
     return lines
+
+
+class Answer(NamedTuple):
+    """What a command did: the keys of its JSON answer beside the faults, and lines in words."""
+
+    facts: Mapping[str, object] = MappingProxyType({})
+    lines: Iterable[str] = ()
+
+
+_NOTHING = Answer()
+
+
+def print_answer(
+    options: argparse.Namespace,
+    texts: Texts,
+    problems: Sequence[Problem],
+    answer: Answer = _NOTHING,
+    *,
+    faults_to: TextIO | None = None,
+) -> None:
+    """Say what a command did, or the faults that kept it from it.
+
+    Args:
+        options: `format`; a command without it answers in words.
+        texts: Words of the language.
+        problems: The faults.
+        answer: What is said where there is none; its facts are in the JSON in any case.
+        faults_to: Where faults are said in words; standard output by default.
+    """
+    if getattr(options, "format", "") == "json":
+        print_json({"faults": faults_as_json(problems, texts), **answer.facts})
+    elif problems:
+        print("\n".join(faults_as_lines(problems, texts)), file=faults_to)
+    else:
+        print("\n".join(answer.lines))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import Answer, print_answer
 from geo_kopienas.cli.import_boundaries import add_import_options, import_file
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND
 from geo_kopienas.cli.progress import progress_line
-from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
@@ -77,9 +76,6 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
 
 
 def _refuse(problems: list[Problem], options: argparse.Namespace, texts: Texts) -> int:
-    if options.format == "json":
-        print_json({"faults": faults_as_json(problems, texts), "is_written": False})
-    else:
-        print("\n".join(faults_as_lines(problems, texts)))
+    print_answer(options, texts, problems, Answer({"is_written": False}))
     is_read = any(problem.code in _OF_THE_FILE for problem in problems)
     return FAULTS_FOUND if is_read else CANNOT_READ

@@ -32,9 +32,8 @@ from geo_kopienas.cli import (
     undo,
     xlsform,
 )
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FINE, PROGRAM, Parser
-from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.codes import LANGUAGES
 from geo_kopienas.domain.schema.problems import LedgerError
 from geo_kopienas.texts import DEFAULT_LANGUAGE, texts_for
@@ -88,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _leave_output()
         return FINE
     except LedgerError as error:
-        _leave_ledger(error, options, texts)
+        print_answer(options, texts, [error.problem], faults_to=sys.stderr)
         return CANNOT_READ
     except OSError as error:
         # Such as an answer that goes to a full disk.
@@ -96,14 +95,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(texts.say("cli.not_finished", reason=reason_of(error, texts)), file=sys.stderr)
         return CANNOT_READ
     return code
-
-
-def _leave_ledger(error: LedgerError, options: argparse.Namespace, texts: Texts) -> None:
-    """Say why the ledger cannot be read or written."""
-    if getattr(options, "format", "") == "json":
-        print_json({"faults": faults_as_json([error.problem], texts)})
-    else:
-        print("\n".join(faults_as_lines([error.problem], texts)), file=sys.stderr)
 
 
 def _leave_output() -> None:

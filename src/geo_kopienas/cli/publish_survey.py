@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_kopienas.cli.data import load_or_refuse, open_source, today
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import Answer, print_answer
 from geo_kopienas.cli.imports import exit_code, is_written
-from geo_kopienas.cli.tables import print_json
 from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
@@ -52,26 +51,22 @@ def _publish(data: Dataset, source: Source, options: argparse.Namespace, texts: 
             lambda: publish(data, plan, today(), source.ledger), texts, "cli.publish.survey.failed"
         )
     )
-    groups = () if plan.figures is None else sorted(plan.figures.shown_groups)
-    if options.format == "json":
-        print_json(
-            {
-                "faults": faults_as_json(plan.problems, texts),
-                "round_id": plan.round_id,
-                "number": plan.number,
-                "waiting": plan.waiting,
-                "groups": list(groups),
-                "is_written": is_done,
-            }
-        )
-    elif plan.problems:
-        print("\n".join(faults_as_lines(plan.problems, texts)))
+    groups = [] if plan.figures is None else sorted(plan.figures.shown_groups)
+    lines = [
+        texts.count("publishing.waiting", plan.waiting, round=shown(plan.round_id)),
+        texts.count("publishing.groups", len(groups)),
+        texts[f"cli.publish.survey.{'done' if is_done else 'confirm'}"],
+    ]
+    facts = {
+        "round_id": plan.round_id,
+        "number": plan.number,
+        "waiting": plan.waiting,
+        "groups": groups,
+        "is_written": is_done,
+    }
+    print_answer(options, texts, plan.problems, Answer(facts, lines))
+    if plan.problems and options.format != "json":
         print(texts["publishing.refused"])
-    else:
-        name = shown(plan.round_id)
-        print(texts.count("publishing.waiting", plan.waiting, round=name))
-        print(texts.count("publishing.groups", len(groups)))
-        print(texts[f"cli.publish.survey.{'done' if is_done else 'confirm'}"])
     return exit_code(plan.problems, is_failed=options.yes and not is_done)
 
 
@@ -88,11 +83,7 @@ def _take_back(data: Dataset, source: Source, options: argparse.Namespace, texts
             "cli.publish.survey.failed",
         )
     )
-    if options.format == "json":
-        faults = faults_as_json(problems, texts)
-        print_json({"faults": faults, "round_id": options.round, "is_written": is_done})
-    elif problems:
-        print("\n".join(faults_as_lines(problems, texts)))
-    else:
-        print(texts[f"cli.publish.survey.{'taken_back' if is_done else 'confirm_taking_back'}"])
+    said = texts[f"cli.publish.survey.{'taken_back' if is_done else 'confirm_taking_back'}"]
+    facts = {"round_id": options.round, "is_written": is_done}
+    print_answer(options, texts, problems, Answer(facts, [said]))
     return exit_code(problems, is_failed=options.yes and not is_done)

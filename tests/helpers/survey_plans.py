@@ -9,7 +9,7 @@ from data_folder import DEFAULT_DATA
 from survey_files import default_data
 
 from geo_kopienas.domain.survey.imports.settled import Likeness
-from geo_kopienas.store.imports.survey import ImportSettings, SurveyImport, plan_import
+from geo_kopienas.store.imports.survey import ImportSettings, SurveyFile, SurveyImport, plan_import
 from geo_kopienas.store.imports.survey_decisions import Decisions
 from geo_kopienas.store.tables.sheets import read_sheets
 from geo_kopienas.texts.lookup import form_words
@@ -44,4 +44,4 @@ def plan(  # noqa: PLR0913, PLR0917 - what a test does not name is as usual
 ) -> SurveyImport:
     table, problems = read_sheets(content, "a.csv")
     against = settings(folder, decisions, likeness)
-    return plan_import(table, problems, "a.csv", round_id, date, against)
+    return plan_import(SurveyFile("a.csv", table, problems), round_id, date, against)

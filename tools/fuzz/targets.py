@@ -37,7 +37,7 @@ from geo_kopienas.store.borders.layers import read_boundaries, read_context, rea
 from geo_kopienas.store.borders.outside_layers import check_layer_file, is_geodata
 from geo_kopienas.store.dataset import load_dataset
 from geo_kopienas.store.files.archive import DAMAGED_ZIP, find_layers, unpack
-from geo_kopienas.store.imports.survey import ImportSettings, plan_import
+from geo_kopienas.store.imports.survey import ImportSettings, SurveyFile, plan_import
 from geo_kopienas.store.imports.survey_decisions import Decisions, read_decisions
 from geo_kopienas.store.population.statistical_files import read_statistical_file
 from geo_kopienas.store.rules.attributions import read_attributions
@@ -100,11 +100,11 @@ def file_of(content: bytes, name: str) -> Path:
 
 def cell_seeds() -> list[bytes]:
     """Cells of the default tables."""
-    found = set()
+    cells = set()
     for table in (PLACES, COMMUNITIES, EVIDENCE):
         with (DATA / table.file).open(encoding="utf-8", newline="") as file:
-            found |= {cell.encode() for row in csv.reader(file) for cell in row}
-    return sorted(found)[:2000]
+            cells |= {cell.encode() for row in csv.reader(file) for cell in row}
+    return sorted(cells)[:2000]
 
 
 def read_cells(content: bytes) -> None:
@@ -120,9 +120,9 @@ def read_cells(content: bytes) -> None:
 @cache
 def data() -> Any:
     """The default data."""
-    found, problems = load_dataset(DATA)
-    assert found is not None, problems
-    return found
+    dataset, problems = load_dataset(DATA)
+    assert dataset is not None, problems
+    return dataset
 
 
 @cache
@@ -282,8 +282,8 @@ def read_geodata(content: bytes) -> None:
     path = file_of(content, "ciemi.gpkg")
     if is_geodata(path):
         places = data().places
-        found = check_layer_file(path, places, {})
-        said((*found.problems, *found.repairs, *found.warnings))
+        problems = check_layer_file(path, places, {})
+        said((*problems.problems, *problems.repairs, *problems.warnings))
 
 
 # --- rules, codebook, statistics, survey ------------------------------------------------------
@@ -372,7 +372,7 @@ def read_survey(content: bytes) -> None:
     """Answers, as far as the plan of an import."""
     settings = ImportSettings(DATA, data(), form_words(), Decisions(), TODAY)
     table, problems = read_sheets(content, "a.csv")
-    plan = plan_import(table, problems, "a.csv", "fuzz-2026", None, settings)
+    plan = plan_import(SurveyFile("a.csv", table, problems), "fuzz-2026", None, settings)
     said((*plan.problems, *plan.decoded.warnings))
 
 
@@ -400,9 +400,9 @@ def stored_seeds() -> list[bytes]:
 
 def read_stored(content: bytes) -> None:
     """A file of stored answers."""
-    found = data()
+    dataset = data()
     path = file_of(content, "fuzz-2026.csv")
-    said(check_responses_file(path, found.codebook, found.places, found.municipalities))
+    said(check_responses_file(path, dataset.codebook, dataset.places, dataset.municipalities))
 
 
 def assessment_seeds() -> list[bytes]:
@@ -423,9 +423,9 @@ def assessment_seeds() -> list[bytes]:
 
 def read_saved_assessment(content: bytes) -> None:
     """The saved file of a self-assessment."""
-    found = data()
-    places, communities = found.places["place_id"], found.communities["community_id"]
-    known = Known(found.methodology.method, set(places), set(communities), TODAY)
+    dataset = data()
+    places, communities = dataset.places["place_id"], dataset.communities["community_id"]
+    known = Known(dataset.methodology.method, set(places), set(communities), TODAY)
     said(read_assessment(content, "a.json", known)[1])
 
 

@@ -160,6 +160,7 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
     from geo_kopienas.store.dataset import load_dataset  # noqa: PLC0415
     from geo_kopienas.store.imports.survey import (  # noqa: PLC0415
         ImportSettings,
+        SurveyFile,
         has_answers,
         plan_import,
     )
@@ -184,7 +185,7 @@ def _check_other_file(path: Path, default: Path, checked: _Checked) -> None:
             checked.add(check_responses_file(path, data.codebook, data.places, data.municipalities))
             return
         settings = ImportSettings(default, data, form_words(), Decisions(), today())
-        plan = plan_import(table, problems, name, "", None, settings)
+        plan = plan_import(SurveyFile(name, table, problems), "", None, settings)
         if has_answers(plan):
             checked.files.append(name)
             checked.problems += plan.problems

@@ -58,6 +58,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     from geo_kopienas.domain.survey.imports.settled import Likeness  # noqa: PLC0415
     from geo_kopienas.store.imports.survey import (  # noqa: PLC0415
         ImportSettings,
+        SurveyFile,
         confirm_import,
         plan_import,
     )
@@ -71,16 +72,15 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     decisions = Decisions()
     problems: list[Problem] = []
     if options.mapping is not None:
-        file = options.mapping.as_posix()
-        decisions, problems = read_decisions(*read_sheets_file(options.mapping), file, data)
+        mapping = options.mapping.as_posix()
+        decisions, problems = read_decisions(*read_sheets_file(options.mapping), mapping, data)
     settings = ImportSettings(
         source.directory, data, form_words(), decisions, today(), _progress(texts),
         Likeness(options.alike) if options.alike else None,
     )  # fmt: skip
     table, faults = read_sheets_file(options.file)
-    plan = plan_import(
-        table, [*problems, *faults], options.file.as_posix(), options.round, options.date, settings
-    )
+    file = SurveyFile(options.file.as_posix(), table, [*problems, *faults])
+    plan = plan_import(file, options.round, options.date, settings)
     is_done = (
         options.yes
         and not plan.problems

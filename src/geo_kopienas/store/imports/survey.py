@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo_kopienas.domain.editing.changes import COMMAND_LINE, Author, Change
 from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
@@ -90,6 +90,14 @@ class SurveyImport:
     unchanged: int = 0
 
 
+class SurveyFile(NamedTuple):
+    """A survey file as it was read: its name for faults, what `read_sheets` gave, its faults."""
+
+    name: str
+    table: SheetsFile | None
+    problems: list[Problem]
+
+
 @dataclass(frozen=True)
 class ImportSettings:
     """What an import is made with.
@@ -113,24 +121,18 @@ class ImportSettings:
     likeness: Likeness | None = None
 
 
-def plan_import(  # noqa: PLR0913, PLR0917 - a file, where it goes, what it is read against
-    table: SheetsFile | None,
-    problems: list[Problem],
-    file: str,
-    round_id: str,
-    date: str | None,
-    settings: ImportSettings,
+def plan_import(
+    source: SurveyFile, round_id: str, date: str | None, settings: ImportSettings
 ) -> SurveyImport:
     """Work out what an import would do; nothing is written.
 
     Args:
-        table: The file, as `read_sheets` gives it.
-        problems: Its faults of form.
-        file: Its name, as faults give it.
+        source: The file as it was read.
         round_id: The round.
         date: Date of the round, if it is given: YYYY, YYYY-MM or YYYY-MM-DD.
         settings: What the file is read against.
     """
+    file, table, problems = source
     plan = SurveyImport(file, _round(round_id, date, settings.data), table)
     plan.problems += without_repairs(problems)
     plan.problems += _round_problems(plan.round, date, settings.data)
@@ -347,11 +349,11 @@ def _settled(plan: SurveyImport, settings: ImportSettings) -> tuple[Settled, lis
     for name in stored_rounds(settings.directory):
         if name in demo or name.startswith(DEMO_PREFIX):
             continue
-        frame, found = read_responses(settings.directory, name, book, with_free_text=True)
+        frame, read_faults = read_responses(settings.directory, name, book, with_free_text=True)
         records = frame.astype(object).where(frame.notna(), None).to_dict("records")
         rounds[name] = [{str(key): value for key, value in row.items()} for row in records]
         # Faults of what is stored would be written anew with it.
-        faults += without_repairs(found) if name == round_id else []
+        faults += without_repairs(read_faults) if name == round_id else []
     table = responses_table(book, round_id)
     return settle(plan.decoded, rounds, round_id, table, settings.likeness), faults
 

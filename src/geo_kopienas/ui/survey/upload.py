@@ -25,6 +25,7 @@ from geo_kopienas.domain.survey.imports.wording import wording_key
 from geo_kopienas.domain.survey.rounds.responses import is_round_id
 from geo_kopienas.store.imports.survey import (
     ImportSettings,
+    SurveyFile,
     SurveyImport,
     confirm_import,
     plan_import,
@@ -177,7 +178,8 @@ def _plan(
         workspace.data.directory, workspace.data, form_words(), decisions, today(), tell, likeness
     )
     table, faults = read_sheets(upload.getvalue(), upload.name)
-    plan = plan_import(table, [*problems, *faults], upload.name, round_id, date, settings)
+    file = SurveyFile(upload.name, table, [*problems, *faults])
+    plan = plan_import(file, round_id, date, settings)
     bar.empty()
     st.session_state[_PLAN] = (key, plan, settings)
     return plan, settings
@@ -240,7 +242,9 @@ def _likeness_key() -> str:
 def _ask_likeness(plan: SurveyImport, texts: Texts) -> None:
     """Ask whether submissions that look like stored ones are the same, as long as it matters."""
     key = _likeness_key()
-    if any(one.code == "answers_alike" for one in plan.problems) or st.session_state.get(key):
+    if any(problem.code == "answers_alike" for problem in plan.problems) or st.session_state.get(
+        key
+    ):
         st.radio(
             texts["upload.likeness.question"],
             list(Likeness),

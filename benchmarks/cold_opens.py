@@ -75,7 +75,7 @@ async def open_page(
         page = await context.new_page()
         page.set_default_timeout(timeout * 1000)
         if seen is not None:
-            page.on("response", lambda one: seen.append(one.url) if one.ok else None)
+            page.on("response", lambda response: seen.append(response.url) if response.ok else None)
         await page.add_init_script(CLOCK)
         await page.add_init_script(
             f"if (window === window.top) gkWatchSeldom({kind!r}, {INDICATOR!r})"
@@ -97,8 +97,8 @@ def files_of(addresses: Iterable[str]) -> Files:
         parts = urlsplit(address)
         if parts.scheme == "http":
             targets.append(parts.path + (f"?{parts.query}" if parts.query else ""))
-    of_frame = [one for one in targets if one.startswith(("/component/", "/app/static/"))]
-    return Files([one for one in targets if one not in of_frame], of_frame)
+    of_frame = [target for target in targets if target.startswith(("/component/", "/app/static/"))]
+    return Files([target for target in targets if target not in of_frame], of_frame)
 
 
 # --- clients that draw nothing ---------------------------------------------------------------
@@ -181,7 +181,7 @@ async def measure(kind: str, app: RunningApp, opens: int, pages: int, timeout: f
         alone = await open_as_client(app.address, files, timeout)
         spent = cpu_seconds(app.pid)
         begun = time.monotonic()
-        found = await asyncio.gather(
+        results = await asyncio.gather(
             *(open_as_client(app.address, files, timeout) for _ in range(opens - pages)),
             *(open_page(browser, app.address, kind, timeout) for _ in range(pages)),
             return_exceptions=True,
@@ -190,21 +190,21 @@ async def measure(kind: str, app: RunningApp, opens: int, pages: int, timeout: f
         await browser.close()
     print(f"{kind}: {len(files.page)} + {len(files.frame)} files; {lasted:.1f} s for all")
     print(f"    server CPU {spent / opens:.3f} s an open")
-    tell("clients", found[: opens - pages], alone)
-    tell("pages painted", found[opens - pages :], page_alone)
+    tell("clients", results[: opens - pages], alone)
+    tell("pages painted", results[opens - pages :], page_alone)
 
 
-def tell(what: str, found: list[float | BaseException], alone: float) -> None:
+def tell(what: str, results: list[float | BaseException], alone: float) -> None:
     """Print the spread of the seconds and every kind of error."""
-    if not found:
+    if not results:
         return
-    seconds = sorted(one for one in found if isinstance(one, float))
+    seconds = sorted(result for result in results if isinstance(result, float))
     faults = Counter(
-        (str(one) or type(one).__name__).splitlines()[0]
-        for one in found
-        if not isinstance(one, float)
+        (str(result) or type(result).__name__).splitlines()[0]
+        for result in results
+        if not isinstance(result, float)
     )
-    print(f"    {what}: {len(seconds)} of {len(found)}, {sum(faults.values())} errors", end="")
+    print(f"    {what}: {len(seconds)} of {len(results)}, {sum(faults.values())} errors", end="")
     if len(seconds) > 1:
         p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
         middle = statistics.median(seconds)

@@ -52,7 +52,7 @@ KEPT_SECONDS = 120
 
 
 @dataclass
-class Found:
+class Findings:
     """What all visitors together met."""
 
     opened: list[float] = field(default_factory=list)
@@ -63,10 +63,12 @@ class Found:
 class Visitor:
     """One session: what stands on the page, and what can be done with it."""
 
-    def __init__(self, connection: ClientConnection, found: Found, chance: random.Random) -> None:
+    def __init__(
+        self, connection: ClientConnection, findings: Findings, chance: random.Random
+    ) -> None:
         """Take an open connection; `found` collects what is met."""
         self.connection = connection
-        self.found = found
+        self.findings = findings
         self.chance = chance
         self.page = ""
         self.query = ""
@@ -81,7 +83,7 @@ class Visitor:
         """Open a page by its address."""
         self.page, self.query, self.page_hash = page, query, ""
         self.lists, self.buttons, self.map_id, self.chosen = {}, {}, None, {}
-        self.found.opened.append(await self._run(""))
+        self.findings.opened.append(await self._run(""))
 
     async def click(self) -> None:
         """Do one of the things that can be done here."""
@@ -107,7 +109,7 @@ class Visitor:
             place = self.chance.choice(PLACES)
             told = f'{{"place_id":"{place}","community_id":null,"choice":{self.choices}}}'
             self.chosen[name] = ("json_value", told)
-        self.found.clicked.append(await self._run(fragment, pressed))
+        self.findings.clicked.append(await self._run(fragment, pressed))
 
     async def _run(self, fragment: str, pressed: str = "") -> float:
         message = BackMsg()
@@ -140,7 +142,7 @@ class Visitor:
                 elif kind == "page_info_changed":
                     self.query = answer.page_info_changed.query_string
                 elif kind == "page_not_found":
-                    self.found.errors.append(f"{self.page}: page not found")
+                    self.findings.errors.append(f"{self.page}: page not found")
                 elif kind == "script_finished":
                     if answer.script_finished not in (
                         ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -154,9 +156,9 @@ class Visitor:
         element = delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
-            self.found.errors.append(f"{self.page}: {element.exception.message[:200]}")
+            self.findings.errors.append(f"{self.page}: {element.exception.message[:200]}")
         elif kind == "alert" and element.alert.format == element.alert.ERROR:
-            self.found.errors.append(f"{self.page}: {element.alert.body[:200]}")
+            self.findings.errors.append(f"{self.page}: {element.alert.body[:200]}")
         elif kind == "selectbox" and element.selectbox.options:
             self.lists[element.selectbox.id] = (
                 tuple(element.selectbox.options),
@@ -201,55 +203,59 @@ def told(name: str, seconds: list[float]) -> str:
     return f"{name}: {number}; median {median:.2f} s, p95 {p95:.2f} s, longest {longest:.1f} s"
 
 
-async def visit(address: str, found: Found, number: int, until: float) -> None:
+async def visit(address: str, findings: Findings, number: int, until: float) -> None:
     """One user who clicks until the time is over."""
     chance = random.Random(number)  # noqa: S311 - the same users every time
     try:
         async with connection_to(address) as connection:
-            visitor = Visitor(connection, found, chance)
+            visitor = Visitor(connection, findings, chance)
             await visitor.open(chance.choice(PAGES), f"vieta={chance.choice(PLACES)}")
             while time.monotonic() < until:
                 await asyncio.sleep(chance.uniform(1, 5))
                 await visitor.click()
     except Exception as error:
-        found.errors.append(f"user {number}: {error!r}")
+        findings.errors.append(f"user {number}: {error!r}")
 
 
 async def clicks(address: str, pid: int, users: int, minutes: float) -> None:
     """Users who click at once; memory every minute."""
-    found = Found()
+    findings = Findings()
     # Every page once, so that what is loaded once for all is not counted as growth.
-    await _warm(address, found)
+    await _warm(address, findings)
     quiet, cpu, began = memory_mb(pid), cpu_seconds(pid), time.monotonic()
     until = began + minutes * 60
-    visits = [asyncio.create_task(visit(address, found, number, until)) for number in range(users)]
+    visits = [
+        asyncio.create_task(visit(address, findings, number, until)) for number in range(users)
+    ]
     trend = [quiet]
     while time.monotonic() < until:
         await asyncio.sleep(min(60, max(1, until - time.monotonic())))
         trend.append(memory_mb(pid))
     busy = (cpu_seconds(pid) - cpu) / (time.monotonic() - began)
     await asyncio.gather(*visits)
-    print(f"{users} users, {minutes:g} minutes: {len(found.errors)} errors, {busy:.2f} processors")
-    print(told("    pages opened", found.opened))
-    print(told("    clicks", found.clicked))
-    print("    memory by minute, MB: " + ", ".join(f"{one:.0f}" for one in trend))
+    print(
+        f"{users} users, {minutes:g} minutes: {len(findings.errors)} errors, {busy:.2f} processors"
+    )
+    print(told("    pages opened", findings.opened))
+    print(told("    clicks", findings.clicked))
+    print("    memory by minute, MB: " + ", ".join(f"{megabytes:.0f}" for megabytes in trend))
     print(f"    per session at most {(max(trend) - quiet) / users:.1f} MB above the empty server")
-    for one in sorted(set(found.errors))[:10]:
-        print(f"    {one}")
+    for error in sorted(set(findings.errors))[:10]:
+        print(f"    {error}")
 
 
-async def _warm(address: str, found: Found) -> None:
+async def _warm(address: str, findings: Findings) -> None:
     async with connection_to(address) as connection:
-        visitor = Visitor(connection, found, random.Random(0))  # noqa: S311
+        visitor = Visitor(connection, findings, random.Random(0))  # noqa: S311
         for page in PAGES:
             await visitor.open(page, "vieta=krogsils")
-    found.opened.clear()
+    findings.opened.clear()
 
 
 async def sessions(address: str, pid: int, count: int, at_once: int) -> None:
     """Visits that end; memory after every hundred, and after Streamlit forgot the last."""
-    found = Found()
-    await _warm(address, found)
+    findings = Findings()
+    await _warm(address, findings)
     gate = asyncio.Semaphore(at_once)
 
     async def one_visit(number: int) -> None:
@@ -257,31 +263,33 @@ async def sessions(address: str, pid: int, count: int, at_once: int) -> None:
         async with gate:
             try:
                 async with connection_to(address) as connection:
-                    visitor = Visitor(connection, found, chance)
+                    visitor = Visitor(connection, findings, chance)
                     page = PAGES[number % len(PAGES)]
                     await visitor.open(page, f"vieta={chance.choice(PLACES)}")
                     await visitor.click()
             except Exception as error:
-                found.errors.append(f"visit {number}: {error!r}")
+                findings.errors.append(f"visit {number}: {error!r}")
 
     trend = [memory_mb(pid)]
     for first in range(0, count, 100):
-        await asyncio.gather(*(one_visit(one) for one in range(first, min(first + 100, count))))
+        await asyncio.gather(
+            *(one_visit(visit_number) for visit_number in range(first, min(first + 100, count)))
+        )
         trend.append(memory_mb(pid))
         print(f"    {first + 100} visits: {trend[-1]:.0f} MB", flush=True)
     await asyncio.sleep(KEPT_SECONDS + 10)
-    await _warm(address, Found())  # one more visit, so that what has expired is cleared away
+    await _warm(address, Findings())  # one more visit, so that what has expired is cleared away
     half = len(trend) // 2
     growth = (trend[-1] - trend[half]) / max(1, count - half * 100) * 1000
-    print(f"{count} visits, {at_once} at once: {len(found.errors)} errors")
-    print(told("    pages opened", found.opened))
+    print(f"{count} visits, {at_once} at once: {len(findings.errors)} errors")
+    print(told("    pages opened", findings.opened))
     print(
         "    memory by hundred visits, MB: " + ", ".join(f"{megabytes:.0f}" for megabytes in trend)
     )
     print(f"    at the end, all sessions forgotten: {memory_mb(pid):.0f} MB")
     print(f"    growth over the second half: {growth:.1f} KB a visit")
-    for one in sorted(set(found.errors))[:10]:
-        print(f"    {one}")
+    for error in sorted(set(findings.errors))[:10]:
+        print(f"    {error}")
 
 
 def main() -> None:

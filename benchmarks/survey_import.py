@@ -35,7 +35,9 @@ def main() -> None:
     settlements = list(of_level(data.places, Level.SETTLEMENT)["place_id"])
     demonstration.HERE_COUNT = answers // 2
     demonstration.REST_COUNT = answers - answers // 2
-    others = [one for one in data.municipalities["municipality_id"] if "kekavas" not in one]
+    others = [
+        place_id for place_id in data.municipalities["municipality_id"] if "kekavas" not in place_id
+    ]
     rows = demonstration.demonstration_answers(data.codebook, settlements, settlements, others)
     for name, content in (
         ("codes, one column a question", _coded(rows, data.codebook)),
@@ -67,15 +69,15 @@ def _coded(rows: list[dict[str, Any]], book: Codebook) -> bytes:
 
 def _worded(rows: list[dict[str, Any]], book: Codebook) -> bytes:
     header, makers = ["_uuid", "_submission_time"], []
-    for one in book.questions:
-        label = one.label(LATVIAN)
-        if one.type is QuestionType.MANY:
-            for answer in one.answers:
+    for question in book.questions:
+        label = question.label(LATVIAN)
+        if question.type is QuestionType.MANY:
+            for answer in question.answers:
                 header.append(f"{label}/{answer.label(LATVIAN)}")
-                makers.append((one, answer.code))
+                makers.append((question, answer.code))
         else:
             header.append(label)
-            makers.append((one, None))
+            makers.append((question, None))
 
     def cell(row: dict[str, Any], question: Any, option: str | None) -> str:  # noqa: ANN401
         if question.type is QuestionType.PLACE:
@@ -89,7 +91,7 @@ def _worded(rows: list[dict[str, Any]], book: Codebook) -> bytes:
 
     return _csv(
         header,
-        ([f"real-{number}", row["submitted_date"], *(cell(row, *one) for one in makers)]
+        ([f"real-{number}", row["submitted_date"], *(cell(row, *maker) for maker in makers)]
          for number, row in enumerate(rows)),
     )  # fmt: skip
 

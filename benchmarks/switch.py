@@ -112,10 +112,10 @@ def main() -> None:
         "--apps", default="without,naive,product", help="which of without,naive,product"
     )
     options = parser.parse_args()
-    found: dict[str, dict[str, float]] = {}
+    seconds: dict[str, dict[str, float]] = {}
     with running_browser() as browser:
         for kind in options.apps.split(","):
-            found[kind] = measure(
+            seconds[kind] = measure(
                 browser,
                 kind,
                 rounds=options.rounds,
@@ -123,12 +123,12 @@ def main() -> None:
                 data=options.data,
                 timeout=options.timeout,
             )
-    base = found.get("without", next(iter(found.values())))
+    base = seconds.get("without", next(iter(seconds.values())))
     print(f"load before and now: {os.getloadavg()[1]:.2f} {os.getloadavg()[0]:.2f}")
     print(
         f"{'':9}{'switch s':>9}{'min–max':>14}{'KB':>9}{'CPU s':>8}{'time/(a)':>10}{'CPU/(a)':>9}"
     )
-    for kind, row in found.items():
+    for kind, row in seconds.items():
         spread = f"{row['least']:.3f}–{row['most']:.3f}"
         print(
             f"{kind:9}{row['seconds']:9.3f}{spread:>14}"

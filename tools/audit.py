@@ -63,7 +63,7 @@ class Answer:
     unknown: str = ""
 
     def __str__(self) -> str:
-        lines = [f"found: {self.subject}: {one}" for one in self.found]
+        lines = [f"found: {self.subject}: {finding}" for finding in self.found]
         if self.unknown:
             lines.append(f"could not be audited: {self.subject}: {self.unknown}")
         if not lines:
@@ -102,14 +102,14 @@ def python_weaknesses(run: Run) -> Answer:
     except (ValueError, KeyError, TypeError):
         return Answer(subject, unknown=last_line(done.stderr))
     found = tuple(
-        f"{one['name']} {one['version']}: {weakness['id']}, mended in"
+        f"{package['name']} {package['version']}: {weakness['id']}, mended in"
         f" {', '.join(weakness['fix_versions']) or 'no release yet'}"
-        for one in packages
-        for weakness in one.get("vulns", ())
+        for package in packages
+        for weakness in package.get("vulns", ())
         if weakness["id"] not in ACCEPTED
     )
     # pip-audit calls a package that its source does not know "skipped", and all is well to it.
-    skipped = [one["name"] for one in packages if "skip_reason" in one]
+    skipped = [package["name"] for package in packages if "skip_reason" in package]
     unknown = f"no data about {len(skipped)} of {len(packages)} packages" if skipped else ""
     return Answer(subject, len(packages), found, unknown)
 
@@ -126,8 +126,8 @@ def withdrawn_releases(run: Run, requirements: Path = LOCKED, *options: str) -> 
         if done.returncode != 0 or not report.is_file():
             return Answer(subject, unknown=last_line(done.stderr))
         releases = json.loads(report.read_text(encoding="utf-8"))["install"]
-    names = [one["metadata"] for one in releases if one["is_yanked"]]
-    found = tuple(f"{one['name']} {one['version']}" for one in names)
+    names = [release["metadata"] for release in releases if release["is_yanked"]]
+    found = tuple(f"{name['name']} {name['version']}" for name in names)
     return Answer(subject, len(releases), found)
 
 
@@ -164,8 +164,14 @@ def licence_of(distribution: metadata.Distribution) -> str:
     told = distribution.metadata
     if "License-Expression" in told:
         return told["License-Expression"]
-    classifiers = [one for one in told.get_all("Classifier") or () if one.startswith("License :: ")]
-    named = [one.rpartition(" :: ")[2] for one in classifiers if one.count(" :: ") > 1]
+    classifiers = [
+        word for word in told.get_all("Classifier") or () if word.startswith("License :: ")
+    ]
+    named = [
+        classifier.rpartition(" :: ")[2]
+        for classifier in classifiers
+        if classifier.count(" :: ") > 1
+    ]
     if named:
         return " AND ".join(named)
     if "License" in told and told["License"].strip():
@@ -179,7 +185,9 @@ def licence_of(distribution: metadata.Distribution) -> str:
 def is_allowed(licence: str) -> bool:
     """Whether all of a licence's parts are allowed, or one of those that one may choose from."""
     choices = re.split(r"\s+OR\s+", licence.replace("(", "").replace(")", ""))
-    return any(all(ALLOWED.match(part) for part in re.split(r"\s+AND\s+", one)) for one in choices)
+    return any(
+        all(ALLOWED.match(part) for part in re.split(r"\s+AND\s+", choice)) for choice in choices
+    )
 
 
 def locked_names(requirements: Path) -> list[str]:

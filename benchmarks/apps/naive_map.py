@@ -33,7 +33,9 @@ if "indicator" not in st.session_state and "raditajs" in st.query_params:
 chosen = st.selectbox(
     texts["map.indicator"],
     list(workspace.indicators),
-    format_func=lambda one: workspace.indicators[one].word("label", texts.language),
+    format_func=lambda indicator_id: workspace.indicators[indicator_id].word(
+        "label", texts.language
+    ),
     key="indicator",
 )
 label = workspace.indicators[chosen].word("label", texts.language)

@@ -73,9 +73,9 @@ def checked(path: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
         assert all(fault["message"].strip() and fault["remedy"].strip() for fault in faults)
         answers.append(faults)
     latvian, english = answers
-    for one, other in zip(latvian, english, strict=True):
-        assert one["message"] != other["message"]
-        assert one["remedy"] != other["remedy"]
+    for line, other in zip(latvian, english, strict=True):
+        assert line["message"] != other["message"]
+        assert line["remedy"] != other["remedy"]
     assert snapshot(folder) == before
     return latvian
 

@@ -122,8 +122,8 @@ def no_parent(layers: dict[str, list[Row]]) -> None:
 
 def swap_axes(layers: dict[str, list[Row]]) -> None:
     for rows in layers.values():
-        for one in rows:
-            one["geometry"] = shapely.transform(one["geometry"], lambda corners: corners[:, ::-1])
+        for row in rows:
+            row["geometry"] = shapely.transform(row["geometry"], lambda corners: corners[:, ::-1])
 
 
 def without_town(layers: dict[str, list[Row]]) -> None:
@@ -255,8 +255,8 @@ NAMED = ("--level", "settlement", "--columns", "name=name,code=code", "--source"
 def geojson(*geometry: Any, **members: Any) -> bytes:
     features = [
         {"type": "Feature", "properties": {"name": f"Ciems {number}", "code": str(number)},
-         "geometry": one}
-        for number, one in enumerate(geometry)
+         "geometry": shape}
+        for number, shape in enumerate(geometry)
     ]  # fmt: skip
     return json.dumps({"type": "FeatureCollection", "features": features, **members}).encode()
 
@@ -346,8 +346,8 @@ def test_a_spoilt_name_is_no_name_and_invisible_signs_are_taken_out(imported: An
     assert "Baloži" in faults[0]["message"]
     content = geojson(polygon(*DEGREES)).replace(b"Ciems 0", "Cie\u00adms 0".encode())
     answer = imported(content, *NAMED, name="ciemi.geojson")
-    assert [one["code"] for one in answer["faults"]] == ["layer_elsewhere"]
-    assert [one["code"] for one in answer["repairs"]] == ["invisible_removed"]
+    assert [fault["code"] for fault in answer["faults"]] == ["layer_elsewhere"]
+    assert [repair["code"] for repair in answer["repairs"]] == ["invisible_removed"]
 
 
 def test_half_of_a_sign_is_no_name(imported: Any) -> None:

@@ -37,7 +37,7 @@ def area(number: int) -> BaseGeometry:
 
 
 def features(*shapes: BaseGeometry | None) -> list[dict[str, Any]]:
-    return [{"ID": f"ciems-{number}", "geometry": one} for number, one in enumerate(shapes)]
+    return [{"ID": f"ciems-{number}", "geometry": shape} for number, shape in enumerate(shapes)]
 
 
 def swapped(shape: BaseGeometry) -> BaseGeometry:
@@ -161,8 +161,8 @@ def test_a_lone_shp_lacks_its_other_parts(
     path = tmp_path / "brought" / "ciemi.shp"
     path.parent.mkdir()
     path.write_bytes(PARTS[".shp"])
-    found = [(fault["code"], fault["value"]) for fault in checked(path, capsys)]
-    assert found == [
+    faults = [(fault["code"], fault["value"]) for fault in checked(path, capsys)]
+    assert faults == [
         ("shapefile_part_missing", "ciemi.shx"),
         ("shapefile_part_missing", "ciemi.dbf"),
     ]
@@ -254,5 +254,5 @@ def test_of_several_layers_of_a_geopackage_each_is_judged(
     path = tmp_path / "ciemi.gpkg"
     package(path, features(area(0)), layer="a")
     package(path, features(BOW_TIE), layer="b")
-    found = checked(path, capsys)
-    assert [(one["code"], one["sheet"]) for one in found] == [("geometry_invalid", "b")]
+    faults = checked(path, capsys)
+    assert [(fault["code"], fault["sheet"]) for fault in faults] == [("geometry_invalid", "b")]

@@ -65,8 +65,8 @@ def declared_in_metres(layer: Collection) -> None:
 
 def both(*changes: Callable[[Collection], None]) -> Callable[[Collection], None]:
     def change(layer: Collection) -> None:
-        for one in changes:
-            one(layer)
+        for change in changes:
+            change(layer)
 
     return change
 
@@ -77,9 +77,9 @@ def in_web_mercator(layer: Collection) -> None:
 
 def without_ids(layer: Collection) -> None:
     layer["features"] *= 2
-    for one in layer["features"]:
-        one.pop("id", None)
-        one["properties"] = {"NOSAUKUMS": "Alejas"}
+    for drawn in layer["features"]:
+        drawn.pop("id", None)
+        drawn["properties"] = {"NOSAUKUMS": "Alejas"}
 
 
 def before_a_place_was_founded(layer: Collection) -> None:
@@ -263,8 +263,8 @@ def test_what_is_no_layer_is_one_fault_and_nothing_is_opened(  # noqa: PLR0913, 
     monkeypatch.setenv("GEO_KOPIENAS_DATA", str(folder))
     path = tmp_path / name if name else folder / SETTLEMENTS
     path.write_text(content, encoding="utf-8")
-    found = checked(path if name else folder, capsys)
-    assert [fault["code"] for fault in found] == [code]
+    faults = checked(path if name else folder, capsys)
+    assert [fault["code"] for fault in faults] == [code]
 
 
 def test_a_layer_of_another_name_is_known_by_its_places(

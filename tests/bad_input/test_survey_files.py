@@ -70,7 +70,7 @@ def column(name: str, *texts: str) -> bytes:
 def lines(*changed: str) -> bytes:
     """Header and rows of a good file as text, to be spoilt by `{header}` and `{row}`."""
     header, row = table().csv().decode().splitlines()[:2]
-    return "\n".join(one.format(header=header, row=row) for one in changed).encode()
+    return "\n".join(line.format(header=header, row=row) for line in changed).encode()
 
 
 def workbook(change: Any = None) -> bytes:
@@ -85,7 +85,9 @@ def workbook(change: Any = None) -> bytes:
 def repacked(**changed: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(out, "w") as new:
-        for name, part in ({one: old.read(one) for one in old.namelist()} | changed).items():
+        for name, part in (
+            {member: old.read(member) for member in old.namelist()} | changed
+        ).items():
             new.writestr(name, part)
     return out.getvalue()
 
@@ -275,23 +277,23 @@ def test_a_fault_has_its_place_and_words_and_changes_nothing(
     content: bytes, expected: list[Place], folder: Path
 ) -> None:
     before = snapshot(folder)
-    found = plan(content, folder)
-    assert [(problem.code, problem.row, problem.column) for problem in found.problems] == expected
-    for problem in found.problems:
+    planned = plan(content, folder)
+    assert [(problem.code, problem.row, problem.column) for problem in planned.problems] == expected
+    for problem in planned.problems:
         words = [describe(problem, texts_for(language)) for language in LANGUAGES]
         assert all(message.strip() and remedy.strip() for message, remedy in words)
         assert words[0] != words[1]
     with pytest.raises(ValueError, match="faults"):
-        confirm_import(found, settings(folder), DirectoryLedger(folder))
+        confirm_import(planned, settings(folder), DirectoryLedger(folder))
     assert snapshot(folder) == before
 
 
 # --- what is safe to read ---------------------------------------------------------------------
 
 
-def only_row(found: SurveyImport) -> dict[str, Any]:
-    assert found.problems == []
-    (row,) = found.decoded.rows
+def only_row(planned: SurveyImport) -> dict[str, Any]:
+    assert planned.problems == []
+    (row,) = planned.decoded.rows
     return row
 
 
@@ -343,12 +345,12 @@ def test_what_is_meant_beyond_doubt_is_read(content: bytes, name: str, value: An
 
 
 def test_signs_that_nobody_sees_are_said() -> None:
-    found = plan(cells(place="Krog\u200bsils", good_practice="La\u00adba"))
-    assert [(one.code, one.row, one.column) for one in found.decoded.repairs] == [
+    planned = plan(cells(place="Krog\u200bsils", good_practice="La\u00adba"))
+    assert [(repair.code, repair.row, repair.column) for repair in planned.decoded.repairs] == [
         ("invisible_removed", 2, "place"),
         ("invisible_removed", 2, "good_practice"),
     ]
-    assert only_row(found)["place_id"] == "krogsils"
+    assert only_row(planned)["place_id"] == "krogsils"
 
 
 @pytest.mark.parametrize(("written_in", "read_in"), [("cp1257", "cp1252"), ("utf-8", "cp1252")])
@@ -358,24 +360,26 @@ def test_a_file_of_damaged_headings_is_one_fault(written_in: str, read_in: str) 
     try:
         damaged = content.decode(read_in)
     except UnicodeDecodeError:
-        damaged = "".join(bytes([one]).decode(read_in, "ignore") or chr(one) for one in content)
-    found = plan(damaged.encode())
-    assert [(one.code, one.row) for one in found.problems] == [("headings_damaged", 1)]
-    assert found.problems[0].details["meant"] == "Vai piekrītat piedalīties aptaujā?"
+        damaged = "".join(bytes([byte]).decode(read_in, "ignore") or chr(byte) for byte in content)
+    planned = plan(damaged.encode())
+    assert [(problem.code, problem.row) for problem in planned.problems] == [
+        ("headings_damaged", 1)
+    ]
+    assert planned.problems[0].details["meant"] == "Vai piekrītat piedalīties aptaujā?"
 
 
 def test_cells_merged_downwards_are_filled_and_said() -> None:
     people = [FIRST | {"respondent_code": f"K-{number}"} for number in range(4)]
     book = openpyxl.load_workbook(io.BytesIO(table(*people).xlsx()))
     sheet = book.worksheets[0]
-    column = next(one for one in range(1, 40) if sheet.cell(1, one).value == "place")
+    column = next(position for position in range(1, 40) if sheet.cell(1, position).value == "place")
     sheet.merge_cells(start_row=2, end_row=4, start_column=column, end_column=column)
     content = io.BytesIO()
     book.save(content)
-    found = plan(content.getvalue())
-    assert found.problems == []
-    assert [row["place_id"] for row in found.decoded.rows] == ["krogsils"] * 4
-    (repair,) = found.decoded.repairs
+    planned = plan(content.getvalue())
+    assert planned.problems == []
+    assert [row["place_id"] for row in planned.decoded.rows] == ["krogsils"] * 4
+    (repair,) = planned.decoded.repairs
     assert (repair.code, repair.row, repair.column) == ("merged_filled", 2, "place")
     assert repair.details["range"] == "C2:C4"
 
@@ -401,24 +405,24 @@ def test_other_rows_say_which_comes_first_day_or_month() -> None:
     ],
 )
 def test_personal_data_blocks_its_text_and_not_the_import(text: str, code: str) -> None:
-    found = plan(cells(good_practice=text))
-    assert only_row(found)["blocked_texts"] == ("good_practice",)
-    (warning,) = found.decoded.warnings
+    planned = plan(cells(good_practice=text))
+    assert only_row(planned)["blocked_texts"] == ("good_practice",)
+    (warning,) = planned.decoded.warnings
     assert (warning.code, warning.row, warning.column) == (code, 2, "good_practice")
     assert text not in str(warning)
 
 
 def test_a_telephone_number_for_a_code_is_not_stored() -> None:
-    found = plan(cells(respondent_code="29123456"))
-    assert only_row(found)["respondent_code"] is None
-    assert [problem.code for problem in found.decoded.warnings] == ["personal_data_telephone"]
+    planned = plan(cells(respondent_code="29123456"))
+    assert only_row(planned)["respondent_code"] is None
+    assert [problem.code for problem in planned.decoded.warnings] == ["personal_data_telephone"]
 
 
 def test_two_respondents_are_stored_and_shown_to_nobody(tmp_path: Path) -> None:
     own = tmp_path / "data"
     shutil.copytree(DEFAULT_DATA, own)
-    found = plan(table(FIRST, SECOND).csv(), own)
-    confirm_import(found, settings(own), DirectoryLedger(own))
+    planned = plan(table(FIRST, SECOND).csv(), own)
+    confirm_import(planned, settings(own), DirectoryLedger(own))
     data, _ = load_dataset(own)
     assert data is not None
     publish(data, plan_publication(data, "2026-rudens"), dt.date(2026, 12, 1), DirectoryLedger(own))
@@ -431,11 +435,11 @@ def test_two_respondents_are_stored_and_shown_to_nobody(tmp_path: Path) -> None:
 
 def test_a_trial_is_told_and_what_was_not_approved_is_left_out() -> None:
     trial = FIRST | {"good_practice": "tests", "respondent_code": ""}
-    found = plan(table(trial).csv())
-    assert [(problem.code, problem.row) for problem in found.decoded.warnings] == [
+    planned = plan(table(trial).csv())
+    assert [(problem.code, problem.row) for problem in planned.decoded.warnings] == [
         ("trial_suspected", 2)
     ]
     exported = survey_table(FIRST, FIRST | {"role": "member"})
     exported.put(2, "_validation_status", "validation_status_not_approved")
-    found = plan(exported.csv())
-    assert (found.decoded.not_approved, only_row(found)["role"]) == (1, "member")
+    planned = plan(exported.csv())
+    assert (planned.decoded.not_approved, only_row(planned)["role"]) == (1, "member")

@@ -259,9 +259,11 @@ def test_of_a_table_that_is_too_long_the_first_rows_are_judged(
     header, row = communities(since_date="nesen").splitlines()
     rows = [row.replace("mezs", f"mezs-{number}") for number in range(4)]
     (folder / C).write_text("\n".join([header, *rows]), encoding="utf-8")
-    found = places_of(checked(folder, capsys))
-    assert ("too_many_rows", None, None) in found
-    assert [one for one in found if one[0] == "invalid_date"] == [("invalid_date", 2, "since_date")]
+    places = places_of(checked(folder, capsys))
+    assert ("too_many_rows", None, None) in places
+    assert [place for place in places if place[0] == "invalid_date"] == [
+        ("invalid_date", 2, "since_date")
+    ]
 
 
 def test_personal_data_is_not_repeated_by_its_fault(
@@ -269,9 +271,9 @@ def test_personal_data_is_not_repeated_by_its_fault(
 ) -> None:
     folder = write_data_folder(tmp_path)
     (folder / C).write_text(communities(note_lv="a@b.lv 29123456"), encoding="utf-8")
-    found = checked(folder, capsys)
-    assert {fault["code"] for fault in found} == {"published_email", "published_telephone"}
-    assert not any(text in str(found) for text in ("a@b.lv", "29123456"))
+    named = checked(folder, capsys)
+    assert {fault["code"] for fault in named} == {"published_email", "published_telephone"}
+    assert not any(text in str(named) for text in ("a@b.lv", "29123456"))
 
 
 def test_faults_of_a_table_do_not_hide_those_of_the_stored_answers(
@@ -334,7 +336,9 @@ def rows_of(text: str) -> list[list[Any]]:
 def repacked(content: bytes, **changed: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for name, part in ({one: old.read(one) for one in old.namelist()} | changed).items():
+        for name, part in (
+            {member: old.read(member) for member in old.namelist()} | changed
+        ).items():
             new.writestr(name, part)
     return out.getvalue()
 
@@ -389,10 +393,10 @@ def test_a_workbook_is_told_and_opened_safely(  # noqa: PLR0913, PLR0917 - a cas
     path = tmp_path / "brought" / name
     path.parent.mkdir()
     path.write_bytes(content)
-    found = checked(path, capsys)
-    assert places_of(found) == faults
+    named = checked(path, capsys)
+    assert places_of(named) == faults
     if sheet is not None:
-        assert {fault["sheet"] for fault in found} == {sheet}
+        assert {fault["sheet"] for fault in named} == {sheet}
 
 
 def test_a_text_file_named_as_a_workbook_is_read_as_text(

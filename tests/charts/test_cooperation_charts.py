@@ -32,7 +32,7 @@ day,2022-06-14,,planned,alejas,visit_held
     )
     figure = timeline_chart(facts, ["gads", "<i>diena</i>"], TEXTS)
     periods, happened, planned = figure.data
-    assert [str(one)[:10] for one in periods.x[:2]] == ["2022-01-01", "2022-12-31"]
+    assert [str(day)[:10] for day in periods.x[:2]] == ["2022-01-01", "2022-12-31"]
     assert (happened.marker.symbol, planned.marker.symbol) == ("circle", "circle-open")
     assert list(planned.text) == ["&lt;i&gt;diena&lt;/i&gt;"]
 

@@ -13,7 +13,7 @@ from geo_kopienas.domain.survey.disclosure.door import GroupFigures, Share
 from geo_kopienas.texts import texts_for
 
 TEXTS = texts_for("lv")
-STEPS = {f"s{one}": f"{one}" for one in range(1, 6)} | {"low_end": "1–2", "high_end": "4–5"}
+STEPS = {f"s{step}": f"{step}" for step in range(1, 6)} | {"low_end": "1–2", "high_end": "4–5"}
 
 
 def group(n: int, **shares: int | None) -> GroupFigures:
@@ -22,8 +22,8 @@ def group(n: int, **shares: int | None) -> GroupFigures:
         n,
         n,
         {
-            name: None if one is None else Share(one, one - 5, one + 5)
-            for name, one in shares.items()
+            name: None if share is None else Share(share, share - 5, share + 5)
+            for name, share in shares.items()
         },
     )
 
@@ -78,8 +78,8 @@ def test_few_answers_are_lighter_and_hatched_in_bars() -> None:
     few, many = first.marker.color
     assert few > many  # a lighter shade of the same colour
     assert list(first.marker.pattern.shape) == ["\\", ""]
-    one, other = histogram_chart(series, STEPS, "", TEXTS).data
-    assert (one.marker.opacity, other.marker.opacity) == (0.5, 1)
+    hatched, other = histogram_chart(series, STEPS, "", TEXTS).data
+    assert (hatched.marker.opacity, other.marker.opacity) == (0.5, 1)
 
 
 def test_a_class_that_a_round_could_not_have_is_not_called_hidden() -> None:

@@ -21,11 +21,11 @@ CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 
 def codes_in_source() -> set[str]:
     """Every code that is given to a maker of faults, also through a variable named `code`."""
-    found = set()
+    codes = set()
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            found |= {code for code in _codes(node) if CODE.fullmatch(code)}
-    return found
+            codes |= {code for code in _codes(node) if CODE.fullmatch(code)}
+    return codes
 
 
 def _codes(node: ast.AST) -> set[str]:
@@ -42,10 +42,10 @@ def _codes(node: ast.AST) -> set[str]:
     elif isinstance(node, ast.Assign):
         names = [getattr(target, "id", "") for target in node.targets]
         names += [
-            getattr(one, "id", "")
+            getattr(element, "id", "")
             for target in node.targets
             if isinstance(target, ast.Tuple)
-            for one in target.elts[:1]
+            for element in target.elts[:1]
         ]
         if "_UNKNOWN_CODES" in names and isinstance(node.value, ast.Dict):
             values = list(node.value.values)

@@ -104,8 +104,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def server(register: bytes) -> Iterator[Server]:
-    with serving(Server(register)) as one:
-        yield one
+    with serving(Server(register)) as server:
+        yield server
 
 
 @pytest.fixture

@@ -53,9 +53,9 @@ def run(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 
 def state_of(directory: Path) -> dict[str, bytes]:
     return {
-        str(one): one.read_bytes()
-        for one in directory.rglob("*")
-        if one.is_file() and ".former" not in one.parts
+        str(path): path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_file() and ".former" not in path.parts
     }
 
 
@@ -153,7 +153,7 @@ def workbook(text: str) -> bytes:
     book = openpyxl.Workbook()
     for line in text.splitlines()[2:]:
         cells = [cell.strip('"').replace("1 812", "1812") for cell in line.split(";")]
-        book.worksheets[0].append([int(one) if one.isdigit() else one for one in cells])
+        book.worksheets[0].append([int(cell) if cell.isdigit() else cell for cell in cells])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -249,8 +249,8 @@ def test_series_that_contradict_each_other_both_stay(run: Any, data: Path) -> No
 def test_figures_of_a_year_to_come_are_refused(run: Any) -> None:
     code, answer = run(WIDE.replace("2024", "2099"), "--yes")
     assert code == 1
-    found = {(fault["code"], fault["value"]) for fault in answer["faults"]}
-    assert found == {("date_in_future", "2099-01-01")}
+    faults = {(fault["code"], fault["value"]) for fault in answer["faults"]}
+    assert faults == {("date_in_future", "2099-01-01")}
 
 
 def test_every_fault_is_named_in_one_pass(run: Any) -> None:
@@ -344,7 +344,7 @@ def test_a_single_category_of_a_cube_is_no_total_either(run: Any) -> None:
     births = {"category": {"index": ["P"], "label": {"P": "Dzimušo skaits"}}}
     cube = CUBE | {"dimension": {**CUBE["dimension"], "ContentsCode": births}}
     code, answer = run(json.dumps(cube), name="data.json")
-    assert (code, [one["code"] for one in answer["faults"]]) == (1, ["population_dimension"])
+    assert (code, [fault["code"] for fault in answer["faults"]]) == (1, ["population_dimension"])
 
 
 def test_a_region_that_stands_in_its_first_row_only_is_filled_down(run: Any) -> None:
@@ -370,7 +370,7 @@ def test_a_merged_region_is_filled_down_and_said(run: Any) -> None:
     book.save(content)
     _, answer = run(content.getvalue(), name="RIG010.xlsx")
     assert numbers(answer) == [("alejas", "2023", 1812), ("alejas", "2024", 820)]
-    assert [one["code"] for one in answer["repairs"]] == ["merged_filled"]
+    assert [repair["code"] for repair in answer["repairs"]] == ["merged_filled"]
 
 
 @pytest.mark.parametrize(

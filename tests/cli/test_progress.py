@@ -37,7 +37,7 @@ def test_a_long_work_is_told_at_a_terminal_and_leaves_no_trace(
             time.sleep(0.01)
     assert "\rLasa datus … 0 s" in terminal.getvalue()
     last = terminal.getvalue().split("\r")[-2:]
-    assert [one.strip() for one in last] == ["", ""]
+    assert [line.strip() for line in last] == ["", ""]
 
 
 def test_a_short_work_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:

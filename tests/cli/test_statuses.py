@@ -137,7 +137,7 @@ def test_a_place_stands_on_one_list_at_most(answer: Any, name: str) -> None:
 def test_missing_population_is_said_and_not_zero(answer: Any) -> None:
     arguments = ("--date", "2026-06-30", "--list", "verify", "--format", "json", "--language", "en")
     rows = json.loads(answer("inactive", *arguments)[1])
-    row = next(one for one in rows if one["place_id"] == "loreki")
+    row = next(row for row in rows if row["place_id"] == "loreki")
     assert row["components"]["residents_without_active"] is None
     assert "Not known: population" in row["reason"]
 

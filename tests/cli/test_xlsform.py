@@ -39,15 +39,15 @@ def xform(form_file: Path) -> ET.Element:
 
 
 def codebook() -> Codebook:
-    found, _ = read_codebook(DEFAULT_DATA / CODEBOOK_FILE)
-    assert found is not None
-    return found
+    codebook, _ = read_codebook(DEFAULT_DATA / CODEBOOK_FILE)
+    assert codebook is not None
+    return codebook
 
 
 def binds(xform: ET.Element) -> dict[str, dict[str, str]]:
     return {
-        one.attrib["nodeset"].rsplit("/", 1)[-1]: one.attrib
-        for one in xform.iterfind(".//x:bind", XFORMS)
+        bind.attrib["nodeset"].rsplit("/", 1)[-1]: bind.attrib
+        for bind in xform.iterfind(".//x:bind", XFORMS)
     }
 
 
@@ -63,29 +63,32 @@ def choices(form_file: Path, list_name: str) -> dict[str, str | None]:
 
 
 def test_pyxform_takes_the_form_without_a_warning(xform: ET.Element) -> None:
-    languages = [one.attrib["lang"] for one in xform.iterfind(".//x:itext/x:translation", XFORMS)]
+    languages = [
+        translation.attrib["lang"]
+        for translation in xform.iterfind(".//x:itext/x:translation", XFORMS)
+    ]
     assert languages == ["Latviešu (lv)", "English (en)"]
 
 
 def test_every_question_is_asked_and_only_with_consent(xform: ET.Element) -> None:
-    found = binds(xform)
+    bound = binds(xform)
     for question in codebook().questions:
         if question.question_id == "consent":
-            assert found["consent"]["required"] == "true()"
+            assert bound["consent"]["required"] == "true()"
             continue
         name = question.question_id
         names = [name] if question.type is not QuestionType.PLACE else [f"{name}_unit"]
-        for one in names:
-            assert "/about/consent  = 'yes'" in found[one]["relevant"], one
+        for name in names:
+            assert "/about/consent  = 'yes'" in bound[name]["relevant"], name
 
 
 def test_conditions_and_limits_of_the_codebook_are_those_of_the_form(xform: ET.Element) -> None:
-    found = binds(xform)
-    assert "'forming'" in found["formed_year"]["relevant"]
-    assert ". >= 1850" in found["formed_year"]["constraint"].replace("&gt;", ">")
-    assert "count-selected(.) <= 3" in found["needs"]["constraint"]
-    assert "not(selected(., 'none')" in found["needs"]["constraint"]
-    assert "regex(" in found["respondent_code"]["constraint"]
+    bound = binds(xform)
+    assert "'forming'" in bound["formed_year"]["relevant"]
+    assert ". >= 1850" in bound["formed_year"]["constraint"].replace("&gt;", ">")
+    assert "count-selected(.) <= 3" in bound["needs"]["constraint"]
+    assert "not(selected(., 'none')" in bound["needs"]["constraint"]
+    assert "regex(" in bound["respondent_code"]["constraint"]
 
 
 def test_settlements_follow_the_chosen_town_or_parish(form_file: Path, xform: ET.Element) -> None:
@@ -96,7 +99,10 @@ def test_settlements_follow_the_chosen_town_or_parish(form_file: Path, xform: ET
     assert set(settlements.values()) <= set(units) | {"any"}
     assert "ziedonis" not in settlements  # is no more
     filters = [items.attrib["nodeset"] for items in xform.iterfind(".//x:itemset", XFORMS)]
-    assert any(re.search(r"unit =\s+/\S+/place_unit\s+or unit = 'any'", one) for one in filters)
+    assert any(
+        re.search(r"unit =\s+/\S+/place_unit\s+or unit = 'any'", choice_filter)
+        for choice_filter in filters
+    )
 
 
 def test_a_settlement_whose_parish_is_not_known_is_offered_in_every_one(

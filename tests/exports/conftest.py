@@ -17,9 +17,9 @@ from geo_kopienas.texts import texts_for
 @pytest.fixture(scope="session")
 def data() -> Dataset:
     """The default data."""
-    found, problems = load_dataset(Path(__file__).parents[2] / "data")
-    assert found is not None, problems
-    return found
+    data, problems = load_dataset(Path(__file__).parents[2] / "data")
+    assert data is not None, problems
+    return data
 
 
 @pytest.fixture(scope="session")

@@ -104,10 +104,10 @@ def tables(table: Table) -> st.SearchStrategy[ExportTable]:
         max_size=3,
     )
     return rows.map(
-        lambda found: ExportTable(
+        lambda records: ExportTable(
             table.name,
             (*table.fields, MARK_FIELD),
-            pd.DataFrame(found, dtype=object).assign(**{MARK: "2026-06-30"}),
+            pd.DataFrame(records, dtype=object).assign(**{MARK: "2026-06-30"}),
         )
     )
 

@@ -192,7 +192,7 @@ def test_a_layer_names_the_sources_that_it_rests_on_and_no_others(
 
 def test_the_list_of_sources_holds_those_of_what_is_in_the_file(export: Export) -> None:
     of_tables, of_layers = (
-        " ".join(one.frame["text"]) for one in (export.sources, export.layer_sources)
+        " ".join(table.frame["text"]) for table in (export.sources, export.layer_sources)
     )
     assert "Who's On First" not in of_tables
     assert "Who's On First" in of_layers

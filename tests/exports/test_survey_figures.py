@@ -30,9 +30,9 @@ VALUES = ["value", "low", "high", "mean", "median"]
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
-    found, problems = load_dataset(data_directory({}))
-    assert found is not None, problems
-    return found
+    data, problems = load_dataset(data_directory({}))
+    assert data is not None, problems
+    return data
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +65,8 @@ def test_hidden_figures_are_named_and_have_no_value(export: Export) -> None:
 
 
 def test_figures_are_those_of_the_page(export: Export, rounds: list[RoundFigures]) -> None:
-    (one,) = rounds
-    figures = one.disclosed.figures("belonging")
+    (known,) = rounds
+    figures = known.disclosed.figures("belonging")
     assert figures is not None
     frame = table(export).set_index(["question_id", "group_id"]).loc["belonging"]
     for group_id, group in figures.groups.items():

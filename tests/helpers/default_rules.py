@@ -15,6 +15,6 @@ HEADER = "evidence_id,date,place_ids,kind,community_ids,is_summary\n"
 
 
 def rules() -> Rules:
-    found, problems = read_rules(RULES_FOLDER / "status.toml", RULES_FOLDER / "inactivity.toml")
-    assert found is not None, problems
-    return found
+    known, problems = read_rules(RULES_FOLDER / "status.toml", RULES_FOLDER / "inactivity.toml")
+    assert known is not None, problems
+    return known

@@ -19,19 +19,21 @@ def method(
 ) -> Method:
     """A method whose step from level 1 of criterion a is `a2`, from level 2 `a3`, and so on."""
     criteria = {}
-    for one in criterion_ids:
+    for criterion_id in criterion_ids:
         steps = tuple(
             Step(
-                f"{one}{level + 1}",
-                one,
+                f"{criterion_id}{level + 1}",
+                criterion_id,
                 level,
                 WORDS,
                 WORDS,
                 weeks,
-                (after or {}).get(f"{one}{level + 1}", ()),
+                (after or {}).get(f"{criterion_id}{level + 1}", ()),
                 (),
             )
             for level in range(1, 5)
         )
-        criteria[one] = Criterion(one, {"lv": one, "en": one}, WORDS, (WORDS,) * 5, steps, ())
+        criteria[criterion_id] = Criterion(
+            criterion_id, {"lv": criterion_id, "en": criterion_id}, WORDS, (WORDS,) * 5, steps, ()
+        )
     return Method("default", 1, WORDS, WORDS, {}, criteria)

@@ -156,11 +156,11 @@ def program(name: str) -> str:
     """A program of the newest PostgreSQL here; Debian keeps it where no PATH leads."""
     folders = Path("/usr/lib/postgresql").glob("*/bin")
     newest = sorted(folders, key=lambda folder: float(folder.parent.name), reverse=True)
-    found = shutil.which(name, path=os.pathsep.join([*map(str, newest), os.environ["PATH"]]))
-    if found is None:
+    program = shutil.which(name, path=os.pathsep.join([*map(str, newest), os.environ["PATH"]]))
+    if program is None:
         message = "PostgreSQL is not installed; run: python3 start.py test"
         raise RuntimeError(message)
-    return found
+    return program
 
 
 def _owner() -> pwd.struct_passwd | None:

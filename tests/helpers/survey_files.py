@@ -120,7 +120,9 @@ def survey_table(*submissions: Answers, style: Style = KOBO) -> Table:
 def _header(book: Codebook, style: Style) -> list[str]:
     header: list[str] = []
     for question in book.questions:
-        section = next(one for one in book.sections if one.section_id == question.section_id)
+        section = next(
+            section for section in book.sections if section.section_id == question.section_id
+        )
         group = section.label(style.language) if style.language else section.section_id
         prefix = "" if style.group is None else group + style.group
         name = question.label(style.language) if style.language else question.question_id
@@ -132,7 +134,7 @@ def _header(book: Codebook, style: Style) -> list[str]:
                     "lv": ["Kurā pilsētā, ciemā vai apkārtnē?", "Kurā pašvaldībā?"],
                     "en": ["In which town, village or neighbourhood?", "In which municipality?"],
                 }
-                header += [prefix + one for one in (name, *steps[style.language])]
+                header += [prefix + heading for heading in (name, *steps[style.language])]
             case QuestionType.PLACE:
                 steps_ = ("unit", "settlement", "municipality")
                 header += [f"{prefix}{name}_{step}" for step in steps_]
@@ -144,8 +146,8 @@ def _header(book: Codebook, style: Style) -> list[str]:
                         prefix
                         + name
                         + style.option
-                        + (one.label(style.language) if style.language else one.code)
-                        for one in question.answers
+                        + (answer.label(style.language) if style.language else answer.code)
+                        for answer in question.answers
                     ]
             case _:
                 header.append(prefix + name)
@@ -162,7 +164,7 @@ def _cells(question: Question, answers: Answers, style: Style) -> list[str]:
     value = answers.get(question.question_id)
     match question.type:
         case QuestionType.PLACE:
-            parts = [_place_word(one, style.language) for one in value or ("", "", "")]
+            parts = [_place_word(part, style.language) for part in value or ("", "", "")]
             if style is PLAIN or style is GOOGLE:
                 return [parts[1] or parts[2] or parts[0]]
             return parts
@@ -170,10 +172,10 @@ def _cells(question: Question, answers: Answers, style: Style) -> list[str]:
             chosen = value or ()
             cells = []
             if style.many in {"one", "both"}:
-                cells.append(style.between.join(word(one) for one in chosen))
+                cells.append(style.between.join(word(answer) for answer in chosen))
             if style.many in {"columns", "both"}:
-                cells += ["" if value is None else str(int(one.code in chosen))
-                          for one in question.answers]  # fmt: skip
+                cells += ["" if value is None else str(int(answer.code in chosen))
+                          for answer in question.answers]  # fmt: skip
             return cells
         case _ if question.answers and value:
             return [word(value)]

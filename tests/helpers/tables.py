@@ -56,7 +56,7 @@ def evidence(text: str) -> pd.DataFrame:
     frame["is_summary"] = frame["is_summary"] == "true"
     frame["value"] = frame["value"].astype("Float64")
     for column in ("place_ids", "community_ids"):
-        ids = [() if pd.isna(one) else tuple(one.split(";")) for one in frame[column]]
+        ids = [() if pd.isna(listed) else tuple(listed.split(";")) for listed in frame[column]]
         frame[column] = pd.Series(ids, index=frame.index, dtype=object)
     frame["breakdown"] = frame["breakdown"].map(_parts)
     days = [
@@ -73,4 +73,4 @@ def evidence(text: str) -> pd.DataFrame:
 def _parts(text: object) -> dict[str, float] | None:
     if not isinstance(text, str):
         return None
-    return {name: float(number) for name, number in (one.split("=") for one in text.split(";"))}
+    return {name: float(number) for name, number in (part.split("=") for part in text.split(";"))}

@@ -37,8 +37,8 @@ def own(*limits: float) -> ClassScheme:
 
 
 def labels(values: pd.Series, scheme: ClassScheme, decimals: int = 0) -> list[str]:
-    found = class_labels(classify(values, scheme), decimals, LATVIAN)
-    return [label.replace("\xa0", " ") for label in found]
+    labels = class_labels(classify(values, scheme), decimals, LATVIAN)
+    return [label.replace("\xa0", " ") for label in labels]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,9 @@ def test_limits_are_shown_as_chosen(
 
 
 def test_months_since_have_limits_with_a_meaning_and_the_reason(data: Dataset) -> None:
-    months = next(one for one in data.indicators if one.measure is Measure.MONTHS_SINCE)
+    months = next(
+        indicator for indicator in data.indicators if indicator.measure is Measure.MONTHS_SINCE
+    )
     assert months.limits == (12, 24, 36, 60)
     assert all(months.word("limits_reason", language) for language in ("lv", "en"))
     # Nearly equal ages are one class, not five.
@@ -86,7 +88,7 @@ def test_an_indicator_without_limits_of_its_own_has_quantiles() -> None:
 
 
 def _labels_at(level: Level, what: Indicator, day: Day, scheme: ClassScheme) -> tuple[str, ...]:
-    every = pd.concat([day.values(what, one) for one in MAP_LEVELS])
+    every = pd.concat([day.values(what, level) for level in MAP_LEVELS])
     return indicator_colouring(what, day.values(what, level), scheme, LATVIAN, every).labels
 
 

@@ -49,8 +49,8 @@ def test_every_place_is_off_the_list_in_one_of_its_parts_or_not_ranked() -> None
     ],
 )
 def test_limits_belong_to_the_higher_quarter(score: float, state: str) -> None:
-    (found,) = list_classes(["a"], pd.DataFrame(index=["a"]), listed(verify={"a": score}))
-    assert CLASSES[found] == state
+    (class_,) = list_classes(["a"], pd.DataFrame(index=["a"]), listed(verify={"a": score}))
+    assert CLASSES[class_] == state
 
 
 def test_unknown_and_unranked_places_have_no_place_in_the_order() -> None:

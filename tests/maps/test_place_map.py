@@ -157,8 +157,10 @@ def test_shapes_of_points_differ_and_colours_fall_in_lightness() -> None:
     for count in range(1, 8):
         colours = class_colours(count)
         weights = [
-            0.2126 * int(one[1:3], 16) + 0.7152 * int(one[3:5], 16) + 0.0722 * int(one[5:7], 16)
-            for one in colours
+            0.2126 * int(colour[1:3], 16)
+            + 0.7152 * int(colour[3:5], 16)
+            + 0.0722 * int(colour[5:7], 16)
+            for colour in colours
         ]
         assert weights == sorted(weights, reverse=True)
         assert len(set(colours)) == count

@@ -18,6 +18,6 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 @pytest.fixture(scope="session")
 def data() -> Dataset:
     """The data directory of the checkout."""
-    found, problems = load_dataset(DATA)
-    assert found is not None, problems
-    return found
+    data, problems = load_dataset(DATA)
+    assert data is not None, problems
+    return data

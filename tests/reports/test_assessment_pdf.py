@@ -35,10 +35,10 @@ def seen(
     earlier: Assessment | None = None,
 ) -> AssessmentView:
     texts = texts_for(language)
-    one = Assessment("default", 1, DAY, "krogsils", people=tuple(people))
-    name = community_title(one, data.places, data.communities, texts)
+    assessment = Assessment("default", 1, DAY, "krogsils", people=tuple(people))
+    name = community_title(assessment, data.places, data.communities, texts)
     compared = None if earlier is None else (earlier, name)
-    return assessment_view(one, compared, data.methodology, name, texts)
+    return assessment_view(assessment, compared, data.methodology, name, texts)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def seen(
     ],
 )
 def test_a_step_names_those_before_it_as_the_language_does(
-    language: str, one: str, two: str, data: Dataset
+    language: str, first: str, two: str, data: Dataset
 ) -> None:
     view = seen(data, [{"planning": 2, "purpose": 1, "core_group": 1}], language)
     reasons = {step["id"]: step["reasons"] for step in view.steps}
     assert reasons["purpose_2"] == []
-    assert reasons["core_group_3"] == [one]
+    assert reasons["core_group_3"] == [first]
     assert reasons["purpose_4"][-1] == two
 
 
@@ -132,8 +132,8 @@ def test_the_road_map_fits_two_pages_even_where_nothing_else_is_known(data: Data
         sheets(data, 1, 3, 5, None),
     ]
     pages = [
-        len(printed(road_map_pdf(seen(data, one, "lv", earlier), method, DAY, texts))[0].pages)
-        for one in cases
+        len(printed(road_map_pdf(seen(data, case, "lv", earlier), method, DAY, texts))[0].pages)
+        for case in cases
     ]
     assert max(pages) <= 2, pages
 

@@ -30,13 +30,13 @@ DAYS = [date(2016, 1, 1), date(2019, 12, 31), date(2022, 6, 30), date(2026, 6, 3
 
 def _indicators(data: Dataset) -> dict[SupportKind | None, Indicator]:
     """The indicator of each kind of support, and of all (None)."""
-    found = [
-        one
-        for one in data.indicators
-        if one.measure is Measure.SUPPORT and one.per_residents is None
+    indicators = [
+        indicator
+        for indicator in data.indicators
+        if indicator.measure is Measure.SUPPORT and indicator.per_residents is None
     ]
-    assert len(found) == len(SupportKind) + 1
-    return {one.support: one for one in found}
+    assert len(indicators) == len(SupportKind) + 1
+    return {total.support: total for total in indicators}
 
 
 def _known(values: pd.Series) -> dict[str, float]:
@@ -105,6 +105,8 @@ def test_the_page_calls_the_kinds_as_the_catalogue_does(data: Dataset, language:
     for kind, indicator in _indicators(data).items():
         assert indicator.word("label", language) == f"{texts['support.' + (kind or 'total')]}, EUR"
     (share,) = [
-        one for one in data.indicators if one.measure is Measure.SUPPORT and one.per_residents
+        indicator
+        for indicator in data.indicators
+        if indicator.measure is Measure.SUPPORT and indicator.per_residents
     ]
     assert share.word("label", language) == f"{texts['support.per_resident']}, EUR"

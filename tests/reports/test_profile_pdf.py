@@ -62,7 +62,7 @@ def test_no_place_needs_more_than_two_pages(day: Day) -> None:
     fullest = ["kekavas-novads", "unit-kekavas-pagasts", "apk-baldones", "baldone", "jaunsils"]
     barest = ["kazoki", "ziedonis", "live", "mezvidi"]
 
-    pages = {one: len(_printed(one, "lv", day).pages) for one in fullest + barest}
+    pages = {place_id: len(_printed(place_id, "lv", day).pages) for place_id in fullest + barest}
 
     assert max(pages.values()) <= 2, pages
 

@@ -34,25 +34,25 @@ def table(place_id: str, data: Dataset, day: Day, language: str = "lv") -> dict[
     return survey_table(place, day, texts_for(language))
 
 
-def row(found: dict[str, Any], indicator_id: str) -> dict[str, Any]:
-    (one,) = (one for one in found["rows"] if one["id"] == indicator_id)
-    return dict(one)
+def row(values: dict[str, Any], indicator_id: str) -> dict[str, Any]:
+    (wanted,) = (row for row in values["rows"] if row["id"] == indicator_id)
+    return dict(wanted)
 
 
 def test_a_value_stands_with_its_answers_interval_and_doubt(data: Dataset, day: Day) -> None:
-    found = table(COVERED, data, day)
-    assert found["is_demo"]
-    shown = row(found, "survey_cooperation")
+    values = table(COVERED, data, day)
+    assert values["is_demo"]
+    shown = row(values, "survey_cooperation")
     assert (shown["value"], shown["answered"]) == ("3,0 balles", "14 / jautāto skaits paslēpts")
     assert (shown["interval"], shown["is_few"]) == ("2,1–3,9", True)
-    assert found["columns"] == ["Ķekavas novads", "Pārējā Latvija"]
+    assert values["columns"] == ["Ķekavas novads", "Pārējā Latvija"]
     assert shown["compared"] == ["3,3 (n = 27)", "3,5 (n = 132)"]
 
 
 def test_a_hidden_value_says_why(data: Dataset, day: Day) -> None:
-    found = table(HIDDEN, data, day, "en")
-    assert found["known"] == 0
-    hidden = row(found, "survey_belonging")
+    values = table(HIDDEN, data, day, "en")
+    assert values["known"] == 0
+    hidden = row(values, "survey_belonging")
     assert (hidden["value"], hidden["answered"], hidden["interval"]) == ("hidden", "", "")
     assert "at least 10 answers" in hidden["reason"]
 

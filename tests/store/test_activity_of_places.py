@@ -61,8 +61,8 @@ def day() -> Day:
 @pytest.mark.parametrize(("place_id", "state", "newest"), PLACES)
 def test_what_a_place_is_called(place_id: str, state: str, newest: str | None, day: Day) -> None:
     status = day.statuses.loc[place_id]
-    found = text_of(status["activity_date"]) or None
-    assert (status["activity_state"], found) == (state, newest)
+    shown_day = text_of(status["activity_date"]) or None
+    assert (status["activity_state"], shown_day) == (state, newest)
 
 
 def test_no_place_is_called_inactive_for_the_silence_of_the_sources(day: Day) -> None:

@@ -131,14 +131,14 @@ def test_what_a_file_brings_to_others_is_told_from_their_own_faults(
     path = tmp_path / "places.csv"
     text = (folder / "places/places.csv").read_text(encoding="utf-8")
     path.write_text(text.replace("alejas", "jaunciems"), encoding="utf-8")
-    found = check_files(folder, {"places/places.csv": path})
-    assert found.problems == []
-    assert {(problem.code, problem.file) for problem in found.brought} == {
+    problems = check_files(folder, {"places/places.csv": path})
+    assert problems.problems == []
+    assert {(problem.code, problem.file) for problem in problems.brought} == {
         ("unknown_place", "communities/communities.csv"),
         ("unknown_place", "communities/evidence.csv"),
         ("unknown_place", "boundaries/settlements.geojson"),
     }
-    assert [problem.code for problem in found.others] == ["file_missing"]
+    assert [problem.code for problem in problems.others] == ["file_missing"]
 
 
 def test_a_municipality_from_other_times_is_told_by_what_lies_outside(
@@ -147,8 +147,8 @@ def test_a_municipality_from_other_times_is_told_by_what_lies_outside(
     path = tmp_path / "municipality.geojson"
     text = (folder / "boundaries/municipality.geojson").read_text(encoding="utf-8")
     path.write_text(text.replace("24.1", "24.05"), encoding="utf-8")
-    found = check_files(folder, {"boundaries/municipality.geojson": path})
-    assert {(problem.code, problem.row) for problem in found.problems} == {
+    problems = check_files(folder, {"boundaries/municipality.geojson": path})
+    assert {(problem.code, problem.row) for problem in problems.problems} == {
         ("geometry_outside", "unit-a"),
         ("geometry_outside", "apk-x"),
     }

@@ -61,7 +61,7 @@ def test_krogsils_answers_with_the_communities_of_its_street(data: Dataset) -> N
     of_street = {"pats-sev-saimnieks", "rakaru-ielas-kopiena"}
     ledger = Day(data, date(2026, 6, 30)).ledger
     for place_id in ("krogsils", "rakaru-iela"):
-        found = communities_at(place_id, data.communities, data.places)
-        assert set(found["community_id"]) == of_street
+        community_ids = communities_at(place_id, data.communities, data.places)
+        assert set(community_ids["community_id"]) == of_street
         facts = facts_of_place(ledger, place_id)
         assert set(facts["community_ids"].explode().dropna()) == of_street

@@ -29,17 +29,17 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """1 for the same colour, 21 for black on white."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(colour), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def styled(name: str, theme: str) -> str:
     """A colour of the pages' own style, in a theme."""
-    found = re.search(rf"--gk-{name}: light-dark\((#\w+), (#\w+)\)", STYLE)
-    assert found is not None, name
-    return found[1 + BOTH.index(theme)]
+    pair = re.search(rf"--gk-{name}: light-dark\((#\w+), (#\w+)\)", STYLE)
+    assert pair is not None, name
+    return pair[1 + BOTH.index(theme)]
 
 
 def test_contrast_is_computed_as_wcag_does() -> None:

@@ -59,8 +59,8 @@ def quality_line(layer: gpd.GeoDataFrame, texts: Texts, *, has_history: bool) ->
     """
     if layer.empty:
         return texts["quality.none"]
-    found = set(layer["geometry_quality"])
-    words = [texts[f"quality.{quality}"] for quality in _ORDER if quality in found]
+    qualities = set(layer["geometry_quality"])
+    words = [texts[f"quality.{quality}"] for quality in _ORDER if quality in qualities]
     words += [texts["quality.history"]] if has_history else []
     return texts.say("quality.line", qualities=", ".join(words))
 

@@ -36,8 +36,8 @@ def people(text: str = SHEETS) -> list[Answers]:
     head, *rows = (line.split() for line in text.strip().splitlines())
     return [
         {
-            one: None if cell == "?" else int(cell)
-            for one, cell in zip(head, row, strict=True)
+            heading: None if cell == "?" else int(cell)
+            for heading, cell in zip(head, row, strict=True)
             if cell != "."
         }
         for row in rows
@@ -56,24 +56,24 @@ def step_ids(planned: list[PlannedStep]) -> list[str]:
 
 
 def test_median_and_range_leave_out_who_does_not_know() -> None:
-    found = results()
-    assert {criterion: found[criterion].median for criterion in CRITERIA} == {
+    profile = results()
+    assert {criterion: profile[criterion].median for criterion in CRITERIA} == {
         "a": 1,
         "b": 3,
         "c": 4,
         "d": 2,
         "e": 4,
     }
-    assert found["d"].levels == (2,)
-    assert (found["d"].unknown_count, found["e"].unknown_count) == (2, 0)
+    assert profile["d"].levels == (2,)
+    assert (profile["d"].unknown_count, profile["e"].unknown_count) == (2, 0)
 
 
 def test_what_nobody_judged_is_unknown_and_neither_low_nor_weak() -> None:
-    found = results("\na b\n? 1\n. 1")
-    assert found["a"].median is None
-    assert found["a"].middle_half is None
-    assert found["a"].start_level is None
-    assert weakest(found) == ["b"]
+    profile = results("\na b\n? 1\n. 1")
+    assert profile["a"].median is None
+    assert profile["a"].middle_half is None
+    assert profile["a"].start_level is None
+    assert weakest(profile) == ["b"]
 
 
 def test_people_differ_from_two_levels_on() -> None:
@@ -82,8 +82,8 @@ def test_people_differ_from_two_levels_on() -> None:
 
 
 def test_half_a_level_starts_from_the_lower_one() -> None:
-    found = results("\na\n1\n2")["a"]
-    assert (found.median, found.start_level) == (1.5, 1)
+    profile = results("\na\n1\n2")["a"]
+    assert (profile.median, profile.start_level) == (1.5, 1)
 
 
 def test_middle_half_of_four_answers() -> None:
@@ -176,11 +176,11 @@ STEPS = list(steps_by_id(method(CRITERIA)))
 @st.composite
 def methods(draw: st.DrawFn) -> Method:
     """Methods without circles: a step waits only for steps earlier in some order."""
-    within = {one: int(one[1:]) for one in STEPS}
+    within = {step: int(step[1:]) for step in STEPS}
     order = sorted(draw(st.permutations(STEPS)), key=within.__getitem__)
     after = {
-        one: tuple(draw(st.lists(st.sampled_from(order[:number]), unique=True, max_size=3)))
-        for number, one in enumerate(order)
+        step_id: tuple(draw(st.lists(st.sampled_from(order[:number]), unique=True, max_size=3)))
+        for number, step_id in enumerate(order)
         if number
     }
     return method(CRITERIA, after, weeks=draw(st.integers(1, 30)))
@@ -211,23 +211,27 @@ def test_median_lies_between_the_ends_and_one_more_person_keeps_the_counts(
 def test_the_order_respects_every_prerequisite_and_two_run_at_a_time(
     any_method: Method, sheets: list[Answers]
 ) -> None:
-    found = criterion_results(sheets, CRITERIA)
-    planned = road_map(any_method, found)
-    ends = {one.step.step_id: one.end_week for one in planned}
+    profile = criterion_results(sheets, CRITERIA)
+    planned = road_map(any_method, profile)
+    ends = {planned_step.step.step_id: planned_step.end_week for planned_step in planned}
     assert len(ends) == len(planned)
-    for number, one in enumerate(planned):
-        assert {*one.after} <= {*step_ids(planned[:number])}
-        assert all(ends[before] <= one.start_week for before in one.after)
-        assert one.end_week - one.start_week == one.step.weeks
+    for number, planned_step in enumerate(planned):
+        assert {*planned_step.after} <= {*step_ids(planned[:number])}
+        assert all(ends[before] <= planned_step.start_week for before in planned_step.after)
+        assert planned_step.end_week - planned_step.start_week == planned_step.step.weeks
         running = [
-            other for other in planned if other.start_week <= one.start_week < other.end_week
+            other
+            for other in planned
+            if other.start_week <= planned_step.start_week < other.end_week
         ]
         assert len(running) <= PARALLEL_STEPS
-        for before in one.step.after:  # not planned means passed
-            level = found[steps_by_id(any_method)[before].criterion_id].start_level
+        for before in planned_step.step.after:  # not planned means passed
+            level = profile[steps_by_id(any_method)[before].criterion_id].start_level
             is_passed = level is not None and level > steps_by_id(any_method)[before].from_level
-            assert (before in one.after) != is_passed
-    assert {one.step.criterion_id for one in planned if one.is_goal} == {*weakest(found)}
+            assert (before in planned_step.after) != is_passed
+    assert {planned_step.step.criterion_id for planned_step in planned if planned_step.is_goal} == {
+        *weakest(profile)
+    }
 
 
 @given(st.dictionaries(st.sampled_from(STEPS), st.lists(st.sampled_from(STEPS)).map(tuple)))
@@ -235,9 +239,9 @@ def test_a_circle_is_found_exactly_where_no_order_exists(
     after: dict[str, tuple[str, ...]],
 ) -> None:
     left = dict(after)
-    while ready := [one for one, before in left.items() if not {*before} & {*left}]:
-        for one in ready:
-            del left[one]
+    while ready := [step_id for step_id, before in left.items() if not {*before} & {*left}]:
+        for step_id in ready:
+            del left[step_id]
     assert bool(step_cycles(after)) == bool(left)
 
 
@@ -276,8 +280,8 @@ def test_a_free_name_may_be_written_otherwise() -> None:
 
 
 def test_a_change_needs_a_level_both_times() -> None:
-    found = changes(results("\na b c\n3 ? 2"), results("\na b\n1 2"))
-    assert [(one.criterion_id, one.difference) for one in found] == [
+    changed = changes(results("\na b c\n3 ? 2"), results("\na b\n1 2"))
+    assert [(change.criterion_id, change.difference) for change in changed] == [
         ("a", 2),
         ("b", None),
         ("c", None),

@@ -42,9 +42,9 @@ def test_places_are_those_that_facts_of_the_day_name_in_the_order_of_the_registe
 
 
 def test_totals_are_shown_but_neither_counted_nor_added() -> None:
-    found = use(CONTEST)
-    assert found.result_ids == ("ev-total", "ev-path", "ev-light")
-    assert (found.result_count, found.result_eur, found.results_without_eur) == (2, 2000, 1)
+    used = use(CONTEST)
+    assert used.result_ids == ("ev-total", "ev-path", "ev-light")
+    assert (used.result_count, used.result_eur, used.results_without_eur) == (2, 2000, 1)
 
 
 def test_without_an_amount_the_sum_is_unknown_and_not_zero() -> None:

@@ -58,9 +58,9 @@ UNITS = layer(unit_a=square(0, 0, 5, 10), unit_b=square(5, 0, 5, 10))
 def faults(
     places: pd.DataFrame | None = None, **layers: gpd.GeoDataFrame
 ) -> list[tuple[str, int | str | None, str | None]]:
-    by_level = {Level(name): one for name, one in layers.items()}
-    found = layer_problems(register() if places is None else places, by_level)
-    return [(one.code, one.row, one.value) for one in found]
+    by_level = {Level(name): layer for name, layer in layers.items()}
+    problems = layer_problems(register() if places is None else places, by_level)
+    return [(problem.code, problem.row, problem.value) for problem in problems]
 
 
 def test_units_that_tile_the_municipality_have_no_fault() -> None:
@@ -171,9 +171,9 @@ def test_the_nearest_ids_are_sought_for_the_first_of_thousands_of_unknown_ones_a
 ) -> None:
     shapes = {f"p{number}": Point(WEST + number, SOUTH) for number in range(6500)}
     places = register()
-    found = list(layer_problems(places, {Level.SETTLEMENT: layer(**shapes)}))
-    assert {problem.code for problem in found} == {"unknown_place"}
-    assert len(found) == len(shapes)
+    problems = list(layer_problems(places, {Level.SETTLEMENT: layer(**shapes)}))
+    assert {problem.code for problem in problems} == {"unknown_place"}
+    assert len(problems) == len(shapes)
     assert len(sought) == MAX_SUGGESTIONS
 
 
@@ -189,6 +189,6 @@ def test_six_thousand_settlements_take_seconds() -> None:
     )
     started = time.process_time()  # what other programs take does not count
     layers = {Level.MUNICIPALITY: MUNICIPALITY, Level.SETTLEMENT: layer(**shapes)}
-    found = {problem.code for problem in layer_problems(places, layers)}
-    assert "layer_overlap" not in found
+    problems = {problem.code for problem in layer_problems(places, layers)}
+    assert "layer_overlap" not in problems
     assert time.process_time() - started < 5

@@ -28,9 +28,9 @@ from geo_kopienas.domain.evidence.ledger import ledger_as_of
 def test_a_place_has_its_own_communities_and_those_below(
     place_id: str, expected: list[str]
 ) -> None:
-    found = communities_at(place_id, communities(), places())
+    community_ids = communities_at(place_id, communities(), places())
 
-    assert found["community_id"].tolist() == expected
+    assert community_ids["community_id"].tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_a_place_has_its_own_communities_and_those_below(
 )
 def test_state_of_a_community(rows: str, state: str | None, last_date: str | None) -> None:
     ledger = ledger_as_of(evidence(HEADER + rows), places(), communities(), date(2026, 6, 30))
-    found = community_states(ledger, rules()).reindex(["klusums"]).loc["klusums"]
-    assert (found["state"], found["last_date"]) == (state, last_date) or found.isna().all()
-    assert found.isna().all() == (state is None)
+    known = community_states(ledger, rules()).reindex(["klusums"]).loc["klusums"]
+    assert (known["state"], known["last_date"]) == (state, last_date) or known.isna().all()
+    assert known.isna().all() == (state is None)
 
 
 def test_a_football_club_is_an_organisation_and_is_not_judged() -> None:

@@ -57,9 +57,9 @@ def test_proposals_keep_a_stated_zero_and_name_what_has_no_theme() -> None:
     assert themes.loc["here", NO_THEME] == 1
     assert themes.loc["old", NO_THEME] == 108
     assert pd.isna(themes.loc["old", "safety"])
-    found = spread(themes, ledger, Level.UNIT)
-    assert found.by_place.loc["unit-a", "infrastructure_environment"] == 5
-    assert found.elsewhere[NO_THEME] == 108
+    themes_spread = spread(themes, ledger, Level.UNIT)
+    assert themes_spread.by_place.loc["unit-a", "infrastructure_environment"] == 5
+    assert themes_spread.elsewhere[NO_THEME] == 108
 
 
 def test_years_choose_facts_by_the_day_from_which_they_count() -> None:

@@ -59,14 +59,14 @@ def test_each_component_is_shown_with_its_raw_value() -> None:
 
 
 def test_before_the_first_fact_everything_is_unknown() -> None:
-    found = measures("later,2026-12-31,alejas,grant,,false")
-    assert set(found["activity_state"]) == {"unknown"}
-    assert found["months_since_evidence"].isna().all()
+    measured = measures("later,2026-12-31,alejas,grant,,false")
+    assert set(measured["activity_state"]) == {"unknown"}
+    assert measured["months_since_evidence"].isna().all()
 
 
 def test_what_the_sources_do_not_give_is_missing_not_zero() -> None:
-    found = measures(OLD_AND_ACTIVE).loc["kazoki"]
-    missing = [name for name in NAMES if pd.isna(found[name])]
+    measured = measures(OLD_AND_ACTIVE).loc["kazoki"]
+    missing = [name for name in NAMES if pd.isna(measured[name])]
     assert missing == [
         "state",
         "months_since_evidence",
@@ -81,11 +81,11 @@ def test_an_active_place_has_no_residents_without_one_and_is_at_no_distance() ->
 
 
 def test_a_council_of_the_apkaime_is_a_seat_of_its_settlements() -> None:
-    found = measures("council,2026-01-01,apk-x,council_elected,,false")
-    assert found["has_seat"].tolist() == [True, True, True]
-    assert found["is_seat_of_apkaime"].tolist() == [True, True, True]
-    assert set(found["activity_state"]) == {"unknown"}
-    assert found.loc["alejas", "evidence_ids"] == ("council",)
+    measured = measures("council,2026-01-01,apk-x,council_elected,,false")
+    assert measured["has_seat"].tolist() == [True, True, True]
+    assert measured["is_seat_of_apkaime"].tolist() == [True, True, True]
+    assert set(measured["activity_state"]) == {"unknown"}
+    assert measured.loc["alejas", "evidence_ids"] == ("council",)
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_a_place_that_had_ended_by_the_day_is_not_ranked(
 ) -> None:
     named = register().assign(valid_to_date=None)
     named.loc[named["place_id"] == "berzi", "valid_to_date"] = ended
-    found = measures(OLD_AND_ACTIVE, named)
-    assert ("berzi" in found.index) is expected
+    measured = measures(OLD_AND_ACTIVE, named)
+    assert ("berzi" in measured.index) is expected
 
 
 def test_places_that_are_only_a_name_on_the_map_are_not_ranked() -> None:
     named = register()
     named.loc[named["place_id"] == "berzi", "status"] = "map_name_only"
-    found = measures(OLD_AND_ACTIVE, named)
-    assert found.index.tolist() == ["alejas", "kazoki"]
+    measured = measures(OLD_AND_ACTIVE, named)
+    assert measured.index.tolist() == ["alejas", "kazoki"]
 
 
 def test_the_scale_is_full_where_the_rules_say_so() -> None:
@@ -123,39 +123,39 @@ def ranking(frame: pd.DataFrame) -> pd.DataFrame:
 
 def test_the_score_is_the_weighted_mean_of_the_known_components() -> None:
     nothing = float("nan")
-    found = ranking(components([1, 1, 1, 1, 1], [0.6, 0.8, 0.1, 0.5, 1], [nothing] * 4 + [0.5]))
+    ranked = ranking(components([1, 1, 1, 1, 1], [0.6, 0.8, 0.1, 0.5, 1], [nothing] * 4 + [0.5]))
     # (3 x 0.6 + 2 x 0.8 + 2 x 0.1 + 1 x 0.5 + 2 x 1) / 10
-    assert found["score"].round(6).to_dict() == {"p0": 100.0, "p1": 61.0, "p2": 50.0}
-    assert found["known_share"].round(6).to_dict() == {"p0": 1.0, "p1": 1.0, "p2": 0.2}
-    assert found["rank"].tolist() == [1, 2, 3]
+    assert ranked["score"].round(6).to_dict() == {"p0": 100.0, "p1": 61.0, "p2": 50.0}
+    assert ranked["known_share"].round(6).to_dict() == {"p0": 1.0, "p1": 1.0, "p2": 0.2}
+    assert ranked["rank"].tolist() == [1, 2, 3]
 
 
 def test_a_place_that_is_first_by_every_component_is_first_in_every_draw() -> None:
-    found = ranking(components([1, 1, 1, 1, 1], *[[0.1 * n] * 5 for n in range(9)]))
-    first, last = found.loc["p0"], found.loc["p1"]
+    ranked = ranking(components([1, 1, 1, 1, 1], *[[0.1 * n] * 5 for n in range(9)]))
+    first, last = ranked.loc["p0"], ranked.loc["p1"]
     assert (first["stability"], first["rank_low"], first["rank_high"]) == (1.0, 1, 1)
     assert (last["stability"], last["rank_low"], last["rank_high"]) == (0.0, 10, 10)
 
 
 def test_a_rank_that_hangs_on_the_weights_is_said_to() -> None:
     rivals = [[1, 0, 0, 0, 0], [0, 1, 0.5, 0, 0]] * 5
-    found = ranking(components(*rivals))
-    assert (found["rank_low"] < found["rank_high"]).all()
-    assert found["stability"].between(0.01, 0.99).any()
+    ranked = ranking(components(*rivals))
+    assert (ranked["rank_low"] < ranked["rank_high"]).all()
+    assert ranked["stability"].between(0.01, 0.99).any()
 
 
 def test_equal_places_share_what_is_left_of_the_top() -> None:
-    found = ranking(components([1] * 5, *[[0.5] * 5] * 8))
-    assert found.loc["p0", ["stability", "rank_low", "rank_high"]].tolist() == [1.0, 1, 1]
-    assert found["stability"].iloc[1:].tolist() == [0.5] * 8
-    assert set(found["rank_low"].iloc[1:]) == {2}
-    assert set(found["rank_high"].iloc[1:]) == {9}
+    ranked = ranking(components([1] * 5, *[[0.5] * 5] * 8))
+    assert ranked.loc["p0", ["stability", "rank_low", "rank_high"]].tolist() == [1.0, 1, 1]
+    assert ranked["stability"].iloc[1:].tolist() == [0.5] * 8
+    assert set(ranked["rank_low"].iloc[1:]) == {2}
+    assert set(ranked["rank_high"].iloc[1:]) == {9}
 
 
 def test_of_equal_scores_the_better_known_place_comes_first() -> None:
     nothing = float("nan")
-    found = ranking(components([nothing] * 4 + [1], [1] * 5))
-    assert found.index.tolist() == ["p1", "p0"]
+    ranked = ranking(components([nothing] * 4 + [1], [1] * 5))
+    assert ranked.index.tolist() == ["p1", "p0"]
 
 
 def test_the_same_question_has_the_same_answer() -> None:
@@ -164,18 +164,20 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def test_before_the_first_fact_every_place_is_unknown_and_none_is_inactive() -> None:
-    found = measures("new,2027-06-01,berzi,grant,,false")
-    assert set(found["activity_state"]) == {"unknown"}
+    measured = measures("new,2027-06-01,berzi,grant,,false")
+    assert set(measured["activity_state"]) == {"unknown"}
     weights = rules().inactivity.weights()
-    assert ranked_list(found, rules().inactivity.inactive_states, weights, rules().inactivity).empty
+    assert ranked_list(
+        measured, rules().inactivity.inactive_states, weights, rules().inactivity
+    ).empty
 
 
 def test_a_seat_lowers_the_score_and_the_rank_of_its_place_alone() -> None:
-    found = measures(
+    measured = measures(
         "old,2020-06-30,berzi,grant,upe,false\nnew,2022-06-01,alejas,grant,klusums,false"
     )
     weights = rules().inactivity.weights()
-    ranked = ranked_list(found, rules().inactivity.verify_states, weights, rules().inactivity)
+    ranked = ranked_list(measured, rules().inactivity.verify_states, weights, rules().inactivity)
     effect = effect_of_seat(ranked, weights)
     assert ranked.index.tolist() == ["berzi", "alejas"]
     assert effect.loc["berzi", "score_with_seat"] < ranked.loc["alejas", "score"]
@@ -183,11 +185,11 @@ def test_a_seat_lowers_the_score_and_the_rank_of_its_place_alone() -> None:
 
 
 def test_a_place_with_a_seat_keeps_its_score() -> None:
-    found = measures(
+    measured = measures(
         "old,2020-06-30,alejas,grant,klusums,false\nseat,2022,alejas,council_elected,,false"
     )
     weights = rules().inactivity.weights()
-    ranked = ranked_list(found, rules().inactivity.verify_states, weights, rules().inactivity)
+    ranked = ranked_list(measured, rules().inactivity.verify_states, weights, rules().inactivity)
     effect = effect_of_seat(ranked, weights)
     assert effect["score_with_seat"].tolist() == ranked["score"].tolist()
 
@@ -210,13 +212,13 @@ def test_unusable_weights_are_refused(weights: list[float]) -> None:
     )
 )
 def test_ranks_are_a_permutation_in_the_order_of_the_scores(values: np.ndarray) -> None:
-    found = ranking(components(*values.tolist()))
-    assert found["rank"].tolist() == list(range(1, len(values) + 1))
-    known = found["score"].dropna().round(9)
+    ranked = ranking(components(*values.tolist()))
+    assert ranked["rank"].tolist() == list(range(1, len(values) + 1))
+    known = ranked["score"].dropna().round(9)
     assert known.is_monotonic_decreasing
     assert known.between(0, 100 + 1e-9).all()
-    assert found["stability"].between(0, 1).all()
-    assert (found["rank_low"] <= found["rank_high"]).all()
+    assert ranked["stability"].between(0, 1).all()
+    assert (ranked["rank_low"] <= ranked["rank_high"]).all()
 
 
 @settings(deadline=None, max_examples=30)
@@ -235,7 +237,7 @@ def test_stability_is_what_ranking_every_draw_by_itself_gives(values: np.ndarray
     inactivity = dataclasses.replace(inactivity, stability=draws)
     weights = inactivity.weights()
     frame = components(*values.tolist())
-    found = rank_places(frame, weights, inactivity)
+    ranked = rank_places(frame, weights, inactivity)
 
     spread = (1 - draws.spread, 1 + draws.spread)
     factors = np.random.default_rng(draws.seed).uniform(*spread, (len(NAMES), draws.draws))
@@ -252,7 +254,7 @@ def test_stability_is_what_ranking_every_draw_by_itself_gives(values: np.ndarray
         }
     )
     pd.testing.assert_frame_equal(
-        found[expected.columns].sort_index(), expected.sort_index(), check_dtype=False
+        ranked[expected.columns].sort_index(), expected.sort_index(), check_dtype=False
     )
 
 
@@ -274,8 +276,8 @@ def test_next_step(state: str, has_seat: bool, has_community: bool, step: str | 
     row = pd.DataFrame(
         {"activity_state": [state], "has_seat": [has_seat], "has_community": [has_community]}
     )
-    (found,) = next_step(row, rules().inactivity)
-    assert (found.step_id if found else None) == step
+    (suggested,) = next_step(row, rules().inactivity)
+    assert (suggested.step_id if suggested else None) == step
 
 
 def test_only_a_known_community_is_invited() -> None:
@@ -305,8 +307,8 @@ def test_the_parts_are_never_mixed(which: AttentionPart, place_id: str) -> None:
 
 
 def test_places_without_news_have_no_score_and_no_rank() -> None:
-    found = part(AttentionPart.UNKNOWN)
-    assert found[["rank", "score", "stability", "rank_low", "rank_high"]].isna().all(axis=None)
+    listed = part(AttentionPart.UNKNOWN)
+    assert listed[["rank", "score", "stability", "rank_low", "rank_high"]].isna().all(axis=None)
 
 
 def test_places_without_news_stand_by_apkaime_and_by_name() -> None:
@@ -314,5 +316,5 @@ def test_places_without_news_stand_by_apkaime_and_by_name() -> None:
     named.loc[named["place_id"] == "kazoki", "apkaime_id"] = None
     inactivity = rules().inactivity
     weights = inactivity.weights()
-    found = attention_list(AttentionPart.UNKNOWN, measures("", named), weights, inactivity, named)
-    assert found.index.tolist() == ["alejas", "berzi", "kazoki"]
+    listed = attention_list(AttentionPart.UNKNOWN, measures("", named), weights, inactivity, named)
+    assert listed.index.tolist() == ["alejas", "berzi", "kazoki"]

@@ -69,14 +69,14 @@ met,2026-05-01,alejas,meeting,,false"""
 
 def test_a_settlement_counts_for_its_unit_and_apkaime_and_the_municipality() -> None:
     rows = "paid,2026-01-01,alejas,grant,,false"
-    found = statuses(rows)["collaboration_status"]
+    status = statuses(rows)["collaboration_status"]
     reached = {"novads": "supported", "unit-a": "supported", "apk-x": "supported"}
-    assert found.loc[list(reached)].to_dict() == reached
+    assert status.loc[list(reached)].to_dict() == reached
 
 
 def test_an_apkaime_counts_upwards_and_not_for_its_settlements() -> None:
-    found = statuses("council,2026-01-01,apk-x,council_elected,,false")["collaboration_status"]
-    assert found[["novads", "apk-x", "unit-a", "alejas"]].tolist() == [
+    status = statuses("council,2026-01-01,apk-x,council_elected,,false")["collaboration_status"]
+    assert status[["novads", "apk-x", "unit-a", "alejas"]].tolist() == [
         "partner",
         "partner",
         "unknown",
@@ -89,9 +89,9 @@ def test_a_summary_repeats_facts_and_makes_no_status() -> None:
 
 
 def test_before_the_first_evidence_everything_is_unknown() -> None:
-    found = statuses("paid,2026-01-01,alejas,grant,,false", date(2001, 1, 1))
-    assert set(found["collaboration_status"]) == {"unknown"}
-    assert set(found["activity_state"]) == {"unknown"}
+    place_status = statuses("paid,2026-01-01,alejas,grant,,false", date(2001, 1, 1))
+    assert set(place_status["collaboration_status"]) == {"unknown"}
+    assert set(place_status["activity_state"]) == {"unknown"}
 
 
 @pytest.mark.parametrize(
@@ -204,8 +204,8 @@ def test_a_community_is_active_in_each_of_its_villages_and_above_them() -> None:
 
 
 def test_who_looked_in_one_village_did_not_look_in_the_whole_parish() -> None:
-    found = states_of("look,2026-01-01,alejas,community_not_found,,false")
-    assert (found["alejas"], found["unit-a"], found["novads"]) == (
+    state = states_of("look,2026-01-01,alejas,community_not_found,,false")
+    assert (state["alejas"], state["unit-a"], state["novads"]) == (
         "none_known",
         "unknown",
         "unknown",
@@ -214,8 +214,8 @@ def test_who_looked_in_one_village_did_not_look_in_the_whole_parish() -> None:
 
 @pytest.mark.parametrize("date_of_fact", ["2017", "2017-02", "2017-02-16"])
 def test_a_date_stays_as_precise_as_its_source_states_it(date_of_fact: str) -> None:
-    found = statuses(f"one,{date_of_fact},alejas,grant,klusums,false")
-    assert found.loc["alejas", "activity_date"] == date_of_fact
+    place_status = statuses(f"one,{date_of_fact},alejas,grant,klusums,false")
+    assert place_status.loc["alejas", "activity_date"] == date_of_fact
 
 
 def test_evidence_is_listed_newest_first() -> None:
@@ -245,16 +245,16 @@ def test_what_lies_above_has_reached_at_least_as_much(
     rows = "\n".join(
         f"e{n},{day},{place},{kind},,false" for n, (place, kind, day) in enumerate(facts)
     )
-    found = statuses(rows)
+    place_status = statuses(rows)
     order = list(CollaborationStatus)
-    reached = found["collaboration_status"].map(order.index)
+    reached = place_status["collaboration_status"].map(order.index)
     assert reached["unit-a"] >= max(reached["alejas"], reached["berzi"])
     assert reached["apk-x"] >= max(reached["alejas"], reached["berzi"], reached["kazoki"])
     assert reached["novads"] == reached.max()
     ids = {f"e{n}" for n in range(len(facts))}
     for column in ("collaboration_evidence_ids", "activity_evidence_ids"):
-        assert all(set(of_place) <= ids for of_place in found[column])
-    has_reached = found["collaboration_status"] != CollaborationStatus.UNKNOWN
+        assert all(set(of_place) <= ids for of_place in place_status[column])
+    has_reached = place_status["collaboration_status"] != CollaborationStatus.UNKNOWN
     assert has_reached.tolist() == [
-        bool(of_place) for of_place in found["collaboration_evidence_ids"]
+        bool(of_place) for of_place in place_status["collaboration_evidence_ids"]
     ]

@@ -101,19 +101,19 @@ def test_support_is_summed_by_the_year_in_which_the_fact_became_certain() -> Non
 def test_support_of_a_parish_stands_beside_its_villages_and_in_the_total() -> None:
     ledger = opened()
     amounts = support_by_kind(facts_in_scope(ledger, None, None))
-    found = spread_over_places(amounts, ledger, rows_for(places(), Level.SETTLEMENT, None))
-    assert found.elsewhere["participatory_budget"] == 200
-    assert found.elsewhere_ids == ("beach",)
-    assert pd.isna(found.by_place.loc["alejas", "other_projects"])
-    assert found.shared_ids == ("both",)
-    assert found.total.sum() == 1734
+    spread = spread_over_places(amounts, ledger, rows_for(places(), Level.SETTLEMENT, None))
+    assert spread.elsewhere["participatory_budget"] == 200
+    assert spread.elsewhere_ids == ("beach",)
+    assert pd.isna(spread.by_place.loc["alejas", "other_projects"])
+    assert spread.shared_ids == ("both",)
+    assert spread.total.sum() == 1734
 
 
 def test_a_place_opens_the_facts_of_its_row_newest_first() -> None:
     ledger = opened()
     amounts = support_by_kind(facts_in_scope(ledger, None, None))
-    found = spread_over_places(amounts, ledger, rows_for(places(), Level.SETTLEMENT, None))
-    assert found.evidence == {
+    spread = spread_over_places(amounts, ledger, rows_for(places(), Level.SETTLEMENT, None))
+    assert spread.evidence == {
         "alejas": ("both", "one"),
         "berzi": ("leader", "prize", "both"),
     }

@@ -69,11 +69,14 @@ def test_change_names_both_states_and_the_facts_in_between() -> None:
     index = pd.Index(["alejas", "berzi"], name="place_id")
     before = pd.DataFrame({"seat": ["no", "no"]}, index=index)
     after = pd.DataFrame({"seat": ["yes", "no"]}, index=index)
-    found = changes(before, after, opened(), dt.date(2022, 6, 14))
-    assert list(found.index) == ["alejas"]
-    assert (found.loc["alejas", "seat_before"], found.loc["alejas", "seat_after"]) == ("no", "yes")
+    changed = changes(before, after, opened(), dt.date(2022, 6, 14))
+    assert list(changed.index) == ["alejas"]
+    assert (changed.loc["alejas", "seat_before"], changed.loc["alejas", "seat_after"]) == (
+        "no",
+        "yes",
+    )
     # The visit of the earlier day itself was known then.
-    assert found.loc["alejas", "evidence_ids"] == ("seat", "round")
+    assert changed.loc["alejas", "evidence_ids"] == ("seat", "round")
 
 
 def test_nothing_changed_is_an_empty_answer() -> None:

@@ -60,36 +60,36 @@ def _layer(**shapes: object) -> gpd.GeoDataFrame:
 def test_the_place_of_like_size_and_kind_comes_first() -> None:
     riga = pd.Series({"liels": 10.0, "mazs": 10.0, "lidzigs": 11.0, "nezinams": 40.0})
 
-    found = similar_places("liels", places(REGISTER), riga, NO_GROWTH)
+    similar = similar_places("liels", places(REGISTER), riga, NO_GROWTH)
 
-    assert next(iter(found.index)) == "lidzigs"
-    assert found.loc["lidzigs", "known_criteria"] == 3
+    assert next(iter(similar.index)) == "lidzigs"
+    assert similar.loc["lidzigs", "known_criteria"] == 3
 
 
 def test_a_name_on_a_map_and_another_level_are_not_compared() -> None:
-    found = similar_places("liels", places(REGISTER), pd.Series(dtype="float64"), NO_GROWTH)
+    similar = similar_places("liels", places(REGISTER), pd.Series(dtype="float64"), NO_GROWTH)
 
-    assert not {"uzraksts", "pagasts", "liels"} & set(found.index)
+    assert not {"uzraksts", "pagasts", "liels"} & set(similar.index)
 
 
 def test_an_unknown_population_is_left_out_and_is_no_difference() -> None:
     riga = pd.Series({"liels": 10.0, "nezinams": 10.0, "mazs": 30.0})
 
-    found = similar_places("liels", places(REGISTER), riga, NO_GROWTH)
+    similar = similar_places("liels", places(REGISTER), riga, NO_GROWTH)
 
-    assert found.loc["nezinams"].to_dict() == {"difference": 0.0, "known_criteria": 2}
+    assert similar.loc["nezinams"].to_dict() == {"difference": 0.0, "known_criteria": 2}
 
 
 def test_of_the_kind_alone_no_likeness_is_claimed() -> None:
-    found = similar_places("nezinams", places(REGISTER), pd.Series(dtype="float64"), NO_GROWTH)
+    similar = similar_places("nezinams", places(REGISTER), pd.Series(dtype="float64"), NO_GROWTH)
 
-    assert found.empty
+    assert similar.empty
 
 
 def test_a_name_on_a_map_is_itself_not_compared() -> None:
-    found = similar_places("uzraksts", places(REGISTER), pd.Series(dtype="float64"), NO_GROWTH)
+    similar = similar_places("uzraksts", places(REGISTER), pd.Series(dtype="float64"), NO_GROWTH)
 
-    assert found.empty
+    assert similar.empty
 
 
 def test_distance_to_riga_is_measured_from_its_centre() -> None:
@@ -154,10 +154,10 @@ def test_the_common_border_is_measured_in_metres_of_lks92() -> None:
         liels=box(510_000, 280_000, 514_000, 284_000), mazs=box(514_000, 281_000, 516_000, 284_000)
     )
 
-    found = neighbours("liels", places(REGISTER), layer, _positions())
+    beside = neighbours("liels", places(REGISTER), layer, _positions())
 
-    assert found.loc["mazs", "border_km"] == pytest.approx(3, abs=0.01)
-    assert found.loc["mazs", "geometry_quality"] == "approximate"
+    assert beside.loc["mazs", "border_km"] == pytest.approx(3, abs=0.01)
+    assert beside.loc["mazs", "geometry_quality"] == "approximate"
 
 
 def test_a_common_corner_is_no_border() -> None:
@@ -172,18 +172,18 @@ def test_a_place_that_is_a_point_has_the_nearest_places_as_neighbours() -> None:
     positions = _positions(liels=(0, 0), mazs=(0, 3000), pilseta=(0, 1000), uzraksts=(0, 10))
     layer = _layer(liels=Point(510_000, 280_000))
 
-    found = neighbours("liels", places(REGISTER), layer, positions)
+    beside = neighbours("liels", places(REGISTER), layer, positions)
 
-    assert list(found["distance_km"].items()) == [("pilseta", 1.0), ("mazs", 3.0)]
-    assert found["border_km"].isna().all()
+    assert list(beside["distance_km"].items()) == [("pilseta", 1.0), ("mazs", 3.0)]
+    assert beside["border_km"].isna().all()
 
 
 def test_a_place_without_a_location_has_no_known_neighbour() -> None:
     layer = _layer(mazs=Polygon([(0, 0), (1000, 0), (0, 1000)]))
 
-    found = neighbours("nezinams", places(REGISTER), layer, _positions(mazs=(0, 0)))
+    beside = neighbours("nezinams", places(REGISTER), layer, _positions(mazs=(0, 0)))
 
-    assert found.empty
+    assert beside.empty
 
 
 # --- rank -----------------------------------------------------------------------------------------
@@ -192,4 +192,9 @@ def test_a_place_without_a_location_has_no_known_neighbour() -> None:
 def test_equal_values_share_the_best_rank_and_unknown_ones_are_not_counted() -> None:
     values = pd.Series({"a": 5.0, "b": 9.0, "c": 5.0, "d": float("nan")})
 
-    assert [rank_in_level(one, values) for one in "abcd"] == [(2, 3), (1, 3), (2, 3), None]
+    assert [rank_in_level(place_id, values) for place_id in "abcd"] == [
+        (2, 3),
+        (1, 3),
+        (2, 3),
+        None,
+    ]

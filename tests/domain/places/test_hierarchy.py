@@ -110,8 +110,8 @@ def test_a_village_is_no_neighbour_of_its_own_street() -> None:
 def test_a_village_answers_with_the_communities_of_its_street() -> None:
     of_street = communities("community_id,name_lv,place_ids\nsaime,Saime,rakaru-iela\n")
     for place_id in ("rakaru-iela", "krogsils", "apk-x", "novads"):
-        found = communities_at(place_id, of_street, register())
-        assert found["community_id"].tolist() == ["saime"], place_id
+        community_ids = communities_at(place_id, of_street, register())
+        assert community_ids["community_id"].tolist() == ["saime"], place_id
     assert communities_at("alejas", of_street, register()).empty
 
 

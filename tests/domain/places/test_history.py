@@ -44,7 +44,7 @@ DEGREE = 0.1
 @pytest.fixture
 def places() -> pd.DataFrame:
     frame = pd.read_csv(StringIO(PLACES), dtype="string")
-    parts = [tuple(one.split(";")) if pd.notna(one) else () for one in frame["successor_ids"]]
+    parts = [tuple(ids.split(";")) if pd.notna(ids) else () for ids in frame["successor_ids"]]
     english = frame["place_id"].str.upper()
     return frame.assign(successor_ids=pd.Series(parts, dtype=object), name_en=english)
 
@@ -53,7 +53,7 @@ def layer(**west: float) -> gpd.GeoDataFrame:
     """Squares of a tenth of a degree by their western edge."""
     shapes = [box(x * DEGREE, 0, (x + 1) * DEGREE, DEGREE) for x in west.values()]
     return gpd.GeoDataFrame(
-        {"place_id": [one.replace("_", "-") for one in west], "name_lv": list(west)},
+        {"place_id": [place_id.replace("_", "-") for place_id in west], "name_lv": list(west)},
         geometry=shapes, crs="EPSG:4326",
     )  # fmt: skip
 
@@ -75,7 +75,9 @@ def boundaries() -> dict[Level, gpd.GeoDataFrame]:
 
 def on(day: str, places: pd.DataFrame, boundaries: dict[Level, gpd.GeoDataFrame]) -> Territory:
     communities = pd.read_csv(StringIO(COMMUNITIES), dtype="string")
-    ids = [tuple(one.split(";")) if pd.notna(one) else () for one in communities["place_ids"]]
+    ids = [
+        tuple(listed.split(";")) if pd.notna(listed) else () for listed in communities["place_ids"]
+    ]
     communities = communities.assign(place_ids=pd.Series(ids, dtype=object))
     return state_on(territory(places, boundaries, communities), date.fromisoformat(day))
 

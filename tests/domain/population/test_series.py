@@ -49,8 +49,8 @@ def places() -> pd.DataFrame:
 def test_a_conflict_is_two_series_of_one_year(
     rows: list[str], expected: list[int] | None, places: pd.DataFrame
 ) -> None:
-    found = series_conflicts(figures(*rows), places)
-    assert [[figure.count for figure in each.figures] for each in found] == (
+    conflicts = series_conflicts(figures(*rows), places)
+    assert [[figure.count for figure in each.figures] for each in conflicts] == (
         [] if expected is None else [expected]
     )
 

@@ -175,6 +175,6 @@ def test_rules_are_read_with_their_faults(
     entry: dict[str, str], faults: list[tuple[str, str, str]]
 ) -> None:
     rules, problems = read_content({"host": [ENTRY | entry]}, SOURCE_RULES_FILE, SourceRules)
-    found = {(problem.code, problem.row, problem.column) for problem in problems}
-    assert found >= set(faults)
+    named = {(problem.code, problem.row, problem.column) for problem in problems}
+    assert named >= set(faults)
     assert (rules is None) == bool(faults)

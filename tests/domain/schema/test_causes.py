@@ -16,13 +16,13 @@ def faults(code: str, *values: str | None, column: str = "a") -> list[Problem]:
     ]
 
 
-def rows_of(found: list[Problem]) -> list[tuple[str, list[object]]]:
-    return [(problem.code, [row for row, _ in problem.cells]) for problem in found]
+def rows_of(causes: list[Problem]) -> list[tuple[str, list[object]]]:
+    return [(problem.code, [row for row, _ in problem.cells]) for problem in causes]
 
 
 def test_a_few_cells_are_named_one_by_one_for_each_can_be_mended_by_itself() -> None:
-    found = by_cause(faults("invalid_date", "nesen", "senāk", "rīt"))
-    assert rows_of(found) == [("invalid_date", [row]) for row in (2, 3, 4)]
+    causes = by_cause(faults("invalid_date", "nesen", "senāk", "rīt"))
+    assert rows_of(causes) == [("invalid_date", [row]) for row in (2, 3, 4)]
 
 
 @pytest.mark.parametrize(
@@ -41,46 +41,46 @@ def test_a_few_cells_are_named_one_by_one_for_each_can_be_mended_by_itself() -> 
 def test_cells_of_one_cause_are_one_fault_with_all_its_rows(
     code: str, values: tuple[str | None, ...]
 ) -> None:
-    (found,) = by_cause(faults(code, *values))
-    assert rows_of([found]) == [(code, [2, 3, 4, 5])]
-    assert found.value == values[0]
+    (causes,) = by_cause(faults(code, *values))
+    assert rows_of([causes]) == [(code, [2, 3, 4, 5])]
+    assert causes.value == values[0]
 
 
 @pytest.mark.parametrize("code", ["unknown_code", "duplicate_id", "below_minimum", "unknown_place"])
 def test_other_values_are_other_causes(code: str) -> None:
-    found = by_cause(faults(code, "a", "b", "c", "d"))
-    assert rows_of(found) == [(code, [row]) for row in (2, 3, 4, 5)]
+    causes = by_cause(faults(code, "a", "b", "c", "d"))
+    assert rows_of(causes) == [(code, [row]) for row in (2, 3, 4, 5)]
 
 
 def test_a_word_among_numbers_stays_a_fault_of_its_own() -> None:
-    found = by_cause(faults("invalid_integer", "1.0", "daudz", "2.0", "3.0", "4.0"))
-    assert rows_of(found) == [("invalid_integer", [2, 4, 5, 6]), ("invalid_integer", [3])]
+    causes = by_cause(faults("invalid_integer", "1.0", "daudz", "2.0", "3.0", "4.0"))
+    assert rows_of(causes) == [("invalid_integer", [2, 4, 5, 6]), ("invalid_integer", [3])]
 
 
 @pytest.mark.parametrize(
     "code", ["encoding_wrong", "encoding_twice", "encoding_unknown", "letters_lost"]
 )
 def test_a_wrong_encoding_is_one_fault_of_the_whole_file(code: str) -> None:
-    found = by_cause(
+    causes = by_cause(
         [*faults(code, "þogs", "meþs", column="name"), *faults(code, "upe", column="note")]
     )
-    assert [(one.code, one.cells) for one in found] == [
+    assert [(cause.code, cause.cells) for cause in causes] == [
         (code, ((2, "name"), (3, "name"), (2, "note")))
     ]
 
 
 def test_faults_keep_their_order_whatever_is_gathered() -> None:
     first, second = faults("invalid_date", "nesen"), faults("invalid_integer", *["1.0"] * 4)
-    found = by_cause([second[0], *first, *second[1:]])
-    assert [one.code for one in found] == ["invalid_integer", "invalid_date"]
+    causes = by_cause([second[0], *first, *second[1:]])
+    assert [cause.code for cause in causes] == ["invalid_integer", "invalid_date"]
 
 
 def test_of_more_causes_than_anybody_reads_the_rest_is_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(problems_module, "MAX_SAME_FAULTS", 2)
-    found = by_cause(faults("unknown_code", "a", "b", "c", "d"))
-    assert [(one.code, one.value) for one in found] == [
+    causes = by_cause(faults("unknown_code", "a", "b", "c", "d"))
+    assert [(cause.code, cause.value) for cause in causes] == [
         ("unknown_code", "a"),
         ("unknown_code", "b"),
         ("more_faults", "2"),

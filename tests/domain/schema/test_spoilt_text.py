@@ -151,13 +151,13 @@ def test_no_text_of_the_project_is_taken_for_spoilt() -> None:
     ("read_in", "least"), [("cp1252", 0.99), ("cp1251", 0.99), ("cp1250", 0.8)]
 )
 def test_latvian_read_in_a_neighbouring_code_page_is_found(read_in: str, least: float) -> None:
-    found = []
+    spoilt = []
     for text in latvian():
         damaged = text.encode("cp1257").decode(read_in, "ignore")
         if damaged != text and len(damaged) == len(text):
-            found.append(meant_text(damaged) == text)
-    assert len(found) > 1_000
-    assert sum(found) / len(found) >= least
+            spoilt.append(meant_text(damaged) == text)
+    assert len(spoilt) > 1_000
+    assert sum(spoilt) / len(spoilt) >= least
 
 
 @given(st.sampled_from(latvian()), st.sampled_from(["cp1252", "cp1257", "cp1251", "latin-1"]))

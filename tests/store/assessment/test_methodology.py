@@ -45,13 +45,16 @@ def test_the_default_method_has_ten_criteria_with_five_levels_and_a_source_each(
     assert methodology is not None
     criteria = methodology.method.criteria.values()
     assert len(criteria) == 10
-    for one in criteria:
-        assert len(one.levels) == 5
-        assert one.source_ids
+    for criterion in criteria:
+        assert len(criterion.levels) == 5
+        assert criterion.source_ids
         for language in ("lv", "en"):
-            texts = [level[language] for level in one.levels]
+            texts = [level[language] for level in criterion.levels]
             assert len(set(texts)) == 5
-    assert {one.legal_basis is None for one in methodology.instruments.values()} == {True, False}
+    assert {instrument.legal_basis is None for instrument in methodology.instruments.values()} == {
+        True,
+        False,
+    }
 
 
 @pytest.mark.parametrize(
@@ -197,14 +200,14 @@ def test_steps_that_wait_for_one_another_are_refused(tmp_path: Path) -> None:
 
 
 def test_every_fault_of_all_files_is_named_in_one_pass(tmp_path: Path) -> None:
-    found = faults(
+    named = faults(
         tmp_path,
         METHOD_FILE,
         ("weeks = 3\n", "weeks = 0\n"),
         ("version = 1", "version = 1.5"),
         ('sources = ["goodman1998", ', 'sources = ["x", "x", '),
     )
-    assert {code for code, _, _ in found} == {
+    assert {code for code, _, _ in named} == {
         "below_minimum",
         "invalid_integer",
         "list_part_doubled",

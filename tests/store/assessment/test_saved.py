@@ -27,14 +27,14 @@ CONTENT = saved_content(ROUND)
 
 
 def read(content: bytes) -> tuple[Assessment | None, list[tuple[str, object, object]]]:
-    found, problems = read_assessment(content, "fails.json", KNOWN)
-    assert (found is None) == bool(problems)
-    for one in problems:
+    assessment, problems = read_assessment(content, "fails.json", KNOWN)
+    assert (assessment is None) == bool(problems)
+    for problem in problems:
         for language in LANGUAGES:
-            message, remedy = describe(one, texts_for(language))
+            message, remedy = describe(problem, texts_for(language))
             assert "{" not in message
             assert remedy
-    return found, [(one.code, one.column, one.value) for one in problems]
+    return assessment, [(problem.code, problem.column, problem.value) for problem in problems]
 
 
 def read_changed(**changes: Any) -> list[tuple[str, object, object]]:
@@ -57,8 +57,8 @@ def read_changed(**changes: Any) -> list[tuple[str, object, object]]:
         ).map(tuple),
     )
 )
-def test_what_is_saved_is_opened_again(one: Assessment) -> None:
-    assert read(write_assessment(one)) == (one, [])
+def test_what_is_saved_is_opened_again(assessment: Assessment) -> None:
+    assert read(write_assessment(assessment)) == (assessment, [])
 
 
 def test_the_file_holds_numbered_people_and_nothing_else_about_them() -> None:
@@ -80,11 +80,11 @@ def test_a_file_of_version_1_holds_one_person_and_0_for_dont_know() -> None:
         "place_id": "alejas",
         "answers": {"a": 0, "b": 4},
     }
-    found, _ = read(json.dumps(old).encode())
+    assessment, _ = read(json.dumps(old).encode())
     expected = Assessment(
         "default", 1, dt.date(2025, 6, 30), "alejas", people=({"a": None, "b": 4},)
     )
-    assert found == expected
+    assert assessment == expected
 
 
 @pytest.mark.parametrize(
@@ -156,10 +156,10 @@ def test_a_fault_is_named_with_its_place(
 
 
 def test_every_fault_is_named_in_one_pass() -> None:
-    found = read_changed(
+    named = read_changed(
         place_id="nekur", date="x", people=[{"answers": {"a": 0}}, {"answers": {"z": 1}}]
     )
-    assert [code for code, _, _ in found] == [
+    assert [code for code, _, _ in named] == [
         "assessment_date",
         "assessment_place",
         "assessment_level",

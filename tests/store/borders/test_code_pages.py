@@ -82,7 +82,7 @@ def test_texts_that_were_spoilt_before_are_named_by_feature(tmp_path: Path) -> N
     shapes = [box(number, 0, number + 1, 1) for number in range(3)]
     gpd.GeoDataFrame({"NAME": names}, geometry=shapes, crs=3059).to_file(path, encoding="UTF-8")
     ((_, problems),) = read_layers([LayerRequest(path, "ciemi.shp")])
-    assert [(one.code, one.row, one.column) for one in problems] == [
+    assert [(problem.code, problem.row, problem.column) for problem in problems] == [
         ("encoding_wrong", "Baloþi", "NAME"),
         ("invisible_removed", "Mež\u200bi", "NAME"),
     ]

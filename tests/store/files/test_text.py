@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         (tomllib.loads, "a = 2022-02-30", "1:5"),
         (tomllib.loads, f"a = {'9' * 5000}", "–"),
     ],
-    ids=lambda one: one[:20] if isinstance(one, str) else None,
+    ids=lambda case: case[:20] if isinstance(case, str) else None,
 )
 def test_the_place_of_an_error(parse: Callable[[str], object], text: str, expected: str) -> None:
     with pytest.raises((ValueError, RecursionError)) as raised:

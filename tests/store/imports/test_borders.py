@@ -318,7 +318,7 @@ def test_the_map_of_an_earlier_day_has_the_border_of_that_day(folder: Path, tmp_
         shapes = layers[Level.SETTLEMENT].set_index("place_id").to_crs(3059)
         return round(float(shapes.geometry.area["alejas"]) / 1e6, 1)
 
-    assert [km2(one) for one in ("2026-12-01", "2027-02-28", "2027-03-01")] == [1.0, 1.0, 1.5]
+    assert [km2(as_of) for as_of in ("2026-12-01", "2027-02-28", "2027-03-01")] == [1.0, 1.0, 1.5]
     state = state_on(data, date(2026, 12, 1))
     said = [note for note in state.said if note.level is Level.SETTLEMENT]
     assert [(note.remark, note.place_ids, note.date) for note in said] == [

@@ -38,8 +38,8 @@ def good(shape: Shape) -> Rows:
 
 def stored(content: bytes) -> list[dict[str, Any]] | None:
     """What would be stored; None where a fault or a repair is said before."""
-    found = plan(content)
-    return None if found.problems or found.decoded.repairs else found.decoded.rows
+    planned = plan(content)
+    return None if planned.problems or planned.decoded.repairs else planned.decoded.rows
 
 
 @cache
@@ -90,7 +90,9 @@ def damaged(draw: st.DrawFn) -> bytes:
     elif way == "a Latvian cell read as Western":
         rows[row][column] = text.encode("cp1257", "replace").decode("cp1252", "replace")
     elif way == "letters lost":
-        rows[row][column] = "".join("\ufffd" if one in LATVIAN_LETTERS else one for one in text)
+        rows[row][column] = "".join(
+            "\ufffd" if letter in LATVIAN_LETTERS else letter for letter in text
+        )
     else:
         sign = draw(st.sampled_from(WAYS[way]))
         place = draw(st.integers(0, len(text)))
@@ -139,8 +141,8 @@ def test_a_fault_a_stated_repair_or_the_same_stored_state(content: bytes) -> Non
 @given(st.sampled_from(SHAPES), st.sampled_from(CODE_PAGES))
 def test_one_cause_is_one_fault_where_headings_are_labels(shape: Shape, read_in: str) -> None:
     text = as_csv(good(shape)).decode("utf-8-sig")
-    found = plan(misread(text, read_in).encode())
-    codes = [problem.code for problem in found.problems]
+    planned = plan(misread(text, read_in).encode())
+    codes = [problem.code for problem in planned.problems]
     if shape.language == "lv":
         assert codes == ["headings_damaged"]
     else:

@@ -182,7 +182,9 @@ def test_a_neighbour_keeps_the_english_name_that_was_written_by_hand(folder: Pat
     )
     path.write_text(named, encoding="utf-8")
     content = json.loads(prepared(folder).files.get(CONTEXT_FILE, path.read_bytes()))
-    assert [one["properties"]["name_en"] for one in content["features"]] == ["Blakus Municipality"]
+    assert [feature["properties"]["name_en"] for feature in content["features"]] == [
+        "Blakus Municipality"
+    ]
 
 
 def test_a_second_import_has_nothing_to_fit(folder: Path) -> None:

@@ -24,9 +24,9 @@ THIRD: dict[str, Any] = FIRST | {
 }
 
 
-def decoded(found: SurveyImport) -> list[dict[str, Any]]:
-    assert [(one.code, one.column, one.value) for one in found.problems] == []
-    return found.decoded.rows
+def decoded(planned: SurveyImport) -> list[dict[str, Any]]:
+    assert [(problem.code, problem.column, problem.value) for problem in planned.problems] == []
+    return planned.decoded.rows
 
 
 EXPECTED = decoded(plan(kobo_export(FIRST, SECOND, THIRD, shape=Shape())))
@@ -85,9 +85,9 @@ def test_two_versions_of_the_form_have_a_column_each(language: str | None, selec
     for number, row in enumerate(rows):
         parts = (empty, row[:width]) if number == 0 else (row[:width], empty)
         both.append([*parts[0], *parts[1], *row[width:]])
-    found = plan(written(both[0], both[1:], kind="csv"))
-    assert decoded(found) == EXPECTED
-    merged = {column.how.value for column in found.columns if column.position >= width}
+    planned = plan(written(both[0], both[1:], kind="csv"))
+    assert decoded(planned) == EXPECTED
+    merged = {column.how.value for column in planned.columns if column.position >= width}
     assert "merged" in merged
 
 
@@ -95,7 +95,7 @@ def test_a_question_twice_in_a_row_is_a_fault() -> None:
     header, rows = kobo_table(FIRST, shape=Shape())
     position = header.index("role")
     content = written([*header, "other/role"], [[*rows[0], rows[0][position]]], kind="csv")
-    assert [(one.code, one.column) for one in plan(content).problems] == [
+    assert [(problem.code, problem.column) for problem in plan(content).problems] == [
         ("duplicate_column", "other/role")
     ]
 

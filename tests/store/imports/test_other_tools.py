@@ -21,9 +21,9 @@ def table(cells: dict[str, str], *, separator: str = ",") -> bytes:
     return text.getvalue().encode()
 
 
-def only_row(found: SurveyImport) -> dict[str, Any]:
-    assert [(one.code, one.column, one.value) for one in found.problems] == []
-    (row,) = found.decoded.rows
+def only_row(planned: SurveyImport) -> dict[str, Any]:
+    assert [(problem.code, problem.column, problem.value) for problem in planned.problems] == []
+    (row,) = planned.decoded.rows
     return row
 
 
@@ -39,18 +39,18 @@ LIMESURVEY = {
 
 
 def test_limesurvey_by_codes_with_other_in_words() -> None:
-    found = plan(table(LIMESURVEY))
-    row = only_row(found)
+    planned = plan(table(LIMESURVEY))
+    row = only_row(planned)
     assert (row["submission_id"], row["submitted_date"]) == ("7", "2026-10-03")
     assert (row["place_id"], row["formed_year"], row["belonging"]) == ("krogsils", 2013, "5")
     assert row["formed_how"] == ("neighbours", "other")
     assert row["legal_form"] == "other"
-    said = [(one.code, one.column, one.value) for one in found.decoded.warnings]
+    said = [(warning.code, warning.column, warning.value) for warning in planned.decoded.warnings]
     assert said == [
         ("other_words_left_out", "formedhow[other]", "1"),
         ("other_words_left_out", "legalform[other]", "1"),
     ]
-    assert "Draudze" not in str(found.decoded.rows)
+    assert "Draudze" not in str(planned.decoded.rows)
 
 
 @pytest.mark.parametrize(("yes", "no"), [("Jā", "Nē"), ("Yes", "No"), ("Y", "N"), ("1", "0")])
@@ -82,7 +82,7 @@ def test_microsoft_forms(id_: str, start: str, end: str, email: str, name: str) 
     book = default_data().codebook
     how = book.by_id["formed_how"]
     words = "".join(how.answer(code).label("lv") + ";" for code in FIRST["formed_how"])
-    found = plan(
+    planned = plan(
         table(
             {
                 id_: "12", start: "2026-10-03 06:50:00", end: "2026-10-03 07:00:00",
@@ -96,11 +96,11 @@ def test_microsoft_forms(id_: str, start: str, end: str, email: str, name: str) 
             }
         )
     )  # fmt: skip
-    row = only_row(found)
+    row = only_row(planned)
     assert (row["submission_id"], row["submitted_date"]) == ("12", "2026-10-03")
     assert row["formed_how"] == FIRST["formed_how"]
-    assert "anonymous" not in str(found.decoded)
-    assert {column.heading: column.how.value for column in found.columns}[
+    assert "anonymous" not in str(planned.decoded)
+    assert {column.heading: column.how.value for column in planned.columns}[
         "Kolonna bez atbildēm"
     ] == "empty"
 
@@ -120,7 +120,7 @@ def test_a_decision_names_id_time_and_version() -> None:
         "Nr.": "A-7", "Kad": "03.10.2026 07:00", "Anketa": "3",
         "consent": "yes", "place": "Krogsils", "community_exists": "active",
     }  # fmt: skip
-    found = plan(
+    planned = plan(
         table(cells),
         decisions=decisions(
             "column,Nr.,submission_id",
@@ -128,7 +128,7 @@ def test_a_decision_names_id_time_and_version() -> None:
             "column,Anketa,form_version",
         ),
     )
-    row = only_row(found)
+    row = only_row(planned)
     assert (row["submission_id"], row["submitted_date"], row["form_version"]) == (
         "A-7",
         "2026-10-03",
@@ -142,7 +142,7 @@ def test_a_decision_holds_behind_any_group_and_before_an_option() -> None:
         "Veidošanās/Kurā gadā sākāt?": "2013", "Veidošanās - Ar ko sākāt? - neighbours": "1",
         "Veidošanās - Ar ko sākāt? - event": "0", "Dažādi > Jūsu vecums": "40",
     }  # fmt: skip
-    found = plan(
+    planned = plan(
         table(cells),
         decisions=decisions(
             "column,Kurā gadā sākāt,formed_year",
@@ -150,11 +150,13 @@ def test_a_decision_holds_behind_any_group_and_before_an_option() -> None:
             "column,Jūsu vecums,-",
         ),
     )
-    row = only_row(found)
+    row = only_row(planned)
     assert (row["formed_year"], row["formed_how"]) == (2013, ("neighbours",))
 
 
 def test_a_decision_on_a_spoilt_text_would_never_match_and_is_a_fault() -> None:
     content = "question,text,code\nplace,Meþinieki,mezinieki\n".encode()
     _, problems = read_decisions(*read_sheets(content, "m.csv"), "m.csv", default_data())
-    assert [(one.code, one.row, one.column) for one in problems] == [("encoding_wrong", 2, "text")]
+    assert [(problem.code, problem.row, problem.column) for problem in problems] == [
+        ("encoding_wrong", 2, "text")
+    ]

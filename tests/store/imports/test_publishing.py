@@ -79,7 +79,7 @@ def shown_n(data: Dataset, group: str = REST_ID) -> int | None:
 
 def rounds(data: Dataset) -> list[str]:
     known = read_rounds(data.directory, data.survey_rounds, data.codebook, data.places, {})
-    return [one.round_id for one in known]
+    return [known_round.round_id for known_round in known]
 
 
 MIXED = [*people(0, 30), *people(30, 20, role="organiser")]

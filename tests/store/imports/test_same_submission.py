@@ -63,8 +63,8 @@ def moments(form: str = "%Y-%m-%d %H:%M:%S", hours: int = 0) -> list[str]:
     ]
 
 
-def store(found: SurveyImport, folder: Path, likeness: Likeness | None = None) -> None:
-    confirm_import(found, settings(folder, likeness=likeness), DirectoryLedger(folder))
+def store(planned: SurveyImport, folder: Path, likeness: Likeness | None = None) -> None:
+    confirm_import(planned, settings(folder, likeness=likeness), DirectoryLedger(folder))
 
 
 def stored(folder: Path, round_id: str = ROUND) -> list[dict[str, Any]]:
@@ -74,12 +74,12 @@ def stored(folder: Path, round_id: str = ROUND) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def counts(found: SurveyImport) -> tuple[int, int, int]:
-    return found.new, found.changed, found.unchanged
+def counts(planned: SurveyImport) -> tuple[int, int, int]:
+    return planned.new, planned.changed, planned.unchanged
 
 
-def codes(found: SurveyImport) -> list[str]:
-    return [problem.code for problem in found.problems]
+def codes(planned: SurveyImport) -> list[str]:
+    return [problem.code for problem in planned.problems]
 
 
 # --- without ids -----------------------------------------------------------------------------
@@ -98,9 +98,9 @@ TIMES: dict[str, list[str]] = {
 @pytest.mark.parametrize("first", ["seconds", "without seconds", "Google"])
 def test_a_moment_in_another_form_is_the_same_moment(first: str, again: str, folder: Path) -> None:
     store(plan(google(PEOPLE, TIMES[first]).csv(), folder), folder)
-    found = plan(google(PEOPLE, TIMES[again]).csv(), folder)
-    assert (codes(found), counts(found)) == ([], (0, 0, 8))
-    store(found, folder)
+    planned = plan(google(PEOPLE, TIMES[again]).csv(), folder)
+    assert (codes(planned), counts(planned)) == ([], (0, 0, 8))
+    store(planned, folder)
     assert len(stored(folder)) == 8
 
 
@@ -113,9 +113,9 @@ def test_the_same_file_as_csv_and_as_a_workbook(folder: Path) -> None:
 def test_an_answer_that_was_edited_replaces_the_stored_one(folder: Path) -> None:
     store(plan(google(PEOPLE, moments()).csv(), folder), folder)
     edited = [PEOPLE[0] | {"belonging": "dont_know", "good_practice": "Labots"}, *PEOPLE[1:]]
-    found = plan(google(edited, moments()).csv(), folder)
-    assert (codes(found), counts(found)) == ([], (0, 1, 7))
-    store(found, folder)
+    planned = plan(google(edited, moments()).csv(), folder)
+    assert (codes(planned), counts(planned)) == ([], (0, 1, 7))
+    store(planned, folder)
     assert [row["good_practice"] for row in stored(folder)].count("Labots") == 1
     assert len(stored(folder)) == 8
 
@@ -124,8 +124,8 @@ def test_without_a_moment_nobody_can_tell_and_it_is_said(folder: Path) -> None:
     store(plan(google(PEOPLE, moments()).csv(), folder), folder)
     others = [answers(100 + number) for number in range(8)]
     file = google([*PEOPLE, *others], None).csv()
-    found = plan(file, folder)
-    (fault,) = found.problems
+    planned = plan(file, folder)
+    (fault,) = planned.problems
     assert (fault.code, fault.value, fault.details) == ("answers_alike", "8", {"number": "16"})
     for likeness, expected, total in (
         (Likeness.SAME, (8, 0, 8), 16),
@@ -146,15 +146,15 @@ def test_a_tool_that_writes_another_zone_is_said(folder: Path) -> None:
 
 def test_equal_answers_at_other_times_are_other_people(folder: Path) -> None:
     store(plan(google(PEOPLE, moments()).csv(), folder), folder)
-    found = plan(google(PEOPLE, moments(hours=31)).csv(), folder)
-    assert (codes(found), counts(found)) == ([], (8, 0, 0))
+    planned = plan(google(PEOPLE, moments(hours=31)).csv(), folder)
+    assert (codes(planned), counts(planned)) == ([], (8, 0, 0))
 
 
 def test_two_people_in_the_same_minute_are_two(folder: Path) -> None:
     twins = [PEOPLE[0], PEOPLE[0]]
-    found = plan(google(twins, ["2026-10-03 07:00:21", "2026-10-03 07:00:40"]).csv(), folder)
-    assert counts(found) == (2, 0, 0)
-    store(found, folder)
+    planned = plan(google(twins, ["2026-10-03 07:00:21", "2026-10-03 07:00:40"]).csv(), folder)
+    assert counts(planned) == (2, 0, 0)
+    store(planned, folder)
     again = plan(google(twins, ["2026-10-03 07:00:21", "2026-10-03 07:00:40"]).csv(), folder)
     assert counts(again) == (0, 0, 2)
     for moment in ("2026-10-03 07:00:59", "2026-10-03 07:00"):
@@ -167,8 +167,8 @@ def test_alike_in_the_same_minute_is_said(folder: Path) -> None:
     store(plan(google([nameless], ["2026-10-03 07:00:21"]).csv(), folder), folder)
     edited = nameless | {"belonging": "3"}
     assert codes(plan(google([edited], ["2026-10-03 07:00"]).csv(), folder)) == ["answers_alike"]
-    found = plan(google([edited], ["2026-10-03 07:00:40"]).csv(), folder)
-    assert (codes(found), counts(found)) == ([], (1, 0, 0))
+    planned = plan(google([edited], ["2026-10-03 07:00:40"]).csv(), folder)
+    assert (codes(planned), counts(planned)) == ([], (1, 0, 0))
 
 
 # --- with ids --------------------------------------------------------------------------------
@@ -219,17 +219,17 @@ def test_an_edited_submission_is_known_by_any_id_that_is_left(
     times = {"_submission_time": moments()}
     store(plan(kobo(PEOPLE, times), folder), folder)
     edited = [PEOPLE[0] | {"belonging": "dont_know"}, *PEOPLE[1:]]
-    found = plan(kobo(edited, times | change, drop), folder)
-    assert (codes(found), counts(found)) == ([], (0, 1, 7))
-    store(found, folder)
+    planned = plan(kobo(edited, times | change, drop), folder)
+    assert (codes(planned), counts(planned)) == ([], (0, 1, 7))
+    store(planned, folder)
     assert len(stored(folder)) == 8
 
 
 def test_only_a_new_id_and_the_same_moment_leave_doubt(folder: Path) -> None:
     times = {"_submission_time": moments()}
     store(plan(kobo(PEOPLE, times, "_id"), folder), folder)
-    found = plan(kobo(PEOPLE, times | {"_uuid": NEW_IDS}, "_id"), folder)
-    assert codes(found) == ["answers_alike"]
+    planned = plan(kobo(PEOPLE, times | {"_uuid": NEW_IDS}, "_id"), folder)
+    assert codes(planned) == ["answers_alike"]
 
 
 def test_numbers_that_every_form_counts_anew_do_not_replace_other_people(folder: Path) -> None:
@@ -253,10 +253,10 @@ def test_numbers_that_every_form_counts_anew_do_not_replace_other_people(folder:
 def test_what_another_round_holds_stays_there(folder: Path) -> None:
     times = {"_submission_time": moments()}
     store(plan(kobo(PEOPLE[:5], {"_submission_time": moments()[:5]}), folder), folder)
-    found = plan(kobo(PEOPLE, times), folder, round_id="2027-rudens")
-    assert (codes(found), counts(found)) == ([], (3, 0, 0))
-    assert [one.code for one in found.decoded.warnings] == ["answers_in_other_round"]
-    store(found, folder)
+    planned = plan(kobo(PEOPLE, times), folder, round_id="2027-rudens")
+    assert (codes(planned), counts(planned)) == ([], (3, 0, 0))
+    assert [warning.code for warning in planned.decoded.warnings] == ["answers_in_other_round"]
+    store(planned, folder)
     assert [len(stored(folder, name)) for name in (ROUND, "2027-rudens")] == [5, 3]
     nothing_new = plan(kobo(PEOPLE, times), folder, round_id="2028-rudens")
     assert codes(nothing_new) == ["answers_in_other_round"]
@@ -287,6 +287,6 @@ def test_a_file_that_comes_again_is_never_doubled_silently(
         [TIMES[times][number] for number in order] if times else None,
         language=language,
     )
-    found = plan(table.csv() if kind == "csv" else table.xlsx(), folder)
-    assert counts(found)[0] == 0
-    assert codes(found) == ([] if times else ["answers_alike"])
+    planned = plan(table.csv() if kind == "csv" else table.xlsx(), folder)
+    assert counts(planned)[0] == 0
+    assert codes(planned) == ([] if times else ["answers_alike"])

@@ -37,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def faults(found: SurveyImport) -> list[tuple[Any, ...]]:
-    return [(problem.code, problem.row, problem.column) for problem in found.problems]
+def faults(planned: SurveyImport) -> list[tuple[Any, ...]]:
+    return [(problem.code, problem.row, problem.column) for problem in planned.problems]
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -73,9 +73,9 @@ STYLES = {
 def test_every_export_says_the_same(style: Style) -> None:
     table = survey_table(FIRST, SECOND, style=style)
     for content in (table.csv(), table.csv(separator=";", encoding="utf-8-sig"), table.xlsx()):
-        found = plan(content)
-        assert faults(found) == []
-        first, second = found.decoded.rows
+        planned = plan(content)
+        assert faults(planned) == []
+        first, second = planned.decoded.rows
         expected = {
             name: value for name, value in FIRST.items() if name not in {"consent", "place"}
         } | {"place_id": "krogsils", "municipality_id": None, "formed_year": 2013,
@@ -91,16 +91,16 @@ def test_every_export_says_the_same(style: Style) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1257"])
 def test_any_usual_encoding(encoding: str) -> None:
     answers = FIRST | {"good_practice": "Ķekavā šķūņa jumts"}
-    found = plan(survey_table(answers, style=GOOGLE).csv(separator="\t", encoding=encoding))
-    assert faults(found) == []
-    assert found.decoded.rows[0]["good_practice"] == "Ķekavā šķūņa jumts"
+    planned = plan(survey_table(answers, style=GOOGLE).csv(separator="\t", encoding=encoding))
+    assert faults(planned) == []
+    assert planned.decoded.rows[0]["good_practice"] == "Ķekavā šķūņa jumts"
 
 
 def test_a_workbook_with_numbers_and_the_answers_on_its_second_sheet() -> None:
-    found = plan(survey_table(FIRST).xlsx(before=("Lasi mani",), typed=True))
-    assert faults(found) == []
-    assert (found.sheet, found.other_sheets) == ("Atbildes", ("Lasi mani",))
-    assert found.decoded.rows[0]["belonging"] == "5"
+    planned = plan(survey_table(FIRST).xlsx(before=("Lasi mani",), typed=True))
+    assert faults(planned) == []
+    assert (planned.sheet, planned.other_sheets) == ("Atbildes", ("Lasi mani",))
+    assert planned.decoded.rows[0]["belonging"] == "5"
 
 
 def test_repeats_on_a_sheet_of_their_own_are_left_out_and_named() -> None:
@@ -110,9 +110,9 @@ def test_repeats_on_a_sheet_of_their_own_are_left_out_and_named() -> None:
     repeats.append(["x", 1, "Atbildes", 1])
     content = io.BytesIO()
     book.save(content)
-    found = plan(content.getvalue())
-    assert faults(found) == []
-    assert (len(found.decoded.rows), found.other_sheets) == (2, ("members",))
+    planned = plan(content.getvalue())
+    assert faults(planned) == []
+    assert (len(planned.decoded.rows), planned.other_sheets) == (2, ("members",))
 
 
 def test_columns_of_the_tool_are_left_out_and_never_stored(folder: Path) -> None:
@@ -120,8 +120,8 @@ def test_columns_of_the_tool_are_left_out_and_never_stored(folder: Path) -> None
     for heading in ("start", "deviceid", "username", "_submitted_by", "meta/instanceName"):
         table.header.append(heading)
         table.rows[0].append("Jānis Bērziņš")
-    found = plan(table.csv(), folder)
-    confirm_import(found, settings(folder), DirectoryLedger(folder))
+    planned = plan(table.csv(), folder)
+    confirm_import(planned, settings(folder), DirectoryLedger(folder))
     stored = b"".join(snapshot(folder / "survey/responses").values())
     assert "Bērziņš".encode() not in stored
 
@@ -130,27 +130,27 @@ def test_an_older_version_of_the_form_maps_by_its_names() -> None:
     table = survey_table(FIRST)
     position = table.header.index("formation/formed_year")
     table.header[position] = "old_group/founded_year"
-    found = plan(table.csv())
-    assert faults(found) == []
-    assert found.decoded.rows[0]["formed_year"] == 2013
+    planned = plan(table.csv())
+    assert faults(planned) == []
+    assert planned.decoded.rows[0]["formed_year"] == 2013
 
 
 def test_a_grid_of_google_forms() -> None:
     table = survey_table(FIRST, style=GOOGLE)
     position = table.header.index("Es jūtu piederību savai apkārtnei.")
     table.header[position] = "Cik lielā mērā piekrītat? [Es jūtu piederību savai apkārtnei]"
-    found = plan(table.csv())
-    assert faults(found) == []
-    assert found.decoded.rows[0]["belonging"] == "5"
+    planned = plan(table.csv())
+    assert faults(planned) == []
+    assert planned.decoded.rows[0]["belonging"] == "5"
 
 
 def test_an_option_with_a_comma_in_a_list_with_commas() -> None:
     label = "Lai risinātu ceļu, ūdens, apgaismojuma vai citus infrastruktūras jautājumus"
     table = survey_table(FIRST, style=GOOGLE)
     table.put(2, "Kāpēc kopiena veidojās?", f"Drošības dēļ, {label}, Cita iemesla dēļ")
-    found = plan(table.csv())
-    assert faults(found) == []
-    assert found.decoded.rows[0]["formed_why"] == ("infrastructure", "safety", "other")
+    planned = plan(table.csv())
+    assert faults(planned) == []
+    assert planned.decoded.rows[0]["formed_why"] == ("infrastructure", "safety", "other")
 
 
 # --- twenty faults ---------------------------------------------------------------------------
@@ -220,8 +220,8 @@ def test_twenty_planted_faults_are_twenty_reported_and_nothing_is_written(folder
     table.put(13, "outlook/needs", "people")
     table.put(19, "about/role", "member")
     before = snapshot(folder)
-    found = plan(table.csv(), folder)
-    assert sorted(faults(found), key=str) == sorted(FAULTS, key=str)
+    planned = plan(table.csv(), folder)
+    assert sorted(faults(planned), key=str) == sorted(FAULTS, key=str)
     with pytest.raises(ValueError, match="faults"):
-        confirm_import(found, settings(folder), DirectoryLedger(folder))
+        confirm_import(planned, settings(folder), DirectoryLedger(folder))
     assert snapshot(folder) == before

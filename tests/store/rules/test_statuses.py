@@ -132,7 +132,7 @@ def test_weights_that_sum_to_zero_are_refused(tmp_path: Path) -> None:
 
 
 def test_every_fault_is_named_in_one_pass(tmp_path: Path) -> None:
-    found = faults(
+    named = faults(
         tmp_path,
         "inactivity.toml",
         ("weight = 3", "weight = -3"),
@@ -140,8 +140,8 @@ def test_every_fault_is_named_in_one_pass(tmp_path: Path) -> None:
         ("seed = 2022", "seed = -1"),
         ('inactive_states = ["quiet", "none_known"]', 'inactive_states = ["sleepy"]'),
     )
-    assert {code for code, _, _ in found} == {"below_minimum", "unknown_code"}
-    assert len(found) == 4
+    assert {code for code, _, _ in named} == {"below_minimum", "unknown_code"}
+    assert len(named) == 4
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,8 @@ def test_free_text_is_handed_over_only_on_demand(folder: Path) -> None:
 def test_editors_read_texts_without_places_and_without_personal_data(folder: Path) -> None:
     clean = {**ROW, "submission_id": "2", "blocked_texts": (), "comments": "Paldies!"}
     write_responses(folder, "r-1", [ROW, clean, {"submission_id": "3"}], codebook())
-    found = editors_texts(folder, "r-1", codebook(), "comments")
-    assert (found.texts, found.blocked_count) == (("Paldies!",), 1)
+    texts = editors_texts(folder, "r-1", codebook(), "comments")
+    assert (texts.texts, texts.blocked_count) == (("Paldies!",), 1)
     with pytest.raises(ValueError, match="free text"):
         editors_texts(folder, "r-1", codebook(), "respondent_code")
 
@@ -84,7 +84,7 @@ def test_editors_read_texts_without_places_and_without_personal_data(folder: Pat
 def test_only_the_owner_may_read_the_file(folder: Path) -> None:
     path = write_responses(folder, "r-1", [ROW], codebook())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [one.name for one in path.parent.iterdir()] == ["r-1.csv"]
+    assert [file.name for file in path.parent.iterdir()] == ["r-1.csv"]
 
 
 def test_the_check_of_the_directory_names_their_faults(folder: Path) -> None:
@@ -92,12 +92,12 @@ def test_the_check_of_the_directory_names_their_faults(folder: Path) -> None:
     assert check_directory(folder) == []
     wrong = {**ROW, "place_id": "alejsa", "community_exists": "yes", "needs": ("mony",)}
     write_responses(folder, "r-2026", [ROW, wrong], codebook())
-    found = [
+    named = [
         (problem.file, problem.row, problem.column, problem.code)
         for problem in check_directory(folder)
     ]
     file = "survey/responses/r-2026.csv"
-    assert found == [
+    assert named == [
         (file, 3, "community_exists", "unknown_code"),
         (file, 3, "submission_id", "duplicate_id"),
         (file, 3, "place_id", "unknown_place"),
@@ -151,4 +151,6 @@ def test_reading_again_and_again_makes_no_new_sets_of_codes() -> None:
     """Each would stay in memory for as long as the program runs."""
     first, second = (responses_table(codebook(), name) for name in ("a", "b"))
     assert any(field.codes for field in first.fields)
-    assert all(one.codes is two.codes for one, two in zip(first.fields, second.fields, strict=True))
+    assert all(
+        field.codes is two.codes for field, two in zip(first.fields, second.fields, strict=True)
+    )

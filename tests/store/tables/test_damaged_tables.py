@@ -90,7 +90,9 @@ def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
         case "a cell in a wrong code page":
             rows[row][column] = misread(text, page)
         case "letters lost":
-            rows[row][column] = "".join("\ufffd" if one in LATVIAN_LETTERS else one for one in text)
+            rows[row][column] = "".join(
+                "\ufffd" if letter in LATVIAN_LETTERS else letter for letter in text
+            )
         case "a column dropped":
             rows = [[*line[:column], *line[column + 1 :]] for line in rows]
         case "a column twice":
@@ -114,6 +116,6 @@ def test_a_fault_a_stated_repair_or_the_same_table(case: tuple[str, bytes], tmp_
     name, content = case
     expected = read(as_csv(good(name)).encode(), TABLES[name], tmp_path)
     assert expected is not None
-    found = read(content, TABLES[name], tmp_path)
+    frame = read(content, TABLES[name], tmp_path)
     # A row that is there twice is seen between the tables, by its id.
-    assert found is None or found == expected or found[:-1] == expected
+    assert frame is None or frame == expected or frame[:-1] == expected

@@ -27,10 +27,10 @@ TEXT = "vieta;skaits\nĶekava;12\nBaloži;3\n"
 
 
 def rows_of(content: bytes, number: int = 0) -> list[list[str]]:
-    found, problems = read_sheets(content, "a")
+    sheets, problems = read_sheets(content, "a")
     assert problems == []
-    assert found is not None
-    return [cells for _, cells in found.sheets[number].rows]
+    assert sheets is not None
+    return [cells for _, cells in sheets.sheets[number].rows]
 
 
 def faults_of(content: bytes) -> list[tuple[Any, ...]]:
@@ -85,9 +85,9 @@ def test_encoding_and_separator_are_found_and_said(
     content: bytes, encoding: str, separator: str
 ) -> None:
     assert rows_of(content) == ROWS
-    found, _ = read_sheets(content, "a")
-    assert found is not None
-    assert (found.kind, found.encoding, found.separator) == ("csv", encoding, separator)
+    sheets, _ = read_sheets(content, "a")
+    assert sheets is not None
+    assert (sheets.kind, sheets.encoding, sheets.separator) == ("csv", encoding, separator)
 
 
 def test_commas_in_the_questions_do_not_hide_the_semicolons() -> None:
@@ -102,9 +102,9 @@ def test_rows_that_are_all_too_long_are_no_other_separator() -> None:
 
 def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
     content = b'a,b\n1,"two\nlines"\n\n,\n3,4\n'
-    found, _ = read_sheets(content, "a")
-    assert found is not None
-    assert [number for number, _ in found.sheets[0].rows] == [1, 2, 5]
+    sheets, _ = read_sheets(content, "a")
+    assert sheets is not None
+    assert [number for number, _ in sheets.sheets[0].rows] == [1, 2, 5]
 
 
 def test_bytes_of_another_encoding_are_one_fault_that_names_every_row() -> None:
@@ -208,9 +208,9 @@ def test_cells_of_a_workbook_are_written_as_in_csv() -> None:
 def test_hidden_sheets_are_known_as_hidden() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(ROWS, ROWS)))
     book.worksheets[0].sheet_state = "hidden"
-    found, _ = read_sheets(saved(book), "a")
-    assert found is not None
-    assert [(sheet.name, sheet.is_hidden) for sheet in found.sheets] == [
+    sheets, _ = read_sheets(saved(book), "a")
+    assert sheets is not None
+    assert [(sheet.name, sheet.is_hidden) for sheet in sheets.sheets] == [
         ("S1", True),
         ("S2", False),
     ]
@@ -308,10 +308,10 @@ def test_a_row_is_counted_as_a_spreadsheet_does(text: str, row: int) -> None:
 def test_files_of_the_disk(tmp_path: Path) -> None:
     path = tmp_path / "named.xlsx"  # a CSV renamed: the content tells
     path.write_bytes(TEXT.encode())
-    found, problems = read_sheets_file(path)
+    sheets, problems = read_sheets_file(path)
     assert problems == []
-    assert found is not None
-    assert found.kind == "csv"
+    assert sheets is not None
+    assert sheets.kind == "csv"
     assert [problem.code for problem in read_sheets_file(tmp_path)[1]] == ["file_unreadable"]
     assert [problem.code for problem in read_sheets_file(tmp_path / "b")[1]] == ["path_missing"]
 
@@ -331,5 +331,5 @@ def test_texts_survive_both_kinds_of_file(rows: list[list[str]]) -> None:
 @given(st.binary(max_size=300))
 def test_no_content_makes_the_door_fail(content: bytes) -> None:
     for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"a;b\n"):
-        found, problems = read_sheets(start + content, "a")
-        assert found is not None or problems
+        sheets, problems = read_sheets(start + content, "a")
+        assert sheets is not None or problems

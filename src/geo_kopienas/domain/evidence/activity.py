@@ -199,8 +199,8 @@ def _looks_for_communities(looks: pd.DataFrame, residents: pd.DataFrame) -> pd.D
     covered = met.groupby(["evidence_id", "community_id"])["place_id"].transform("nunique")
     needed = homes.groupby("community_id")["place_id"].nunique()
     is_whole = covered.to_numpy() == needed.reindex(met["community_id"]).to_numpy()
-    found: pd.DataFrame = met.loc[is_whole]
-    return found.assign(bearer=found["community_id"]).drop(columns="community_id")
+    whole_looks: pd.DataFrame = met.loc[is_whole]
+    return whole_looks.assign(bearer=whole_looks["community_id"]).drop(columns="community_id")
 
 
 def _role_of_kind(kinds: pd.Series, rules: ActivityRules, other: _Role | None) -> pd.Series:

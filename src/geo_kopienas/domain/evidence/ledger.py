@@ -99,8 +99,8 @@ def stated_dates(evidence_ids: list[tuple[str, ...]], facts: pd.DataFrame) -> np
     stated = stated_date(facts)
     first = [ids[0] if ids else None for ids in evidence_ids]
     dates = stated.reindex(first).astype(object)
-    found: np.ndarray = dates.where(dates.notna(), None).to_numpy()
-    return found
+    stated_days: np.ndarray = dates.where(dates.notna(), None).to_numpy()
+    return stated_days
 
 
 def months_before(ledger: Ledger, months: int) -> pd.Timestamp:

@@ -74,8 +74,8 @@ class CopyingHost(entries.Entry):
 
     def original_of(self, address: str) -> str:
         """The original of a copied page; empty where it cannot be told."""
-        _, found, page = address.partition(self.page_after or "\0")
-        return self.original + page if found and page else ""
+        _, mark, page = address.partition(self.page_after or "\0")
+        return self.original + page if mark and page else ""
 
 
 @dataclass(frozen=True, slots=True)

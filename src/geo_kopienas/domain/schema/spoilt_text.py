@@ -285,13 +285,13 @@ def strain(text: str) -> float:
 def _strain(unit: str) -> float:
     word = unit.lower()
     # No living language around us writes these but Icelandic.
-    found = 2.0 * sum(word.count(sign) for sign in "þð")
-    found += sum(_pair_strain(left, right, word) for left, right in pairwise(word))
+    hardness = 2.0 * sum(word.count(sign) for sign in "þð")
+    hardness += sum(_pair_strain(left, right, word) for left, right in pairwise(word))
     for left, right in pairwise(unit):
-        found += left.islower() and right.isupper() and not right.isascii()
+        hardness += left.islower() and right.isupper() and not right.isascii()
     for cluster in _VOWEL_RUN.split(word):
-        found += len(cluster) > _LONGEST_CLUSTER and not cluster.isascii()
-    return found
+        hardness += len(cluster) > _LONGEST_CLUSTER and not cluster.isascii()
+    return hardness
 
 
 def _pair_strain(left: str, right: str, word: str) -> float:

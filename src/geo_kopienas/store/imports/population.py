@@ -170,8 +170,8 @@ def _address_problems(directory: Path, url: str | None) -> list[Problem]:
     if not is_web_address(url):
         return [Problem("invalid_url", column="--url", value=url)]
     rules, problems = read_source_rules(directory / SOURCE_RULES_FILE)
-    found = [] if rules is None else address_faults(url, rules)
-    return [*problems, *(fault.at(column="--url") for fault in found)]
+    faults = [] if rules is None else address_faults(url, rules)
+    return [*problems, *(fault.at(column="--url") for fault in faults)]
 
 
 def _series(

@@ -120,7 +120,7 @@ def test_the_small_codebook_has_no_fault() -> None:
     rating = codebook.by_id["rating"]
     assert [condition.question_id for condition in rating.conditions] == ["consent", "consent"]
     assert [answer.value for answer in rating.answers] == [1, None]
-    assert [one.question_id for one in codebook.stored_questions] == ["rating", "size"]
+    assert [question.question_id for question in codebook.stored_questions] == ["rating", "size"]
 
 
 @pytest.mark.parametrize(

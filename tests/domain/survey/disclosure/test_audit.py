@@ -347,8 +347,8 @@ def test_no_hidden_count_can_be_told_from_everything_that_is_published_together(
         frame = random_round(random)
         known = disclose(frame, BOOK, places(REGISTER))
         attacker = Attacker(frame, places_of(frame), [(known, COVERS)])
-        if found := attacker.narrow():
-            narrow[number] = found
+        if narrowed := attacker.narrow():
+            narrow[number] = narrowed
         target_count += attacker.target_count
     assert narrow == {}
     assert target_count > 1000
@@ -402,7 +402,7 @@ def test_two_publications_of_a_round_tell_no_hidden_count_either() -> None:
             (before, in_states("kept", "gone")),
             (after, in_states("kept", "new")),
         ]
-        if found := Attacker(every, site_of, editions).narrow():
-            narrow[number] = found
+        if narrowed := Attacker(every, site_of, editions).narrow():
+            narrow[number] = narrowed
     assert narrow == {}
     assert published >= 5

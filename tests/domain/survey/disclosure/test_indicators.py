@@ -27,7 +27,9 @@ def round_figures(rows: list[dict[str, Any]]) -> RoundFigures:
 
 def belonging(rows: list[dict[str, Any]], *place_ids: str) -> pd.DataFrame:
     assert BOOK is not None
-    (indicator,) = (one for one in BOOK.indicators if one.indicator_id == "survey_belonging")
+    (indicator,) = (
+        indicator for indicator in BOOK.indicators if indicator.indicator_id == "survey_belonging"
+    )
     return round_figures(rows).place_figures(indicator, place_ids)
 
 
@@ -37,12 +39,12 @@ def test_a_place_has_a_value_or_says_why_not() -> None:
         *({"place_id": "berzi", "belonging": "5"} for _ in range(3)),
     ]
     # Without the three the parish would tell them: it is shown, or the village is.
-    found = belonging(rows, "novads", "berzi", "kazoki")
-    assert found["standing"].to_list() == [Standing.FEW, Standing.HIDDEN, Standing.NO_ANSWERS]
-    whole = found.loc["novads"]
+    figures = belonging(rows, "novads", "berzi", "kazoki")
+    assert figures["standing"].to_list() == [Standing.FEW, Standing.HIDDEN, Standing.NO_ANSWERS]
+    whole = figures.loc["novads"]
     assert (whole["value"], whole["n"], whole["asked"]) == (3.4, 19, 19)
     assert whole["low"] < 3.4 < whole["high"]
-    assert found.loc[["berzi", "kazoki"], ["value", "n", "low", "high"]].isna().all(axis=None)
+    assert figures.loc[["berzi", "kazoki"], ["value", "n", "low", "high"]].isna().all(axis=None)
 
 
 def test_thirty_answers_are_enough_to_be_shown_without_doubt() -> None:

@@ -72,5 +72,5 @@ def test_invented_answers_keep_conditions_and_limits() -> None:
             )
             if question.type is QuestionType.MANY:
                 chosen = [question.answer(code) for code in value]
-                assert len(chosen) == 1 or not any(one.is_exclusive for one in chosen)
+                assert len(chosen) == 1 or not any(answer.is_exclusive for answer in chosen)
                 assert question.maximum is None or len(chosen) <= question.maximum

@@ -223,7 +223,9 @@ class _Decoding(FilePass):
         steps = (first, columns.get(SETTLEMENT), columns.get(MUNICIPALITY))
         texts = [self.texts(column) for column in steps]
         if columns.get(UNIT) is not None and single is not None:
-            texts[1] = [one or two for one, two in zip(texts[1], self.texts(single), strict=True)]
+            texts[1] = [
+                step or answer for step, answer in zip(texts[1], self.texts(single), strict=True)
+            ]
         different = {clean_text(text) for column in texts for text in set(column)} - {""}
         # One of them may be misspelt; names are rarely all written as ids are.
         are_ids = sum(map(self.places.is_id, different)) * 2 > len(different)

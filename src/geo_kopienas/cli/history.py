@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geo_kopienas.cli.data import load_or_refuse
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.places import meant_place
 from geo_kopienas.cli.tables import print_json, print_table
@@ -195,8 +195,5 @@ def _change(change: ChangeRecord) -> dict[str, Any]:
 
 
 def _refuse(problems: Sequence[Problem], options: argparse.Namespace, texts: Texts) -> int:
-    if options.format == "json":
-        print_json({"faults": faults_as_json(problems, texts)})
-    else:
-        print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
+    print_answer(options, texts, problems, faults_to=sys.stderr)
     return CANNOT_READ

@@ -6,11 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from geo_kopienas.cli.data import add_date, asked_day, load_or_refuse, warn_of_early_day
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import Answer, print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.places import meant_place
 from geo_kopienas.cli.progress import at_work
-from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.problems import Problem
 
 if TYPE_CHECKING:
@@ -44,14 +43,9 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
         warn_of_early_day(data, as_of, texts)
         with at_work("write", texts):
             problems = _write(options.out, _document(place_id, data, as_of, texts))
-    if options.format == "json":
-        written = [] if problems else [options.out.as_posix()]
-        answer = {"faults": faults_as_json(problems, texts), "written": written}
-        print_json(answer)
-    elif problems:
-        print("\n".join(faults_as_lines(problems, texts)), file=sys.stderr)
-    else:
-        print(texts.say("cli.report.written", path=options.out))
+    written = {"written": [] if problems else [options.out.as_posix()]}
+    answer = Answer(written, [texts.say("cli.report.written", path=options.out)])
+    print_answer(options, texts, problems, answer, faults_to=sys.stderr)
     return CANNOT_READ if problems else FINE
 
 

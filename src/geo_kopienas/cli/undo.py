@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.faults import faults_as_json, faults_as_lines
+from geo_kopienas.cli.faults import Answer, print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FAULTS_FOUND, FINE
-from geo_kopienas.cli.tables import print_json
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.texts.faults import shown
 
@@ -41,12 +40,7 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     ledger = open_ledger()
     undo = _undo_change if ledger.keeps_history else _undo_import
     done, answer, problems = undo(ledger, options.change, texts)
-    if options.format == "json":
-        print_json({"faults": faults_as_json(problems, texts), **answer})
-    elif problems:
-        print("\n".join(faults_as_lines(problems, texts)))
-    else:
-        print(done)
+    print_answer(options, texts, problems, Answer(answer, [done]))
     if any(problem.code in _WRONG_CALL for problem in problems):
         return CANNOT_READ
     return FAULTS_FOUND if problems else FINE

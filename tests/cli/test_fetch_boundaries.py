@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import socket
 import threading
 from contextlib import contextmanager
@@ -119,15 +120,16 @@ def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def use_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     """Configure the address as an operator would, in `rules/borders.toml`."""
     from geo_kopienas.store.rules import borders as border_sources  # noqa: PLC0415
+    from geo_kopienas.store.rules import entries as rules_entries  # noqa: PLC0415
 
     lines = _SOURCES.read_text(encoding="utf-8").splitlines()
     text = "\n".join(
         f'download = "{address}"' if line.startswith("download = ") else line for line in lines
     )
     path = tmp_path / border_sources.SOURCES_FILE
-    path.parent.mkdir()
+    shutil.copytree(_SOURCES.parent, path.parent)  # what else a directory falls back on
     path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(border_sources, "DEFAULT_DATA", tmp_path)
+    monkeypatch.setattr(rules_entries, "DEFAULT_DATA", tmp_path)
 
 
 @pytest.fixture

@@ -12,13 +12,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_kopienas.domain.evidence.communities import communities_at
+from geo_kopienas.domain.evidence.explanations import facts_of_apkaime
 from geo_kopienas.domain.evidence.inactivity import next_step
-from geo_kopienas.domain.evidence.indicators import (
-    STATUS_STEPS,
-    Measure,
-    facts_of_apkaime,
-    status_positions,
-)
+from geo_kopienas.domain.evidence.indicators import STATUS_STEPS, Measure, status_positions
 from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.places.comparison import NOT_COMPARED
 from geo_kopienas.domain.places.hierarchy import geometry_of, within_of

@@ -12,13 +12,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_kopienas.domain.evidence.communities import community_states
+from geo_kopienas.domain.evidence.explanations import Explanation, explain_value
 from geo_kopienas.domain.evidence.inactivity import attention_list, inactivity_measures
-from geo_kopienas.domain.evidence.indicators import (
-    Explanation,
-    Indicator,
-    explain_value,
-    indicator_values,
-)
+from geo_kopienas.domain.evidence.indicators import Indicator, indicator_values
 from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
 from geo_kopienas.domain.evidence.status import place_statuses
 from geo_kopienas.domain.places.comparison import population_growth

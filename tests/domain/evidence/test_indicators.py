@@ -12,13 +12,8 @@ from default_rules import rules
 from tables import communities, evidence, places
 
 from geo_kopienas.domain.evidence.communities import community_states
-from geo_kopienas.domain.evidence.indicators import (
-    Absence,
-    Indicator,
-    Measure,
-    explain_value,
-    indicator_values,
-)
+from geo_kopienas.domain.evidence.explanations import explain_value
+from geo_kopienas.domain.evidence.indicators import Absence, Indicator, Measure, indicator_values
 from geo_kopienas.domain.evidence.ledger import facts_of_place, ledger_as_of
 from geo_kopienas.domain.schema.codes import Level
 

@@ -16,7 +16,8 @@ from geo_kopienas.domain.evidence.cooperation import (
     rows_for,
     spread_over_places,
 )
-from geo_kopienas.domain.evidence.indicators import Measure, explain_value, indicator_values
+from geo_kopienas.domain.evidence.explanations import explain_value
+from geo_kopienas.domain.evidence.indicators import Measure, indicator_values
 from geo_kopienas.domain.evidence.ledger import Ledger, ledger_as_of
 from geo_kopienas.domain.evidence.support import (
     SUPPORT_KINDS,

@@ -1,4 +1,4 @@
-"""Indicators: from the ledger to one value a place, each with the facts that made it.
+"""Indicators: from the ledger to one value a place; `explanations` names the facts that made it.
 
 What exists is said by the catalogue (`data/rules/indicators.toml`); this module knows the few
 ways of working a value out. A value that the ledger does not give is missing, never zero.
@@ -198,32 +198,7 @@ class Indicator(entries.Entry):
         return words.get(language, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a place has its value.
-
-    Attributes:
-        value: The number, the position of the state among the steps, or None for not known.
-        evidence_ids: The facts that made it, newest first.
-        inherited_ids: Facts of the settlement's apkaime, shown as the apkaime's and not counted.
-        unquantified_ids: Facts that belong to it but whose value the source does not give.
-        community_ids: The communities that were counted.
-        denominator: Residents that the value is divided by, and their year.
-        denominator_year: Year of the denominator.
-        is_denominator_missing: Whether the value is missing for want of a population figure.
-    """
-
-    value: float | None
-    evidence_ids: tuple[str, ...] = ()
-    inherited_ids: tuple[str, ...] = ()
-    unquantified_ids: tuple[str, ...] = ()
-    community_ids: tuple[str, ...] = ()
-    denominator: int | None = None
-    denominator_year: int | None = None
-    is_denominator_missing: bool = False
-
-
-def _relevant(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
+def relevant_facts(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
     """The facts that the indicator reads; a summary repeats facts and is never added to them."""
     facts = ledger.facts.loc[~ledger.facts["is_summary"].astype(bool)]
     if indicator.measure is Measure.SUPPORT:
@@ -240,7 +215,7 @@ def _relevant(indicator: Indicator, ledger: Ledger) -> pd.DataFrame:
     return facts
 
 
-def _quantities(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd.Series:
+def contributions(indicator: Indicator, facts: pd.DataFrame, ledger: Ledger) -> pd.Series:
     """The number that each fact contributes; missing where the source gives none."""
     if indicator.measure is Measure.THEME:
         theme = str(indicator.theme)
@@ -297,13 +272,13 @@ def indicator_values(
     """
     wanted = of_level(ledger.places, level).set_index("place_id")
     if indicator.measure in STATUS_STEPS:
-        return status_positions(indicator.measure, _needed(statuses).loc[wanted.index])
+        return status_positions(indicator.measure, needed(statuses).loc[wanted.index])
     if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
-        counted = _counted_communities(indicator, ledger, _needed(states))
+        counted = counted_communities(indicator, ledger, needed(states))
         values = counted.groupby("place_id")["community_id"].nunique()
     else:
-        facts = _relevant(indicator, ledger)
-        quantities = _quantities(indicator, facts, ledger).rename("quantity").dropna()
+        facts = relevant_facts(indicator, ledger)
+        quantities = contributions(indicator, facts, ledger).rename("quantity").dropna()
         joined = ledger.attributed.merge(
             quantities, left_on="evidence_id", right_index=True, how="inner"
         )
@@ -318,7 +293,8 @@ def indicator_values(
     return amounts.astype("float64")
 
 
-def _needed(of_day: pd.DataFrame | None) -> pd.DataFrame:
+def needed(of_day: pd.DataFrame | None) -> pd.DataFrame:
+    """The statuses or states of a day, for a measure that cannot do without."""
     if of_day is None:
         message = "the statuses and states of the day are needed for this measure"
         raise ValueError(message)
@@ -353,9 +329,7 @@ def _with_apkaime_states(
     return pd.concat([joined, handed], ignore_index=True)
 
 
-def _counted_communities(
-    indicator: Indicator, ledger: Ledger, states: pd.DataFrame
-) -> pd.DataFrame:
+def counted_communities(indicator: Indicator, ledger: Ledger, states: pd.DataFrame) -> pd.DataFrame:
     """`community_id` and `place_id` of every community that counts, at each level once."""
     if indicator.measure is Measure.ACTIVE_COMMUNITIES:
         states = states.loc[states["state"] == CommunityState.ACTIVE]
@@ -366,108 +340,3 @@ def _counted_communities(
     pairs = pairs.merge(counting_places(ledger.places), on="place_id")
     pairs = pairs[["community_id", "counts_for_id"]].drop_duplicates()
     return pairs.rename(columns={"counts_for_id": "place_id"})
-
-
-def explain_value(
-    indicator: Indicator,
-    place_id: str,
-    ledger: Ledger,
-    statuses: pd.DataFrame | None = None,
-    states: pd.DataFrame | None = None,
-) -> Explanation:
-    """Say what made the value of one place.
-
-    Args:
-        indicator: Entry of the catalogue.
-        place_id: A place of the register.
-        ledger: The ledger at the chosen day.
-        statuses: `place_statuses` of that day; needed by the measures of statuses alone.
-        states: `community_states` of that day; needed by the measures of communities alone.
-    """
-    place = ledger.places.loc[ledger.places["place_id"] == place_id].iloc[0]
-    values = indicator_values(indicator, Level(place["level"]), ledger, statuses, states)
-    value = None if pd.isna(values[place_id]) else float(values[place_id])
-    if indicator.measure in STATUS_STEPS:
-        return _explain_status(indicator, place, ledger, _needed(statuses), value)
-    if indicator.measure in {Measure.COMMUNITIES, Measure.ACTIVE_COMMUNITIES}:
-        return _explain_communities(indicator, place_id, ledger, _needed(states), value)
-
-    facts = _relevant(indicator, ledger)
-    quantities = _quantities(indicator, facts, ledger)
-    attributed = ledger.attributed
-    here = attributed.loc[attributed["place_id"] == place_id, "evidence_id"]
-    own = facts.loc[is_among(facts.index, here)].sort_values("last_day", ascending=False)
-    has_number = quantities.reindex(own.index).notna()
-    made_by = own.index[has_number]
-    if indicator.measure is Measure.MONTHS_SINCE:
-        made_by = made_by[:1]  # the newest alone makes the value
-    apkaime_id = place["apkaime_id"]
-    inherited: tuple[str, ...] = ()
-    if indicator.measure is Measure.STATE and not pd.isna(apkaime_id):
-        there = attributed.loc[
-            (attributed["place_id"] == apkaime_id) & attributed["is_own"], "evidence_id"
-        ]
-        newest = facts.loc[is_among(facts.index, there)].sort_values("last_day", ascending=False)
-        inherited = tuple(newest.index[~is_among(newest.index, own.index)])
-    residents, year = place["population_count"], place["population_year"]
-    needs_residents = indicator.per_residents is not None
-    return Explanation(
-        value=value,
-        evidence_ids=tuple(made_by),
-        inherited_ids=inherited,
-        unquantified_ids=tuple(own.index[~has_number]),
-        denominator=None if not needs_residents or pd.isna(residents) else int(residents),
-        denominator_year=None if not needs_residents or pd.isna(year) else int(year),
-        is_denominator_missing=needs_residents and bool(pd.isna(residents)),
-    )
-
-
-def _explain_status(
-    indicator: Indicator,
-    place: pd.Series,
-    ledger: Ledger,
-    statuses: pd.DataFrame,
-    value: float | None,
-) -> Explanation:
-    """A status and its facts; those of the settlement's apkaime are shown as the apkaime's."""
-    is_activity = indicator.measure is Measure.ACTIVITY
-    column = "activity_evidence_ids" if is_activity else "collaboration_evidence_ids"
-    own = statuses.loc[place["place_id"], column]
-    inherited = facts_of_apkaime(place["apkaime_id"], column, ledger, statuses)
-    shown = tuple(evidence_id for evidence_id in inherited if evidence_id not in own)
-    return Explanation(value, evidence_ids=own, inherited_ids=shown)
-
-
-def facts_of_apkaime(
-    apkaime_id: Any,  # noqa: ANN401 - a cell, perhaps missing
-    column: str,
-    ledger: Ledger,
-    statuses: pd.DataFrame,
-) -> tuple[str, ...]:
-    """The facts of an apkaime's status that name the apkaime itself, such as its council.
-
-    Those of its other settlements say nothing of the settlement that is looked at.
-    """
-    if pd.isna(apkaime_id):
-        return ()
-    places_of = ledger.facts["place_ids"]
-    return tuple(
-        evidence_id
-        for evidence_id in statuses.loc[apkaime_id, column]
-        if apkaime_id in places_of[evidence_id]
-    )
-
-
-def _explain_communities(
-    indicator: Indicator,
-    place_id: str,
-    ledger: Ledger,
-    states: pd.DataFrame,
-    value: float | None,
-) -> Explanation:
-    counted = _counted_communities(indicator, ledger, states)
-    community_ids = set(counted.loc[counted["place_id"] == place_id, "community_id"])
-    about = ledger.facts["community_ids"].map(lambda ids: not community_ids.isdisjoint(ids))
-    facts = ledger.facts.loc[about.astype(bool)].sort_values("last_day", ascending=False)
-    order = (key for key in ledger.communities["community_id"] if key in community_ids)
-    return Explanation(value, evidence_ids=tuple(facts.index), community_ids=tuple(order))

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from geo_kopienas.domain.evidence.communities import communities_at
-from geo_kopienas.domain.evidence.indicators import Explanation, Indicator, Measure
+from geo_kopienas.domain.evidence.explanations import Explanation
+from geo_kopienas.domain.evidence.indicators import Indicator, Measure
 from geo_kopienas.domain.evidence.ledger import facts_of_place
 from geo_kopienas.domain.places.hierarchy import geometry_of, of_level, within_of
 from geo_kopienas.domain.places.history import successors

@@ -38,11 +38,12 @@ STATED_ELSEWHERE = {
     "xstatic-leaflet-markercluster": "MIT",
 }
 
-#: What may stand beside the EUPL-1.2 without binding it: permissive licences, and the Mozilla
-#: licence, which binds its own files alone.
+#: What may stand beside the EUPL-1.2 without binding it: permissive licences, the Mozilla licence,
+#: which binds its own files alone, and the LGPL, which binds a library that is used unchanged alone
+#: and is in the EUPL's own list of compatible licences.
 ALLOWED = re.compile(
     r"(The )?(MIT|0?BSD|[23]-Clause BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|Zlib"
-    r"|CC0|HPND|Unlicense)\b"
+    r"|CC0|HPND|Unlicense|LGPL)\b"
 )
 
 

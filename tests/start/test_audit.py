@@ -142,6 +142,7 @@ def test_packages_that_do_not_fit(
         ("Apache-2.0 OR GPL-3.0-only", True),
         ("MIT AND (GPL-3.0-only OR AGPL-3.0-only)", False),
         ("Mozilla Public License 2.0 (MPL 2.0)", True),
+        ("LGPL-3.0-only", True),
         ("GNU General Public License v3 (GPLv3)", False),
         ("Proprietary", False),
         ("", False),

@@ -6,6 +6,7 @@ words; or be imported after repairs that are listed, and undone to the same byte
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -15,7 +16,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from address_register import Row, shapefile, small_register, square, zip_of
-from register_folder import write_files
+from register_folder import DAY, write_files
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 from spoilt import Expected, places_of, snapshot
 
@@ -387,3 +388,149 @@ def test_a_fault_of_the_result_names_what_was_brought(imported: Any, tmp_path: P
     (fault,) = imported(register(overlap_units))["faults"]
     assert fault["file"] == f"{(tmp_path / 'aw_shp.zip').as_posix()}/pilsetas.shp"
     assert (fault["row"], PARISH in fault["message"]) == ("Liepa 100003500", True)
+
+
+# --- nothing is left out in silence --------------------------------------------------------------
+
+
+def package(folder: Path, *shapes: BaseGeometry | None, **columns: list[Any]) -> bytes:
+    """A GeoPackage of villages."""
+    named = {"name": [f"Ciems {number}" for number in range(len(shapes))]} | columns
+    path = folder / "made.gpkg"
+    path.unlink(missing_ok=True)
+    frame = gpd.GeoDataFrame(named, geometry=list(shapes), crs=3059)
+    frame.to_file(path, driver="GPKG", geometry_type="Unknown")
+    return path.read_bytes()
+
+
+GOOD = square(5000, 3000)
+VILLAGES = ("--level", "settlement", "--columns", "name=name", "--source", "vzd")
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        (None, "geometry_empty"),
+        (Polygon(), "geometry_empty"),
+        (MultiPolygon(), "geometry_empty"),
+        (GeometryCollection(), "geometry_empty"),
+        (square(2_000_000, 0), "outside_latvia"),
+        (LineString([corner(5000, 1000), corner(5900, 1000)]), "geometry_type"),
+        (BOW_TIE, "geometry_invalid"),
+    ],
+    ids=["null", "empty", "no parts", "empty collection", "elsewhere", "line", "bow tie"],
+)
+def test_a_village_that_lies_nowhere_is_not_left_out_in_silence(
+    shape: BaseGeometry | None, code: str, imported: Any, tmp_path: Path
+) -> None:
+    answer = imported(package(tmp_path, GOOD, shape), *VILLAGES, name="ciemi.gpkg")
+    (fault,) = answer["faults"]
+    assert (fault["code"], fault["row"]) == (code, "Ciems 1 #2")
+    assert fault["file"] == (tmp_path / "ciemi.gpkg").as_posix()
+
+
+@pytest.mark.parametrize("name", ["", None, "  "])
+def test_a_village_without_a_name_is_a_fault(
+    name: str | None, imported: Any, tmp_path: Path
+) -> None:
+    content = package(tmp_path, GOOD, square(7000, 3000), name=["Ciems 0", name])
+    (fault,) = imported(content, *VILLAGES, name="ciemi.gpkg")["faults"]
+    assert (fault["code"], fault["row"], fault["column"]) == ("required_missing", "#2", "NAME")
+
+
+def test_codes_in_a_column_of_decimals_are_the_same_codes(imported: Any, tmp_path: Path) -> None:
+    """A program that reads codes as numbers writes 100007001.0."""
+    content = package(tmp_path, square(5000, 1000), name=["Alejas"], code=[100007001.0])
+    coded = (*VILLAGES[:3], "name=name,code=code", *VILLAGES[4:])
+    answer = imported(content, *coded, name="ciemi.gpkg")
+    assert (answer["faults"], answer["changes"]["new"]) == ([], [])
+    assert "coded" not in answer["changes"]
+
+
+SAME_DAY = ("--date", DAY.isoformat())
+
+
+def dated(day: str) -> bytes:
+    return register(lambda layers: layers["Ciemi"][0].update(DAT_BEIG=day))
+
+
+def test_an_end_that_stands_for_none_is_none(imported: Any) -> None:
+    answer = imported(dated("9999-12-31"))
+    assert (answer["faults"], answer["changes"]["gone"]) == ([], [])
+    assert "ends_later" not in answer["changes"]
+
+
+def test_a_place_that_ends_later_stays_until_then_and_is_said(imported: Any) -> None:
+    answer = imported(dated("2999-06-30"), *SAME_DAY)
+    assert (answer["faults"], answer["changes"]["gone"], answer["files"]) == ([], [], [])
+    (later,) = answer["changes"]["ends_later"]
+    assert (later["place_id"], later["until"]) == ("alejas", "2999-06-30")
+
+
+def test_a_place_that_has_ended_here_keeps_its_last_border_and_is_said(
+    imported: Any, data: Path
+) -> None:
+    path = data / "places" / "places.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    for row in rows:
+        row["valid_to_date"] = "2025-01-01" if row["place_id"] == "alejas" else ""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    answer = imported(village(square(5000, 1000, 700)))
+    (ended,) = answer["changes"]["has_ended"]
+    assert (ended["place_id"], ended["until"]) == ("alejas", "2025-01-01")
+    assert "border_changed" not in answer["changes"]
+
+
+@pytest.mark.parametrize("missing", [("Ciemi",), ("Mazciemi",), ("Ciemi", "Mazciemi")])
+def test_a_layer_that_the_register_lacks_is_said_and_ends_no_place(
+    missing: tuple[str, ...], imported: Any
+) -> None:
+    def without(layers: dict[str, list[Row]]) -> None:
+        for name in missing:
+            del layers[name]
+
+    answer = imported(register(without))
+    assert answer["faults"] == []
+    assert [row["name"] for row in answer["changes"]["layer_missing"]] == [
+        name.lower() for name in missing
+    ]
+    assert answer["changes"]["gone"] == []
+
+
+def test_heights_of_every_layer_are_left_out_also_of_the_neighbours(imported: Any) -> None:
+    def raised(layers: dict[str, list[Row]]) -> None:
+        for rows in layers.values():
+            for one in rows:
+                one["geometry"] = shapely.force_3d(one["geometry"], 7)
+
+    answer = imported(register(raised), *SAME_DAY)
+    assert (answer["faults"], answer["files"]) == ([], [])
+    assert {repair["code"] for repair in answer["repairs"]} == {"repaired_3d"}
+    assert "Blakus novads 100015600" in {repair["row"] for repair in answer["repairs"]}
+
+
+def test_a_damaged_neighbour_refuses_nothing_and_is_said(imported: Any) -> None:
+    west = corner(10_000, 0)
+    bow_tie = Polygon([west, corner(12_000, 9000), corner(12_000, 0), corner(10_000, 9000)])
+    answer = imported(register(lambda layers: layers["Novadi"][1].update(geometry=bow_tie)))
+    assert answer["faults"] == []
+    assert answer["changes"]["neighbour_left_out"] == [{"name": "Blakus novads"}]
+
+
+def test_borders_that_give_way_to_worse_ones_are_a_warning(imported: Any, tmp_path: Path) -> None:
+    content = package(tmp_path, square(5000, 1000, 999), name=["Alejas"])
+    answer = imported(content, *VILLAGES, "--quality", "generalised", name="ciemi.gpkg")
+    assert [row["place_id"] for row in answer["changes"]["worse_border"]] == ["alejas"]
+
+
+def test_a_status_that_alone_changes_is_listed(imported: Any, data: Path) -> None:
+    path = data / "places" / "places.csv"
+    text = path.read_text(encoding="utf-8")
+    (line,) = (line for line in text.splitlines() if line.startswith("alejas,"))
+    path.write_text(text.replace(line, line.replace("official", "map_name_only")), encoding="utf-8")
+    answer = imported(register(), *SAME_DAY)
+    assert answer["files"] == ["places/places.csv"]
+    assert [row["place_id"] for row in answer["changes"]["made_official"]] == ["alejas"]

@@ -10,9 +10,10 @@ from data_folder import feature, write_data_folder
 from pyproj import Transformer
 from spoilt import Expected, checked, places_of
 
+from geo_kopienas.cli import main
 from geo_kopienas.domain.schema.codes import Level
 from geo_kopienas.domain.schema.crs import AREA_CRS, MAP_CRS
-from geo_kopienas.domain.schema.fields import BOUNDARY_FILES
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, CONTEXT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,12 +172,6 @@ CASES: list[tuple[str, str, Callable[[Collection], None], Expected]] = [
         [("coordinate_not_finite", "alejas", "geometry")],
     ),
     (
-        "heights",
-        SETTLEMENTS,
-        ring((*A, 1), (*B, 1), (*C, 1), (*D, 1), (*A, 1)),
-        [("geometry_3d", "alejas", "geometry")],
-    ),
-    (
         "collection",
         SETTLEMENTS,
         geometry(type="GeometryCollection", geometries=[]),
@@ -235,6 +230,20 @@ def test_each_fault_names_its_feature(  # noqa: PLR0913, PLR0917 - a case and tw
     change(layer)
     (folder / file).write_text(json.dumps(layer), encoding="utf-8")
     assert places_of(checked(folder, capsys)) == faults
+
+
+@pytest.mark.parametrize("file", [SETTLEMENTS, UNITS, APKAIMES, CONTEXT_FILE])
+def test_heights_of_a_layer_are_a_repair_and_no_fault(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A map program adds them in silence to a layer that was edited in it."""
+    folder = write_data_folder(tmp_path)
+    layer = json.loads((folder / file).read_text(encoding="utf-8"))
+    moved(layer, lambda x, y: [x, y, 0.0])
+    (folder / file).write_text(json.dumps(layer), encoding="utf-8")
+    assert main(["check", str(folder), "--format", "json"]) == 0
+    repairs = json.loads(capsys.readouterr().out)["repairs"]
+    assert [(repair["code"], repair["file"]) for repair in repairs] == [("repaired_3d", file)]
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def read_layer(content: bytes) -> None:
         said(read_boundaries(path, level)[1])
     said(read_context(path)[1])
     said(read_former(path)[1])
-    said(read_borders(path, None, lambda *_: None).problems)
+    said(read_borders(path, None, lambda *_: None, TODAY).problems)
 
 
 def geometry_seeds() -> list[bytes]:

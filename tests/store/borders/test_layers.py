@@ -116,7 +116,6 @@ BOW_TIE = [[24.0, 56.8], [24.1, 56.9], [24.1, 56.8], [24.0, 56.9], [24.0, 56.8]]
         ("Polygon", [square()[:-1]], "ring_not_closed"),
         ("Polygon", [[[24, 56.8], [24.1, 56.8], [24, 56.8]]], "ring_too_short"),
         ("Polygon", [BOW_TIE], "geometry_invalid"),
-        ("Polygon", [[[*corner, 12.0] for corner in square()]], "geometry_3d"),
         ("Polygon", [[[float("nan"), 56.8], *square()[1:-1], [float("nan"), 56.8]]], None),
         ("Polygon", [["a", "b"]], "geometry_malformed"),
         ("Polygon", [24.0, 56.8], "geometry_malformed"),
@@ -134,6 +133,14 @@ def test_a_bad_geometry_is_named_by_its_feature(
     assert {problem.code for problem in problems} >= expected
     assert {(problem.row, problem.column) for problem in problems} == {("a", "geometry")}
     assert layer.geometry.isna().all()
+
+
+@pytest.mark.parametrize("extra", [[12.0], [12.0, 3.0], [0]])
+def test_heights_and_measures_are_left_out_and_said(read: Any, extra: list[float]) -> None:
+    layer, problems = read(feature("a", [[[*corner, *extra] for corner in square()]]))
+    assert named(problems) == [("repaired_3d", "a", "geometry")]
+    assert layer.geometry["a"].equals(read(feature("a", [square()]))[0].geometry["a"])
+    assert not layer.geometry["a"].has_z
 
 
 def test_a_point_is_permitted_for_settlements_alone(read: Any) -> None:

@@ -38,7 +38,9 @@ Bounds = tuple[float, float, float, float]
 
 
 def geometry_faults(geometry: object) -> list[Problem]:
-    """Every kind of fault of a geometry's form once; ranges of coordinates are not judged.
+    """Every kind of fault of a geometry's form once, and the repair that heights are left out.
+
+    Ranges of coordinates are not judged.
 
     Args:
         geometry: The `geometry` member as parsed from JSON.
@@ -81,7 +83,7 @@ def _position_faults(position: list[Any]) -> Iterator[Problem]:
     elif not all(map(_is_finite, position)):
         yield Problem("coordinate_not_finite")
     elif len(position) > DIMENSIONS:
-        yield Problem("geometry_3d")
+        yield Problem("repaired_3d")
 
 
 def _is_finite(number: float) -> bool:

@@ -80,7 +80,11 @@ def _sound(
         return None, None, fault
     flat = shapely.force_2d(shape)
     if flat.geom_type in _POINTS or (flat.is_valid and flat.geom_type in _POLYGONS):
-        return flat, Problem("repaired_3d") if shapely.has_z(shape) else None, None
+        return (
+            flat,
+            Problem("repaired_3d") if shapely.has_z(shape) or shapely.has_m(shape) else None,
+            None,
+        )
     whole = areal(flat)
     reason = shapely.is_valid_reason(flat) if flat.geom_type in _POLYGONS else flat.geom_type
     if whole.is_empty or abs(whole.area - flat.area) > max(REPAIR_M2, REPAIR_SHARE * whole.area):
@@ -127,6 +131,14 @@ def _fault(shape: BaseGeometry | None, *, may_be_point: bool) -> _Note:
         return Problem("coordinate_not_finite")
     kinds = (*_POLYGONS, "GeometryCollection", *(_POINTS if may_be_point else ()))
     return None if shape.geom_type in kinds else Problem("geometry_type", value=shape.geom_type)
+
+
+def is_located(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """Which geometry in EPSG:3059 lies somewhere in Latvia; none without finite coordinates."""
+    corners, numbers = shapely.get_coordinates(shapes, return_index=True)
+    located = np.asarray(shapely.covered_by(shapely.envelope(shapes), shapely.box(*LATVIA_METRES)))
+    located[np.unique(numbers[~np.isfinite(corners).all(axis=1)])] = False
+    return located & ~shapely.is_empty(shapes)
 
 
 def _position_faults(areas: gpd.GeoDataFrame) -> Iterator[Problem]:

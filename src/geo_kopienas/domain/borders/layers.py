@@ -8,7 +8,7 @@ import pandas as pd
 from geo_kopienas.domain.borders.apkaime_areas import draw_apkaimes
 from geo_kopienas.domain.borders.fitting import fit_layers
 from geo_kopienas.domain.borders.former import follow_borders
-from geo_kopienas.domain.borders.geometry import rounded_degrees
+from geo_kopienas.domain.borders.geometry import check_geometry, is_located, rounded_degrees
 from geo_kopienas.domain.borders.matching import LEVELS
 from geo_kopienas.domain.borders.plan import BorderPlan, BorderTask
 from geo_kopienas.domain.places.ids import new_place_id
@@ -30,6 +30,7 @@ def plan_layers(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> 
             continue
         former = task.boundaries[level]
         fresh = _features(own, task.territories.quality, source.basis, source.date)
+        _note_worse(fresh, former, plan)
         fresh = follow_borders(level, fresh, own["modified_date"].to_list(), former, plan)
         is_kept = ~former["place_id"].isin(set(own["place_id"]))
         # The last border of a place that ended stays, for the map of an earlier day.
@@ -41,6 +42,18 @@ def plan_layers(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> 
         plan.layers[level] = _joined(last, _joined(kept, fresh))
     _draw_apkaimes(areas, places.loc[~places["place_id"].isin(ended)], task, plan)
     fit_layers(areas, ended, task, plan)
+
+
+def _note_worse(fresh: gpd.GeoDataFrame, former: gpd.GeoDataFrame, plan: BorderPlan) -> None:
+    """Warn of borders that give way to worse ones, such as official ones to generalised ones."""
+    qualities = dict(zip(former["place_id"], former["geometry_quality"], strict=True))
+    ranks = list(GeometryQuality)  # the best first
+    for place_id, name, quality in zip(
+        fresh["place_id"], fresh["name_lv"], fresh["geometry_quality"], strict=True
+    ):
+        known = GeometryQuality(qualities.get(place_id, quality))
+        if ranks.index(GeometryQuality(quality)) > ranks.index(known):
+            plan.note_once("worse_border", place_id=place_id, name=name)
 
 
 def _joined(kept: gpd.GeoDataFrame, fresh: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -123,7 +136,7 @@ def plan_neighbours(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan)
         return
     others = gpd.GeoDataFrame(everyone.loc[~everyone["code"].isin(list(task.municipality_codes))])
     whole = areas.loc[areas["level"] == Level.MUNICIPALITY].geometry.union_all()
-    sound = others.loc[others.geometry.notna() & others.geometry.is_valid]
+    sound = others.loc[is_located(others.geometry.to_numpy())]
     near = gpd.GeoDataFrame(sound.loc[sound.geometry.distance(whole) <= NEIGHBOUR_M])
     # A file of one municipality says nothing of its neighbours; one of the country has none.
     if not near.empty or (others.empty and len(everyone) > 1):
@@ -134,6 +147,12 @@ def plan_neighbours(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan)
             taken.add(ids[-1])
         context = near.assign(place_id=ids)
         plan.remember_origins(CONTEXT_FILE, context)
+        # A neighbour is context alone: what is wrong with one does not refuse the import.
+        checked = check_geometry(context)
+        plan.repairs += checked.repairs
+        for neighbour in context.loc[checked.areas.geometry.isna()].itertuples():
+            plan.note("neighbour_left_out", name=neighbour.name_lv)
+        context = gpd.GeoDataFrame(checked.areas.loc[checked.areas.geometry.notna()])
         features = _features(context, territories.quality, source.basis, source.date)
         # No source has the English names; those that were written by hand stay.
         english = task.context.set_index("place_id")["name_en"]

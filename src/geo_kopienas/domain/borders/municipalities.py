@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geo_kopienas.domain.borders.geometry import is_located
 from geo_kopienas.domain.borders.territories import Territories
 from geo_kopienas.domain.places.codes import plain_code
 from geo_kopienas.domain.places.names import normalise_name, strip_diacritics
@@ -90,9 +91,10 @@ def placed_by_layers(
 
     Returns:
         The same with `municipality_code` `HERE` for those inside, and `parent_id` where known.
+        Those of which nobody can tell where they lie are taken along, so that their fault is said.
     """
     areas = territories.areas
-    known = areas.geometry.notna() & ~areas.geometry.is_empty
+    known = is_located(areas.geometry.to_numpy())
     points = shapely.point_on_surface(areas.geometry.where(known).to_numpy())
     above = [
         (Level.UNIT if level == Level.SETTLEMENT else Level.MUNICIPALITY)
@@ -103,7 +105,10 @@ def placed_by_layers(
     return replace(
         territories,
         areas=areas.assign(
-            municipality_code=[HERE if municipality else "" for municipality in inside],
+            municipality_code=[
+                HERE if municipality or not located else ""
+                for municipality, located in zip(inside, known, strict=True)
+            ],
             parent_id=[parents[level][number] for number, level in enumerate(above)],
         ),
     )

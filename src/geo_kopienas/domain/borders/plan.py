@@ -92,6 +92,11 @@ class BorderPlan:
         """Add a line to the report."""
         self.changes.setdefault(kind, []).append(values)
 
+    def note_once(self, kind: str, **values: Any) -> None:  # noqa: ANN401 - values of a report
+        """Add a line that is not there yet: a town stands in a source once a level."""
+        if values not in self.changes.get(kind, ()):
+            self.note(kind, **values)
+
     def remember_origins(self, file: str, features: gpd.GeoDataFrame) -> None:
         """Keep which feature of the source (`file`, index) each place of a layer's file is."""
         for row, place_id, origin in zip(

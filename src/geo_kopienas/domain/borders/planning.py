@@ -20,6 +20,9 @@ def plan_borders(task: BorderTask) -> BorderPlan:
     plan = BorderPlan()
     for kind in ("new", "gone", "renamed", "moved", "unmatched"):
         plan.changes[kind] = []
+    if task.territories.is_register:
+        for name in task.territories.missing_layers.get(Level.SETTLEMENT, ()):
+            plan.note("layer_missing", name=name)
     areas = task.territories.areas
     selected = areas["municipality_code"].isin(list(task.municipality_codes))
     others = gpd.GeoDataFrame(areas.loc[~selected])
@@ -39,6 +42,7 @@ def plan_borders(task: BorderTask) -> BorderPlan:
         ]
     )
     areas = gpd.GeoDataFrame(areas.loc[areas["place_id"] != ""])
+    areas = _without_ended(areas, task, plan)
     for level in LEVELS:
         plan.remember_origins(BOUNDARY_FILES[level], areas.loc[areas["level"] == level])
     register_changes(areas, matches, task, plan)
@@ -47,6 +51,19 @@ def plan_borders(task: BorderTask) -> BorderPlan:
     plan_layers(areas, task, plan)
     plan_neighbours(areas, task, plan)
     return plan
+
+
+def _without_ended(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> gpd.GeoDataFrame:
+    """The territories of places that go on; one that ended keeps its last border, and is said."""
+    ends = task.places.set_index("place_id")["valid_to_date"].dropna()
+    for place_id, name, day in zip(
+        areas["place_id"], areas["name_lv"], areas["ends_date"], strict=True
+    ):
+        if place_id in ends.index:
+            plan.note_once("has_ended", place_id=place_id, name=name, until=ends[place_id])
+        elif day:
+            plan.note_once("ends_later", place_id=place_id, name=name, until=day)
+    return gpd.GeoDataFrame(areas.loc[~areas["place_id"].isin(ends.index)])
 
 
 def _checked(areas: gpd.GeoDataFrame, plan: BorderPlan) -> gpd.GeoDataFrame:

@@ -68,6 +68,7 @@ def register_changes(
             plan.note("confirmed", place_id=place_id, name=old["name_lv"], former=old["kind"])
         elif old["status"] != PlaceStatus.OFFICIAL:
             plan.change(place_id, status=PlaceStatus.OFFICIAL)
+            plan.note("made_official", place_id=place_id, name=old["name_lv"])
         _move(area, task, plan)
 
 
@@ -155,6 +156,8 @@ def _move(area: pd.Series, task: BorderTask, plan: BorderPlan) -> None:
         if distance <= 0:
             return
         plan.note("moved", place_id=place_id, name=area["name_lv"], distance_m=round(distance))
+    else:
+        plan.note("located", place_id=place_id, name=area["name_lv"])
     plan.change(place_id, **_centre(area.geometry, task.source))
 
 
@@ -197,7 +200,9 @@ def end_places(areas: gpd.GeoDataFrame, task: BorderTask, plan: BorderPlan) -> N
     levels = dict(zip(places["place_id"], places["level"], strict=True))
     names = _names(areas, places)
     for place_id, day in ended_places(places, sorted(codes), territories.ended).items():
-        if place_id in recoded:
+        # A file without the layer of a level does not say that its places have ended.
+        is_unsaid = bool(territories.missing_layers.get(Level(levels[place_id]))) and not day
+        if place_id in recoded or is_unsaid:
             continue
         successors = _successors(place_id, levels[place_id], areas, task)
         if day:

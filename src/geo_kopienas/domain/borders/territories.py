@@ -41,6 +41,8 @@ _ENDED_STATES = ("DEL", "ERR", "LIK")  # removed, entered by mistake
 NO_CODE = "#"  # begins the stand-in for a code that a plain layer does not give
 MAX_DEPTH = 5  # state, municipality, parish, village; deeper is a circle
 
+_OPEN_END = "9999-12-31"  # stands for no end in many registers
+
 _ABBREVIATED = ((re.compile(r"\bnov\.?$"), "novads"), (re.compile(r"\bpag\.?$"), "pagasts"))
 _DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})|(\d{2})\.(\d{2})\.(\d{4})")
 
@@ -55,6 +57,7 @@ COLUMNS = (
     "municipality_code",
     "valid_from_date",
     "modified_date",
+    "ends_date",
     "file",
 )
 
@@ -75,6 +78,8 @@ class Territories:
         problems: Everything that is wrong with the rows.
         ended: `ENDED_COLUMNS` of territories that exist no more.
         is_register: Whether it is the whole register: a place that it names no more has ended.
+        missing_layers: Layers of the register that the file has not, by level: it says nothing of
+            their places.
     """
 
     areas: gpd.GeoDataFrame
@@ -82,14 +87,18 @@ class Territories:
     problems: list[Problem] = field(default_factory=list)
     ended: pd.DataFrame = field(default_factory=_no_ended)
     is_register: bool = False
+    missing_layers: Mapping[Level, Sequence[str]] = field(default_factory=dict)
 
 
-def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territories:
+def territories_of_register(
+    layers: Mapping[str, gpd.GeoDataFrame], day: str = _OPEN_END
+) -> Territories:
     """Read the layers of the address register.
 
     Args:
         layers: Frames by the layer's name in small letters: texts in columns whose names are in
             capitals, geometry in EPSG:3059, and `attrs["file"]`, the name of the file.
+        day: Day of the file, YYYY-MM-DD: a territory that ends later is there still.
     """
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
@@ -101,7 +110,7 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
             continue
         problems += _foreign_codes(frame, "NOSAUKUMS", ("KODS", "VKUR_CD", "ATRIB"))
         for record in frame.to_dict("records"):
-            row = _register_row(record) | {"file": frame.attrs.get("file")}
+            row = _register_row(record, day) | {"file": frame.attrs.get("file")}
             if row["kind"] is None:
                 continue
             if row["ended"]:
@@ -122,6 +131,7 @@ def territories_of_register(layers: Mapping[str, gpd.GeoDataFrame]) -> Territori
         problems,
         pd.DataFrame(ended, columns=ENDED_COLUMNS, dtype="object"),
         is_register=True,
+        missing_layers=_missing_layers(layers),
     )
 
 
@@ -153,6 +163,7 @@ def territories_of_units(layer: gpd.GeoDataFrame) -> Territories:
         if unit["kind"] is PlaceKind.TOWN
     ]
     problems = [
+        *_empty_cells(layer, UNIT_COLUMNS, "L1_NAME"),
         *_foreign_codes(layer, "L1_NAME", ("L1_CODE", "L0_CODE")),
         *_doubled_codes(units, "L1_CODE"),
     ]
@@ -191,10 +202,19 @@ def territories_of_layer(
         rows.append(_area(layer, level, cells["name"]) | own)
     coded = [columns[name].upper() for name in ("code", "parent") if name in columns]
     problems = [
+        *_empty_cells(layer, [columns["name"].upper()], columns["name"].upper()),
         *_foreign_codes(layer, columns["name"].upper(), coded),
         *_doubled_codes(rows, columns.get("code", "")),
     ]
     return Territories(_areas_frame(rows), quality, problems)
+
+
+def _missing_layers(layers: Iterable[str]) -> dict[Level, list[str]]:
+    names = set(layers)
+    units = [] if JOINT_LAYER in names else [name for name in UNIT_LAYERS if name not in names]
+    villages = [name for name in VILLAGE_LAYERS if name not in names]
+    missing = {Level.MUNICIPALITY: units, Level.UNIT: units, Level.SETTLEMENT: villages}
+    return {level: absent for level, absent in missing.items() if absent}
 
 
 def _area(layer: gpd.GeoDataFrame, level: Level, name: object) -> dict[str, Any]:
@@ -208,10 +228,12 @@ def _atvk_area(layer: gpd.GeoDataFrame, level: Level, code: object, name: object
     return _area(layer, level, name) | {"code": _atvk(code), "atvk_code": _atvk(code)}
 
 
-def _register_row(record: Mapping[Any, Any]) -> dict[str, Any]:
+def _register_row(record: Mapping[Any, Any], day: str) -> dict[str, Any]:
     kind = _KINDS.get(_code(record["TIPS_CD"]))
     atvk = _code(record.get("ATRIB"))
     ended_date = _date(record.get("DAT_BEIG"))
+    is_open = ended_date >= _OPEN_END
+    has_ended = bool(ended_date) and ended_date <= day
     return {
         "code": _code(record["KODS"]),
         "atvk_code": atvk.zfill(ATVK_DIGITS) if atvk.isdigit() else atvk,
@@ -221,8 +243,9 @@ def _register_row(record: Mapping[Any, Any]) -> dict[str, Any]:
         "parent_kind": _code(record.get("VKUR_TIPS")),
         "valid_from_date": _date(record.get("DAT_SAK")),
         "modified_date": _date(record.get("DAT_MOD")),
-        "ended": bool(ended_date) or _text(record.get("STATUSS")).upper().startswith(_ENDED_STATES),
-        "ended_date": ended_date,
+        "ended": has_ended or _text(record.get("STATUSS")).upper().startswith(_ENDED_STATES),
+        "ended_date": ended_date if has_ended else "",
+        "ends_date": "" if has_ended or is_open else ended_date,
         "geometry": record["geometry"],
     }
 
@@ -290,6 +313,16 @@ def _missing_columns(layer: gpd.GeoDataFrame, names: Iterable[str]) -> list[Prob
         for name in names
         if name not in layer.columns
     ]
+
+
+def _empty_cells(layer: gpd.GeoDataFrame, needed: Iterable[str], named: str) -> Iterator[Problem]:
+    """Cells without which a territory would be left out, or be a place without a name."""
+    for number, record in enumerate(layer.to_dict("records"), start=1):
+        for column in needed:
+            if not _text(record[column]):
+                row = quoted(_text(record[named]) or f"#{number}")
+                place = {"file": layer.attrs.get("file"), "row": row, "column": column}
+                yield Problem("required_missing").at(**place)
 
 
 def _foreign_codes(layer: gpd.GeoDataFrame, named: str, coded: Sequence[str]) -> Iterator[Problem]:

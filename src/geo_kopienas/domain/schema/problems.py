@@ -18,7 +18,7 @@ MAX_SINGLE_FAULTS = 3
 MAX_OTHERS = 200_000
 
 #: Codes of what was repaired in reading: it is said, and stops nothing.
-REPAIRS = frozenset({"invisible_removed", "encoding_contradicted", "merged_filled"})
+REPAIRS = frozenset({"invisible_removed", "encoding_contradicted", "merged_filled", "repaired_3d"})
 
 #: What a program does to a whole file when it reads or writes it in a wrong encoding.
 _OF_FILE = frozenset({"encoding_twice", "encoding_unknown", "encoding_wrong", "letters_lost"})

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from geo_kopienas.store.borders.gdal_reader import (
     read_layers,
     read_zipped,
 )
+from geo_kopienas.store.borders.gdal_worker import cell_text
 from geo_kopienas.store.borders.geojson import read_collection, read_geometry
 from geo_kopienas.store.files.archive import Layer, find_layers, is_zip, several
 
@@ -56,8 +58,12 @@ class PlainLayer:
 
 @dataclass
 class BorderFile:
-    """What was read: territories, the id of the source, repairs that the reading needed."""
+    """What was read: territories, the id of the source, repairs that the reading needed.
 
+    `day` is the day of the file, YYYY-MM-DD.
+    """
+
+    day: str
     territories: Territories | None = None
     source_id: str = ""
     repairs: list[Problem] = field(default_factory=list)
@@ -70,7 +76,7 @@ class BorderFile:
 
 
 def read_borders(
-    path: Path, plain: PlainLayer | None, progress: Callable[[str, int, int], None]
+    path: Path, plain: PlainLayer | None, progress: Callable[[str, int, int], None], day: date
 ) -> BorderFile:
     """Read a file of borders.
 
@@ -78,12 +84,13 @@ def read_borders(
         path: The address register's zip, a Shapefile in a zip, a GeoPackage or a GeoJSON file.
         plain: How a layer of any other shape than the known ones is to be read.
         progress: Told the layer, and the bytes done and in all.
+        day: Day of the file.
 
     Returns:
         Territories with the problems of their rows, or None with what kept the file from being
         read. The source id is "vzd" or "csp" where the columns tell, else empty.
     """
-    result = BorderFile()
+    result = BorderFile(day.isoformat())
     file = path.as_posix()  # as the caller named it
     try:
         if not path.exists():
@@ -137,7 +144,7 @@ def _read_zip(
     for frame in frames.values():
         if not frame.attrs["has_crs"]:
             result.repairs.append(Problem("assumed_crs", file=frame.attrs["file"], value=AREA_CRS))
-    result.territories, result.source_id = territories_of_register(frames), "vzd"
+    result.territories, result.source_id = territories_of_register(frames, result.day), "vzd"
 
 
 def _wanted(
@@ -175,11 +182,16 @@ def _take_layer(frame: gpd.GeoDataFrame, plain: PlainLayer | None, result: Borde
     elif set(UNIT_COLUMNS) <= set(frame.columns):
         result.territories, result.source_id = territories_of_units(frame), "csp"
     elif set(REGISTER_COLUMNS) <= set(frame.columns):
-        result.territories, result.source_id = territories_of_register({"layer": frame}), "vzd"
+        result.territories, result.source_id = _register(frame, result.day), "vzd"
     else:
         columns = ", ".join(str(column) for column in frame.columns.drop("geometry"))
         file = frame.attrs["file"]
         result.problems.append(Problem("columns_unknown", file=file, value=quoted(columns)))
+
+
+def _register(frame: gpd.GeoDataFrame, day: str) -> Territories:
+    """The register as one layer, under the name that its file or layer has."""
+    return territories_of_register({Path(frame.attrs["file"]).stem.casefold(): frame}, day)
 
 
 def _read_geojson(path: Path) -> Reading:
@@ -207,11 +219,11 @@ def _frame(features: list[Any], file: str, crs: str) -> Reading:
         first = next(iter(properties.values()), None)
         label = quoted(str(first or f"#{number}"))
         if isinstance(feature, dict):
-            shape, faults = read_geometry(feature.get("geometry"), may_be_3d=True)
+            shape, faults = read_geometry(feature.get("geometry"))
         else:
             shape, faults = None, [Problem("not_a_feature")]
         problems += [fault.at(file=file, row=label, column="geometry") for fault in faults]
-        texts = {str(key): str(value) for key, value in properties.items()}
+        texts = {str(key): cell_text(value) or "" for key, value in properties.items()}
         problems += [fault.at(file=file, row=label) for fault in attribute_problems(texts)]
         if shape is not None:
             geometry.append(shape)

@@ -75,7 +75,8 @@ def _answer(target: Path, source: str, encoding: str, layer: str) -> dict[str, o
     )
     names = [str(name) for name in meta["fields"]]
     cells = {
-        name: [_text(cell) for cell in column] for name, column in zip(names, columns, strict=True)
+        name: [cell_text(cell) for cell in column]
+        for name, column in zip(names, columns, strict=True)
     }
     if meta["crs"] is None and (definition := _definition(source)):
         return {"crs_unknown": definition}
@@ -88,7 +89,10 @@ def _definition(source: str) -> str:
     return path.read_text("utf-8", "replace").strip() if path.is_file() else ""
 
 
-def _text(value: object) -> str | None:
+def cell_text(value: object) -> str | None:
+    """A cell as text; a whole number in a column of decimals is written without decimals."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     text = None if value is None else str(value)
     return None if text in {None, "nan", "NaT", "None"} else text
 

@@ -12,9 +12,14 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geo_kopienas.domain.borders.geojson import crs_name, geometry_faults, kind_of_json
+from geo_kopienas.domain.borders.geojson import (
+    DIMENSIONS,
+    crs_name,
+    geometry_faults,
+    kind_of_json,
+)
 from geo_kopienas.domain.schema.cells import quoted
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, without_repairs
 from geo_kopienas.store.files.text import place_of_error, read_text, read_text_anyhow
 
 
@@ -60,21 +65,29 @@ def read_collection(path: Path) -> tuple[Collection | None, list[Problem]]:
 
 def read_geometry(
     member: Any,  # noqa: ANN401 - as parsed
-    *,
-    may_be_3d: bool = False,
 ) -> tuple[BaseGeometry | None, list[Problem]]:
     """Read the `geometry` member of a feature as it stands; None where its form has a fault.
 
     Args:
         member: As parsed from JSON.
-        may_be_3d: Whether heights are left out instead of being a fault.
+
+    Returns:
+        The geometry without heights, and its faults; or the repair that heights were left out.
     """
-    faults = geometry_faults(member)
-    if may_be_3d:
-        faults = [fault for fault in faults if fault.code != "geometry_3d"]
-    if faults:
-        return None, faults
+    problems = geometry_faults(member)
+    if without_repairs(problems):
+        return None, without_repairs(problems)
     try:
-        return shapely.force_2d(shape(member)), []
+        return shape(_flat(member) if problems else member), problems
     except (shapely.errors.ShapelyError, ValueError, TypeError):
         return None, [Problem("geometry_malformed")]
+
+
+def _flat(member: dict[str, Any]) -> dict[str, Any]:
+    """The geometry without heights and measures, of which shapely knows no more than one."""
+
+    def flat(part: list[Any]) -> list[Any]:
+        is_position = not isinstance(part[0], list)
+        return part[:DIMENSIONS] if is_position else [flat(inner) for inner in part]
+
+    return member | {"coordinates": flat(member["coordinates"])}

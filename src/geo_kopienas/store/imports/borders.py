@@ -97,7 +97,7 @@ def prepare_import(
     """
     result = BorderImport(directory)
     sources, problems = read_sources(directory / SOURCES_FILE)
-    read = read_borders(path, settings.plain, progress)
+    read = read_borders(path, settings.plain, progress, settings.day)
     result.problems = problems + read.problems
     result.plan.repairs = read.repairs
     source = sources.get(settings.source_id or read.source_id)

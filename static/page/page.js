@@ -85,12 +85,31 @@
     });
   });
 
+  /* Where an earlier day's knowledge is shown (zinams), every way to another page keeps the day. */
+  document.addEventListener("click", (event) => {
+    const day = document.querySelector("[data-known]")?.dataset.known;
+    const way = event.target.closest?.("a[href*='valoda=']");
+    if (!day || !way || way.origin !== window.location.origin || way.closest("[data-known]")) return;
+    const address = new URL(way.href);
+    address.searchParams.set("zinams", day);
+    way.href = address.href;
+  }, true);
+
   /* An address may end in the name of a part (#section-…), which Streamlit draws only later. */
-  let sought = window.location.hash.slice(1);
+  /* The page may have written its choices into the address, and dropped the name, before this script runs. */
+  const opened = performance.getEntriesByType("navigation")[0]?.name ?? "";
+  let sought = (window.location.hash || (URL.canParse(opened) ? new URL(opened).hash : "")).slice(1);
   function findSought() {
-    if (!sought || !document.getElementById(sought)) return;
+    if (!sought || !partOf(sought)) return;
     holdInView(sought);
     sought = "";
+  }
+
+  /* A fact (#section-fact-…) stands in the story of a place, in the fold of its year. */
+  function partOf(id) {
+    const fact = id.startsWith("section-fact-") ? id.slice("section-fact-".length) : "";
+    const facts = fact ? document.querySelectorAll(`#section-timeline ~ details [data-evidence="${CSS.escape(fact)}"]`) : [];
+    return document.getElementById(id) ?? facts[0] ?? null;
   }
 
   /* What is drawn above it later would push it away; whoever moves meanwhile is let go. */
@@ -104,7 +123,9 @@
     }
     const hold = () => {
       if (isLetGo || performance.now() > end) return;
-      const part = document.getElementById(id);
+      const part = partOf(id);
+      // A run that draws the part anew folds it again.
+      for (let fold = part?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       if (part && Math.abs(part.getBoundingClientRect().top - top) > 1) {
         part.scrollIntoView({ block: "start" });
         top = part.getBoundingClientRect().top;

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from data_folder import EVIDENCE_ROWS, write_data_folder
 
 from geo_kopienas.cli import main
 from geo_kopienas.domain.editing.changes import Change, Edit
 from geo_kopienas.domain.schema.fields import EVIDENCE
 from geo_kopienas.domain.survey.rounds.publications import publications_file
+from geo_kopienas.store.ledger.engine import writing
 from geo_kopienas.store.ledger.maintenance import init_database
 from geo_kopienas.store.ledger.opening import DATABASE_VARIABLE, open_ledger, today
+from geo_kopienas.store.ledger.tables import change
 from geo_kopienas.store.location import DATA_VARIABLE
+from geo_kopienas.texts import texts_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,3 +249,35 @@ def test_a_wrong_number_is_a_wrong_call(
 ) -> None:
     assert main(command) == 2
     assert "nav skaitlis no 1" in capsys.readouterr().err
+
+
+def test_commands_tell_what_was_known_on_an_earlier_day(
+    ledger: DatabaseLedger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two_changes(ledger)
+    earlier = today() - dt.timedelta(days=3)
+    with writing(ledger.engine) as connection:
+        time = dt.datetime.combine(earlier, dt.time(12), dt.UTC)
+        connection.execute(sa.update(change).where(change.c.number == 1).values(time=time))
+
+    code = main(["status", "--known", earlier.isoformat(), "--format", "json"])
+    said = capsys.readouterr()
+    rows = {row["place_id"]: row for row in json.loads(said.out)}
+
+    assert code == 0
+    assert rows["alejas"]["evidence_ids"] == ["e1"]
+    assert rows["alejas"]["as_of"] == earlier.isoformat()
+    assert f"Rādīts, kas bija zināms {texts_for('lv').short_date(earlier)} beigās." in said.err
+    _, now = answer(capsys, "status")
+    assert {row["place_id"]: row for row in now}["alejas"]["evidence_ids"] == ["e1", "e2"]
+    _, changes = answer(capsys, "history", "--known", earlier.isoformat())
+    assert [row["number"] for row in changes] == [1]
+
+
+def test_a_day_before_the_ledger_is_refused(
+    ledger: DatabaseLedger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del ledger
+    for command in (["status"], ["inactive"], ["history"]):
+        code, said = answer(capsys, *command, "--known", "2020-01-01")
+        assert (code, said["faults"][0]["code"]) == (2, "known_before_ledger")

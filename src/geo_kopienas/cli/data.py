@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,14 +27,19 @@ TIME_ZONE = ZoneInfo("Europe/Riga")
 
 def add_date(parser: Parser, key: str = "cli.days") -> None:
     """Add `--date`; the words at `key` say what no day means, by default today."""
+    parser.add("--date", key=key, type=partial(_day, parser), metavar="DATE")
 
-    def day(text: str) -> date:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise parser.refusal("cli.days.invalid", value=text) from None
 
-    parser.add("--date", key=key, type=day, metavar="DATE")
+def add_known(parser: Parser) -> None:
+    """Add `--known`: what was known at the end of a day."""
+    parser.add("--known", key="cli.known_on", type=partial(_day, parser), metavar="DATE")
+
+
+def _day(parser: Parser, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise parser.refusal("cli.days.invalid", value=text) from None
 
 
 def add_level(parser: Parser, default: Level | None) -> None:
@@ -55,8 +61,8 @@ def add_details(parser: Parser) -> None:
 
 
 def asked_day(options: argparse.Namespace) -> date:
-    """The day of `--date`, or today where the municipality is."""
-    chosen: date | None = options.date
+    """The day of `--date`, or that of `--known`, or today where the municipality is."""
+    chosen: date | None = options.date or getattr(options, "known", None)
     return chosen or today()
 
 
@@ -90,10 +96,13 @@ def load_or_refuse(
     options: argparse.Namespace, texts: Texts, source: Source | None = None
 ) -> Dataset | int:
     """The data, or the exit code after their faults were printed."""
+    known_on: date | None = getattr(options, "known", None)
     with at_work("load", texts):
-        opened = source or open_source()
+        opened = source or open_source(known_on)
         data, problems = opened.ledger.read(opened.version)
     if data is not None:
+        if known_on is not None:
+            print(texts.say("cli.known_on.said", day=texts.short_date(known_on)), file=sys.stderr)
         return data
     print_answer(options, texts, problems, faults_to=sys.stderr)
     missing = {problem.code for problem in problems} & {"directory_missing"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geo_kopienas import __version__
 from geo_kopienas.cli.data import (
     add_date,
+    add_known,
     add_level,
     asked_day,
     load_or_refuse,
@@ -62,6 +63,7 @@ def add_arguments(parser: Parser) -> None:
         help=parser.texts["cli.export.formats"],
     )
     add_date(parser)
+    add_known(parser)
     add_level(parser, None)
     parser.add_format("text", "json")
 

@@ -6,7 +6,7 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from geo_kopienas.cli.data import load_or_refuse
+from geo_kopienas.cli.data import add_known, load_or_refuse
 from geo_kopienas.cli.faults import print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.places import meant_place
@@ -18,6 +18,7 @@ from geo_kopienas.texts.faults import shown
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from geo_kopienas.cli.parser import Parser
     from geo_kopienas.domain.editing.changes import ChangeRecord, Edit, Revision
@@ -40,6 +41,7 @@ def add_arguments(parser: Parser) -> None:
 
     limit = parser.texts.say("cli.history.limit", default=DEFAULT_LIMIT)
     parser.add("--limit", type=positive, default=DEFAULT_LIMIT, metavar="N", help=limit)
+    add_known(parser)
     parser.add_format("text", "json")
 
 
@@ -50,6 +52,8 @@ def run(options: argparse.Namespace, texts: Texts) -> int:
     ledger = open_ledger()
     if not ledger.keeps_history:
         return _refuse([Problem("history_without_journal")], options, texts)
+    if options.known is not None:
+        ledger.version(options.known)  # a day before the ledger began is refused
     if options.subject is None:
         return _print_changes(ledger, options, texts)
     place_id, revisions, problems = _of_subject(ledger, options, texts)
@@ -78,11 +82,19 @@ def _of_subject(
     rows = [] if is_place else _of_row(ledger, subject)
     known = {*data.evidence["evidence_id"], *data.communities["community_id"]}
     if rows or (subject in known and not is_place):
-        return None, rows[: options.limit], None
+        return None, _known(rows, options)[: options.limit], None
     place_id, problems = meant_place(subject, data.places, texts)
     if place_id is None:
         return None, [], [_unknown(problem) for problem in problems]
-    return place_id, ledger.place_history(place_id, options.limit), None
+    if options.known is None:
+        return place_id, ledger.place_history(place_id, options.limit), None
+    return place_id, _known(ledger.place_history(place_id), options)[: options.limit], None
+
+
+def _known(revisions: Sequence[Revision], options: argparse.Namespace) -> Sequence[Revision]:
+    """The revisions that were known at the end of the day that is asked for."""
+    day: date | None = options.known
+    return [known for known in revisions if day is None or known.change.day <= day]
 
 
 def _of_row(ledger: Ledger, row_id: str) -> list[Revision]:
@@ -105,7 +117,9 @@ def _print_changes(ledger: Ledger, options: argparse.Namespace, texts: Texts) ->
     from geo_kopienas.reports.news_view import news  # noqa: PLC0415 - help need not wait
     from geo_kopienas.store.ledger.undoing import all_changes  # noqa: PLC0415
 
-    changes = list(islice(all_changes(ledger), options.limit))
+    day: date | None = options.known
+    known = (change for change in all_changes(ledger) if day is None or change.day <= day)
+    changes = list(islice(known, options.limit))
     entries = news(ledger, changes, texts)
     if options.format == "json":
         print_json(

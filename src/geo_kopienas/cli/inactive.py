@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo_kopienas.cli.data import (
     add_date,
     add_details,
+    add_known,
     add_level,
     asked_day,
     load_or_refuse,
@@ -36,6 +37,7 @@ DETAILS = ("activity_state", "measures", "rank_interval")
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
     add_date(parser)
+    add_known(parser)
     add_level(parser, Level.SETTLEMENT)
     parser.options.add_argument(
         "--list",

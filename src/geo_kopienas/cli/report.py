@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from geo_kopienas.cli.data import add_date, asked_day, load_or_refuse, warn_of_early_day
+from geo_kopienas.cli.data import add_date, add_known, asked_day, load_or_refuse, warn_of_early_day
 from geo_kopienas.cli.faults import Answer, print_answer
 from geo_kopienas.cli.parser import CANNOT_READ, FINE
 from geo_kopienas.cli.places import meant_place
@@ -29,6 +29,7 @@ def add_arguments(parser: Parser) -> None:
     parser.arguments.add_argument("place", metavar="PLACE", help=parser.texts["cli.report.place"])
     parser.add_out_file(".pdf", parser.texts["cli.report.out"])
     add_date(parser)
+    add_known(parser)
     parser.add_format("text", "json")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo_kopienas.cli.data import (
     add_date,
     add_details,
+    add_known,
     add_level,
     asked_day,
     load_or_refuse,
@@ -29,6 +30,7 @@ NAME = "status"
 def add_arguments(parser: Parser) -> None:
     """Add the command's own arguments and options."""
     add_date(parser)
+    add_known(parser)
     add_level(parser, None)
     add_details(parser)
     parser.add_format("table", "json", "csv")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geo_kopienas.domain.editing.subjects import places_of
@@ -18,9 +19,9 @@ from geo_kopienas.texts.journal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from geo_kopienas.domain.editing.changes import ChangeRecord, Edit, Revision, TouchedRows
+    from geo_kopienas.domain.editing.changes import ChangeRecord, Edit, TouchedRows
     from geo_kopienas.store.ledger.seam import Ledger
     from geo_kopienas.texts.lookup import Texts
 
@@ -101,15 +102,43 @@ def news(ledger: Ledger, changes: Sequence[ChangeRecord], texts: Texts) -> list[
             _undone_change(ledger, change),
             undone.get(change.number),
             touched.get(change.number, {}),
-            _lines(ledger, change, touched.get(change.number, {}), texts),
+            [
+                _leads_to(line, undone.get(change.number))
+                for line in _lines(ledger, change, touched.get(change.number, {}), texts)
+            ],
         )
         for change in changes
     ]
 
 
-def place_lines(revisions: Iterable[Revision], texts: Texts) -> list[tuple[ChangeRecord, Line]]:
-    """What was done to a place, one line a row."""
-    return [(revision.change, _line(revision.edit, texts)) for revision in revisions]
+def place_news(ledger: Ledger, place_id: str, texts: Texts, limit: int) -> list[Entry]:
+    """What was done to a place, its facts and communities, newest first.
+
+    Args:
+        ledger: Where it is from.
+        place_id: The place.
+        texts: Words of the language.
+        limit: How many sentences at most.
+    """
+    revisions = ledger.place_history(place_id, limit)
+    undone = undone_by(ledger.changes(are_undoing=True)) if revisions else {}
+    return [
+        Entry(
+            change,
+            _undone_change(ledger, change),
+            undone.get(change.number),
+            lines=[
+                _leads_to(_line(revision.edit, texts), undone.get(change.number))
+                for revision in of_change
+            ],
+        )
+        for change, of_change in groupby(revisions, key=lambda revision: revision.change)
+    ]
+
+
+def _leads_to(line: Line, undone: int | None) -> Line:
+    """The sentence; a fact that is gone is led to no longer."""
+    return line if undone is None else replace(line, part="")
 
 
 def _undone_change(ledger: Ledger, change: ChangeRecord) -> ChangeRecord | None:

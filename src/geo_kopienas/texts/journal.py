@@ -13,9 +13,12 @@ from geo_kopienas.domain.survey.rounds.publications import PUBLICATIONS_FOLDER
 from geo_kopienas.domain.survey.rounds.responses import RESPONSES_FOLDER
 from geo_kopienas.texts.columns import heading
 from geo_kopienas.texts.evidence import worded
+from geo_kopienas.texts.faults import shown
 
 if TYPE_CHECKING:
-    from geo_kopienas.domain.editing.changes import Edit, Row, TouchedRows
+    from collections.abc import Iterable
+
+    from geo_kopienas.domain.editing.changes import Edit, Revision, Row, TouchedRows
     from geo_kopienas.texts.lookup import Texts
 
 #: Tables whose rows have a sentence of their own; rows of others are counted.
@@ -23,6 +26,8 @@ NAMED_FILES = (PLACES.file, COMMUNITIES.file, EVIDENCE.file)
 _TABLES = {table.file: table.name for table in TABLES}
 #: A sentence names so many fields; more of them say little.
 _MAX_FIELDS = 4
+#: A longer value, such as a border, is cut.
+_MAX_VALUE = 300
 
 
 def row_sentence(edit: Edit, texts: Texts) -> str:
@@ -55,6 +60,25 @@ def fields_phrase(edit: Edit, texts: Texts) -> str:
 def field_name(file: str, column: str, texts: Texts) -> str:
     """A column of a part in words; one that has none by its own name."""
     return heading(_TABLES.get(file, ""), column, texts) or column
+
+
+def difference_rows(revisions: Iterable[Revision], texts: Texts) -> list[dict[str, str]]:
+    """The fields that some revisions changed: row, field, before and after, shortened.
+
+    Answers of people and figures of a survey are left out.
+    """
+    rows = []
+    for edit in (revision.edit for revision in revisions):
+        if edit.file.startswith((f"{RESPONSES_FOLDER}/", f"{PUBLICATIONS_FOLDER}/")):
+            continue
+        for name in differing_fields(edit.before, edit.after):
+            before, after = (
+                shown(str((row or {}).get(name, "")), _MAX_VALUE)
+                for row in (edit.before, edit.after)
+            )
+            field = field_name(edit.file, name, texts)
+            rows.append({"row_id": edit.row_id, "field": field, "before": before, "after": after})
+    return rows
 
 
 def rows_sentence(file: str, touched: TouchedRows, texts: Texts) -> str:

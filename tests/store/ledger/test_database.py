@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from geo_kopienas.domain.editing.changes import TIME_ZONE, Change, Edit, Role, TouchedRows
 from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE
 from geo_kopienas.domain.schema.problems import LedgerError
+from geo_kopienas.domain.survey.rounds.publications import publications_file, published_answers_file
 from geo_kopienas.store.ledger import facts
 from geo_kopienas.store.ledger.database import DatabaseLedger
 from geo_kopienas.store.ledger.engine import reading, writing
@@ -268,3 +269,35 @@ def test_the_history_of_a_place_is_that_of_its_rows_alone(ledger: DatabaseLedger
 
     assert [revision.edit.row_id for revision in history] == ["new-1"]
     assert ledger.place_history("kroGsils") == ledger.place_history("%") == []
+
+
+def test_days_that_knew_the_same_are_one_state(ledger: DatabaseLedger) -> None:
+    with writing(ledger.engine) as connection:
+        time = dt.datetime.now(dt.UTC) - dt.timedelta(days=9)
+        connection.execute(sa.update(change).values(time=time))
+    days = [dt.datetime.now(TIME_ZONE).date() - dt.timedelta(days=ago) for ago in (0, 1, 5)]
+
+    keys = {ledger.version(day).key for day in days}
+
+    assert keys == {ledger.version().key}
+
+
+def test_a_publication_that_was_taken_back_does_not_return_with_the_day(
+    ledger: DatabaseLedger,
+) -> None:
+    file, answers = publications_file("r-1"), published_answers_file("r-1", 1)
+    shown = b'[{"number": 1, "is_shown": true}]\n'
+    rows = b"submission_id,place_id\ns-1,kekava\n"
+    for files in ({file: shown, answers: rows}, {file: shown.replace(b"true", b"false")}):
+        assert not isinstance(
+            ledger.commit(Change(summary="x", files=files), ledger.version()), list
+        )
+    with writing(ledger.engine) as connection:
+        for number, ago in ((1, 9), (2, 5)):
+            time = dt.datetime.now(dt.UTC) - dt.timedelta(days=ago)
+            connection.execute(sa.update(change).where(change.c.number == number).values(time=time))
+
+    known = ledger.version(dt.datetime.now(TIME_ZONE).date() - dt.timedelta(days=3))
+
+    assert not {file, answers} & set(known.parts)
+    assert EVIDENCE.file in known.parts

@@ -67,9 +67,11 @@ class DatabaseLedger:
                     raise LedgerError(Problem("known_before_ledger", value=known_on.isoformat()))
                 if number not in self._cuts:
                     self._cuts[number] = journal.parts_touched(connection, number)
+                hidden = facts.taken_back(connection)
                 touched = {
                     file: changed if changed <= number else self._cuts[number].get(file, 1)
                     for file, changed in touched.items()
+                    if not file.startswith(hidden)
                 }
         parts = {file: f"{ledger_id}-{number}" for file, number in touched.items()}
         return Version({**configuration_states(self.configuration), **parts}, known_on)

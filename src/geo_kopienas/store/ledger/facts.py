@@ -9,8 +9,16 @@ import sqlalchemy as sa
 
 from geo_kopienas.domain.editing.changes import Edit, Row
 from geo_kopienas.domain.schema.fields import FieldType
-from geo_kopienas.store.ledger.rows import TABLE_OF_FILE, WHOLE_TYPES, Part, part_kind, row_digest
-from geo_kopienas.store.ledger.tables import FACTS, part, table_of, taken_over
+from geo_kopienas.domain.survey.rounds.publications import PUBLICATIONS_FOLDER
+from geo_kopienas.store.ledger.rows import (
+    TABLE_OF_FILE,
+    WHOLE_TYPES,
+    Part,
+    PartKind,
+    part_kind,
+    row_digest,
+)
+from geo_kopienas.store.ledger.tables import FACTS, OTHERS, part, table_of, taken_over
 
 #: SQLite takes so many values in one statement everywhere.
 _CHUNK = 500
@@ -132,6 +140,22 @@ def row_counts(connection: sa.Connection) -> dict[str, int]:
         number = connection.scalar(sa.select(sa.func.count()).select_from(table).where(own))
         counts[file] = number or 0
     return counts
+
+
+def taken_back(connection: sa.Connection) -> tuple[str, ...]:
+    """Beginnings of the files of rounds whose publication is shown no longer.
+
+    What was taken back from the public does not come back with the day on which it was shown.
+    """
+    table = OTHERS[PartKind.DOCUMENT]
+    query = sa.select(table.c.file, table.c.cells).where(
+        table.c.file.startswith(f"{PUBLICATIONS_FOLDER}/")
+    )
+    return tuple(
+        file.removesuffix("json")
+        for file, cells in connection.execute(query)
+        if not any(known["is_shown"] for known in json.loads(json.loads(cells)["content"]))
+    )
 
 
 def is_file(file: str, content: Part) -> bool:

@@ -38,7 +38,7 @@ def undo_change(
     change: ChangeRecord,
     *,
     account: str | None = None,
-    role: Role = Role.ADMINISTRATOR,
+    role: Role | None = Role.ADMINISTRATOR,
     reason: str = "",
 ) -> Version | list[Problem]:
     """Undo a change by a new one, all its rows or none.
@@ -47,7 +47,7 @@ def undo_change(
         ledger: Where to.
         change: The change.
         account: Who undoes it; None for the command line.
-        role: What that account may do.
+        role: What that account may do; None for the public, who may not.
         reason: Why.
 
     Returns:
@@ -57,7 +57,9 @@ def undo_change(
     Raises:
         LedgerError: The ledger cannot be written; nothing was changed.
     """
-    if not may_undo(change, account, role) and not list(undo_faults(change, ())):
+    if faults := list(undo_faults(change, ())):
+        return faults
+    if role is None or not may_undo(change, account, role):
         return [Problem("undo_not_own", value=str(change.number))]
     revisions = ledger.revisions(change.number)
     if faults := list(undo_faults(change, (revision.edit.file for revision in revisions))):

@@ -25,7 +25,7 @@ from geo_kopienas.ui.frame.visit import set_fields
 
 def show(texts: Texts) -> None:
     """Show the page."""
-    workspace = open_workspace(texts)
+    workspace = open_workspace(texts, is_of_now=True)
     methodology = workspace.data.methodology
     memory = recall(methodology.method, today())
     parameters = _parameters(workspace, texts)

@@ -28,6 +28,7 @@ from geo_kopienas.ui.frame import editor, loaders
 from geo_kopienas.ui.frame.address import Parameter, among, day_parameter, place_parameter
 from geo_kopienas.ui.frame.controls import day_control, optional_choice
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.known import known_day
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import named_sources, offer_download
@@ -73,9 +74,10 @@ def show(texts: Texts) -> None:
     open_data_section.show(as_of, scope, texts)
     _show_checks(workspace, texts)
     _show_sources(workspace, texts)
-    survey_upload.show(workspace, texts)
-    if editor.is_editor():
-        survey_publishing.show(workspace, texts)
+    if known_day() is None:  # nothing is written into the past
+        survey_upload.show(workspace, texts)
+        if editor.is_editor():
+            survey_publishing.show(workspace, texts)
     show_template("data/dictionary.html", texts=texts, tables=_dictionary(export))
 
 

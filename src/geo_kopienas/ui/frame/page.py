@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -24,21 +23,28 @@ from geo_kopienas.ui.frame.address import (
 )
 from geo_kopienas.ui.frame.field_messages import note_on
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.known import TIME_ZONE, known_day, known_part, known_workspace
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.shell import plain
 from geo_kopienas.ui.frame.visit import is_drawn_address, is_taken_address, set_fields, take_address
 
-TIME_ZONE = ZoneInfo("Europe/Riga")
 MAX_ID_LENGTH = 60  # an address may hold anything; no id is longer
 NEAREST_COUNT = 3
 
 
-def open_workspace(texts: Texts) -> Workspace:
+def open_workspace(texts: Texts, *, is_of_now: bool = False) -> Workspace:
     """The data that the page shows; where it has faults, these are shown and the page ends.
 
     Only the first visitor waits: some 20 s for a country, and is told so.
+
+    Args:
+        texts: Words of the language.
+        is_of_now: Whether the page shows what is known now, whatever earlier day is asked for.
     """
     with st.spinner(texts["loading.data"], show_time=False):
+        earlier = None if is_of_now else known_workspace(texts)
+        if earlier is not None:
+            return earlier
         workspace, problems = loaders.load()
     if workspace is None:
         show_faults(problems, texts)
@@ -60,8 +66,8 @@ def show_faults(problems: Sequence[Problem], texts: Texts) -> None:
 
 
 def today() -> date:
-    """Today where the municipality is."""
-    return datetime.now(TIME_ZONE).date()
+    """Today where the municipality is, or the earlier day whose knowledge the page shows."""
+    return known_day() or datetime.now(TIME_ZONE).date()
 
 
 def restore(texts: Texts, parameters: Sequence[Parameter]) -> None:
@@ -144,7 +150,7 @@ def write_address(texts: Texts, parameters: Sequence[Parameter], choices: Iterab
         parameters: The parameters of the page.
         choices: The value of each, in their order.
     """
-    address = {"valoda": texts.language, **address_of(parameters, choices)}
+    address = {"valoda": texts.language, **address_of(parameters, choices), **known_part()}
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     take_address(address)

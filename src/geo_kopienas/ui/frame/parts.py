@@ -15,6 +15,7 @@ from geo_kopienas.store.day import Day
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.known import known_part
 from geo_kopienas.ui.frame.loaders import Workspace
 
 Choices = TypeVar("Choices")
@@ -120,7 +121,7 @@ def page_link(page: str, texts: Texts, **parts: object) -> str:
         parts: The parameters that are chosen there; None is left out.
     """
     chosen = {name: str(value) for name, value in parts.items() if value is not None}
-    return f"./{page}?{urlencode(chosen | {'valoda': texts.language})}"
+    return f"./{page}?{urlencode(chosen | known_part() | {'valoda': texts.language})}"
 
 
 def show_data_link(

@@ -43,12 +43,15 @@ PAGES = (
     PageEntry("profile", "pages/vietas-profils.py", "vietas-profils"),
     PageEntry("working_group", "pages/darba-grupa.py", "darba-grupa"),
     PageEntry("assessment", "pages/pasnovertejums.py", "pasnovertejums"),
+    PageEntry("news", "pages/jaunumi.py", "jaunumi"),
     PageEntry("suggest", "pages/ieteikt.py", "ieteikt"),
     PageEntry("data", "pages/datu-lejupielade.py", "datu-lejupielade"),
     PageEntry("about", "pages/par-projektu.py", "par-projektu"),
 )
 
 
+#: The earlier day whose knowledge the page shows (`known.py`), until the next page is run.
+KNOWN_SHOWN = "known_shown"
 #: Whether the page that runs was run by `run`; false in Streamlit's automatic mode.
 _is_framed: ContextVar[bool] = ContextVar("is_framed", default=False)
 
@@ -67,6 +70,7 @@ def run() -> None:
     ]
     chosen = st.navigation(pages, position="hidden" if is_embedded() else "top")
     visit = begin_visit(chosen.url_path, texts.language)
+    st.session_state.pop(KNOWN_SHOWN, None)
     framed = _is_framed.set(True)
     try:
         with guarded(texts):

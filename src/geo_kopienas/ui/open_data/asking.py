@@ -65,6 +65,20 @@ def read_query(
     return asked, problems
 
 
+def read_feed_query(
+    query: Sequence[tuple[str, str]], workspace: Workspace
+) -> tuple[str | None, str, list[Problem]]:
+    """The place and the language that a feed is asked for, and every fault."""
+    known = (
+        place_parameter("place_id", workspace.data.places["place_id"]),
+        Parameter("valoda", "language", among(LANGUAGES)),
+    )
+    values, refusals = read_parameters(dict(query), known)
+    problems = name_problems(query, [parameter.name for parameter in known])
+    problems += [_value_problem(refusal, workspace, EARLIEST_DATE) for refusal in refusals]
+    return values.get("place_id"), values.get("language", LANGUAGES[0]), problems
+
+
 def name_problems(query: Sequence[tuple[str, str]], names: Sequence[str]) -> list[Problem]:
     """Parameters that are unknown or come twice."""
     counts = Counter(name for name, _ in query)
@@ -84,8 +98,8 @@ def name_problems(query: Sequence[tuple[str, str]], names: Sequence[str]) -> lis
 
 def _value_problem(refusal: Refusal, workspace: Workspace, latest: date) -> Problem:
     name, value = refusal.name, refusal.value
-    if name == "limenis":
-        details = {"permitted": ", ".join(Level)}
+    if name in {"limenis", "valoda"}:
+        details = {"permitted": ", ".join(Level if name == "limenis" else LANGUAGES)}
         return Problem("unknown_code", column=name, value=value, details=details)
     if name == "datums":
         details = {"first": EARLIEST_DATE.isoformat(), "last": latest.isoformat()}

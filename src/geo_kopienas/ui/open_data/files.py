@@ -53,3 +53,5 @@ FILES = (
 )
 CATALOGUE_NAME = "katalogs.jsonld"
 CATALOGUE_TYPE = "application/ld+json"
+FEED_NAME = "jaunumi.atom"
+FEED_TYPE = "application/atom+xml"

@@ -19,19 +19,29 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route, Router
 
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.exports.catalogue import catalogue
-from geo_kopienas.texts import DEFAULT_LANGUAGE
+from geo_kopienas.reports.news_feed import FEED_LENGTH, news_feed
+from geo_kopienas.reports.news_view import news, place_news
+from geo_kopienas.store.ledger.opening import open_ledger
+from geo_kopienas.texts import DEFAULT_LANGUAGE, texts_for
 from geo_kopienas.ui.frame import loaders
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.frame.shell import places_of
 from geo_kopienas.ui.open_data.addresses import FOLDER, ROOT
 from geo_kopienas.ui.open_data.answers import Answer, Answers
-from geo_kopienas.ui.open_data.asking import faults_in_languages, name_problems, read_query
+from geo_kopienas.ui.open_data.asking import (
+    faults_in_languages,
+    name_problems,
+    read_feed_query,
+    read_query,
+)
 from geo_kopienas.ui.open_data.files import (
     CATALOGUE_NAME,
     CATALOGUE_TYPE,
+    FEED_NAME,
+    FEED_TYPE,
     FILES,
     SURVEY,
     OpenFile,
@@ -97,10 +107,7 @@ def _ask_catalogue(request: Request) -> Ask:
     workspace = _workspace()
     if problems := name_problems(request.query_params.multi_items(), ()):
         raise Refusal(HTTPStatus.BAD_REQUEST, *problems)
-    above = request.scope["root_path"].removesuffix(ROOT)
-    # A proxy that speaks HTTPS with visitors speaks HTTP with us.
-    scheme = "https" if request.headers.get("x-forwarded-proto") == "https" else request.url.scheme
-    site = str(request.base_url.replace(path=f"{above}/", scheme=scheme))
+    site = _site(request)
     # Invented answers are nobody's data: portals are told of the survey with its first real round.
     rounds = loaders.survey_rounds(workspace)
     has_survey = any(not begun.is_demo for begun in rounds)
@@ -109,6 +116,40 @@ def _ask_catalogue(request: Request) -> Ask:
         (workspace.key, CATALOGUE_NAME, site, has_survey),
         lambda: catalogue(workspace.data, files, site, FOLDER),
     )
+
+
+def _ask_feed(request: Request) -> Ask:
+    workspace = _workspace()
+    query = request.query_params.multi_items()
+    place_id, language, problems = read_feed_query(query, workspace)
+    if problems:
+        raise Refusal(HTTPStatus.BAD_REQUEST, *problems)
+    site, texts = _site(request), texts_for(language)
+    own = f"{FOLDER}{FEED_NAME}" + (f"?{request.query_params}" if query else "")
+    try:
+        ledger = open_ledger()
+        if not ledger.keeps_history:
+            raise Refusal(HTTPStatus.NOT_FOUND, Problem("history_without_journal"))
+        newest = ledger.changes(limit=1)[0].number
+    except LedgerError as error:
+        raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, Problem("data_unavailable")) from error
+
+    def make() -> bytes:
+        if place_id is None:
+            entries = news(ledger, ledger.changes(limit=FEED_LENGTH), texts)
+        else:
+            entries = place_news(ledger, place_id, texts, FEED_LENGTH)
+        return news_feed(entries, site, own, place_id, texts)
+
+    return Ask((workspace.key, FEED_NAME, site, own, newest), make)
+
+
+def _site(request: Request) -> str:
+    """Address of the dashboard, as whoever asks sees it."""
+    above = request.scope["root_path"].removesuffix(ROOT)
+    # A proxy that speaks HTTPS with visitors speaks HTTP with us.
+    scheme = "https" if request.headers.get("x-forwarded-proto") == "https" else request.url.scheme
+    return str(request.base_url.replace(path=f"{above}/", scheme=scheme))
 
 
 def _workspace() -> Workspace:
@@ -155,7 +196,7 @@ def _is_known(tags: str, answer: Answer) -> bool:
 
 
 async def _unknown(request: Request) -> Response:
-    names = ", ".join([*(file.name for file in FILES), CATALOGUE_NAME])
+    names = ", ".join([*(file.name for file in FILES), CATALOGUE_NAME, FEED_NAME])
     details = {"permitted": names, "folder": f"/{FOLDER}"}
     value = request.path_params["rest"]
     return _refused(
@@ -173,6 +214,7 @@ def _refused(status: int, *problems: Problem) -> Response:
 _KINDS: dict[str, tuple[Callable[[Request], Ask], str]] = {
     **{file.name: (partial(_ask_file, file), file.media_type) for file in FILES},
     CATALOGUE_NAME: (_ask_catalogue, CATALOGUE_TYPE),
+    FEED_NAME: (_ask_feed, FEED_TYPE),
 }
 #: All addresses below the root, to be read from pages of any host.
 application = CORSMiddleware(

@@ -7,10 +7,10 @@ import streamlit as st
 
 from geo_kopienas.exports.tables import Scope
 from geo_kopienas.texts import Texts
-from geo_kopienas.ui.frame.html import show_template
+from geo_kopienas.ui.frame.html import show_template, takes_suggestions
 from geo_kopienas.ui.frame.page import today
 from geo_kopienas.ui.open_data.addresses import FOLDER
-from geo_kopienas.ui.open_data.files import CATALOGUE_NAME, FILES
+from geo_kopienas.ui.open_data.files import CATALOGUE_NAME, FEED_NAME, FILES
 
 
 def show(as_of: date, scope: Scope, texts: Texts) -> None:
@@ -34,4 +34,7 @@ def show(as_of: date, scope: Scope, texts: Texts) -> None:
         for file in FILES
     ]
     files.append((CATALOGUE_NAME, texts["open_data.catalogue_row"], ""))
+    if takes_suggestions():  # there is a journal
+        feed = f"?{urlencode({'vieta': scope.place_id})}" if scope.place_id else ""
+        files.append((FEED_NAME, texts["news.feed_row"], feed))
     show_template("open_data/addresses.html", texts=texts, folder=folder, files=files)

@@ -21,6 +21,7 @@ from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_add
 from geo_kopienas.ui.frame.parts import offer_download, page_link
 from geo_kopienas.ui.map import place_search
 from geo_kopienas.ui.map.offers import Offers, offers
+from geo_kopienas.ui.news.latest import show_latest
 
 #: A longer list is no help to the eye; its places are searched for.
 BROWSE_LIMIT = 300
@@ -51,6 +52,7 @@ def show(texts: Texts) -> None:
         ways=_ways(workspace, place_id, as_of, texts),
         data_address=_data_address,
     )
+    show_latest(workspace, place_id, texts)
 
 
 def _choose(workspace: Workspace, texts: Texts) -> tuple[str | None, date]:

@@ -59,7 +59,7 @@ class Choices(NamedTuple):
 
 def show(texts: Texts) -> None:
     """Show the page."""
-    workspace = open_workspace(texts)
+    workspace = open_workspace(texts, is_of_now=True)
     parameters = _parameters(workspace)
     restore(texts, parameters)
     show_lead(texts["suggest.lead"])

@@ -19,7 +19,13 @@ else:  # the server
     from geo_kopienas.ui.frame import server
     from geo_kopienas.ui.map.offers import suggestions_route
     from geo_kopienas.ui.open_data.mounting import open_data_routes
+    from geo_kopienas.ui.watching.mounting import watching_routes
 
     below = st.get_option("server.baseUrlPath") or ""
-    own_routes = [*account_routes(), *open_data_routes(below), suggestions_route(below)]
+    own_routes = [
+        *account_routes(),
+        *open_data_routes(below),
+        *watching_routes(below),
+        suggestions_route(below),
+    ]
     app = st.App(__file__, lifespan=server.warm, routes=own_routes)

@@ -90,6 +90,10 @@ def test_only_the_embedded_map_may_be_framed_elsewhere(
     [
         ("/_stcore/health", 200),
         ("/_stcore/host-config", 200),
+        ("/_ready", 200),
+        ("/_metrics", 404),
+        ("/%5fmetrics", 404),
+        ("//_metrics", 404),
         ("/_stcore/metrics", 404),
         ("/_stcore/agent/openapi.json", 404),
         ("/_stcore/agent/mcp", 404),
@@ -155,6 +159,8 @@ def test_below_a_path_a_page_is_drawn_and_asks_for_nothing_outside_it(
         assert [url for url in watch.addresses if not url.startswith(inside)] == []
         assert policy(answer(f"{site}/?iegult=1")[1])["frame-ancestors"] == "*"
         assert answer(f"{site}/_stcore/metrics")[0] == 404
+        assert answer(f"{site}/_metrics")[0] == 404
+        assert answer(f"{site}/_ready")[0] == 200
 
 
 def test_map_stands_in_a_page_of_another_host_and_other_pages_do_not(
@@ -209,3 +215,13 @@ def test_open_data_pass_the_proxy_as_gdal_reads_them(site: str) -> None:
     assert answer(layer, **{"If-None-Match": headers["etag"]})[0] == 304
     assert answer(f"{site}/dati/v1/vietas.csvt")[0] == 404
     assert answer(f"{site}/dati/v1/vietas.csv?x=1")[0] == 400
+
+
+def test_prometheus_reads_the_figures_of_pages_at_the_dashboards_own_port(
+    page: Page, app: str
+) -> None:
+    open_page(page, f"{app}/par-projektu")
+    with urllib.request.urlopen(f"{app}/_metrics", timeout=SECONDS) as response:  # noqa: S310
+        text = response.read().decode()
+    assert re.search(r'geo_kopienas_run_seconds_count\{page="about"\} [1-9]', text)
+    assert "geo_kopienas_ledger_seconds_count" in text

@@ -47,6 +47,7 @@ from geo_kopienas.store.survey.rounds import (
 from geo_kopienas.texts import Texts, texts_for
 from geo_kopienas.texts.borders import history_sentences, layer_quality, quality_line
 from geo_kopienas.texts.places import place_names
+from geo_kopienas.ui.frame import runs
 from geo_kopienas.ui.frame.address import MAP_LEVELS
 from geo_kopienas.ui.frame.settings import GEOMETRY_FOLDER, STATIC_FOLDER, base_map
 
@@ -134,7 +135,8 @@ def load(known_on: date | None = None) -> tuple[Workspace | None, list[Problem]]
     try:
         ledger = open_ledger()
         _wait_after_failure()
-        version = ledger.version(known_on)
+        with runs.LEDGER_SECONDS.time():
+            version = ledger.version(known_on)
         return _load(ledger, _key(version), version)
     except LedgerError as error:
         if error.problem.code in NOT_KNOWN:

@@ -17,7 +17,7 @@ from geo_kopienas.domain.schema.fields import SITE_FILE
 from geo_kopienas.store.location import CHECKOUT, data_directory
 from geo_kopienas.store.rules.site import Site, read_site
 from geo_kopienas.texts import DEFAULT_LANGUAGE, Texts, texts_for
-from geo_kopienas.ui.frame import editor, memory
+from geo_kopienas.ui.frame import editor, memory, runs
 from geo_kopienas.ui.frame.html import show_page_script, show_template
 from geo_kopienas.ui.frame.visit import begin_visit
 
@@ -73,7 +73,7 @@ def run() -> None:
     st.session_state.pop(KNOWN_SHOWN, None)
     framed = _is_framed.set(True)
     try:
-        with guarded(texts):
+        with runs.counted(_page_id(chosen.url_path)), guarded(texts):
             chosen.run()
             if not is_embedded():
                 _footer(texts)
@@ -81,6 +81,10 @@ def run() -> None:
         _is_framed.reset(framed)
     visit.is_drawn = True
     memory.settle()
+
+
+def _page_id(address: str) -> str:
+    return next((entry.page_id for entry in PAGES if entry.address == address), "")
 
 
 def begin(page_id: str) -> Texts:
@@ -197,6 +201,7 @@ def guarded(texts: Texts) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        runs.note_failure()
         number = uuid.uuid4().hex[:8]
         logger.error("Error %s\n%s", number, places_of(error))  # noqa: TRY400
         st.error(texts.say("error.unexpected", number=number))

@@ -1,4 +1,4 @@
-/* A button that copies: what it copies stands in `data-copy`, what it says then in `data-copied`. */
+/* A button that copies: what it copies stands encoded in `data-copy`, what it says then in `data-copied`. */
 (function () {
   "use strict";
 
@@ -9,7 +9,7 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-copy]");
     if (!button) return;
-    await copy(button.dataset.copy);
+    await copy(decodeURIComponent(button.dataset.copy));
     const spoken = button.parentElement.querySelector("[role=status]");
     spoken.textContent = button.dataset.copied;
     window.setTimeout(() => { spoken.textContent = ""; }, SHOWN);

@@ -33,12 +33,13 @@ def answer(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     return run
 
 
-ALL = "csv,xlsx,geojson,gpkg"
+ALL = "csv,xlsx,geojson,gpkg,html"
 OTHER_FILES = {
     "geo-kopienas.xlsx",
     "geo-kopienas.gpkg",
     *(f"{name}.geojson" for name in ("municipality", "unit", "apkaime", "settlement")),
     "communities.geojson",
+    "map.html",
 }
 
 

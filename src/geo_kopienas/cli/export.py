@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo_kopienas.texts import Texts
 
 NAME = "export"
-FORMATS = ("csv", "xlsx", "geojson", "gpkg")
+FORMATS = ("csv", "xlsx", "geojson", "gpkg", "html")
 
 
 def add_arguments(parser: Parser) -> None:

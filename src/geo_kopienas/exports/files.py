@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
@@ -9,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from geo_kopienas.domain.schema.codes import Level
-from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES
+from geo_kopienas.domain.schema.fields import BOUNDARY_FILES, COMMUNITIES, EVIDENCE, PLACES
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.disclosure.table import SURVEY_FIGURES
 from geo_kopienas.exports.csv_files import Dialect, table_as_csv
 from geo_kopienas.exports.geojson_files import layer_as_geojson
 from geo_kopienas.exports.geopackage import geopackage
 from geo_kopienas.exports.layers import Layer, export_layers
+from geo_kopienas.exports.shared_map import SharedMap, default_level, default_map
 from geo_kopienas.exports.tables import (
     DERIVED_FIELDS,
     GEOMETRY_FIELDS,
@@ -30,12 +32,14 @@ from geo_kopienas.exports.tables import (
 )
 from geo_kopienas.exports.words import dictionary, in_words, sources
 from geo_kopienas.exports.workbook import workbook
+from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.day import Day
 from geo_kopienas.store.files.atomic import DISK_FULL, write_all_atomically
 from geo_kopienas.store.rules.attributions import in_use_of
 from geo_kopienas.texts import Texts
 
 STEM = "geo-kopienas"
+MAP_PAGE = "map.html"
 #: Whatever a sheet, a layer or a table of a file may be.
 NAMES = (
     PLACES.name,
@@ -58,6 +62,7 @@ class Format(StrEnum):
     XLSX = "xlsx"
     GEOJSON = "geojson"
     GPKG = "gpkg"
+    HTML = "html"
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +80,7 @@ class Export:
         texts: Words of the reader's language.
         make_survey: Makes the table of the survey's figures; None where there is no round.
         has_demo_answers: Whether these figures are of invented answers.
+        make_map: Makes the map that the dashboard opens with.
     """
 
     tables: list[ExportTable]
@@ -87,6 +93,7 @@ class Export:
     texts: Texts
     make_survey: Callable[[], ExportTable] | None = None
     has_demo_answers: bool = False
+    make_map: Callable[[], SharedMap] | None = None
 
     @cached_property
     def survey(self) -> ExportTable | None:
@@ -133,7 +140,13 @@ def make_export(day: Day, scope: Scope, version: str, texts: Texts) -> Export:
         texts,
         partial(survey_table, day, stamp, chosen) if day.rounds else None,
         any(figures.round.is_demo for figures in day.rounds),
+        partial(_first_map, day, scope, version, texts),
     )
+
+
+def _first_map(day: Day, scope: Scope, version: str, texts: Texts) -> SharedMap:
+    level = scope.level or default_level(day.data.places)
+    return default_map(day, level, stamp_of(day.data, day.as_of, version, texts, level), texts)
 
 
 def survey_figures(export: Export) -> ExportTable:
@@ -148,10 +161,26 @@ def facts_as_csv(day: Day, facts: pd.DataFrame, version: str, texts: Texts) -> b
 
 
 def _stamp(day: Day, version: str, texts: Texts) -> Stamp:
-    site = day.data.site
+    return stamp_of(day.data, day.as_of, version, texts)
+
+
+def stamp_of(
+    data: Dataset, as_of: date, version: str, texts: Texts, level: Level | None = None
+) -> Stamp:
+    """What a file says of itself.
+
+    Args:
+        data: The data directory.
+        as_of: The day.
+        version: Version of the program.
+        texts: Words of the language.
+        level: The level whose borders it shows; None where it shows none.
+    """
+    site = data.site
     publisher = site.name.get(texts.language) or texts["product.name"]
-    positions = in_use_of(day.data.attributions, {})
-    return Stamp(day.as_of, version, site.licence, publisher, positions, site.licence_url)
+    shown = {} if level is None else {Path(BOUNDARY_FILES[level]).stem: data.boundaries[level]}
+    sources = in_use_of(data.attributions, shown)
+    return Stamp(as_of, version, site.licence, publisher, sources, site.licence_url)
 
 
 def csv_files(export: Export, dialects: Iterable[Dialect] = tuple(Dialect)) -> dict[str, bytes]:
@@ -190,11 +219,17 @@ def gpkg_files(export: Export) -> dict[str, bytes]:
     return {f"{STEM}.gpkg": content}
 
 
+def html_files(export: Export) -> dict[str, bytes]:
+    """The map that the dashboard opens with, as a page that needs no server."""
+    return {} if export.make_map is None else {MAP_PAGE: export.make_map().html}
+
+
 _WRITERS = {
     Format.CSV: csv_files,
     Format.XLSX: xlsx_files,
     Format.GEOJSON: geojson_files,
     Format.GPKG: gpkg_files,
+    Format.HTML: html_files,
 }
 
 
@@ -209,7 +244,7 @@ def left_by_others(folder: Path, written: Iterable[str]) -> list[str]:
     """
     tables = [f"{name}{end}.csv" for name in NAMES for end in ("", "-excel")]
     layers = [f"{name}.geojson" for name in NAMES]
-    known = (*tables, f"{STEM}.xlsx", *layers, f"{STEM}.gpkg")
+    known = (*tables, f"{STEM}.xlsx", *layers, f"{STEM}.gpkg", MAP_PAGE)
     return sorted(name for name in {*known} - {*written} if (folder / name).is_file())
 
 

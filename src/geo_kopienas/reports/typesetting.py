@@ -40,6 +40,18 @@ def typeset(template: str, data: Mapping[str, object], *, folder: Path = TEMPLAT
         return _compiled(folder / template, folder, text, [])
 
 
+def typeset_png(template: str, data: Mapping[str, object], dots_per_inch: float) -> bytes:
+    """The first page of a template of the folder, filled with data, as PNG."""
+    return typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        format="png",
+        ppi=dots_per_inch,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+
+
 def _compiled(path: Path, folder: Path, data: str, standards: list[typst.PDFStandard]) -> bytes:
     return typst.compile(
         path,

@@ -17,11 +17,15 @@ from geo_kopienas.texts.evidence import fact_views
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.known import known_part
 from geo_kopienas.ui.frame.loaders import Workspace
+from geo_kopienas.ui.frame.shell import site
 
 Choices = TypeVar("Choices")
 
 _MEDIA_TYPES = {
     ".csv": "text/csv",
+    ".html": "text/html",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
     ".gpkg": "application/geopackage+sqlite3",
     ".json": "application/json",
     ".pdf": "application/pdf",
@@ -93,6 +97,10 @@ def show_chart(figure: go.Figure, title: str, key: str, texts: Texts) -> None:
         config={"displayModeBar": False},
         alt=texts.say("chart.alt", title=title),
     )
+    own = site()
+    name = own.name.get(texts.language) or texts["product.name"]
+    notes = f"{name}. {own.licence or texts['export.no_licence']}."
+    show_template("frame/chart_picture.html", texts=texts, key=key, title=title, notes=notes)
 
 
 def offer_download(

@@ -93,7 +93,7 @@ def begin(page_id: str) -> Texts:
         run()
         st.stop()
     texts = texts_for(current_language())
-    site_name = _site().name.get(texts.language) or texts["product.name"]
+    site_name = site().name.get(texts.language) or texts["product.name"]
     st.set_page_config(
         page_title=f"{_title(page_id, texts)} · {site_name}",
         page_icon=None,
@@ -139,10 +139,10 @@ def _own_words(texts: Texts) -> list[tuple[str, str]]:
 
 def _title(page_id: str, texts: Texts) -> str:
     title = texts[f"page.{page_id}.title"]
-    return (_site().title.get(texts.language) or title) if page_id == "map" else title
+    return (site().title.get(texts.language) or title) if page_id == "map" else title
 
 
-def _site() -> Site:
+def site() -> Site:
     """What the data directory calls itself; nothing where it says none."""
     path = data_directory() / SITE_FILE
     return _read_site(path, path.stat().st_mtime_ns if path.is_file() else 0)

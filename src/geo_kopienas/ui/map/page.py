@@ -20,7 +20,7 @@ from geo_kopienas.maps.classification import limits_to_text
 from geo_kopienas.maps.painting import Painting, indicator_colouring
 from geo_kopienas.texts import Texts
 from geo_kopienas.ui.frame import loaders, map_display
-from geo_kopienas.ui.frame.address import MAP_LEVELS
+from geo_kopienas.ui.frame.address import MAP_LEVELS, address_of
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, show_refusals, today, write_address
@@ -32,7 +32,14 @@ from geo_kopienas.ui.frame.visit import (
     is_taken_address,
     set_fields,
 )
-from geo_kopienas.ui.map import cards, community_panel, controls, place_panel, place_search
+from geo_kopienas.ui.map import (
+    cards,
+    community_panel,
+    controls,
+    place_panel,
+    place_search,
+    sharing,
+)
 from geo_kopienas.ui.map import survey as survey_on_map
 from geo_kopienas.ui.map.choices import (
     START_INDICATOR,
@@ -317,6 +324,9 @@ def _show_map(workspace: Workspace, choices: MapChoices, texts: Texts) -> None:
     map_display.show_map(
         workspace, painting, texts, key=MAP_KEY, on_choose=partial(_take_choice, workspace)
     )
+    if not is_embedded():
+        address = address_of(map_parameters(choices), choices)
+        sharing.show(workspace, painting, texts, choices.as_of, address)
 
 
 def _look(

@@ -11,6 +11,7 @@
   const LABEL_LIMIT = 400;
 
   let layer = null;
+  let lines = null; // what draws the lines from labels to areas
   let placed = new Map(); // place id -> where its label stands
   let placedFile = null;
 
@@ -36,7 +37,7 @@
     return {
       id: place.id, name: nameOf(place), value: shortValue(path.gkIndex),
       isKnown: saysSomething(path.gkIndex), isNumber: isKnown && !view.paint.states, isChosen: place.id === view.paint.selected,
-      x: centre.x, y: centre.y, box, rings: ringsOf(path),
+      x: centre.x, y: centre.y, room: view.map.getSize().x, box, rings: ringsOf(path),
       weight: (place.id === view.paint.selected ? 1e9 : 0) + (isKnown ? 1e4 : 0) + (box[2] - box[0]) * (box[3] - box[1]),
     };
   }
@@ -51,7 +52,17 @@
       const [across, down] = isCluster ? [parseFloat(node.style.width) / 2 + 1, parseFloat(node.style.height) / 2 + 1] : [10, 10];
       boxes.push([x - across, y - down, x + across, y + down]);
     });
-    return boxes.concat(contextBoxes());
+    return boxes.concat(contextBoxes(), controlBoxes());
+  }
+
+  // What stands over the map at its edges would hide a label.
+  function controlBoxes() {
+    const frame = view.map.getContainer().getBoundingClientRect();
+    return [...document.querySelectorAll(".leaflet-control")].map((control) => {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      const low = view.map.containerPointToLayerPoint([left - frame.left, top - frame.top]);
+      return [low.x, low.y, low.x + right - left, low.y + bottom - top];
+    });
   }
 
   function labelIcon(label) {
@@ -65,6 +76,7 @@
   function drawLabels() {
     const { map } = view;
     if (!layer) layer = window.L.layerGroup().addTo(map);
+    if (!lines) lines = window.L.svg({ padding: 0.3, pane: "gk-labels" });
     const seen = map.getBounds();
     const corners = [map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize())];
     const box = [corners[0].x, corners[0].y, corners[1].x, corners[1].y];
@@ -80,6 +92,10 @@
     placed = window.gkLabels.place([...told.values()], symbolBoxes(), placed, box);
     layer.clearLayers();
     placed.forEach((label) => {
+      if (label.line) {
+        const ends = label.line.map((end) => map.layerPointToLatLng(end));
+        layer.addLayer(window.L.polyline(ends, { renderer: lines, pane: "gk-labels", interactive: false, className: "gk-leader" }));
+      }
       const at = map.layerPointToLatLng([label.x, label.y]);
       const marker = window.L.marker(at, { icon: labelIcon(label), interactive: false, keyboard: false, pane: "gk-labels" });
       layer.addLayer(marker);

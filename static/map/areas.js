@@ -8,6 +8,7 @@
   const { PatternCanvas } = window.gkSymbols;
   const { classOf, placeText, styleOf } = window.gkPainting;
   const { choose, chooseByKey, highlight } = window.gkChoosing;
+  const { smallAreaAt } = window.gkTouch;
 
   // Past this many areas one canvas paints faster than that many SVG paths; the table serves the keyboard.
   const SVG_LIMIT = 1000;
@@ -79,7 +80,7 @@
     paths.filter((path) => !path.gkIsPoint).concat(paths.filter((path) => path.gkIsPoint)).forEach((path) => group.addLayer(path));
     // One tooltip and one listener for all: of 6,500 areas each with its own, most are never touched.
     group.bindTooltip(tooltipContent, { sticky: true, direction: "top", className: "gk-tooltip" });
-    group.on("click", (event) => choose(view.areas[event.layer.gkIndex].id));
+    group.on("click", (event) => choose(smallAreaAt(event.layerPoint) || view.areas[event.layer.gkIndex].id));
     group.addTo(view.map);
     paths.forEach((path) => {
       const shape = path.getElement && path.getElement();

@@ -157,12 +157,26 @@
     if (!former && isSelected && view.isStacked) cell.append(wayToPanel());
   }
 
+  // On a phone the answer of the start page is a sheet from below, in sight with the map.
+  const hasSheet = () => Boolean(outerPage() && outerPage().querySelector(".st-key-start-panel"));
+
+  // Where the sheet would hide the map, the page moves up to it, once for each choice.
+  let shownChoice = "";
+  function keepInSight() {
+    const choice = `${view.paint.selected} ${view.paint.community}`;
+    const isNew = choice !== shownChoice;
+    shownChoice = choice;
+    if (!isNew || choice === "null null" || !view.isStacked || !hasSheet()) return;
+    const { top } = window.frameElement.getBoundingClientRect();
+    if (top > window.parent.innerHeight * 0.25) window.frameElement.scrollIntoView({ block: "start", behavior: reducedMotion() ? "auto" : "smooth" });
+  }
+
   // Name and value of the chosen place over the map, on a phone alone: elsewhere the panel is in sight.
   function drawChosen() {
     const card = document.getElementById("gk-chosen");
     if (!card) return;
     const index = view.areas.findIndex((place) => place.id === view.paint.selected);
-    card.hidden = !view.isStacked || index < 0;
+    card.hidden = !view.isStacked || index < 0 || hasSheet();
     if (card.hidden) return;
     card.replaceChildren(element("strong", null, nameOf(view.areas[index])), element("span", null, placeText(index)), wayToPanel());
   }
@@ -209,5 +223,5 @@
     page.querySelectorAll(".card").forEach((card) => card.classList.toggle("is-lit", communityIds.includes(card.dataset.community)));
   }
 
-  window.gkChoosing = { choose, chooseByKey, closeTooltips, drawChosen, drawSkips, highlight, lightCards, listenToPage, showWay, watchWidth };
+  window.gkChoosing = { choose, chooseByKey, closeTooltips, drawChosen, drawSkips, highlight, keepInSight, lightCards, listenToPage, showWay, watchWidth };
 })();

@@ -1,8 +1,9 @@
 /*
  * Where names and values stand on the map: pixels in, pixels out, no map in between.
  *
- * A label never covers the symbol of a community, a small area or another label, and never stands on
- * an area that it does not name. What finds no room is left out; hovering and the table say it.
+ * A label never covers the symbol of a community, a small area or another label, and stands on an area
+ * that it does not name only with a line to its own. What finds no room even so, on a small screen, is
+ * left out; hovering and the table say it.
  */
 (function () {
   "use strict";
@@ -11,6 +12,8 @@
   const GAP = 2;
   const SMALL = 60; // an area below this size is an object of its own, not a ground for other names
   const WIDEST_LINE = 130;
+  const [LONGEST_LINE, TURNS] = [240, 20]; // pixels, directions
+  const [NEAR, LED, BARE] = [0, 1, 2]; // in this order every label gets its turn
   const STEPS = [0, 1, -1, 2, -2, 3, -3, 4, -4];
 
   const pen = document.createElement("canvas").getContext("2d");
@@ -40,13 +43,14 @@
     return { names, value, width: Math.max(...names.map((line) => widthOf(line)), ...told), height: LINE * (names.length + told.length) };
   }
 
-  // What a label may say and where: in its area, beside it, and, of a number, without the name. What is
-  // not known is hatched; beside a small area the name alone is enough.
+  // What a label may say and where: in its area or beside it; if there is no room, at the end of a line; then, of a
+  // number, without the name. What is not known is hatched; beside a small area the name alone is enough.
   function variants(area) {
     const names = wrapped(area.name);
     const full = sized(names, area.value);
-    const told = [[full, inside], [area.isKnown ? full : sized(names, null), beside]];
-    return area.isNumber ? [...told, [sized([], area.value), inside]] : told;
+    const brief = area.isKnown ? full : sized(names, null);
+    const told = [[full, inside, NEAR], [brief, beside, NEAR], [brief, afar, LED], [sized(names, null), afar, LED]];
+    return area.isNumber ? [...told, [sized([], area.value), inside, BARE]] : told;
   }
 
   const boxAround = (x, y, size) => [x - size.width / 2, y - size.height / 2, x + size.width / 2, y + size.height / 2];
@@ -91,10 +95,32 @@
     yield* [[x + aside, north], [x + aside, south], [x - aside, north], [x - aside, south]];
   }
 
+  // Rings around it, the nearest first: a line leads to the area.
+  function* afar(area, size) {
+    const longest = Math.min(LONGEST_LINE, area.room / 3);
+    for (let reach = 26; reach <= longest; reach += 12) {
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        const angle = (turn / TURNS) * 2 * Math.PI;
+        yield [area.x + Math.cos(angle) * (reach + size.width / 2), area.y + Math.sin(angle) * (reach + size.height / 2)];
+      }
+    }
+  }
+
+  // The end of the line: the point of the label that is nearest to its area.
+  const lineEnd = ([left, top, right, bottom], x, y) => [Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)];
+
+  function crosses([left, top, right, bottom], from, to) {
+    for (let step = 1; step < 8; step += 1) {
+      const [x, y] = [from[0] + ((to[0] - from[0]) * step) / 8, from[1] + ((to[1] - from[1]) * step) / 8];
+      if (x > left && x < right && y > top && y < bottom) return true;
+    }
+    return false;
+  }
+
   /*
    * Choose a place for as many labels as fit.
    *
-   * areas: { id, name, value, isKnown, isNumber, isChosen, x, y, box, rings, weight }; the heaviest is
+   * areas: { id, name, value, isKnown, isNumber, isChosen, x, y, box, rings, weight, room (the map's width) }; the heaviest is
    * placed first, and what is chosen may cover small areas. obstacles: boxes that no label may cover.
    * former: what this returned before, by id; a label that can stay where it was stays, so that nothing
    * jumps when the map is moved. view: the box that is seen; a label at its edge is whole or not there.
@@ -103,12 +129,14 @@
     const small = areas.filter(({ box }) => box[2] - box[0] < SMALL && box[3] - box[1] < SMALL);
     const taken = [...obstacles];
     const placed = new Map();
+    let now = NEAR;
 
-    function isFree(area, box, mayCover) {
+    function isFree(area, box, mayCover, hasLine = false) {
       if (box[0] < view[0] || box[1] < view[1] || box[2] > view[2] || box[3] > view[3]) return false;
       if (taken.some((other) => meet(box, other))) return false;
       if (mayCover) return true;
       if (small.some((other) => other !== area && meet(box, other.box))) return false;
+      if (hasLine) return true;
       const [middle, half] = [(box[1] + box[3]) / 2, (box[2] - box[0]) / 2];
       if (contains(area, box[0] + half, middle)) return true; // its ends may reach over the border
       return !areas.some((other) => other !== area && meet(box, other.box)
@@ -119,23 +147,29 @@
       const told = variants(area);
       const before = former.get(area.id);
       if (before && told[before.variant]) yield [before.variant, told[before.variant][0], [area.x + before.dx, area.y + before.dy]];
-      for (const [variant, [size, positions]] of told.entries()) for (const spot of positions(area, size)) yield [variant, size, spot];
+      for (const [variant, [size, positions, turn]] of told.entries()) {
+        if (turn === now) for (const spot of positions(area, size)) yield [variant, size, spot];
+      }
     }
 
     function settle(area, mayCover) {
+      const told = variants(area);
       for (const [variant, size, [x, y]] of choices(area)) {
         const box = boxAround(x, y, size);
-        if (!isFree(area, box, mayCover)) continue;
+        const line = told[variant][2] === LED ? [[area.x, area.y], lineEnd(box, area.x, area.y)] : null;
+        if (line && (taken.slice(obstacles.length).some((other) => crosses(other, ...line)) || !isFree(area, box, mayCover, true))) continue;
+        if (!line && !isFree(area, box, mayCover)) continue;
         taken.push(box);
-        placed.set(area.id, { variant, dx: x - area.x, dy: y - area.y, x, y, size });
+        placed.set(area.id, { variant, dx: x - area.x, dy: y - area.y, x, y, size, line });
         return true;
       }
       return false;
     }
 
-    for (const area of [...areas].sort((a, b) => b.weight - a.weight)) {
-      if (!settle(area, false) && area.isChosen) settle(area, true);
-    }
+    const heaviestFirst = [...areas].sort((a, b) => b.weight - a.weight);
+    for (const area of heaviestFirst) if (!settle(area, false) && area.isChosen) settle(area, true);
+    // What stands in or beside its area has its place by now; the rest goes where a line leads to it.
+    for (now = LED; now <= BARE; now += 1) for (const area of heaviestFirst) if (!placed.has(area.id)) settle(area, false);
     return placed;
   }
 

@@ -11,7 +11,8 @@
 
   const { element, fetchOnce, reducedMotion, view, whole } = window.gkView;
   const { readMark } = window.gkSymbols;
-  const { drawChosen, drawSkips, listenToPage, watchWidth } = window.gkChoosing;
+  const { choose, drawChosen, drawSkips, keepInSight, listenToPage, watchWidth } = window.gkChoosing;
+  const { smallAreaAt, watchFingers } = window.gkTouch;
   const { drawGeometry, restyle, showSelected } = window.gkAreas;
   const { drawContext, hideCutNames } = window.gkContext;
   const { drawLabels, drawLabelsSoon } = window.gkAreaLabels;
@@ -43,6 +44,7 @@
       button.title = text;
       button.setAttribute("aria-label", text);
     }
+    document.querySelector(".gk-whole button").textContent = texts.whole;
     const box = view.map.getContainer();
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", texts.title);
@@ -102,12 +104,46 @@
     }
   }
 
+  /*
+   * Shows all of it, and sets the limits: the map cannot be dragged into nothing, nor made so small that it is lost.
+   */
+  function wholeView(map, bounds) {
+    const ROOM = 0.5; // of the whole view, on every side
+    const SMALLER = 0.75; // zoom steps
+    map.gkWhole = window.L.latLngBounds(bounds);
+    let least = 0; // Leaflet's own minimum must not change: gathered symbols are kept by it
+    map.on("zoomend", () => { if (map.getZoom() < least) map.setZoom(least, { animate: false }); });
+    return (isAnimated) => {
+      least = 0;
+      map.setMaxBounds(null);
+      map.fitBounds(bounds, { padding: [6, 6], animate: false });
+      const [zoom, seen] = [map.getZoom(), map.getBounds()];
+      least = zoom - SMALLER;
+      map.setMaxBounds(seen.pad(ROOM));
+      if (isAnimated) drawLabelsSoon();
+    };
+  }
+
+  function wholeControl(showWhole) {
+    const control = window.L.control({ position: "topright" });
+    control.onAdd = () => {
+      const box = element("div", "leaflet-bar gk-whole");
+      const button = element("button");
+      button.type = "button";
+      button.addEventListener("click", () => showWhole(true));
+      box.append(button);
+      window.L.DomEvent.disableClickPropagation(box);
+      return box;
+    };
+    return control;
+  }
+
   function createMap(elementId, settings) {
     const L = window.L;
     layOut(settings);
     const map = L.map(elementId, {
       attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, scrollWheelZoom: false,
-      fadeAnimation: !reducedMotion(), zoomAnimation: !reducedMotion(), inertia: !reducedMotion(), minZoom: 6, maxZoom: 18,
+      fadeAnimation: !reducedMotion(), zoomAnimation: !reducedMotion(), inertia: !reducedMotion(), minZoom: 6, maxZoom: 18, maxBoundsViscosity: 1,
     });
     view.map = map;
     // An arrow key, or a marker that takes the focus, moves the map: at once where less motion is asked for.
@@ -127,7 +163,10 @@
       map.getPane(name).style.pointerEvents = "none";
       map.getPane(name).setAttribute("aria-hidden", "true");
     });
-    map.fitBounds(settings.bounds, { padding: [6, 6] });
+    const showWhole = wholeView(map, settings.bounds);
+    showWhole(false);
+    wholeControl(showWhole).addTo(map);
+    watchFingers(map);
     // The wheel scrolls the page until the map was clicked or focused.
     map.on("click focus", () => map.scrollWheelZoom.enable());
     map.on("mouseout blur", () => map.scrollWheelZoom.disable());
@@ -140,11 +179,15 @@
       nameClusters();
       if (view.labelZoom === map.getZoom()) drawLabelsSoon(); // a zoom has said so already
     });
+    map.on("click", ({ layerPoint }) => { // beside all areas, perhaps of one that is too small to hit
+      const placeId = view.paint && smallAreaAt(layerPoint);
+      if (placeId) choose(placeId);
+    });
     let fitted = true;
     map.on("dragstart zoomstart", () => { fitted = false; });
     new ResizeObserver(() => {
       map.invalidateSize({ pan: false });
-      if (fitted) { map.fitBounds(settings.bounds, { padding: [6, 6], animate: false }); fitted = true; }
+      if (fitted) { showWhole(false); fitted = true; }
     }).observe(map.getContainer());
     return map;
   }
@@ -177,6 +220,7 @@
         if (!drawn && view.geometryFile) restyle();
         drawTable();
         drawChosen();
+        keepInSight();
         showSelected();
         document.body.dataset.painted = next.stamp;
         return Promise.all([context, drawPoints()]).then(drawLabels); // names keep clear of both

@@ -309,19 +309,37 @@ def test_labels_cover_neither_each_other_nor_a_symbol(
     wait_for_value(page, lambda: frame.locator("body").evaluate(COVERED_BY_LABELS), [])
 
 
-def test_phone_shows_the_value_on_the_map_and_the_way_to_its_reasons(page: Page, app: str) -> None:
+@pytest.mark.parametrize("level", ["unit", "apkaime"])
+@pytest.mark.parametrize("indicator", ["activity_state", "proposals_2024"])
+def test_every_area_has_its_name_on_the_map(
+    page: Page, app: str, level: str, indicator: str
+) -> None:
+    open_page(page, f"{app}/?limenis={level}&raditajs={indicator}&{DAY}")
+    frame = map_frame(page)
+    areas = frame.locator("path[data-place]").count()
+    names = frame.locator(".gk-label:not(.gk-label-context):has(.gk-label-name)")
+    wait_for_value(page, names.count, areas)
+
+
+def test_phone_shows_the_answer_in_a_sheet_below_the_map(page: Page, app: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, f"{app}/?limenis=unit&raditajs=proposals_2024&{DAY}")
     frame = map_frame(page)
-    expect(frame.locator("#gk-chosen")).to_be_hidden()
-    frame.locator("tr[data-place='unit-daugmales-pagasts'] button").first.click()
+    frame.locator("path[data-place='unit-daugmales-pagasts']").click()
     page.wait_for_url(re.compile("vieta=unit-daugmales-pagasts"))
     wait_until_still(page)
-    expect(frame.locator("#gk-chosen")).to_contain_text("Daugmales pagasts")
-    expect(page.locator("#place-panel h2")).to_have_text("Daugmales pagasts")
-    frame.locator("#gk-chosen button").click()
-    expect(page.locator("#place-panel h2")).to_be_in_viewport()
-    expect(page.locator("#place-panel h2")).to_be_focused()
+    panel = page.locator("#place-panel")
+    expect(panel.locator("h2")).to_have_text("Daugmales pagasts")
+    expect(panel.locator("h2")).to_be_in_viewport()
+    expect(panel.locator(".value")).to_be_in_viewport()
+    sheet = page.locator(".st-key-start-panel").bounding_box()
+    assert sheet is not None
+    assert sheet["y"] + sheet["height"] == pytest.approx(844, abs=1)
+    shape = frame.locator("path[data-place='unit-daugmales-pagasts']").bounding_box()
+    assert shape is not None
+    assert 0 < shape["y"] < shape["y"] + shape["height"] < sheet["y"] + 1
+    page.get_by_role("link", name="Aizvērt").click()
+    expect(panel).to_have_count(0)
 
 
 def test_accessibility_of_the_map_frame(page: Page, app: str) -> None:

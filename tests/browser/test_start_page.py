@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from harness import map_frame, open_page, wait_for_paint, wait_for_value, wait_until_still
+from harness import (
+    fresh_page,
+    map_frame,
+    open_page,
+    wait_for_paint,
+    wait_for_value,
+    wait_until_still,
+)
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -193,3 +200,59 @@ def test_accessibility_of_the_start_page(page: Page, app: str, address: str) -> 
     for frame in [page, *(frame for frame in page.frames if "streamlit_folium" in frame.url)]:
         results = Axe().run(frame)  # type: ignore[arg-type]
         assert results.violations_count == 0, results.generate_report()
+
+
+#: One or two fingers on the map, as a phone tells it.
+FINGERS = """([count, kind]) => {
+    const box = document.getElementById("map_div");
+    const finger = (identifier) => new Touch({ identifier, target: box, clientX: 90, clientY: 90 });
+    const touches = [...Array(count).keys()].map(finger);
+    box.dispatchEvent(new TouchEvent(kind, { touches, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_on_a_phone_two_fingers_move_the_map_and_one_scrolls_the_page(
+    browser: Browser, app: str
+) -> None:
+    phone = {"width": 390, "height": 844}
+    with fresh_page(browser, viewport=phone, has_touch=True, is_mobile=True) as page:
+        open_page(page, f"{app}/")
+        frame = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+        assert frame.evaluate("map.dragging.enabled()") is False
+        assert frame.evaluate("map.touchZoom.enabled()") is True
+        note = map_frame(page).locator(".gk-fingers")
+        frame.evaluate(FINGERS, [1, "touchmove"])
+        expect(note).to_have_text("Karti pārvieto ar diviem pirkstiem")
+        frame.evaluate(FINGERS, [2, "touchstart"])
+        expect(note).to_be_hidden()
+        # The map stands within the first screen.
+        box = map_frame(page).locator("#map_div").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 844
+        for symbol in map_frame(page).locator(".gk-point, .gk-cluster, .gk-whole button").all():
+            size = symbol.bounding_box()
+            assert size is not None
+            assert min(size["width"], size["height"]) >= 24
+
+
+def test_the_map_cannot_be_lost_and_shows_all_of_it_again(page: Page, app: str) -> None:
+    open_page(page, f"{app}/")
+    frame = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+    whole = frame.evaluate("[map.getZoom(), map.getCenter().lat]")
+    frame.evaluate("map.setView([60, 30], 3, { animate: false })")
+    wait_until_still(page)
+    assert frame.evaluate("map.getZoom()") >= whole[0] - 1
+    assert frame.evaluate("map.getBounds().intersects(map.gkWhole)")
+    map_frame(page).get_by_role("button", name="Viss novads").click()
+    wait_until_still(page)
+    assert frame.evaluate("[map.getZoom(), map.getCenter().lat]") == pytest.approx(whole, abs=0.01)
+
+
+def test_a_press_beside_a_tiny_area_means_it(page: Page, app: str) -> None:
+    open_page(page, f"{app}/?limenis=settlement&datums=2026-06-30")
+    dot = map_frame(page).locator("path[data-place='lafonteine']").bounding_box()
+    assert dot is not None
+    assert dot["width"] < 24
+    page.mouse.click(dot["x"] + dot["width"] / 2 + 9, dot["y"] + dot["height"] / 2)
+    page.wait_for_url(re.compile("vieta=lafonteine"))
+    wait_until_still(page)

@@ -41,6 +41,8 @@ _FRAME_WORDS = (
     "not_shown",
     "zoom_in",
     "zoom_out",
+    "whole",
+    "two_fingers",
     "points",
     "cluster",
     "several",

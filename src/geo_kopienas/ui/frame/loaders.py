@@ -378,6 +378,7 @@ FRAME_SCRIPTS = (
     "view",
     "painting",
     "choosing",
+    "touch",
     "areas",
     "context",
     "area_labels",

@@ -19,8 +19,7 @@ logger = logging.getLogger(__name__)
 async def warm(_app: App) -> AsyncIterator[None]:
     """Load code and data and write the map's files before the server says that it is ready."""
     await asyncio.to_thread(_prepare)
-    # The first visitor does not wait for what the figures of the survey alone need.
-    later = asyncio.create_task(asyncio.to_thread(import_module, "scipy.optimize"))
+    later = asyncio.create_task(asyncio.to_thread(_prepare_later))
     yield
     await later
 
@@ -36,6 +35,19 @@ def _prepare() -> None:
         loaders.frame_files()
     except Exception as error:
         # Every visitor gets a sentence; the message stays unsaid, for it may quote the data.
+        logger.error("Error at the start: %s", type(error).__qualname__)  # noqa: TRY400
+
+
+def _prepare_later() -> None:
+    """Prepare what the first visitor does not wait for: figures of the survey, and the search."""
+    import_module("scipy.optimize")
+    from geo_kopienas.ui.frame import loaders  # noqa: PLC0415 - after the map's component
+
+    try:
+        workspace, _ = loaders.load()
+        if workspace is not None:
+            workspace.matcher.suggest("ab")  # the case forms of a country's names take seconds
+    except Exception as error:
         logger.error("Error at the start: %s", type(error).__qualname__)  # noqa: TRY400
 
 

@@ -40,6 +40,40 @@ def visits(ledger: Ledger) -> pd.DataFrame:
     return facts.sort_values(["last_day", "known_from"], ascending=False, kind="stable")
 
 
+def overdue_visits(evidence: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Visits whose planned day is over and of which nobody has said that they were held.
+
+    Args:
+        evidence: The facts, with `known_from` and `last_day`.
+        today: The day.
+
+    Returns:
+        The planned visits, the oldest first. One is held when a visit, or a search for a
+        community, is recorded for one of its places on its day or later.
+    """
+    moment = pd.Timestamp(today)
+    planned = evidence.loc[
+        (evidence["kind"] == EvidenceKind.VISIT_PLANNED) & (evidence["last_day"] < moment)
+    ]
+    kinds = (EvidenceKind.VISIT_HELD, EvidenceKind.COMMUNITY_NOT_FOUND)
+    held = evidence.loc[evidence["kind"].isin(kinds)]
+    is_open = [
+        not any(
+            not set(visit["place_ids"]).isdisjoint(ids) and day >= visit["known_from"]
+            for ids, day in zip(held["place_ids"], held["last_day"], strict=True)
+        )
+        for _, visit in planned.iterrows()
+    ]
+    return planned.loc[is_open].sort_values("last_day", kind="stable")
+
+
+def planned_visits(evidence: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Visits that are planned for today or later, the next one first."""
+    is_planned = evidence["kind"] == EvidenceKind.VISIT_PLANNED
+    coming = evidence.loc[is_planned & (evidence["last_day"] >= pd.Timestamp(today))]
+    return coming.sort_values("known_from", kind="stable")
+
+
 def round_totals(ledger: Ledger) -> pd.DataFrame:
     """Summaries that a source gives of the meetings of a round, newest first.
 

@@ -31,6 +31,7 @@ from geo_kopienas.store.ledger.planned import planned_faults
 from geo_kopienas.store.ledger.rows import Part, read_part, write_part
 from geo_kopienas.store.ledger.schema import require_current
 from geo_kopienas.store.ledger.seam import Version
+from geo_kopienas.store.ledger.suggestion_rows import accept
 from geo_kopienas.store.ledger.tables import part
 
 #: Tables whose rows can be judged without the rows beside them; other edits are checked whole.
@@ -119,6 +120,9 @@ class DatabaseLedger:
             for file, content in wanted.items():
                 facts.keep_order(connection, file, list(content.rows))
             number = journal.add_change(connection, change, edits)
+            if change.suggestion is not None and not accept(connection, change, number):
+                connection.rollback()
+                return [Problem("suggestion_decided", value=str(change.suggestion))]
             for file in {edit.file for edit in edits}:
                 head = wanted[file].head if file in wanted else None
                 facts.touch_part(connection, file, number, head)

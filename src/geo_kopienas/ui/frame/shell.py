@@ -26,11 +26,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page: the id of its words, its script and its address."""
+    """One page: the id of its words, its script and its address, and who finds it in the list."""
 
     page_id: str
     script: str
     address: str
+    for_editors: bool = False
 
 
 #: A script is named like its address: the first request to a fresh server is answered in
@@ -45,6 +46,7 @@ PAGES = (
     PageEntry("assessment", "pages/pasnovertejums.py", "pasnovertejums"),
     PageEntry("news", "pages/jaunumi.py", "jaunumi"),
     PageEntry("suggest", "pages/ieteikt.py", "ieteikt"),
+    PageEntry("editing", "pages/redakcija.py", "redakcija", for_editors=True),
     PageEntry("data", "pages/datu-lejupielade.py", "datu-lejupielade"),
     PageEntry("about", "pages/par-projektu.py", "par-projektu"),
 )
@@ -59,12 +61,15 @@ _is_framed: ContextVar[bool] = ContextVar("is_framed", default=False)
 def run() -> None:
     """Run the page that the address names."""
     texts = texts_for(current_language())
+    is_editor = editor.is_editor()
     pages = [
         st.Page(
             CHECKOUT / entry.script,
             title=texts[f"page.{entry.page_id}.navigation"],
             url_path=entry.address or None,
             default=not entry.address,
+            # Everybody may open its address: it asks who one is.
+            visibility="hidden" if entry.for_editors and not is_editor else "visible",
         )
         for entry in PAGES
     ]

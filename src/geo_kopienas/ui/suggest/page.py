@@ -30,6 +30,7 @@ from geo_kopienas.texts import Texts
 from geo_kopienas.texts.evidence import worded
 from geo_kopienas.texts.faults import describe
 from geo_kopienas.texts.places import community_names
+from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.address import Parameter, among, place_parameter
 from geo_kopienas.ui.frame.controls import optional_choice, places_to_choose
 from geo_kopienas.ui.frame.field_messages import error_in
@@ -112,6 +113,9 @@ def _show_form(workspace: Workspace, parameters: Sequence[Parameter], texts: Tex
             _COMMUNITY,
         )
     write_address(texts, parameters, Choices(place_id, community_id, evidence_id, None))
+    if editor.is_editor():
+        address = page_link("redakcija", texts, **_as_editor(evidence_id, community_id))
+        show_template("suggest/editor.html", texts=texts, address=address)
     if evidence_id is not None:
         _show_fact(evidence_id, workspace, texts)
     faults: Mapping[str, list[Problem]] = st.session_state.pop(_FAULTS, {})
@@ -159,6 +163,15 @@ def _show_form(workspace: Workspace, parameters: Sequence[Parameter], texts: Tex
         )
     for problem in faults.get("", ()):
         st.error(plain(" ".join(describe(problem, texts))))
+
+
+def _as_editor(evidence_id: str | None, community_id: str | None) -> dict[str, str]:
+    """What an editor opens instead of suggesting."""
+    if evidence_id is not None:
+        return {"dala": "fakts", "fakts": evidence_id}
+    if community_id is not None:
+        return {"dala": "kopiena", "labot": community_id}
+    return {"dala": "fakts"}
 
 
 def _field(

@@ -10,7 +10,7 @@ from geo_kopienas.store.ledger.opening import open_ledger
 from geo_kopienas.store.ledger.suggestions import count_waiting, open_suggestions
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.faults import describe
-from geo_kopienas.ui.editing import community_form, confirming, fact_form, queue
+from geo_kopienas.ui.editing import community_form, confirming, fact_form, queue, table_upload
 from geo_kopienas.ui.editing.saving import Desk, show_saved
 from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.address import Parameter, among
@@ -27,6 +27,7 @@ class Part(StrEnum):
     VISIT = "apmeklejums"
     COMMUNITY = "kopiena"
     CONFIRM = "apstiprinat"
+    UPLOAD = "tabula"
 
 
 _PART = "editing_part"
@@ -73,6 +74,8 @@ def show(texts: Texts) -> None:
             community_form.show(desk)
         case Part.CONFIRM:
             confirming.show(desk)
+        case Part.UPLOAD:
+            table_upload.show(desk)
 
 
 def _show_door(texts: Texts) -> None:

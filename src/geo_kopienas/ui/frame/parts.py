@@ -27,6 +27,7 @@ _MEDIA_TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".gpkg": "application/geopackage+sqlite3",
+    ".ics": "text/calendar",
     ".json": "application/json",
     ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

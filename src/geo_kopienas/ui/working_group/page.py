@@ -1,6 +1,7 @@
 """The working-group page: who is represented, who is not, where visits were, what changed."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,16 +10,19 @@ import streamlit as st
 from geo_kopienas.domain.evidence.inactivity import places_by_need
 from geo_kopienas.domain.evidence.working_group import (
     facts_by_own_place,
+    overdue_visits,
+    planned_visits,
     round_totals,
     visited_places,
     visits,
 )
 from geo_kopienas.domain.schema.codes import EvidenceKind
+from geo_kopienas.exports.calendar import visits_as_calendar
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.statuses import inactivity_reason
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
-from geo_kopienas.ui.frame.page import open_workspace, restore, write_address
+from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import Shown, offer_download, show_contents, show_lead
 from geo_kopienas.ui.working_group.changes import show_changes
 from geo_kopienas.ui.working_group.choices import (
@@ -55,6 +59,7 @@ def show(texts: Texts) -> None:
     _show_represented(shown)
     _show_unrepresented(shown, groups)
     _show_visits(shown)
+    _show_planned(shown)
     _show_never_visited(shown)
     show_changes(shown)
     _show_invitations(workspace, choices, groups, texts)
@@ -121,6 +126,21 @@ def _show_unrepresented(shown: Shown[Choices], groups: Mapping[str, pd.DataFrame
             if len(ranked)
         ],
     )
+
+
+def _show_planned(shown: Shown[Choices]) -> None:
+    """Visits that are planned from today on, and those that nobody has told of since."""
+    texts, evidence = shown.texts, shown.workspace.data.evidence
+    planned, overdue = planned_visits(evidence, today()), overdue_visits(evidence, today())
+    show_template(
+        "working_group/planned.html",
+        texts=texts,
+        planned=shown.views(planned.set_index("evidence_id")),
+        overdue=shown.views(overdue.set_index("evidence_id")),
+    )
+    if not planned.empty:
+        content = partial(visits_as_calendar, planned, shown.names, texts)
+        offer_download(texts["working_group.planned.calendar"], content, "apmeklejumi.ics")
 
 
 def _show_visits(shown: Shown[Choices]) -> None:

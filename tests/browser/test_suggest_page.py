@@ -98,3 +98,37 @@ def test_where_files_are_read_the_page_says_so(page: Page, app: str) -> None:
     open_page(page, f"{app}/ieteikt")
     expect(page.get_by_text("dati ir tikai lasāmi")).to_be_visible()
     expect(page.get_by_role("button", name="Nosūtīt")).to_have_count(0)
+
+
+def test_what_was_begun_survives_a_reload_until_it_is_sent(phone: Page, address: str) -> None:
+    open_page(phone, f"{address}/ieteikt?vieta=krogsils")
+    said = phone.get_by_role("textbox", name="Kas būtu jāzina vai jālabo?")
+    said.press_sequentially("Iesākts teksts par talku")
+    open_page(phone, f"{address}/ieteikt")
+    phone.get_by_role("button", name="Turpināt").click()
+    expect(said).to_have_value("Iesākts teksts par talku")
+    expect(phone.get_by_role("combobox", name="Par kuru vietu?")).to_have_value("Krogsils (ciems)")
+
+    phone.get_by_role("button", name="Nosūtīt").click()
+    expect(phone.locator(".gk h2")).to_contain_text("Ieteikuma numurs")
+    open_page(phone, f"{address}/ieteikt")
+    expect(said).to_be_visible()
+    expect(phone.get_by_role("button", name="Turpināt")).to_have_count(0)
+
+
+def test_a_self_assessment_survives_a_new_visit_until_it_is_thrown_away(
+    phone: Page, address: str
+) -> None:
+    open_page(phone, f"{address}/pasnovertejums")
+    phone.locator("[data-testid='stRadio'] label:has(input)").nth(2).click()
+    wait_until_still(phone)
+    open_page(phone, f"{address}/pasnovertejums")
+    phone.get_by_role("button", name="Turpināt").click()
+    expect(phone.locator("[data-testid='stRadio'] input").nth(2)).to_be_checked()
+
+    open_page(phone, f"{address}/pasnovertejums")
+    phone.get_by_role("button", name="Atmest").click()
+    expect(phone.get_by_role("button", name="Atmest")).to_have_count(0)
+    open_page(phone, f"{address}/pasnovertejums")
+    wait_until_still(phone)
+    expect(phone.get_by_role("button", name="Turpināt")).to_have_count(0)

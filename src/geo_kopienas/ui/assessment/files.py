@@ -72,6 +72,17 @@ def _show_upload(
         )
 
 
+def known_of(workspace: Workspace) -> Known:
+    """What a saved round may refer to."""
+    data = workspace.data
+    return Known(
+        data.methodology.method,
+        set(data.places["place_id"]),
+        set(data.communities["community_id"]),
+        today(),
+    )
+
+
 def _read(memory: Memory, workspace: Workspace, key: str) -> Assessment | None:
     """The round of the chosen file; None, with its faults in the memory, if there is none."""
     upload = st.session_state.get(key)
@@ -79,14 +90,9 @@ def _read(memory: Memory, workspace: Workspace, key: str) -> Assessment | None:
     memory.refused_by = key.rstrip("0123456789")
     if upload is None:
         return None
-    data = workspace.data
-    known = Known(
-        data.methodology.method,
-        set(data.places["place_id"]),
-        set(data.communities["community_id"]),
-        today(),
+    assessment, memory.problems = read_assessment(
+        upload.getvalue(), upload.name, known_of(workspace)
     )
-    assessment, memory.problems = read_assessment(upload.getvalue(), upload.name, known)
     memory.uploads += 1
     return assessment
 

@@ -1,5 +1,6 @@
 """The page of self-assessment: choose, answer, see the result, keep the file."""
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -7,16 +8,19 @@ import streamlit as st
 
 from geo_kopienas.domain.assessment.answers import FIRST_DAY, MAX_NAME_LENGTH
 from geo_kopienas.domain.assessment.methodology import Method
+from geo_kopienas.domain.assessment.saved import saved_content
 from geo_kopienas.domain.places.hierarchy import counting_places
 from geo_kopienas.domain.schema.collation import by_name
+from geo_kopienas.store.assessment.saved import read_assessment
 from geo_kopienas.texts import Texts
 from geo_kopienas.texts.places import community_names
 from geo_kopienas.ui.assessment.answers import show_questions, show_sheets
-from geo_kopienas.ui.assessment.files import show_files
+from geo_kopienas.ui.assessment.files import known_of, show_files
 from geo_kopienas.ui.assessment.memory import Memory, View, give, recall
 from geo_kopienas.ui.assessment.result import show_result
 from geo_kopienas.ui.frame.address import Parameter, among, place_parameter
 from geo_kopienas.ui.frame.controls import optional_choice, places_to_choose
+from geo_kopienas.ui.frame.draft import Draft
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, read_address, today, write_address
@@ -41,6 +45,21 @@ def show(texts: Texts) -> None:
     else:
         show_result(memory, workspace, texts)
     show_files(memory, workspace, texts)
+    _keep_draft(memory, workspace, texts)
+
+
+def _keep_draft(memory: Memory, workspace: Workspace, texts: Texts) -> None:
+    """Keep the round in the browser, and go on with one that was broken off."""
+    method_id = workspace.data.methodology.method.method_id
+    content = saved_content(memory.assessment(method_id)) if memory.has_answers else None
+    former = Draft("assessment", texts).keep(content)
+    if former is None:
+        return
+    known = known_of(workspace)
+    assessment, _ = read_assessment(json.dumps(former).encode(), "melnraksts.json", known)
+    if assessment is not None:
+        memory.take(assessment)
+        st.rerun()
 
 
 # --- choices: in the address are the place, the community and the criterion, never an answer ------

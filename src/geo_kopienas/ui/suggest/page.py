@@ -33,6 +33,7 @@ from geo_kopienas.texts.places import community_names
 from geo_kopienas.ui.frame import editor
 from geo_kopienas.ui.frame.address import Parameter, among, place_parameter
 from geo_kopienas.ui.frame.controls import optional_choice, places_to_choose
+from geo_kopienas.ui.frame.draft import Draft as DraftKept
 from geo_kopienas.ui.frame.field_messages import error_in
 from geo_kopienas.ui.frame.html import show_template
 from geo_kopienas.ui.frame.loaders import Workspace
@@ -44,7 +45,7 @@ _PLACE, _COMMUNITY, _FACT, _NUMBER = (
     f"suggest_{name}" for name in ("place", "community", "fact", "number")
 )
 _SAID, _DATE, _SOURCE, _TRAP = (f"suggest_{name}" for name in ("said", "date", "source", "more"))
-_FAULTS = "suggest_faults"
+_FAULTS, _SENT, _CHOSEN = (f"suggest_{name}" for name in ("faults", "sent", "chosen"))
 #: Receipts have nine signs; people type hyphens and spaces between them.
 _MAX_NUMBER_LENGTH = 20
 
@@ -69,6 +70,9 @@ def show(texts: Texts) -> None:
         return
     number = st.session_state.get(_NUMBER)
     if number:
+        if st.session_state.pop(_SENT, False):
+            _draft(texts).forget()
+            _draft(texts).keep(None)
         _show_state(number, texts)
         write_address(texts, parameters, Choices(None, None, None, number))
         st.button(texts["suggest.another"], on_click=_begin_again)
@@ -96,6 +100,8 @@ def _read_number(text: str) -> str | None:
 
 def _show_form(workspace: Workspace, parameters: Sequence[Parameter], texts: Texts) -> None:
     evidence_id = st.session_state.get(_FACT)
+    for key, value in st.session_state.pop(_CHOSEN, {}).items():
+        st.session_state[key] = value
     place, community = st.columns(2)
     with place:
         place_id = optional_choice(
@@ -118,6 +124,10 @@ def _show_form(workspace: Workspace, parameters: Sequence[Parameter], texts: Tex
         show_template("suggest/editor.html", texts=texts, address=address)
     if evidence_id is not None:
         _show_fact(evidence_id, workspace, texts)
+    beside = {_PLACE: place_id, _COMMUNITY: community_id}
+    former = _draft(texts).keep(None, fields=(_SAID, _DATE, _SOURCE), beside=beside)
+    if former is not None:
+        _go_on(former, workspace)
     faults: Mapping[str, list[Problem]] = st.session_state.pop(_FAULTS, {})
     with st.form("suggest", border=True):
         _field(
@@ -163,6 +173,25 @@ def _show_form(workspace: Workspace, parameters: Sequence[Parameter], texts: Tex
         )
     for problem in faults.get("", ()):
         st.error(plain(" ".join(describe(problem, texts))))
+
+
+def _draft(texts: Texts) -> DraftKept:
+    return DraftKept("suggestion", texts)
+
+
+def _go_on(former: Mapping[str, Any], workspace: Workspace) -> None:
+    """Fill the fields with what was written before."""
+    for key in (_SAID, _DATE, _SOURCE):
+        st.session_state[key] = str(former.get(key) or "")
+    known = {
+        _PLACE: set(workspace.data.places["place_id"]),
+        _COMMUNITY: set(workspace.data.communities["community_id"]),
+    }
+    # These fields are drawn already in this run.
+    st.session_state[_CHOSEN] = {
+        key: former.get(key) for key in known if former.get(key) in known[key]
+    }
+    st.rerun()
 
 
 def _as_editor(evidence_id: str | None, community_id: str | None) -> dict[str, str]:
@@ -235,6 +264,7 @@ def _send(
     for key in (_SAID, _DATE, _SOURCE):
         state[key] = ""
     state[_NUMBER] = shown_receipt(kept.receipt)
+    state[_SENT] = True
 
 
 # --- what became of it ---------------------------------------------------------------------------

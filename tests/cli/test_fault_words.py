@@ -15,7 +15,7 @@ from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 
 ROOT = Path(__file__).parents[2]
-MAKERS = {"Problem", "fault", "_problem", "rule_fault", "refuse", "_Refused"}
+MAKERS = {"Problem", "fault", "_problem", "rule_fault", "refuse", "_Refused", "_closed"}
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 
 
@@ -47,7 +47,7 @@ def _codes(node: ast.AST) -> set[str]:
             if isinstance(target, ast.Tuple)
             for element in target.elts[:1]
         ]
-        if "_UNKNOWN_CODES" in names and isinstance(node.value, ast.Dict):
+        if any(name.endswith("_CODES") for name in names) and isinstance(node.value, ast.Dict):
             values = list(node.value.values)
         elif {"code", "code_of_fault"} & set(names):
             values = node.value.elts[:1] if isinstance(node.value, ast.Tuple) else [node.value]

@@ -19,7 +19,7 @@ from sqlalchemy.exc import (
 from geo_kopienas.domain.schema.problems import LedgerError, Problem
 
 #: Beginnings of the names of SQLite's errors.
-_SQLITE = {
+_SQLITE_CODES = {
     "SQLITE_READONLY": "database_read_only",
     "SQLITE_BUSY": "database_locked",
     "SQLITE_LOCKED": "database_locked",
@@ -32,7 +32,7 @@ _SQLITE = {
     "SQLITE_AUTH": "database_not_opened",
 }
 #: Beginnings of PostgreSQL's codes of errors.
-_POSTGRESQL = {
+_POSTGRESQL_CODES = {
     "28": "database_refused",
     "3D000": "database_refused",
     "42501": "database_read_only",
@@ -75,13 +75,13 @@ def database_problem(error: SQLAlchemyError, engine: sa.Engine) -> Problem | Non
         return None
     said = str(error.orig).lower()
     if engine.dialect.name == "sqlite":
-        code = _meaning(getattr(error.orig, "sqlite_errorname", "") or "", _SQLITE)
+        code = _meaning(getattr(error.orig, "sqlite_errorname", "") or "", _SQLITE_CODES)
         if code is None and any(words in said for words in _SCHEMA):
             code = "database_incomplete"
         if code == "database_not_opened" and not Path(str(engine.url.database)).exists():
             code = "database_empty"
         return None if code is None else Problem(code)
-    code = _meaning(getattr(error.orig, "sqlstate", None) or "", _POSTGRESQL)
+    code = _meaning(getattr(error.orig, "sqlstate", None) or "", _POSTGRESQL_CODES)
     if code is None and isinstance(error, (OperationalError, InterfaceError)):
         is_refused = any(words in said for words in _REFUSALS)
         code = "database_refused" if is_refused else "database_gone"

@@ -13,15 +13,27 @@ import pytest
 from data_folder import DEFAULT_DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Polygon, mapping, shape
 
-from geo_kopienas.domain.schema.fields import COMMUNITIES, EVIDENCE, PLACES, TABLES, Table
+from geo_kopienas.domain.schema.codes import Level
+from geo_kopienas.domain.schema.fields import (
+    BOUNDARY_FILES,
+    COMMUNITIES,
+    EVIDENCE,
+    PLACES,
+    TABLES,
+    Table,
+)
 from geo_kopienas.domain.schema.problems import without_repairs
 from geo_kopienas.store.dataset import check_directory
 from geo_kopienas.texts import texts_for
 from geo_kopienas.texts.faults import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
 Rows = list[list[str]]
 Found = list[tuple[str, str | None, str | None]]
@@ -79,7 +91,7 @@ def found(folder: Path, files: dict[str, str | bytes]) -> Found:
 # --- what only follows -----------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data())
 def test_a_row_without_its_id_is_one_fault_whatever_refers_to_it(
     folder: Path, data: st.DataObject
@@ -123,6 +135,153 @@ def test_an_unreadable_apkaime_of_a_place_makes_its_parts_differ_in_nothing(fold
     row = next(n for n, line in enumerate(table, 1) if line[0] == above)
     files: dict[str, str | bytes] = {PLACES.file: changed(PLACES, "apkaime_id", "apk\ufffd", row)}
     assert found(folder, files) == [("letters_lost", PLACES.file, "apkaime_id")]
+
+
+# --- what used to end the reading ------------------------------------------------------------
+
+
+def zero_in_a_name(text: str) -> str:
+    return text.replace("Baldone", "Bal\0done", 1)
+
+
+def zeros_at_the_end(text: str) -> str:
+    return text + "\0" * 4096
+
+
+def title(text: str) -> str:
+    return f"Vietas 2026\n\n{text}"
+
+
+def title_as_wide(text: str) -> str:
+    return f"Vietas 2026{',' * text.partition(chr(10))[0].count(',')}\n{text}"
+
+
+def stray_quote(text: str) -> str:
+    lines = text.split("\n")
+    lines[9] = lines[9].replace(",", ',"', 1)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        (zero_in_a_name, "nul_byte"),
+        (zeros_at_the_end, "nul_byte"),
+        (title, "title_above_header"),
+        (title_as_wide, "title_above_header"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_what_used_to_end_the_reading_hides_no_other_fault(
+    damage: Callable[[str], str], code: str, ending: str, folder: Path
+) -> None:
+    text = damage(changed(PLACES, "area_year", "gads", 30)).replace("\n", ending)
+    files: dict[str, str | bytes] = {
+        PLACES.file: text,
+        EVIDENCE.file: changed(EVIDENCE, "date", "nesen", 40),
+    }
+    expected = [(code, PLACES.file, None), ("invalid_year", PLACES.file, "area_year"), APART]
+    assert set(found(folder, files)) == set(expected)
+    assert len(found(folder, files)) == len(expected)
+
+
+def test_a_row_lost_in_a_broken_quotation_is_one_fault_and_hides_none(folder: Path) -> None:
+    files: dict[str, str | bytes] = {
+        PLACES.file: stray_quote(changed(PLACES, "area_year", "gads", 30)),
+        EVIDENCE.file: changed(EVIDENCE, "date", "nesen", 40),
+    }
+    expected = [
+        ("quote_broken", PLACES.file, None),
+        ("invalid_year", PLACES.file, "area_year"),
+        APART,
+    ]
+    assert found(folder, files) == expected
+
+
+# --- geometry ---------------------------------------------------------------------------------
+
+
+UNITS, APKAIMES = BOUNDARY_FILES[Level.UNIT], BOUNDARY_FILES[Level.APKAIME]
+
+
+def without_shape(_: BaseGeometry) -> None:
+    return None
+
+
+def bow_tie(area: BaseGeometry) -> BaseGeometry:
+    (x, y, right, top) = area.bounds
+    return Polygon([(x, y), (right, top), (right, y), (x, top), (x, y)])
+
+
+def with_hole(area: BaseGeometry) -> BaseGeometry:
+    return area.difference(area.representative_point().buffer(0.004))
+
+
+@cache
+def shapes_of(name: str) -> dict[str, BaseGeometry]:
+    layer = json.loads((DEFAULT_DATA / name).read_text(encoding="utf-8"))
+    return {feature["id"]: shape(feature["geometry"]) for feature in layer["features"]}
+
+
+def drawn(name: str, **damaged: Callable[[BaseGeometry], BaseGeometry | None]) -> str:
+    """A layer with other geometry for some of its features, by their ids."""
+    layer = json.loads((DEFAULT_DATA / name).read_text(encoding="utf-8"))
+    for feature in layer["features"]:
+        if feature["id"] in damaged:
+            other = damaged[feature["id"]](shapes_of(name)[feature["id"]])
+            feature["geometry"] = None if other is None else mapping(other)
+    return json.dumps(layer)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    name=st.sampled_from([UNITS, APKAIMES]),
+    damage=st.sampled_from([(without_shape, "geometry_empty"), (bow_tie, "geometry_invalid")]),
+    data=st.data(),
+)
+def test_a_lost_geometry_is_one_fault_and_hides_no_gap_elsewhere(
+    folder: Path,
+    name: str,
+    damage: tuple[Callable[[BaseGeometry], BaseGeometry | None], str],
+    data: st.DataObject,
+) -> None:
+    lost, other = data.draw(
+        st.permutations(sorted(shapes_of(name))).map(lambda ids: (ids[0], ids[1]))
+    )
+    spoil, code = damage
+    alone = {name: drawn(name, **{lost: spoil})}
+    assert found(folder, alone) == [(code, name, "geometry")]
+    beside = {name: drawn(name, **{lost: spoil, other: with_hole})}
+    assert sorted(found(folder, beside)) == [
+        (code, name, "geometry"),
+        ("layer_gap", name, "geometry"),
+    ]
+
+
+def test_without_the_border_of_the_municipality_that_of_its_units_judges(folder: Path) -> None:
+    whole = BOUNDARY_FILES[Level.MUNICIPALITY]
+    files: dict[str, str | bytes] = {
+        whole: drawn(whole, **{"kekavas-novads": without_shape}),
+        APKAIMES: drawn(APKAIMES, **{"apk-aleju": with_hole}),
+    }
+    assert found(folder, files) == [
+        ("geometry_empty", whole, "geometry"),
+        ("layer_gap", APKAIMES, "geometry"),
+    ]
+
+
+def test_a_feature_that_is_there_twice_is_one_fault(folder: Path) -> None:
+    layer = json.loads((DEFAULT_DATA / UNITS).read_text(encoding="utf-8"))
+    layer["features"].append(layer["features"][1])
+    assert found(folder, {UNITS: json.dumps(layer)}) == [("duplicate_id", UNITS, "place_id")]
+
+
+def test_a_border_copied_to_another_place_is_one_fault(folder: Path) -> None:
+    first, second = list(shapes_of(APKAIMES))[3:5]
+    files: dict[str, str | bytes] = {
+        APKAIMES: drawn(APKAIMES, **{second: lambda _: shapes_of(APKAIMES)[first]})
+    }
+    assert found(folder, files) == [("duplicate_geometry", APKAIMES, "geometry")]
 
 
 # --- what was spoilt together ----------------------------------------------------------------

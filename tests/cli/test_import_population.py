@@ -361,6 +361,33 @@ def test_a_region_that_stands_in_its_first_row_only_is_filled_down(run: Any) -> 
     ]
 
 
+def damaged(text: str) -> str:
+    """Windows-1257 read as Windows-1252."""
+    return text.encode("cp1257", "replace").decode("cp1252", "replace")
+
+
+@pytest.mark.parametrize("content", [WIDE, LONG, json.dumps(CUBE, ensure_ascii=False)])
+def test_names_read_in_a_wrong_code_page_are_one_fault(content: str, run: Any) -> None:
+    body = content if content.startswith("{") else content[content.index("Ķīšezers") :]
+    code, answer = run(content.replace(body, damaged(body)))
+    assert (code, [fault["code"] for fault in answer["faults"]]) == (1, ["encoding_wrong"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [WIDE.replace("Alejas", "Ale\u00adjas"), json.dumps(CUBE).replace("Alejas", "Ale\u200bjas")],
+)
+def test_signs_that_nobody_sees_in_a_name_are_taken_out_and_said(content: str, run: Any) -> None:
+    _, answer = run(content)
+    assert numbers(answer) == WANTED
+    assert {repair["code"] for repair in answer["repairs"]} == {"invisible_removed"}
+
+
+def test_a_zero_byte_hides_no_other_fault(run: Any) -> None:
+    _, answer = run(WIDE.replace("Alejas", "Ale\0jas", 1).replace("Jaunciems", "Jaun\ufffdiems"))
+    assert [fault["code"] for fault in answer["faults"]] == ["nul_byte", "letters_lost"]
+
+
 def test_a_merged_region_is_filled_down_and_said(run: Any) -> None:
     book = openpyxl.Workbook()
     for row in (["Ciems", "Gads", "Skaits"], ["Alejas", 2023, 1812], ["", 2024, 820]):

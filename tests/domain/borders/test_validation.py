@@ -160,7 +160,7 @@ def test_coordinates_beyond_the_earth_are_outside() -> None:
     ]
 
 
-def test_a_layer_with_an_unreadable_geometry_is_compared_with_the_register_alone() -> None:
+def test_the_gap_of_an_unreadable_geometry_is_no_further_fault() -> None:
     units = UNITS.copy()
     units.loc["unit-b", "geometry"] = None
     assert faults(municipality=MUNICIPALITY, unit=units) == []

@@ -16,6 +16,7 @@ from geo_kopienas.domain.schema.fields import SURVEY_ROUNDS
 from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.domain.survey.codebook.model import CODEBOOK_FILE
 from geo_kopienas.domain.survey.disclosure.door import REST_ID
+from geo_kopienas.domain.survey.imports.sameness import marks_of
 from geo_kopienas.domain.survey.rounds.publications import publications_file, published_answers_file
 from geo_kopienas.domain.survey.rounds.responses import responses_file
 from geo_kopienas.store.dataset import Dataset, check_directory, load_dataset
@@ -204,6 +205,28 @@ def test_rounds_with_the_same_submissions_are_never_shown_together(data: Dataset
     store(data, MIXED)
     published(data)
     store(data, MIXED[1:], "r-other")
+    assert codes(plan_publication(data, "r-other")) == ["round_shares_answers"]
+
+
+def test_rounds_with_the_same_people_under_other_ids_are_never_shown_together(
+    data: Dataset,
+) -> None:
+    start = dt.datetime.fromisoformat("2026-10-03 12:00")
+    moments = [start + dt.timedelta(minutes=number) for number in range(len(MIXED))]
+
+    def exported(prefix: str) -> list[dict[str, Any]]:
+        return [
+            row
+            | {
+                "submission_id": f"{prefix}-{number}",
+                "marks": marks_of([f"{prefix}-{number}"], moment),
+            }
+            for number, (row, moment) in enumerate(zip(MIXED, moments, strict=True))
+        ]
+
+    store(data, exported("first"))
+    published(data)
+    store(data, exported("again"), "r-other")
     assert codes(plan_publication(data, "r-other")) == ["round_shares_answers"]
 
 

@@ -17,6 +17,7 @@ from survey_files import FIRST, GOOGLE, Table, survey_table
 from survey_plans import ROUND, plan, settings
 
 from geo_kopienas.domain.survey.imports.settled import Likeness
+from geo_kopienas.domain.survey.rounds.responses import responses_file
 from geo_kopienas.store.imports.survey import SurveyImport, confirm_import
 from geo_kopienas.store.ledger.directory import DirectoryLedger
 from geo_kopienas.store.survey.responses import read_responses
@@ -260,6 +261,23 @@ def test_what_another_round_holds_stays_there(folder: Path) -> None:
     assert [len(stored(folder, name)) for name in (ROUND, "2027-rudens")] == [5, 3]
     nothing_new = plan(kobo(PEOPLE, times), folder, round_id="2028-rudens")
     assert codes(nothing_new) == ["answers_in_other_round"]
+
+
+def test_a_strange_file_among_the_answers_is_compared_with_nothing(folder: Path) -> None:
+    times = {"_submission_time": moments()}
+    store(plan(kobo(PEOPLE, times), folder), folder)
+    answers_of = folder / responses_file(ROUND)
+    shutil.copy(answers_of, answers_of.with_name("2025-kopija.csv"))
+    again = plan(kobo(PEOPLE, times), folder)
+    assert (codes(again), counts(again)) == ([], (0, 0, 8))
+
+
+def test_a_strange_file_is_not_written_over_by_a_round_of_its_name(folder: Path) -> None:
+    store(plan(kobo(PEOPLE, {}), folder), folder)
+    answers_of = folder / responses_file(ROUND)
+    shutil.copy(answers_of, answers_of.with_name("2027-rudens.csv"))
+    found = plan(kobo(PEOPLE[:3], {}), folder, round_id="2027-rudens")
+    assert "file_of_no_round" in codes(found)
 
 
 # --- any way to come again -------------------------------------------------------------------

@@ -128,13 +128,18 @@ def test_rows_of_another_width_are_named_and_not_read() -> None:
     ["Aptauja 2024", "Aptauja 2024\n\nĶekavas novads", "Aptauja 2024{0}{0}", '"Aptauja 2024"'],
 )
 @pytest.mark.parametrize("below", ["", "\nPiezīme"])
-def test_a_title_above_the_header_is_one_fault(above: str, below: str, separator: str) -> None:
+def test_a_title_above_the_header_is_one_fault_and_the_table_is_read(
+    above: str, below: str, separator: str
+) -> None:
     table = "vieta,skaits,diena\nĶekava,12,1\nBaloži,3,2\nKatlakalns,4,3\n"
     text = f"{above.format(separator)}\n{table.replace(',', separator)}{below}"
     found, problems = read_sheets(text.encode(), "a")
-    assert found is None
-    assert [(problem.code, problem.row, problem.value) for problem in problems] == [
-        ("title_above_header", 1, "Aptauja 2024")
+    title, *others = [(problem.code, problem.row, problem.value) for problem in problems]
+    assert title == ("title_above_header", 1, "Aptauja 2024")
+    assert [code for code, *_ in others] == (["row_too_short"] if below else [])
+    assert found is not None
+    assert [cells for _, cells in found.sheets[0].rows] == [
+        line.split(",") for line in table.splitlines()
     ]
 
 
@@ -303,6 +308,45 @@ def test_of_many_faults_of_a_kind_the_rest_is_counted(monkeypatch: pytest.Monkey
 )
 def test_a_row_is_counted_as_a_spreadsheet_does(text: str, row: int) -> None:
     assert faults_of(text.encode()) == [("nul_byte", None, row, None)]
+
+
+@pytest.mark.parametrize(
+    ("broken", "row", "below"),
+    [
+        ('2,"nav beigu', 3, [["3", "c"], ["4", "d"]]),  # swallows all that stands below
+        ('2,"b"x', 3, [["3", "c"], ["4", "d"]]),
+        ('2,"b\nvēl "x" viens', 3, [["3", "c"], ["4", "d"]]),
+    ],
+)
+def test_rows_below_a_broken_quotation_are_read(
+    broken: str, row: int, below: list[list[str]]
+) -> None:
+    content = f"a,b\n1,a\n{broken}\n3,c\n4,d\n".encode()
+    found, problems = read_sheets(content, "a")
+    assert [(problem.code, problem.row) for problem in problems] == [("quote_broken", row)]
+    assert found is not None
+    assert [cells for _, cells in found.sheets[0].records] == [["1", "a"], *below]
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (b"a,b\n1,x\0y\n2,z\n", [["1", "xy"], ["2", "z"]]),
+        (b"a,b\n1,x\n2,y\n" + bytes(4096), [["1", "x"], ["2", "y"]]),  # a break of the power
+        (bytes(512) + b"a,b\n1,x\n", [["1", "x"]]),
+    ],
+)
+def test_what_stands_beside_zero_bytes_is_read(content: bytes, rows: list[list[str]]) -> None:
+    found, problems = read_sheets(content, "a")
+    assert [problem.code for problem in problems] == ["nul_byte"]
+    assert found is not None
+    assert [cells for _, cells in found.sheets[0].records] == rows
+
+
+def test_a_file_of_zeros_and_other_controls_is_no_text() -> None:
+    found, problems = read_sheets(b"a,b\n" + bytes(range(1, 32)) * 20 + b"\0", "a")
+    assert found is None
+    assert [problem.code for problem in problems] == ["nul_byte"]
 
 
 def test_files_of_the_disk(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo_kopienas.domain.borders.lost import lost_area, lost_places
 from geo_kopienas.domain.borders.tiling import (
     are_slivers,
     longest_neighbours,
@@ -51,8 +52,8 @@ def layer_problems(
 
     Args:
         places: The register, indexed by `row`.
-        layers: Layers in EPSG:4326, indexed by the feature's id. A layer with a geometry that
-            could not be read is compared with the register alone: its gap is known already.
+        layers: Layers in EPSG:4326, indexed by the feature's id. A geometry that could not be
+            read is None; the gap that it leaves is no further fault.
 
     Yields:
         Every fault; areas are in km², distances in m.
@@ -65,23 +66,38 @@ def layer_problems(
     metric = {
         level: layer.set_geometry(layer.geometry.to_crs(AREA_CRS))
         for level, layer in layers.items()
-        if len(layer) and not layer.geometry.isna().any()
+        if layer.geometry.notna().any()
     }
     for level, layer in metric.items():
         yield from _invalid_geometry(level, layer)
-    sound = {level: layer for level, layer in metric.items() if layer.geometry.is_valid.all()}
-    if Level.MUNICIPALITY in sound:
-        municipality = sound[Level.MUNICIPALITY].geometry.union_all()
-        shapely.prepare(municipality)
-        yield from _coordinates_outside(places, municipality)
+    sound = {
+        level: gpd.GeoDataFrame(layer.loc[layer.geometry.is_valid])
+        for level, layer in metric.items()
+    }
+    lost = {level: lost_places(layer, sound.get(level)) for level, layer in layers.items()}
+    whole = _whole(sound, lost)
+    if whole is not None:
+        shapely.prepare(whole)
+        yield from _coordinates_outside(places, whole)
         for level, layer in sound.items():
             if level != Level.MUNICIPALITY:
-                yield from _geometry_outside(level, layer, municipality)
+                yield from _geometry_outside(level, layer, whole)
         for level in _TILING_LEVELS:
             if level in sound:
-                yield from _gaps(level, sound[level], municipality)
+                filled = lost_area(lost[level], sound[level], whole, places)
+                yield from _gaps(level, sound[level], whole.difference(filled))
     for level, layer in sound.items():
         yield from _overlaps(level, layer)
+
+
+def _whole(
+    layers: Mapping[Level, gpd.GeoDataFrame], lost: Mapping[Level, list[str]]
+) -> BaseGeometry | None:
+    """The area of the municipality; if its own border cannot be read, that of a whole layer."""
+    for level in (Level.MUNICIPALITY, *_TILING_LEVELS):
+        if level in layers and not lost[level]:
+            return layers[level].geometry.union_all()
+    return None
 
 
 def former_problems(places: pd.DataFrame, former: gpd.GeoDataFrame) -> Iterator[Problem]:
@@ -146,7 +162,8 @@ def _register_problems(
 
 
 def _invalid_geometry(level: Level, layer: gpd.GeoDataFrame) -> Iterator[Problem]:
-    for row, geometry in layer.geometry[~layer.geometry.is_valid].items():
+    is_invalid = layer.geometry.notna() & ~layer.geometry.is_valid
+    for row, geometry in layer.geometry[is_invalid].items():
         yield _problem("geometry_invalid", level, str(row), shapely.is_valid_reason(geometry))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from geo_kopienas.domain.places.names import normalise_name
 from geo_kopienas.domain.population.plan import Figure
 from geo_kopienas.domain.schema.cells import clean_text, quoted
-from geo_kopienas.domain.schema.problems import Problem
+from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Marks of PxWeb for a number that there is not: not known, confidential, not observed.
@@ -98,6 +98,12 @@ class StatisticalTable:
     title: str = ""
     problems: list[Problem] = field(default_factory=list)
     repairs: list[Problem] = field(default_factory=list)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Add what was found in its texts: faults, and what was repaired."""
+        found = [*problems]
+        self.problems += without_repairs(found)
+        self.repairs += repairs_among(found)
 
 
 @dataclass

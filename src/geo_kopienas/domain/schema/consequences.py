@@ -8,7 +8,7 @@ mends these too, and they would hide what else is wrong.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -26,12 +26,13 @@ _REFERENCES = {
 }
 #: What the cards of the method refer to besides facts has no such beginning.
 _FACT = "ev-"
-_HEADER_ROW = 1
+#: Faults of a whole column, or of more of its cells than are named.
+_OF_COLUMN = frozenset({"duplicate_column", "missing_column", "missing_property", "more_faults"})
 #: Of the signs of a lost row's name so many per cent are in the id that was made of it.
 _NAMED_PERCENT = 75
 #: An id that is so much like a known one is a slip of the pen.
 _SLIP_PERCENT = 88
-_NO_SIGN_OF_ID = re.compile(r"[^a-z0-9]+")
+_NO_SIGN_OF_ID = re.compile(r"[^a-z0-9-]+")
 
 Cell = tuple[str | None, Row, str | None]
 
@@ -44,12 +45,20 @@ class Consequences:
         named: The faults of single files, found before anything was compared.
     """
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], named: Iterable[Problem]) -> None:
+    def __init__(self, tables: Mapping[str, pd.DataFrame], named: Collection[Problem]) -> None:
         self._tables = tables
         self._codes: dict[Cell, set[str]] = {}
         for problem in named:
             for cell in cells_at_fault([problem]):
                 self._codes.setdefault(cell, set()).add(problem.code)
+        self._columns = {
+            (problem.file, problem.column) for problem in named if problem.code in _OF_COLUMN
+        }
+        self._broken = [
+            (problem.file, problem.details["line"])
+            for problem in named
+            if problem.code == "quote_broken"
+        ]
         self._lost = {table.name: self._lost_ids(table) for table in TABLES if table.key}
         self._lost_features = _LostFeatures(self._codes)
 
@@ -72,9 +81,8 @@ class Consequences:
         )
 
     def _is_at_fault(self, cell: Cell) -> bool:
-        file, row, column = cell
-        # A column that is not there is said of the header, a property of no feature.
-        return any((file, place, column) in self._codes for place in {row, _HEADER_ROW, None})
+        file, _, column = cell
+        return cell in self._codes or (file, column) in self._columns
 
     def _rests_on(self, problem: Problem) -> Iterator[Cell]:
         """The cells that it was judged from."""
@@ -93,12 +101,18 @@ class Consequences:
 
     def _lost_ids(self, table: Table) -> "_LostIds":
         frame = self._tables.get(table.name)
-        is_keyless = (table.file, _HEADER_ROW, table.key) in self._codes
+        is_keyless = (table.file, table.key) in self._columns
         if frame is None or is_keyless:
-            return _LostIds([], set(), may_be_any=True)
+            return _LostIds([], set(), None)
         keys = frame[table.key]
         lost = [_names(table, row) for row in frame.loc[keys.isna()].to_dict("records")]
-        return _LostIds(lost, set(keys.dropna()), may_be_any=False)
+        words = {
+            word
+            for file, line in self._broken
+            for word in _NO_SIGN_OF_ID.split(line)
+            if file == table.file
+        }
+        return _LostIds(lost, words, set(keys.dropna()))
 
 
 class _LostIds:
@@ -106,16 +120,20 @@ class _LostIds:
 
     As many ids are explained as rows are lost: first those that a row's name was made into, then
     those that most refer to.
+
+    Args:
+        lost: What the id of each lost row was probably made of.
+        explained: Ids that are lost for certain.
+        known: The ids that there are; None if all are lost.
     """
 
-    def __init__(self, lost: list[list[str]], known: set[str], *, may_be_any: bool) -> None:
+    def __init__(self, lost: list[list[str]], explained: set[str], known: set[str] | None) -> None:
         self._lost = lost
         self._known = known
-        self._may_be_any = may_be_any
-        self._explained: set[str] = set()
+        self._explained = explained
 
     def explains(self, row_id: str) -> bool:
-        return self._may_be_any or row_id in self._explained
+        return self._known is None or row_id in self._explained
 
     def look_at(self, unknown: Iterable[str]) -> None:
         """Take the unknown ids of further references."""
@@ -145,7 +163,7 @@ class _LostIds:
 
     def _is_own(self, row_id: str) -> bool:
         """Whether an unknown id is no slip of the pen."""
-        near = process.extractOne(row_id, self._known, scorer=fuzz.ratio)
+        near = process.extractOne(row_id, self._known or (), scorer=fuzz.ratio)
         return near is None or near[1] < _SLIP_PERCENT
 
 
@@ -195,5 +213,5 @@ def _referred(problem: Problem) -> str:
 def likeness(name: str, row_id: str) -> float:
     """How much an id looks as if it was made of a name, in per cent."""
     letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    words = _NO_SIGN_OF_ID.sub(" ", letters).strip()
+    words = _NO_SIGN_OF_ID.sub(" ", letters).replace("-", " ").strip()
     return float(fuzz.token_sort_ratio(words, row_id.replace("-", " ")))

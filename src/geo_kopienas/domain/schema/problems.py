@@ -34,6 +34,7 @@ _OF_COLUMN = frozenset(
         "invisible_removed",
         "latitude_longitude_swapped",
         "leading_zeros_lost",
+        "quote_broken",
     }
 )
 #: What is written in one manner: "1.0", "2.0" or "14.06.2022", "9.11.2023".

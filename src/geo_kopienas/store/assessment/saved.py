@@ -165,7 +165,9 @@ def _content(content: bytes, name: str) -> tuple[dict[str, Any] | None, list[Pro
     if len(content) > MAX_KIBIBYTES * 1024:
         limit = {"limit": str(MAX_KIBIBYTES)}
         return None, [Problem("assessment_too_large", file=name, details=limit)]
-    text, _, _ = text_as_found(content)
+    text, fault, _ = text_as_found(content)
+    if fault is not None and fault.code == "nul_byte":
+        text = None  # what stood there is not known
     try:
         written = json.loads(text or "", parse_constant=_refuse, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:

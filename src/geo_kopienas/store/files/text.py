@@ -39,6 +39,9 @@ SIGNATURES = (
 )
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _UTF16_SHARE = 0.2  # Latvian text in UTF-16 has a zero in about every second byte
+#: Signs that steer devices: a text has no others than tabulators and ends of lines.
+_CONTROL_BYTES = bytes({*range(0x20)} - set(b"\t\n\r"))
+_CONTROL_SHARE = 0.01
 _SAMPLE_BYTES = 1 << 18
 _CHUNK = 1 << 20
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -97,10 +100,10 @@ def read_text(path: Path) -> tuple[str | None, Problem | None, int | None]:
 def read_text_anyhow(path: Path) -> tuple[str | None, Problem | None]:
     """Read a text file, also in another encoding: that is a fault, and the text is given with it.
 
-    Bytes of an unknown encoding are replaced by a question mark each.
+    Bytes of an unknown encoding are replaced by a question mark each, zero bytes are left out.
     """
     text, fault, _ = read_text(path)
-    if fault is None or fault.code not in {"encoding_other", "encoding_unknown"}:
+    if fault is None or fault.code not in {"encoding_other", "encoding_unknown", "nul_byte"}:
         return text, fault
     text, fault, _ = text_as_found(path.read_bytes())
     return (None if text is None else without_foreign_bytes(text)), fault
@@ -148,15 +151,23 @@ def text_as_found(content: bytes) -> tuple[str | None, Problem | None, int | Non
             return None, fault, None
     position = content.find(b"\0")
     if position >= 0:
-        return None, Problem("nul_byte"), position
+        text = without_zeros(content).decode(encoding.codec, encoding.errors)
+        return text or None, Problem("nul_byte"), position
     text = content.decode(encoding.codec, encoding.errors)
     return text, encoding_fault(encoding), encoding.foreign_at
+
+
+def without_zeros(content: bytes) -> bytes:
+    """A text without the zero bytes that a break of the power leaves; empty if it is no text."""
+    text = content.translate(None, b"\0")
+    strange = len(text) - len(text.translate(None, _CONTROL_BYTES))
+    return b"" if strange > len(text) * _CONTROL_SHARE else text
 
 
 def detect_encoding(content: bytes) -> Encoding:
     """Tell in which encoding a text seems to be: UTF-16, UTF-8, Windows-1257 or a mixture."""
     has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    sample = content[:_SAMPLE_BYTES]
+    sample = content.strip(b"\0")[:_SAMPLE_BYTES]  # a break of the power leaves a block of zeros
     if has_mark or sample.count(0) > len(sample) * _UTF16_SHARE:
         is_little = sample[1::2].count(0) >= sample[::2].count(0)
         return Encoding(

@@ -32,6 +32,7 @@ from geo_kopienas.store.survey.responses import (
     responses_as_csv,
     stored_rounds,
 )
+from geo_kopienas.store.tables.directory import read_table
 from geo_kopienas.store.tables.sheet import Sheet
 from geo_kopienas.store.tables.sheets import SheetsFile
 
@@ -342,11 +343,20 @@ def _choose_sheet(table: SheetsFile, plan: SurveyImport, settings: ImportSetting
 def _settled(plan: SurveyImport, settings: ImportSettings) -> tuple[Settled, list[Problem]]:
     """The submissions beside those that are stored, and faults of what is stored of the round."""
     round_id, book = plan.round.round_id, settings.data.codebook
-    listed = settings.data.survey_rounds
-    demo = set(listed.loc[listed["is_demo"].astype(bool), "round_id"])
+    # The directory may have got a round since the data were read.
+    listed, _ = read_table(
+        settings.directory / SURVEY_ROUNDS.file, SURVEY_ROUNDS, may_be_empty=True
+    )
+    demo = set(listed.loc[listed["is_demo"].fillna(value=False).astype(bool), "round_id"])
+    registered = {*listed["round_id"]}
     rounds: dict[str, list[Mapping[str, Any]]] = {}
     faults: list[Problem] = []
     for name in stored_rounds(settings.directory):
+        if name not in registered:
+            # A stranger in the folder is no round; it must not be written over either.
+            stranger = Problem("file_of_no_round", file=responses_file(name))
+            faults += [stranger] if name == round_id else []
+            continue
         if name in demo or name.startswith(DEMO_PREFIX):
             continue
         frame, read_faults = read_responses(settings.directory, name, book, with_free_text=True)

@@ -19,9 +19,15 @@ from geo_kopienas.domain.population.statistical_table import (
     month_of,
     whole_number,
 )
-from geo_kopienas.domain.schema.cells import clean_text, quoted
-from geo_kopienas.domain.schema.problems import Problem, repairs_among, without_repairs
-from geo_kopienas.store.files.text import ZIP_SIGNATURE, place_of_error, read_bytes, text_as_found
+from geo_kopienas.domain.schema.cells import clean_text, quoted, text_fault, text_repair
+from geo_kopienas.domain.schema.problems import Problem, by_cause, repairs_among, without_repairs
+from geo_kopienas.store.files.text import (
+    ZIP_SIGNATURE,
+    detect_encoding,
+    place_of_error,
+    read_bytes,
+    text_as_found,
+)
 from geo_kopienas.store.tables.sheet import Row, Sheet
 from geo_kopienas.store.tables.sheets import read_sheets
 
@@ -44,6 +50,12 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
         words: By which the table is understood.
         file: Its name, for faults.
     """
+    table = _read(path, words, file)
+    table.problems, table.repairs = by_cause(table.problems), by_cause(table.repairs)
+    return table
+
+
+def _read(path: Path, words: TableWords, file: str) -> StatisticalTable:
     if not path.exists():
         return StatisticalTable(problems=[Problem("path_missing", file=file, value=file)])
     content = read_bytes(path, MAX_BYTES)
@@ -53,13 +65,13 @@ def read_statistical_file(path: Path, words: TableWords, file: str) -> Statistic
         return _read_json_stat(content, words, file)
     title = ""
     if not content.startswith(ZIP_SIGNATURE):
-        if b"\0" in content:  # UTF-16, of whose bytes no line can be told
+        if detect_encoding(content).is_utf16:  # of whose bytes no line can be told
             content = (text_as_found(content)[0] or "").encode("utf-8", "replace") or content
         title, content = _without_title(content)
     sheets, problems = read_sheets(content, file)
     faults, repairs = without_repairs(problems), repairs_among(problems)
     table = StatisticalTable(title=title, problems=faults, repairs=repairs)
-    if sheets is not None and not faults:
+    if sheets is not None:
         shown = [sheet for sheet in sheets.sheets if not sheet.is_hidden and sheet.rows]
         if len(shown) == 1:
             _take_sheet(shown[0], words, file, table)
@@ -119,6 +131,10 @@ def _take_sheet(sheet: Sheet, words: TableWords, file: str, table: StatisticalTa
         table.problems.append(Problem(code_of_fault, **place))
         return
     others = [n for n in rest if n != area and n not in values]
+    labels = {n: header[n] for n in (area, *others)}
+    for row, cells in sheet.rows:
+        found = _text_problems({name: cells[n] for n, name in labels.items()})
+        table.add(problem.at(file=file, sheet=sheet.name, row=row) for problem in found)
     leading = [n for n in range(min(values)) if n != time and (n in {area, code} or n in others)]
     for row, cells in _filled_down(sheet.records, leading, area, code, values):
         said = tuple((header[n], clean_text(cells[n])) for n in others)
@@ -177,6 +193,14 @@ def _filled_down(
             yield row, cells
 
 
+def _text_problems(cells: Mapping[str, str]) -> Iterator[Problem]:
+    """Faults and repairs of names of areas and of what was selected, by their column."""
+    for column, text in cells.items():
+        problem = text_fault(text) or text_repair(text)
+        if problem is not None:
+            yield problem.at(column=quoted(column))
+
+
 def _filled(cells: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in cells if cell.strip()]
 
@@ -212,17 +236,19 @@ class _JsonStatError(ValueError):
 
 def _read_json_stat(content: bytes, words: TableWords, file: str) -> StatisticalTable:
     text, fault, line = text_as_found(content)
-    if text is None:
-        code, value = (fault.code, fault.value) if fault else ("file_unreadable", None)
-        return StatisticalTable(problems=[Problem(code, file=file, row=line, value=value)])
     table = StatisticalTable()
+    if fault is not None and (text is None or fault.code == "nul_byte"):
+        table.problems.append(fault.at(file=file, row=line))
+    if text is None:
+        table.problems = table.problems or [Problem("file_unreadable", file=file)]
+        return table
     try:
         cube = json.loads(text)
     except (ValueError, RecursionError) as error:
         table.problems.append(Problem("json_invalid", file=file, value=place_of_error(error, text)))
         return table
     try:
-        _take_cube(cube, words, table)
+        _take_cube(cube, words, file, table)
     except _JsonStatError as error:
         table.problems.append(Problem("json_stat_invalid", file=file, value=quoted(str(error))))
     return table
@@ -237,7 +263,7 @@ class _Dimension:
     categories: list[tuple[str, str]]
 
 
-def _take_cube(cube: Any, words: TableWords, table: StatisticalTable) -> None:  # noqa: ANN401 - as parsed
+def _take_cube(cube: Any, words: TableWords, file: str, table: StatisticalTable) -> None:  # noqa: ANN401 - as parsed
     if not isinstance(cube, dict) or cube.get("class", "dataset") != "dataset":
         raise _JsonStatError("class")
     dimensions = _dimensions(cube)
@@ -247,6 +273,13 @@ def _take_cube(cube: Any, words: TableWords, table: StatisticalTable) -> None:  
     if not isinstance(values, list | dict) or (isinstance(values, list) and len(values) != total):
         raise _JsonStatError("value")
     table.title = clean_text(str(cube.get("label") or ""))
+    for name in cube["id"]:
+        dimension = cube["dimension"][name]
+        labels = dimension["category"].get("label")
+        texts = {None: dimension.get("label"), **(labels if isinstance(labels, dict) else {})}
+        for code, label in texts.items():
+            found = _text_problems({name: str(label or "")})
+            table.add(problem.at(file=file, row=code and quoted(code)) for problem in found)
     others = [n for n in range(len(dimensions)) if n not in {area, time}]
     cells = product(*(dimension.categories for dimension in dimensions))
     for position, cell in enumerate(cells):

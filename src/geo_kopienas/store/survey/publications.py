@@ -18,6 +18,7 @@ from geo_kopienas.domain.schema.fields import Table
 from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.domain.survey.codebook.model import Codebook
 from geo_kopienas.domain.survey.figures.editions import waiting_count
+from geo_kopienas.domain.survey.imports.sharing import shared_submissions
 from geo_kopienas.domain.survey.rounds.publications import (
     PUBLICATIONS_FOLDER,
     Publication,
@@ -124,7 +125,7 @@ def check_publications(
     """
     problems: list[Problem] = []
     expected: set[str] = set()
-    shared: dict[str, str] = {}
+    shown: list[tuple[str, pd.DataFrame]] = []
     for round_id in rounds["round_id"].dropna():
         expected |= {responses_file(round_id), publications_file(round_id)}
         publications, faults = read_publications(directory, round_id, codebook, places)
@@ -137,7 +138,8 @@ def check_publications(
             )
             problems += faults
             if publication.is_shown and not faults:
-                problems += _shared(answers, round_id, shared)
+                problems += _shared(answers, round_id, shown)
+                shown.append((round_id, answers))
     return problems + [
         Problem("file_of_no_round", file=file) for file in _files(directory) if file not in expected
     ]
@@ -147,29 +149,28 @@ def shared_round(
     answers: pd.DataFrame, round_id: str, others: Iterable[tuple[str, pd.DataFrame]]
 ) -> str | None:
     """Another round that some of the same submissions are in."""
-    own = set(answers["submission_id"].dropna())
-    return next(
-        (
-            other_id
-            for other_id, other in others
-            if other_id != round_id and own & set(other["submission_id"].dropna())
-        ),
-        None,
-    )
+    return next(iter(_rounds_with(answers, round_id, others)), None)
 
 
-def _shared(answers: pd.DataFrame, round_id: str, shared: dict[str, str]) -> Iterator[Problem]:
-    """One fault for a round that shares submissions with another one that is shown."""
-    ids = answers["submission_id"].dropna()
-    others = sorted({shared[submission] for submission in ids if submission in shared})
-    for other in others:
+def _rounds_with(
+    answers: pd.DataFrame, round_id: str, others: Iterable[tuple[str, pd.DataFrame]]
+) -> Iterator[str]:
+    for other_id, other in others:
+        if other_id != round_id and shared_submissions(answers, other):
+            yield other_id
+
+
+def _shared(
+    answers: pd.DataFrame, round_id: str, shown: Iterable[tuple[str, pd.DataFrame]]
+) -> Iterator[Problem]:
+    """One fault for each round that is shown and shares submissions with this one."""
+    for other in _rounds_with(answers, round_id, shown):
         yield Problem(
             "round_shares_answers",
             file=publications_file(round_id),
             value=round_id,
             details={"other": other},
         )
-    shared |= dict.fromkeys(ids, round_id)
 
 
 def _files(directory: Path) -> list[str]:

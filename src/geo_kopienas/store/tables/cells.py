@@ -1,7 +1,7 @@
 """The cells of one worksheet as texts, read as a stream until a cap is reached."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -18,9 +18,9 @@ from geo_kopienas.store.tables.sheet import (
     MAX_SHEET_ROWS,
     Row,
     Stop,
+    below_title,
     column_name,
     fit_row,
-    title_fault,
 )
 
 _CHUNK = 1 << 18
@@ -91,9 +91,8 @@ class SheetReader:
         self._value = ""
         self._has_formula = False
         self._is_wide = False
-        self._long: dict[int, int] = {}  # widths of the rows that are longer than the header
-        self._unnamed: set[int] = set()
         self._merged: list[str] = []
+        self._found: list[tuple[int, Problem]] = []  # with the position of their column
 
     def read(self, part: IO[bytes]) -> None:
         """Read the part of a worksheet."""
@@ -103,20 +102,23 @@ class SheetReader:
             if stopped.fault.code != "too_many_rows":
                 raise
             self.problems.append(stopped.fault)
-        # Below a title the whole sheet would be misread: it is said, and nothing is kept.
-        fitting = [row for row in self.rows if row[0] not in self._long]
-        title = title_fault(fitting, list(self._long.values()))
-        if title is not None:
-            self.rows, self.problems = [], [title]
-        self.problems += fill_merged(self.rows, self._merged)
+        self.rows, title = below_title(self.rows)
+        header = self.rows[0][1] if self.rows else []
+        named = [problem.at(column=column_name(header, place)) for place, problem in self._found]
+        beside = [*self._fit(self.rows)]
+        self.problems = [
+            *title,
+            *sorted([*named, *beside], key=lambda problem: problem.row or 0),
+            *self.problems,
+            *fill_merged(self.rows, self._merged),
+        ]
 
-    def _problem(self, code: str, column: str, value: str | None = None, limit: int = 0) -> None:
-        """Note a fault of this row."""
+    def _problem(self, code: str, value: str | None = None, limit: int = 0) -> None:
+        """Note a fault of this cell."""
         shown = None if value is None else quoted(value)
         details = {"limit": str(limit)} if limit else {}
-        self.problems.append(
-            Problem(code, row=self._number, column=column, value=shown, details=details)
-        )
+        problem = Problem(code, row=self._number, value=shown, details=details)
+        self._found.append((self._position, problem))
 
     def _start(self, tag: str, values: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -162,13 +164,12 @@ class SheetReader:
         if not 0 <= position < MAX_SHEET_COLUMNS:
             # One such cell would make every row as wide as the sheet.
             if not self._is_wide:
-                letters = column_letters(position)
-                self._problem("too_many_columns", letters, str(position + 1), MAX_SHEET_COLUMNS)
+                self._problem("too_many_columns", str(position + 1), MAX_SHEET_COLUMNS)
             self._is_wide = True
             return
         cells = self._cells
         if len(text) > MAX_CELL_LENGTH:
-            self._problem("cell_too_long", self._column(), text, MAX_CELL_LENGTH)
+            self._problem("cell_too_long", text, MAX_CELL_LENGTH)
             text = ""
         if len(cells) < position:
             cells.extend([""] * (position - len(cells)))
@@ -179,7 +180,7 @@ class SheetReader:
 
     def _cell_text(self) -> str:
         if self._has_formula:
-            self._problem("cell_formula", self._column())
+            self._problem("cell_formula")
             return ""
         text, kind = self._value, self._values.get("t", "n")
         if not text or kind == "b":
@@ -187,7 +188,7 @@ class SheetReader:
         if kind == "n":
             return self._number_text(text)
         if kind == "e":
-            self._problem("cell_error", self._column(), text)
+            self._problem("cell_error", text)
             return ""
         words = self._shared(text) if kind == "s" else text
         # Half of a sign that takes two is no text, and could not be written anywhere.
@@ -217,10 +218,6 @@ class SheetReader:
             return value.isoformat(timespec="seconds") if has_time else value.date().isoformat()
         return str(value)
 
-    def _column(self) -> str:
-        header = self.rows[0][1] if self.rows else []
-        return column_name(header, self._position)
-
     def _take_row(self) -> None:
         cells = self._cells
         if not any(map(str.strip, cells)):
@@ -228,17 +225,20 @@ class SheetReader:
         if len(self.rows) > MAX_SHEET_ROWS:
             limit = {"limit": str(MAX_SHEET_ROWS)}
             raise Stop(Problem("too_many_rows", row=self._number, details=limit))
-        if self.rows:
-            width = len(self.rows[0][1])
-            if fit_row(self._number, cells, width, may_be_short=True):
-                self._cut_row(cells, width)
         self.rows.append((self._number, cells))
 
-    def _cut_row(self, cells: list[str], width: int) -> None:
-        """Leave out what stands beside the table: no column has shifted, as in a text file."""
-        self._long[self._number] = len(cells)
-        for position in range(width, len(cells)):
-            if cells[position].strip() and position not in self._unnamed:
-                self._unnamed.add(position)
-                self._problem("column_unnamed", column_letters(position))
-        del cells[width:]
+    def _fit(self, rows: list[Row]) -> Iterator[Problem]:
+        """Bring the rows to the width of the header; what stands beside the table is left out.
+
+        No column has shifted, as in a text file.
+        """
+        width = len(rows[0][1]) if rows else 0
+        unnamed: set[int] = set()
+        for number, cells in rows:
+            if not fit_row(number, cells, width, may_be_short=True):
+                continue
+            for position in range(width, len(cells)):
+                if cells[position].strip() and position not in unnamed:
+                    unnamed.add(position)
+                    yield Problem("column_unnamed", row=number, column=column_letters(position))
+            del cells[width:]

@@ -24,7 +24,7 @@ from geo_kopienas.domain.schema.formulas import MARK, unguarded
 from geo_kopienas.domain.schema.problems import Problem, by_cause
 from geo_kopienas.domain.schema.wording import PLAIN, Wording
 from geo_kopienas.store.files.text import without_foreign_bytes
-from geo_kopienas.store.tables.sheet import Row, title_fault, width_fault
+from geo_kopienas.store.tables.sheet import Row, width_fault
 from geo_kopienas.store.tables.sheets import HEADER_ROW, read_table_sheet
 
 _Record = tuple[int, dict[str, object]]
@@ -86,11 +86,8 @@ def _typed_rows(
     if _is_export(header, table):
         sheet_rows = [(number, [unguarded(cell) for cell in cells]) for number, cells in sheet_rows]
     width = len(header)
-    fitting = [row for row in sheet_rows if len(row[1]) <= width]
-    title = title_fault(fitting, [len(cells) for _, cells in sheet_rows if len(cells) > width])
-    if title is not None:
-        return [], [title]
     columns, problems = _columns(header, table)
+    problems = [problem.at(row=sheet_rows[0][0]) for problem in problems]
     if not columns:
         return [], problems
     rows: list[_Record] = []
@@ -119,9 +116,7 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
         names = names[: names.index(MARK)]
     if len(names) > MAX_COLUMNS:
         limit = {"limit": str(MAX_COLUMNS)}
-        return {}, [
-            Problem("too_many_columns", row=HEADER_ROW, value=str(len(names)), details=limit)
-        ]
+        return {}, [Problem("too_many_columns", value=str(len(names)), details=limit)]
     expected = [field.name for field in table.fields]
     needed = [field.name for field in table.fields if not field.may_be_absent]
     missing = [name for name in needed if name not in names]
@@ -137,7 +132,7 @@ def _columns(header: list[str], table: Table) -> tuple[dict[str, int], list[Prob
             problems.append(Problem("duplicate_column", column=name, value=shown))
     problems += [Problem("missing_column", column=name, value=name) for name in missing]
     columns = {name: names.index(name) for name in expected if name in names}
-    return columns, [problem.at(row=HEADER_ROW) for problem in problems]
+    return columns, problems
 
 
 def _row(

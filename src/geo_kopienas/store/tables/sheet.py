@@ -82,25 +82,55 @@ def column_name(header: list[str], position: int) -> str:
     return quoted(named) or column_letters(position)
 
 
-def title_fault(rows: Sequence[Row], widths: Sequence[int]) -> Problem | None:
-    """The fault of a title, or of names of groups of columns, that was taken for the header.
+def below_title(rows: Sequence[Row], *, are_alike: bool = False) -> tuple[list[Row], list[Problem]]:
+    """The rows from the header on, and the fault of what was taken for one.
+
+    A title stands above the header, perhaps with a subtitle, or names of groups of columns. It is
+    said once, and what stands below it is read.
 
     Args:
-        rows: The header and the rows that fit below it.
-        widths: Numbers of cells of those that are longer, which would all be said to be wrong.
+        rows: All rows, as long as they stand in the file.
+        are_alike: Whether only rows of one width tell of a title: texts with commas in a single
+            column come to any number of cells.
     """
+    width = _width_below(rows, are_alike=are_alike)
+    if width is None:
+        return list(rows), []
+    number, header = rows[0]
+    named = [clean_text(cell) for cell in header if cell.strip()]
+    title = without_foreign_bytes(quoted(" · ".join(named)))
+    fault = Problem("title_above_header", row=number, value=title)
+    first = next(
+        (place for place, (_, cells) in enumerate(rows[1:], 1) if 2 * _filled(cells) > width),
+        len(rows),
+    )
+    return list(rows[first:]), [fault]
+
+
+def _width_below(rows: Sequence[Row], *, are_alike: bool) -> int | None:
+    """Number of cells of the table below a title; None where the first row is the header."""
     if not rows:
         return None
-    (number, header), below = rows[0], rows[1:]
-    named = [clean_text(cell) for cell in header if cell.strip()]
+    header = rows[0][1]
+    own = _width(header)
+    widths = [len(cells) for _, cells in rows[1:] if _width(cells) > own]
+    below = [cells for _, cells in rows[1:] if _width(cells) <= own]
     # Further short lines are a subtitle or notes below the table; the names make one line more.
     if len(widths) > len(below) + 1:
+        if are_alike and len(set(widths)) > 1:
+            return None
         width = int(median_high(widths))
-    elif below and all(map(str.strip, below[0][1])):
-        width = len(below[0][1])  # names of groups over every column
+    elif below and len(rows[1][1]) <= own and all(map(str.strip, rows[1][1])):
+        width = len(rows[1][1])  # names of groups over every column
     else:
         return None
-    if width < TITLED_COLUMNS or 2 * len(named) > width:
-        return None
-    title = without_foreign_bytes(quoted(" · ".join(named)))
-    return Problem("title_above_header", row=number, value=title)
+    return width if width >= TITLED_COLUMNS and 2 * _filled(header) <= width else None
+
+
+def _width(cells: Sequence[str]) -> int:
+    """Number of cells up to the last that holds anything."""
+    return next((n for n in range(len(cells), 0, -1) if cells[n - 1].strip()), 0)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)

@@ -20,7 +20,7 @@ from geo_kopienas.store.files.text import (
     read_bytes,
     row_at,
 )
-from geo_kopienas.store.tables.sheet import Row, Sheet, Stop
+from geo_kopienas.store.tables.sheet import Row, Sheet, Stop, below_title
 from geo_kopienas.store.tables.text import open_text, read_text_sheet
 from geo_kopienas.store.tables.workbook import read_workbook
 
@@ -121,6 +121,8 @@ def read_table_sheet(
         sheet, problems = _nearest_sheet(content, columns, wording)
     else:
         sheet, problems = _text_as_it_stands(content)
+        rows, title = below_title(sheet.rows)
+        sheet, problems = replace(sheet, rows=rows), [*problems, *title]
     named = _in_technical_names(sheet, wording)
     if named is not sheet:
         problems = [*problems, Problem("column_names_in_words", row=HEADER_ROW)]
@@ -149,6 +151,7 @@ def _in_technical_names(sheet: Sheet, wording: Wording) -> Sheet:
 def _text_as_it_stands(content: bytes) -> tuple[Sheet, list[Problem]]:
     rows: list[Row] = []
     problems: list[Problem] = []
+    text = None
     try:
         text = open_text(content, has_commas=True)
         fault, position = encoding_fault(text.encoding), text.encoding.foreign_at
@@ -165,8 +168,8 @@ def _text_as_it_stands(content: bytes) -> tuple[Sheet, list[Problem]]:
         # The file is too long as a whole.
         problems.append(fault.at(row=None) if fault.code == "too_many_rows" else fault)
     except UnicodeDecodeError:
-        rows, problems = [], [Problem("encoding_other", value="UTF-16")]
-    return Sheet(None, rows), problems
+        return Sheet(None, []), [Problem("encoding_other", value="UTF-16")]
+    return Sheet(None, rows), [*problems, *(text.faults if text else ())]
 
 
 def _nearest_sheet(

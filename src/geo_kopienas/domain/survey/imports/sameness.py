@@ -22,7 +22,8 @@ from geo_kopienas.domain.survey.rounds.responses import SUBMISSION_FIELDS
 Row = Mapping[str, Any]
 
 _PLACE = frozenset({"place_id", "municipality_id"})
-_OWN = frozenset(field.name for field in SUBMISSION_FIELDS) - _PLACE
+#: Columns of stored answers that are neither place nor answer.
+NO_ANSWERS = frozenset(field.name for field in SUBMISSION_FIELDS) - _PLACE
 #: How ids begin that were made of the content.
 MADE_ID = "row-"
 #: An edited submission keeps so many of its answers.
@@ -121,7 +122,9 @@ def traces_of(row: Row, moment: dt.datetime | None = None) -> Traces:
 
 def row_content(row: Row, table: Table) -> tuple[str, ...]:
     """Place and answers of a submission as they are stored: what two of them are compared by."""
-    return tuple(write_cell(row.get(one.name), one) for one in table.fields if one.name not in _OWN)
+    return tuple(
+        write_cell(row.get(one.name), one) for one in table.fields if one.name not in NO_ANSWERS
+    )
 
 
 @dataclass

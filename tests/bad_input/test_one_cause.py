@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Rows = list[list[str]]
 Found = list[tuple[str, str | None, str | None]]
 
+UNITS, APKAIMES = BOUNDARY_FILES[Level.UNIT], BOUNDARY_FILES[Level.APKAIME]
 KEYED = [table for table in TABLES if table.key]
 #: A fault of its own, far from every other: a day of the ledger that is none.
 APART = ("invalid_date", EVIDENCE.file, "date")
@@ -185,6 +186,40 @@ def test_what_used_to_end_the_reading_hides_no_other_fault(
     assert len(found(folder, files)) == len(expected)
 
 
+#: A key that an entry of the file needs.
+NEEDED = {
+    "survey/codebook.toml": "version",
+    "rules/indicators.toml": "label_lv",
+    "methodology/practices.toml": "title_lv",
+}
+
+
+@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("code", ["nul_byte", "encoding_other"])
+def test_a_fault_of_a_rules_file_hides_none_of_its_entries(
+    name: str, code: str, folder: Path
+) -> None:
+    content = (DEFAULT_DATA / name).read_bytes()
+    spoilt = content + b"\n# \0"
+    if code == "encoding_other":
+        spoilt = f"{content.decode()}\n# Ķekava".encode("cp1257", "replace")
+    assert found(folder, {name: spoilt}) == [(code, name, None)]
+    beside = spoilt.replace(f"\n{NEEDED[name]} =".encode(), b"\nstrange_key =", 1)
+    others = {(one, file) for one, file, _ in found(folder, {name: beside})}
+    assert others > {(code, name)}
+    assert {file for _, file in others} == {name}
+
+
+def test_bytes_that_nobody_can_read_are_no_lost_letters_besides(folder: Path) -> None:
+    content = (DEFAULT_DATA / UNITS).read_bytes()
+    files: dict[str, str | bytes] = {
+        UNITS: content.replace("Ķekavas".encode(), b"\xcdekavas", 1).replace(
+            b"Baldones", b"Bald\xffnes", 1
+        )
+    }
+    assert [code for code, _, _ in found(folder, files)] == ["encoding_unknown"]
+
+
 def test_a_row_lost_in_a_broken_quotation_is_one_fault_and_hides_none(folder: Path) -> None:
     files: dict[str, str | bytes] = {
         PLACES.file: stray_quote(changed(PLACES, "area_year", "gads", 30)),
@@ -199,9 +234,6 @@ def test_a_row_lost_in_a_broken_quotation_is_one_fault_and_hides_none(folder: Pa
 
 
 # --- geometry ---------------------------------------------------------------------------------
-
-
-UNITS, APKAIMES = BOUNDARY_FILES[Level.UNIT], BOUNDARY_FILES[Level.APKAIME]
 
 
 def without_shape(_: BaseGeometry) -> None:

@@ -90,7 +90,8 @@ def read_methodology(
     for name, (_, model) in files.items():
         content = contents[name]
         if content is not None:
-            read[name], faults[name] = read_content(content, name, model, known)
+            read[name], found = read_content(content, name, model, known)
+            faults[name] += found
     problems = [problem for of_file in faults.values() for problem in of_file]
     if problems:
         return None, problems

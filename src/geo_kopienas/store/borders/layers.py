@@ -125,6 +125,9 @@ class _Layer:
         ]
         shapes = self._shapes(features, labels)
         self._find_doubled(rows, shapes, labels)
+        if any(problem.code == "encoding_unknown" for problem in self.problems):
+            # A byte that could not be read became a question mark.
+            self.problems = [fault for fault in self.problems if fault.code != "letters_lost"]
         return self._frame(rows, shapes, labels), by_cause(self.problems)
 
     def empty(self) -> gpd.GeoDataFrame:

@@ -80,9 +80,10 @@ def read_site(path: Path) -> tuple[Site, list[Problem]]:
     if content is None:
         return Site(), problems
     site: Site | None
-    site, problems = entries.read_content(content, SITE_FILE, _WholeSite)
+    site, found = entries.read_content(content, SITE_FILE, _WholeSite)
+    problems += found
     if site is None:
-        wrong = {problem.column for problem in problems}
+        wrong = {problem.column for problem in found}
         sound = {key: value for key, value in content.items() if key not in wrong}
         site, _ = entries.read_content(sound, SITE_FILE, Site)
     return site or Site(), problems

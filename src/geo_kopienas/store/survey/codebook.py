@@ -15,7 +15,10 @@ def read_codebook(path: Path) -> tuple[Codebook | None, list[Problem]]:
         path: The file, `survey/codebook.toml` below the data directory.
 
     Returns:
-        The codebook, or None if anything is wrong, and every fault.
+        The codebook, or None if anything in it is wrong, and every fault.
     """
     content, problems = read_toml(path, CODEBOOK_FILE)
-    return (None, problems) if content is None else codebook_from(content)
+    if content is None:
+        return None, problems
+    codebook, found = codebook_from(content)
+    return codebook, [*problems, *found]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 OWN = "garš un savs teikums"
+HOSTILE = "<img src=x onerror=alert(1)>"
 TITLE = "Krogsila kaimiņu talka"
 
 
@@ -80,7 +81,7 @@ def test_what_was_accepted_is_seen_everywhere(
     anna: Page, page: Page, address: str, engine: sa.Engine
 ) -> None:
     draft = Draft(
-        said="Krogsilā bija kaimiņu talka.",
+        said=f"{HOSTILE} Krogsilā bija kaimiņu talka.",
         said_date="2026-05-02",
         source_url="https://www.kekava.lv/lv/jaunums/talka",
         place_id="krogsils",
@@ -89,6 +90,8 @@ def test_what_was_accepted_is_seen_everywhere(
     assert kept is not None
     open_page(anna, f"{address}/redakcija")
     expect(anna.get_by_role("radio", name="Rinda (1)")).to_be_visible()
+    expect(anna.get_by_text(HOSTILE)).to_be_visible()
+    expect(anna.locator("img[src='x']")).to_have_count(0)
     anna.get_by_role("link", name="Pieņemt").click()
     expect(anna.get_by_role("textbox", name="Diena, mēnesis vai gads")).to_have_value("02.05.2026")
 

@@ -18,6 +18,9 @@ from harness import (
 from hostile_data import PAYLOADS
 from playwright.sync_api import expect
 
+from geo_kopienas.store.ledger.engine import database_address, open_engine
+from geo_kopienas.store.ledger.maintenance import init_database
+from geo_kopienas.store.ledger.opening import DATABASE_VARIABLE, today
 from geo_kopienas.ui.frame.shell import PAGES
 
 if TYPE_CHECKING:
@@ -37,8 +40,14 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def hostile_app(hostile: Path) -> Iterator[str]:
-    with running_app({"GEO_KOPIENAS_DATA": str(hostile)}) as app:
+def hostile_app(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A ledger of hostile data, so that the pages that need one show them too."""
+    path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite"
+    path.touch()
+    engine = open_engine(database_address(str(path)))
+    assert init_database(engine, hostile, "sākums", today())[1] == []
+    engine.dispose()
+    with running_app({"GEO_KOPIENAS_DATA": str(hostile), DATABASE_VARIABLE: str(path)}) as app:
         yield app.address
 
 
@@ -69,6 +78,10 @@ STATES = {
     "inactive": ("?vieta=krogsils",),
     "profile": ("?vieta=krogsils", "?vieta=apk-mezinieku&valoda=en"),
     "working_group": ("?valoda=en",),
+    "suggest": ("?fakts=ev-2013-founded-mezinieku-apkaimes-attistibai",),
+    # What was changed and what was suggested: test_news_page and test_editing_page.
+    "news": (),
+    "editing": (),
 }
 
 

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from geo_kopienas.texts import Texts
-from geo_kopienas.ui.frame.settings import STATIC_FOLDER
+from geo_kopienas.ui.frame.html import show_template
+
+#: What the page's script says instead of a draft where the browser keeps none.
+_REFUSED = "refused"
 
 
 class Draft:
@@ -43,21 +45,22 @@ class Draft:
         """
         state = st.session_state
         is_done = bool(state.pop(self._done, False))
-        answer = _component()(
-            key=f"draft_{self._name}",
-            data={
-                "name": self._name,
-                "content": None if content is None else json.dumps(content, ensure_ascii=False),
-                "fields": list(fields),
-                "beside": dict(beside or {}),
-                "is_done": is_done,
-            },
-            on_found_change=lambda: None,
-            on_is_refused_change=lambda: None,
+        field = self._key("field")
+        if is_done:
+            state[field] = ""
+        with st.container(key=f"draft_found_{self._name}"):
+            found = st.text_input(self._texts["draft.field"], key=field, autocomplete="off")
+        show_template(
+            "frame/draft.html",
+            name=self._name,
+            content=None if content is None else json.dumps(content, ensure_ascii=False),
+            fields=list(fields),
+            beside=dict(beside or {}),
+            is_done=is_done,
         )
-        if answer.get("is_refused"):
+        if found == _REFUSED:
             st.caption(self._texts["draft.refused"])
-        found = answer.get("found")
+            return None
         if not found or content is not None or is_done or state.get(self._key("seen")) == found:
             return None
         return self._offer(found)
@@ -85,9 +88,3 @@ class Draft:
 
     def _key(self, name: str) -> str:
         return f"draft_{self._name}_{name}"
-
-
-@cache
-def _component() -> Any:  # noqa: ANN401 - a component of Streamlit
-    script = (STATIC_FOLDER / "page" / "draft.js").read_text(encoding="utf-8")
-    return st.components.v2.component("geo_kopienas_draft", js=script)

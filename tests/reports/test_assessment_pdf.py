@@ -42,7 +42,7 @@ def seen(
 
 
 @pytest.mark.parametrize(
-    ("language", "one", "two"),
+    ("language", "first", "two"),
     [
         ("lv", "pēc 2. soļa", "pēc 3. un 7. soļa"),
         ("en", "after step 2", "after steps 3 and 7"),

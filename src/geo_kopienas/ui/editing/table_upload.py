@@ -37,7 +37,7 @@ def show(desk: Desk) -> None:
         known = st.session_state[_READ] = (key, read)
     read = known[1]
     if read.problems:
-        show_faults(read.problems, texts)
+        show_faults(read.problems, texts, "editing.upload.refused")
         return
     _show_differences(read, texts)
     if not read.edits:

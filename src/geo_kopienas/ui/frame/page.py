@@ -55,9 +55,10 @@ def open_workspace(texts: Texts, *, is_of_now: bool = False) -> Workspace:
     return workspace
 
 
-def show_faults(problems: Sequence[Problem], texts: Texts) -> None:
-    """Show every fault of the data, and what to do, as a table."""
-    st.error(texts.count("faults_page.lead", len(problems)))
+def show_faults(problems: Sequence[Problem], texts: Texts, lead: str = "faults_page.lead") -> None:
+    """Show every fault, and what to do, as a table; `lead` is the key of the sentence above it."""
+    is_of_ledger = [problem.code for problem in problems if problem.code.startswith("database_")]
+    st.error(texts["trouble.unread"] if is_of_ledger else texts.count(lead, len(problems)))
     show_template(
         "frame/faults.html",
         texts=texts,

@@ -28,7 +28,7 @@ from geo_kopienas.store.ledger.copies import configuration_states, copy_of, last
 from geo_kopienas.store.ledger.directory import edited_files
 from geo_kopienas.store.ledger.engine import reading, writing
 from geo_kopienas.store.ledger.planned import planned_faults
-from geo_kopienas.store.ledger.rows import Part, read_part, write_part
+from geo_kopienas.store.ledger.rows import Part, part_in, read_part, write_part
 from geo_kopienas.store.ledger.schema import require_current
 from geo_kopienas.store.ledger.seam import Version
 from geo_kopienas.store.ledger.suggestion_rows import accept
@@ -106,7 +106,7 @@ class DatabaseLedger:
         is_checked = bool(change.files)
         if not is_checked and {edit.file for edit in edits} - ROW_CHECKED:
             directory = self.directory(base)
-            parts = {file: _part(directory, file) for file in {edit.file for edit in edits}}
+            parts = {file: part_in(directory, file) for file in {edit.file for edit in edits}}
             if problems := planned_faults(directory, edited_files(parts, edits)):
                 return problems
             is_checked = True
@@ -120,7 +120,7 @@ class DatabaseLedger:
             for file, content in wanted.items():
                 facts.keep_order(connection, file, list(content.rows))
             number = journal.add_change(connection, change, edits)
-            if change.suggestion is not None and not accept(connection, change, number):
+            if not accept(connection, change, number):
                 connection.rollback()
                 return [Problem("suggestion_decided", value=str(change.suggestion))]
             for file in {edit.file for edit in edits}:
@@ -173,7 +173,7 @@ class DatabaseLedger:
         wanted = {file: read_part(file, content) for file, content in change.files.items()}
         edits: list[Edit] = []
         for file, content in wanted.items():
-            edits += edits_between(file, _part(directory, file).rows, content.rows)
+            edits += edits_between(file, part_in(directory, file).rows, content.rows)
         return edits, wanted
 
     def _apply(
@@ -201,11 +201,6 @@ class DatabaseLedger:
                 if facts.is_file(file, content):
                     contents[file] = write_part(file, content)
         return contents
-
-
-def _part(directory: Path, file: str) -> Part:
-    path = directory / file
-    return read_part(file, path.read_bytes()) if path.exists() else Part((), {})
 
 
 def _current(connection: sa.Connection, edits: Sequence[Edit]) -> Mapping[tuple[str, str], Row]:

@@ -19,7 +19,7 @@ from geo_kopienas.store.dataset import Dataset, load_dataset
 from geo_kopienas.store.ledger.copies import file_states
 from geo_kopienas.store.ledger.files import FilesChangedError, locked, write_changes
 from geo_kopienas.store.ledger.planned import planned_faults
-from geo_kopienas.store.ledger.rows import Part, read_part, write_part
+from geo_kopienas.store.ledger.rows import Part, part_in, write_part
 from geo_kopienas.store.ledger.seam import Version
 
 
@@ -61,7 +61,9 @@ class DirectoryLedger:
         """See `Ledger.commit`; a file that was changed since `base` is refused whole."""
         files = change.files
         if change.edits:
-            current = {file: self._part(file) for file in {edit.file for edit in change.edits}}
+            current = {
+                file: part_in(self.path, file) for file in {edit.file for edit in change.edits}
+            }
             if problems := list(conflicts(change.edits, _rows(current))):
                 return problems
             files = edited_files(current, change.edits)
@@ -118,10 +120,6 @@ class DirectoryLedger:
         """See `Ledger.place_history`; files have none."""
         del place_id, limit
         return []
-
-    def _part(self, file: str) -> Part:
-        path = self.path / file
-        return read_part(file, path.read_bytes()) if path.exists() else Part((), {})
 
 
 def edited_files(parts: Mapping[str, Part], edits: Sequence[Edit]) -> dict[str, bytes]:

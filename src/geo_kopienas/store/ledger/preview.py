@@ -13,7 +13,7 @@ from geo_kopienas.domain.schema.problems import Problem
 from geo_kopienas.store.dataset import Dataset
 from geo_kopienas.store.day import Day
 from geo_kopienas.store.ledger.checks import row_faults
-from geo_kopienas.store.ledger.rows import TABLE_OF_FILE, read_part
+from geo_kopienas.store.ledger.rows import TABLE_OF_FILE, part_in
 from geo_kopienas.store.tables.directory import typed_table
 
 #: Columns of a place's statuses that a reader sees.
@@ -75,5 +75,4 @@ def state_changes(data: Dataset, edits: Sequence[Edit], as_of: dt.date) -> list[
 
 def cells_of(table: Table, row_id: str, data: Dataset) -> Mapping[str, str]:
     """A row as cells, as a part holds it; empty for one that is not there."""
-    path = data.directory / table.file
-    return read_part(table.file, path.read_bytes()).rows.get(row_id, {})
+    return part_in(data.directory, table.file).rows.get(row_id, {})

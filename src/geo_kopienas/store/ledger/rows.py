@@ -110,6 +110,12 @@ def read_part(file: str, content: bytes) -> Part:
     raise ValueError(file)
 
 
+def part_in(directory: Path, file: str) -> Part:
+    """A part of a data directory; without rows where there is no such file."""
+    path = directory / file
+    return read_part(file, path.read_bytes()) if path.exists() else Part((), {})
+
+
 def write_part(file: str, part: Part) -> bytes:
     """Put a part together again; the same rows are the same bytes."""
     match part_kind(file):

@@ -14,6 +14,7 @@ from geo_kopienas.domain.editing.suggestions import Draft, Suggestion, Suggestio
 from geo_kopienas.domain.schema.problems import LedgerError, Problem
 from geo_kopienas.store.ledger.accounts import open_accounts
 from geo_kopienas.store.ledger.engine import reading, writing
+from geo_kopienas.store.ledger.suggestion_rows import write_decision
 from geo_kopienas.store.ledger.tables import setting, suggestion, suggestion_origin
 
 #: Without signs that look alike; nine of them cannot be guessed, and can be read out by telephone.
@@ -96,27 +97,17 @@ def count_waiting(engine: sa.Engine) -> int:
         return _waiting(connection)
 
 
-def decide(  # noqa: PLR0913 - the decision has as many parts
+def decide(
     engine: sa.Engine,
     number: int,
     state: SuggestionState,
     *,
     account: str | None,
     reason: str = "",
-    change: int | None = None,
 ) -> bool:
     """Decide on a suggestion that waits; whether it still did."""
-    decision = {
-        "state": state,
-        "decided_at": datetime.now(UTC),
-        "decided_by": account,
-        "decision_reason": reason or None,
-        "change": change,
-    }
-    is_open = (suggestion.c.number == number) & (suggestion.c.state == SuggestionState.WAITING)
     with writing(engine) as connection:
-        done = connection.execute(sa.update(suggestion).where(is_open).values(decision))
-    return done.rowcount == 1
+        return write_decision(connection, number, state, account=account, reason=reason)
 
 
 def shown_receipt(receipt: str) -> str:

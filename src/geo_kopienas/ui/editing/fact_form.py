@@ -41,11 +41,11 @@ def show(desk: Desk, *, is_visit: bool = False) -> None:
     before = dict(cells_of(EVIDENCE, amended, desk.workspace.data)) if amended else {}
     form = Form(desk, "visit" if is_visit else "fact")
     identity = (amended, suggestion and suggestion.number)
-    before = dict(form.begin(identity, before, _filled(before, suggestion, desk)))
+    before = dict(form.begin(identity, before, _filled(before, suggestion)))
     if suggestion is not None:
         show_template("editing/suggestion.html", texts=desk.texts, suggestion=suggestion, place="")
     _show_fields(form, desk, is_visit=is_visit)
-    row = _row(form, before, desk)
+    row = _row(form, before)
     row_id = amended or new_fact_id(row, set(desk.workspace.data.evidence["evidence_id"]))
     row["evidence_id"] = row_id
     edit = Edit(EVIDENCE.file, row_id, before or None, row)
@@ -65,14 +65,14 @@ def _suggestion() -> Suggestion | None:
         return None
 
 
-def _filled(before: dict[str, Any], suggestion: Suggestion | None, desk: Desk) -> dict[str, Any]:
+def _filled(before: dict[str, Any], suggestion: Suggestion | None) -> dict[str, Any]:
     """What the fields hold at first: the fact, or what the suggestion says."""
     cells = {name: before.get(name, "") for name in _TEXTS}
     cells |= {
         "place_ids": [part for part in before.get("place_ids", "").split(";") if part],
         "community_ids": [part for part in before.get("community_ids", "").split(";") if part],
-        "date": _shown_date(before.get("date", ""), desk),
-        "date_end": _shown_date(before.get("date_end", ""), desk),
+        "date": _shown_date(before.get("date", "")),
+        "date_end": _shown_date(before.get("date_end", "")),
         "kind": before.get("kind"),
         "date_basis": before.get("date_basis", DateBasis.STATED.value),
         "provenance": before.get("provenance", Provenance.OFFICIAL.value),
@@ -83,7 +83,7 @@ def _filled(before: dict[str, Any], suggestion: Suggestion | None, desk: Desk) -
         cells |= {
             "place_ids": [part for part in known[:1] if part],
             "community_ids": [part for part in known[1:] if part],
-            "date": _shown_date(suggestion.said_date, desk),
+            "date": _shown_date(suggestion.said_date),
             "source_url": suggestion.source_url,
             "note_lv": "",
             "title_lv": "",
@@ -91,9 +91,8 @@ def _filled(before: dict[str, Any], suggestion: Suggestion | None, desk: Desk) -
     return cells
 
 
-def _shown_date(text: str, desk: Desk) -> str:
+def _shown_date(text: str) -> str:
     """A date as people type it here: 14.06.2025, 06.2025 or 2025."""
-    del desk
     return ".".join(reversed(text.split("-"))) if parse_partial_date(text) else text
 
 
@@ -139,9 +138,8 @@ def _show_fields(form: Form, desk: Desk, *, is_visit: bool) -> None:
     form.field("source_date", st.text_input, "editing.source_date")
 
 
-def _row(form: Form, before: dict[str, Any], desk: Desk) -> dict[str, Any]:
+def _row(form: Form, before: dict[str, Any]) -> dict[str, Any]:
     """The fact as it would be stored, from what the fields hold."""
-    del desk
     state = st.session_state
 
     def typed(column: str) -> Any:  # noqa: ANN401 - what a field holds

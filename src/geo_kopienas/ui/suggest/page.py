@@ -40,6 +40,7 @@ from geo_kopienas.ui.frame.loaders import Workspace
 from geo_kopienas.ui.frame.page import open_workspace, restore, today, write_address
 from geo_kopienas.ui.frame.parts import page_link, show_lead
 from geo_kopienas.ui.frame.shell import plain
+from geo_kopienas.ui.frame.visit import current_visit, say_again
 
 _PLACE, _COMMUNITY, _FACT, _NUMBER = (
     f"suggest_{name}" for name in ("place", "community", "fact", "number")
@@ -102,6 +103,8 @@ def _show_form(workspace: Workspace, parameters: Sequence[Parameter], texts: Tex
     evidence_id = st.session_state.get(_FACT)
     for key, value in st.session_state.pop(_CHOSEN, {}).items():
         st.session_state[key] = value
+    if not current_visit().is_drawn:
+        say_again((_SAID, _DATE, _SOURCE))
     place, community = st.columns(2)
     with place:
         place_id = optional_choice(
@@ -191,6 +194,8 @@ def _go_on(former: Mapping[str, Any], workspace: Workspace) -> None:
     st.session_state[_CHOSEN] = {
         key: former.get(key) for key in known if former.get(key) in known[key]
     }
+    # A run that tells the browser what was written may be cut short: it is told until one is whole.
+    current_visit().is_drawn = False
     st.rerun()
 
 
